@@ -1,0 +1,97 @@
+/*
+ * limits -- every bound on a hostile quantity, each with its reason.
+ *
+ * One page, so that an auditor finds them all.  Each has a test at the bound
+ * and one past it.  Sizes are bytes unless the name says otherwise.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+#include <stddef.h>
+
+#define KIB	((size_t)1024)
+#define MIB	((size_t)1024 * 1024)
+
+/* --- envelope and session ------------------------------------------------ */
+#define ENVELOPE_RECIPIENTS_MAX	10000		/* Postfix's own ceiling is 1,000 a mail */
+#define ENVELOPE_STRING_MAX	2048		/* RFC 5321 path is 256; SMTPUTF8, parameters */
+#define ENVELOPE_BYTES_MAX	(4 * MIB)	/* encoded form */
+
+/* --- message ------------------------------------------------------------- */
+#define MESSAGE_MAX_DEFAULT	(128 * MIB)	/* set message-limit */
+#define SPOOL_TOTAL_DEFAULT	(1024 * MIB)	/* set spool: all messages in flight */
+#define HEADER_BYTES_MAX	(256 * KIB)	/* genuine mail stays under 64 kB */
+#define PART_HEADER_BYTES_MAX	(64 * KIB)
+#define HEADER_FIELDS_MAX	1000		/* libraries go quadratic above */
+#define FIELD_PARAMS_MAX	100
+#define BOUNDARY_LEGAL_MAX	70		/* RFC 2046 5.1.1 */
+#define BOUNDARY_ACCEPT_MAX	256		/* longer: anomaly */
+#define COMMENT_DEPTH_MAX	50		/* nested (comments) in a field */
+#define ENCODED_WORDS_MAX	2000		/* in one field */
+#define ADDRESSES_MAX		10000		/* in one address field */
+#define READINGS_MAX		8		/* ways to read one message */
+
+/* --- unpacking, all of it on one budget per message ----------------------- */
+#define UNPACK_DEPTH_MAX	16		/* multipart, message, archive together */
+#define UNPACK_NODES_MAX	2000		/* parts and members */
+#define ARCHIVE_ENTRIES_MAX	2000
+#define UNPACK_MEMBER_MAX	(64 * MIB)	/* output of one archive member */
+#define UNPACK_TOTAL_MAX	(256 * MIB)	/* output of all members */
+#define UNPACK_RATIO_FLOOR	(10 * MIB)	/* ratio counts from here */
+#define UNPACK_RATIO_MAX	200
+#define TEXT_TOTAL_MAX		(64 * MIB)	/* text handed to the detectors */
+#define NAME_MAX_BYTES		1024		/* a file name kept for display */
+
+/* --- report, over the child's reply socket --------------------------------- */
+#define REPORT_BYTES_MAX	(16 * MIB)	/* report and edits together */
+#define REPORT_PARTS_MAX	(UNPACK_NODES_MAX + 16)
+#define REPORT_FINDINGS_MAX	20000
+#define REPORT_ANOMALIES_MAX	1000
+#define REPORT_STRING_MAX	(4 * KIB)
+#define REPORT_ADDRESSES_MAX	2000		/* To and Cc, for visible recipients */
+#define PREVIEW_MAX		(64 * KIB)	/* plain text kept with a held message */
+#define EDITS_MAX		4096		/* splices and header changes */
+
+/* --- the child's cage ------------------------------------------------------- */
+#define CHILD_MEMORY_MAX	(256 * MIB)	/* address space beside its start and the spool */
+#define CHILD_CPU_MAX_S		10
+#define CHILD_WALL_MAX_MS	20000
+#define CHILD_WALL_SOFT_MS	(CHILD_WALL_MAX_MS * 8 / 10)	/* it stops itself */
+#define INSPECT_DEADLINE_MS	30000		/* set deadline: our answer to the MTA */
+#define MESSAGE_ARENA_MAX	(192 * MIB)	/* in the child */
+#define RULESET_ARENA_MAX	(256 * MIB)
+
+/* --- matching ----------------------------------------------------------------- */
+#define PATTERN_MATCH_LIMIT	100000		/* PCRE2: hit = could not tell */
+#define PATTERN_DEPTH_LIMIT	1000
+#define PATTERN_HEAP_KIB	1024
+#define CONTEXT_BEFORE		100		/* characters of label context */
+#define CONTEXT_AFTER		60
+#define CONTEXT_TOPIC		300
+#define CONTEXT_NEGATIVE	25
+#define BULK_COUNT		10		/* distinct tier 1 values in a unit */
+#define BULK_SHARE_PERCENT	80
+
+/* --- frames between processes --------------------------------------------------- */
+#define FRAME_BODY_MAX		(64 * KIB)	/* fits a default socket buffer */
+#define FRAME_FDS_MAX		2
+
+/* --- rules ---------------------------------------------------------------------- */
+#define CONF_FILE_MAX		(4 * MIB)
+#define CONF_FILES_MAX		1000
+#define CONF_DEPTH_MAX		64		/* brackets, includes */
+#define CONF_STRING_MAX		(64 * KIB)
+#define LIST_ENTRIES_MAX	2000000
+
+/* --- answers to the MTA (ux.md 2) ------------------------------------------------ */
+#define REPLY_LINES_MAX		4
+#define REPLY_LINE_MAX		200
+
+/* --- keeper ---------------------------------------------------------------------- */
+#define KEEPER_CLIENTS_MAX	1024
+#define KEEPER_REQUEST_MAX	(32 * MIB)	/* report, envelope, preview together */
+#define BLOB_CHUNK		(64 * KIB)
+#define REASON_MIN		2		/* one character is no reason */
+#define REASON_MAX		2000
+
+#endif

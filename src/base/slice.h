@@ -1,0 +1,80 @@
+/*
+ * slice -- borrowed bytes: a pointer and a length, never NUL-terminated.
+ *
+ * Message bytes travel as slices; they may hold NUL and are never given to
+ * str*().  Nothing here allocates or frees.
+ */
+#ifndef BASE_SLICE_H
+#define BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct slice {
+	const uint8_t *ptr;
+	size_t len;
+};
+
+#define SLICE_NONE	((struct slice){ NULL, 0 })
+#define SLICE_NPOS	SIZE_MAX
+
+/* A slice of a string literal. */
+#define SLICE(lit)	((struct slice){ (const uint8_t *)(lit), sizeof(lit) - 1 })
+
+struct slice slice_of(const void *ptr, size_t len);
+struct slice slice_str(const char *s);		/* NULL gives SLICE_NONE */
+
+/* Bytes from..to (to excluded); both are cut to the length. */
+struct slice slice_sub(struct slice s, size_t from, size_t to);
+/* Without the first n bytes. */
+struct slice slice_from(struct slice s, size_t n);
+
+bool	slice_eq(struct slice a, struct slice b);
+bool	slice_eq_str(struct slice a, const char *b);
+/* Equal when ASCII letters are folded. */
+bool	slice_ieq(struct slice a, struct slice b);
+bool	slice_ieq_str(struct slice a, const char *b);
+bool	slice_starts(struct slice s, struct slice prefix);
+bool	slice_istarts(struct slice s, struct slice prefix);
+bool	slice_ends(struct slice s, struct slice suffix);
+bool	slice_iends(struct slice s, struct slice suffix);
+
+/* memcmp order, the shorter first: for qsort and ordered tables. */
+int	slice_cmp(struct slice a, struct slice b);
+
+/* Offset of the first match at or after from, or SLICE_NPOS. */
+size_t	slice_find(struct slice s, struct slice needle, size_t from);
+size_t	slice_ifind(struct slice s, struct slice needle, size_t from);
+size_t	slice_chr(struct slice s, uint8_t byte, size_t from);
+size_t	slice_rchr(struct slice s, uint8_t byte);
+
+/* Without leading and trailing SP, TAB, CR, LF. */
+struct slice slice_trim(struct slice s);
+
+/* ASCII only, whatever the locale. */
+static inline uint8_t
+ascii_lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? c | 0x20 : c;
+}
+
+static inline bool
+ascii_is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+ascii_is_alpha(uint8_t c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static inline bool
+ascii_is_space(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+#endif
