@@ -1,0 +1,101 @@
+/*
+ * edit -- changes to a message, as data.
+ *
+ * The milter asks (edit_request) on the reply socket after the verdict; the
+ * child answers with splices and header changes (edit_list) that it has
+ * proved by parsing the result again.  Offsets are bytes of the spool.
+ */
+#ifndef MAIL_EDIT_H
+#define MAIL_EDIT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/slice.h"
+
+enum edit_kind {
+	EDIT_DISCLAIMER,	/* name = association whose text goes in */
+	EDIT_STRIP_SUBJECT_TAG,	/* remove "[reason: ...]", or value = word */
+	EDIT_ADD_FIELD,		/* add a header field name: value */
+	EDIT_REMOVE_FIELD,	/* every field of that name */
+	EDIT_KIND_COUNT
+};
+
+struct edit_request {
+	enum edit_kind kind;
+	struct slice name;
+	struct slice value;
+};
+
+#define EDIT_REQUESTS_MAX	16
+
+enum edit_frame {			/* frame types on the reply socket */
+	EDIT_FRAME_REQUEST = 0x0301,	/* milter to child: all requests */
+	EDIT_FRAME_LIST = 0x0302,	/* child to milter: a piece of the list */
+	EDIT_FRAME_END = 0x0303
+};
+
+enum edit_result {			/* of one request */
+	EDIT_DONE,
+	EDIT_ALREADY,			/* the text is there already: "present" */
+	EDIT_SKIPPED,			/* must not be touched; reason says why */
+	EDIT_FAILED,			/* self-check or shape; reason says why */
+	EDIT_RESULT_COUNT
+};
+
+struct edit_outcome {
+	enum edit_result result;
+	struct slice reason;		/* "signed", "selfcheck-failed"; a fixed word */
+	struct slice text;		/* name of the disclaimer text used */
+};
+
+/* Bytes from..to of the spool are replaced; ordered, not overlapping. */
+struct splice {
+	uint64_t from;
+	uint64_t to;
+	struct slice bytes;
+};
+
+enum header_op {
+	HEADER_ADD,			/* after the last field */
+	HEADER_INSERT,			/* before the first field */
+	HEADER_CHANGE,			/* occurrence index of name, from 1 */
+	HEADER_DELETE,
+	HEADER_OP_COUNT
+};
+
+struct header_change {
+	enum header_op op;
+	uint32_t index;			/* occurrence, from 1; for CHANGE, DELETE */
+	struct slice name;
+	struct slice value;		/* as in the message: leading blank kept,
+					 * folds as CRLF + blank, no end of line */
+};
+
+struct edit_list {
+	struct edit_outcome *outcomes;	/* one for each request, in order */
+	size_t outcome_count;
+	struct splice *splices;		/* of the body: from >= body_offset */
+	size_t splice_count;
+	struct header_change *headers;	/* in the order to be applied */
+	size_t header_count;
+	uint64_t body_offset;		/* where the body starts in the spool */
+};
+
+int	edit_requests_encode(const struct edit_request *q, size_t n,
+	    struct buf *out);
+int	edit_requests_decode(struct slice body, struct arena *a,
+	    struct edit_request **ret, size_t *ret_n);
+
+/* One buffer; sent in EDIT_FRAME_LIST pieces, then EDIT_FRAME_END. */
+int	edit_list_encode(const struct edit_list *l, struct buf *out);
+/*
+ * Strict: ranges within spool_size and the body, ordered, counts bounded,
+ * header names are legal field names, values without bare CR, LF or NUL.
+ */
+int	edit_list_decode(struct slice packed, uint64_t spool_size,
+	    struct arena *a, struct edit_list *ret);
+
+#endif

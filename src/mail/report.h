@@ -1,0 +1,112 @@
+/*
+ * report -- all that the inspector child says about one message.
+ *
+ * Travels as a sequence of typed records (report_put_*), each in one frame
+ * body of the reply socket; the receiver feeds them to a report_reader, which
+ * decodes strictly, bounds every count and string, checks cross-references
+ * (findings and anomalies name parts that exist, members name their holder),
+ * and is complete only after an END record whose counts agree.  Anything else
+ * is "incomplete".  The child may be the attacker's: nothing here is trusted.
+ */
+#ifndef MAIL_REPORT_H
+#define MAIL_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/slice.h"
+#include "mail/anomaly.h"
+#include "mail/finding.h"
+#include "mail/part.h"
+
+enum message_is {		/* the words of "message is" */
+	MESSAGE_IS_FORWARD = 1 << 0,
+	MESSAGE_IS_REPLY = 1 << 1,
+	MESSAGE_IS_AUTOMATIC = 1 << 2,	/* header part only; null sender is policy's */
+	MESSAGE_IS_SIGNED = 1 << 3,
+	MESSAGE_IS_ENCRYPTED = 1 << 4,
+	MESSAGE_IS_IMPORTANT = 1 << 5,
+	MESSAGE_IS_CONFIDENTIAL = 1 << 6,
+	MESSAGE_MENTIONS_ATTACHMENT = 1 << 7,
+	MESSAGE_ASKS_RECEIPT = 1 << 8,
+	MESSAGE_HAS_DKIM = 1 << 9,	/* a DKIM-Signature or ARC set is there */
+	MESSAGE_FLAGS_ALL = (1 << 10) - 1
+};
+
+struct message_facts {
+	uint32_t is;			/* enum message_is */
+	uint32_t forward_depth;
+	struct slice *from;		/* addresses in From:, folded; hostile text */
+	size_t from_count;
+	struct slice *visible;		/* addresses in To: and Cc:, each once */
+	size_t visible_count;
+	struct slice original_sender;	/* of a forwarded message; empty if unknown */
+	struct slice subject;		/* decoded UTF-8, at most 1,000 bytes; hostile */
+	struct slice message_id;	/* as in the header, without blanks */
+	struct slice override_reason;	/* text of "[reason: ...]" in the subject; else empty */
+};
+
+struct report {
+	bool complete;			/* END was read and everything agreed */
+	struct message_facts facts;
+	struct part *parts;
+	size_t part_count;
+	struct finding *findings;
+	size_t finding_count;
+	struct anomaly *anomalies;
+	size_t anomaly_count;
+	struct slice preview;		/* plain UTF-8 text, bounded; hostile */
+};
+
+/* Record kinds; also the frame types on the reply socket. */
+enum report_record {
+	REPORT_BEGIN = 0x0201,	/* the child has taken the message */
+	REPORT_FACTS = 0x0202,
+	REPORT_PART = 0x0203,	/* one or more parts a record */
+	REPORT_FINDING = 0x0204,
+	REPORT_ANOMALY = 0x0205,
+	REPORT_PREVIEW = 0x0206, /* a piece; pieces join */
+	REPORT_END = 0x0207	/* counts of parts, findings, anomalies, preview bytes */
+};
+
+/*
+ * Called with each finished record; returns 0 or an error that report_write()
+ * hands back.  body is borrowed for the call, at most FRAME_BODY_MAX bytes.
+ */
+typedef int (*report_emit)(void *arg, enum report_record type, struct slice body);
+
+/* Emit facts, parts, findings, anomalies, preview and END (not BEGIN). */
+int	report_write(const struct report *r, report_emit emit, void *arg);
+
+struct report_reader;
+
+/* Values are copied into the arena, which must outlive the report. */
+struct report_reader *report_reader_new(struct arena *a);
+void	report_reader_free(struct report_reader *rr);
+/* 0, or the reason why this record is refused; then the report is incomplete. */
+int	report_reader_feed(struct report_reader *rr, uint16_t type,
+	    struct slice body);
+bool	report_reader_ended(const struct report_reader *rr);
+/* What was read; complete only if END agreed and nothing was refused. */
+struct report *report_reader_result(struct report_reader *rr);
+
+/* An empty, incomplete report with one anomaly: for a child that died. */
+struct report *report_incomplete(struct arena *a, enum anomaly_class class,
+	    const char *detail);
+/* Add an anomaly to a report (and make it not complete unless ENCRYPTED). */
+int	report_add_anomaly(struct report *r, struct arena *a,
+	    enum anomaly_class class, struct slice part, struct slice detail);
+
+/* Is there an anomaly other than "encrypted"? */
+bool	report_is_unreadable(const struct report *r);
+/* The part with this path, or NULL. */
+const struct part *report_part(const struct report *r, struct slice path);
+
+/* One buffer holding the whole report, for keeping with a held message. */
+int	report_pack(const struct report *r, struct buf *out);
+int	report_unpack(struct slice packed, struct arena *a, struct report **ret);
+
+#endif
