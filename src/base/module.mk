@@ -1,0 +1,19 @@
+noinst_LIBRARIES += %D%/libbase.a
+%C%_libbase_a_SOURCES = \
+	%D%/arena.c \
+	%D%/arena.h \
+	%D%/buf.c \
+	%D%/buf.h \
+	%D%/clock.c \
+	%D%/clock.h \
+	%D%/err.c \
+	%D%/err.h \
+	%D%/hex.c \
+	%D%/hex.h \
+	%D%/limits.h \
+	%D%/log.c \
+	%D%/log.h \
+	%D%/mem.c \
+	%D%/mem.h \
+	%D%/slice.c \
+	%D%/slice.h

@@ -1,0 +1,2 @@
+# Load driver, no-op milter and corpus for "make bench".
+#	bench_programs += %D%/noun

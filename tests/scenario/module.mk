@@ -1,0 +1,3 @@
+# Milter conversations with the real executables.
+# A helper for scripts:		test_programs += %D%/noun
+# An executable script:		script_tests += %D%/noun
