@@ -79,6 +79,7 @@
 /* --- rules ---------------------------------------------------------------------- */
 #define CONF_FILE_MAX		(4 * MIB)
 #define CONF_FILES_MAX		1000
+#define RULES_BYTES_MAX		(64 * MIB)	/* all files of one revision */
 #define CONF_DEPTH_MAX		64		/* brackets, includes */
 #define CONF_STRING_MAX		(64 * KIB)
 #define LIST_ENTRIES_MAX	2000000

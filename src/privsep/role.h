@@ -1,0 +1,54 @@
+/*
+ * role -- the command line that every role understands.
+ *
+ *   --class CLASS            milter only: submission, local, inbound, release
+ *   --config FILE            the configuration
+ *   --foreground-log WHERE   stderr or syslog
+ *   --insecure-no-sandbox    run although a layer is missing (developers)
+ *   --rules-on-lifeline      the first ruleset comes as RULES_* frames, before
+ *                            the sandbox, instead of from the files
+ *   -n                       check the configuration: exit 0 or 3
+ *   --version, --help
+ */
+#ifndef PRIVSEP_ROLE_H
+#define PRIVSEP_ROLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/log.h"
+#include "privsep/lifeline.h"
+
+struct role_options {
+	const char *name;		/* "exeat-milter" */
+	const char *config;		/* borrowed from argv */
+	const char *socket_class;	/* NULL unless given */
+	enum log_target log_target;
+	bool insecure;
+	bool rules_on_lifeline;
+	bool check_only;		/* -n */
+	bool debug;			/* -d */
+};
+
+/*
+ * Read the command line; on --help, --version or a mistake it prints and
+ * exits (0 or ROLE_EXIT_USAGE).  Then log_open() for the role and umask 077.
+ *
+ *   needs_class   --class is required (the milter); else it is refused.
+ */
+void	role_start(int argc, char **argv, const char *name, bool needs_class,
+	    struct role_options *ret);
+
+/*
+ * Is this process a child of exeatd with a lifeline at descriptor 3?  A role
+ * started by hand says so and exits ROLE_EXIT_USAGE (except with -n).
+ */
+bool	role_has_lifeline(void);
+
+/*
+ * With --rules-on-lifeline: wait (at most 30 s) for the first revision.
+ * Returns 0 with the set, or a negative error.
+ */
+int	role_first_rules(struct rules_files *ret_set);
+
+#endif
