@@ -1,0 +1,52 @@
+/*
+ * action -- everything that a rule's `then` can ask for.
+ *
+ * plan: pure, in the policy's process: parse the line, declare how strict it
+ * is, add edits or effects to the verdict.  An action that edits has a
+ * rewriter (action/rewrite.h) in the inspector child.  One line in table.c.
+ */
+#ifndef ACTION_ACTION_H
+#define ACTION_ACTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "conf/conf.h"
+#include "mail/verdict.h"
+
+struct action_plan;		/* one parsed `then` line */
+
+/* What a plan may look up while it is parsed. */
+struct action_names {
+	bool (*message)(void *arg, struct slice name);	/* a `message` block? */
+	bool (*role)(void *arg, struct slice name);
+	void *arg;
+};
+
+/*
+ * Parse tokens[at..] of a `then` line.  Errors go to diag with their place;
+ * what this version does not do is an error that says so.  0 or ERR_SYNTAX.
+ */
+int	action_parse(const struct conf_line *line, size_t at,
+	    const struct action_names *names, struct arena *a,
+	    struct conf_diag *diag, struct action_plan **ret);
+
+/* Strictest outcome that it can lead to: ACCEPT for edits and notices. */
+enum disposition action_disposition(const struct action_plan *plan);
+/* JSON's word for it if it is an outcome ("reject", "warn"), else empty. */
+struct slice action_outcome(const struct action_plan *plan);
+/* In the rule's words, for `effects`: "add disclaimer", "notify assistant". */
+struct slice action_words(const struct action_plan *plan);
+bool	action_is_effect(const struct action_plan *plan);
+
+/* Name of the `message` block it uses; empty if none. */
+struct slice action_message(const struct action_plan *plan);
+const struct hold_terms *action_hold(const struct action_plan *plan); /* or NULL */
+
+/* Put its edits (and fallback) into the verdict; enforce mode only. */
+int	action_apply(const struct action_plan *plan, struct slice association,
+	    struct arena *a, struct verdict *v);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * rewrite -- edit requests to proven splices; runs in the inspector child.
+ */
+#ifndef ACTION_REWRITE_H
+#define ACTION_REWRITE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "disclaimer/disclaimer.h"
+#include "mail/edit.h"
+#include "mail/report.h"
+#include "mime/mime.h"
+
+struct rewrite_env {
+	const struct disclaimers *disclaimers;	/* loaded in the zygote */
+	bool has_structural_anomaly;	/* never edit what is not understood */
+};
+
+/*
+ * Work out the edits for all requests on one message, apply them to a copy,
+ * read the result again and compare (disclaimer-safety 12).  A request whose
+ * proof fails is EDIT_FAILED with reason "selfcheck-failed" and leaves
+ * nothing in the list.  0, or ERR_LIMIT when the arena is exhausted.
+ */
+int	rewrite_message(const struct rewrite_env *env,
+	    const struct mime_message *m, const struct edit_request *requests,
+	    size_t n, struct arena *a, struct edit_list *ret);
+
+/*
+ * The message with an edit list applied, appended to out; used by the proof,
+ * by `exeatctl explain --write` and in tests.  0 or ERR_LIMIT, ERR_RANGE.
+ */
+int	edit_apply(struct slice message, const struct edit_list *l,
+	    struct buf *out);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * client -- asking the inspector for a report and for edits.
+ *
+ * For the milter role (many threads share one struct inspector) and for
+ * exeatctl (a private one).  Each inspection has a private socket pair; its
+ * far end and the sealed spool travel to the zygote's request channel, where
+ * a waiting child takes them.  Silence, death and nonsense of a child are the
+ * same here: a report that is not complete, with the reason as an anomaly.
+ */
+#ifndef INSPECTOR_CLIENT_H
+#define INSPECTOR_CLIENT_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "mail/edit.h"
+#include "mail/envelope.h"
+#include "mail/report.h"
+
+/* Frame types on the request channel and, beside REPORT_* and EDIT_*, on the
+ * reply socket. */
+enum inspect_frame {
+	INSPECT_REQUEST = 0x0101,	/* u64 spool size, u64 wall ms left, 8 bytes
+					 * ruleset digest, string: envelope or empty;
+					 * descriptors: spool, reply socket */
+	INSPECT_REFUSED = 0x0102	/* u8 why: 1 other ruleset, 2 bad request */
+};
+
+struct inspector;
+struct inspection;
+
+/*
+ * Takes the request channel (closed at the end).  digest: first 8 bytes of
+ * the ruleset's digest, which the zygote must have loaded as well.
+ * References are counted: an inspection keeps its inspector alive.
+ */
+struct inspector *inspector_new(int channel_fd, const uint8_t digest[8]);
+struct inspector *inspector_ref(struct inspector *i);	/* thread-safe */
+void	inspector_unref(struct inspector *i);
+
+/*
+ * Hand a sealed spool over.  Own errors only: ERR_CLOSED (no zygote),
+ * ERR_TIMEOUT (no room in time), ERR_SYSTEM.
+ */
+int	inspection_start(struct inspector *i, int spool_fd, uint64_t spool_size,
+	    const struct envelope *e, int64_t deadline_mono_ms,
+	    struct inspection **ret);
+
+/*
+ * Wait for the report.  0 with a report, complete or not (child died:
+ * ANOMALY_CRASH; over its time: ANOMALY_TIMEOUT; nonsense or no END:
+ * ANOMALY_INCOMPLETE).  Negative are own errors, answered 451: ERR_TIMEOUT
+ * when no child took the message before the deadline, ERR_CLOSED when the
+ * zygote went away before one took it, ERR_MISMATCH for another ruleset.
+ * `beat` (may be NULL) is called about every 5 seconds of waiting.
+ */
+int	inspection_report(struct inspection *n, struct arena *a,
+	    int64_t deadline_mono_ms, void (*beat)(void *), void *beat_arg,
+	    struct report **ret);
+
+/*
+ * Ask the same child for edits.  0; otherwise the child gave none and the
+ * rule's fallback applies.
+ */
+int	inspection_edit(struct inspection *n, const struct edit_request *q,
+	    size_t count, int64_t deadline_mono_ms, struct arena *a,
+	    struct edit_list *ret);
+
+/* Tells the child to go (closes the socket); NULL is fine. */
+void	inspection_free(struct inspection *n);
+
+#endif

@@ -1,0 +1,136 @@
+/*
+ * client -- the whole API of the keeper, for milter, exeatctl and (later) web.
+ *
+ * A conversation is one request and one answer on a private SEQPACKET
+ * connection; a struct keeper keeps idle connections for its threads.  A
+ * milter opens connections by sending KEEPER_CONNECT with a descriptor on its
+ * link; exeatctl connects to the control socket, where its uid decides.
+ * Every answer that says yes is durable.
+ */
+#ifndef KEEPER_CLIENT_H
+#define KEEPER_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/slice.h"
+#include "mail/envelope.h"
+#include "mail/reference.h"
+#include "mail/report.h"
+#include "mail/verdict.h"
+
+struct keeper;
+
+/* Both take the descriptor or path; references are counted. */
+struct keeper *keeper_new_link(int link_fd);
+int	keeper_new_control(const char *path, struct keeper **ret);
+struct keeper *keeper_ref(struct keeper *k);		/* thread-safe */
+void	keeper_unref(struct keeper *k);
+/* Change the link after a restart of the keeper; thread-safe. */
+void	keeper_relink(struct keeper *k, int link_fd);
+
+/* --- for the milter ---------------------------------------------------------- */
+
+struct keeper_decision {
+	const char *ref;			/* proposed reference */
+	const struct envelope *envelope;
+	const struct verdict *verdict;
+	const struct report *report;		/* kept (encrypted) with a hold */
+	int spool_fd;				/* -1 unless something is held */
+};
+
+struct keeper_receipt {
+	uint64_t id;			/* of the DECIDED record */
+	char ref[REFERENCE_SIZE];	/* the open case's if a retry joined one */
+	bool joined;
+};
+
+/*
+ * Record the decision, and hold what is to be held: returns 0 only when all
+ * of it is on disk.  ERR_EXISTS: the reference is taken, propose another.
+ * ERR_FULL, ERR_STORE, ERR_TIMEOUT, ERR_CLOSED: answer 451.
+ */
+int	keeper_decide(struct keeper *k, const struct keeper_decision *d,
+	    int64_t deadline_mono_ms, struct keeper_receipt *ret);
+
+/* How it ended at the MTA; does not wait for the disk.  Failure is harmless. */
+void	keeper_close(struct keeper *k, uint64_t id, bool applied);
+
+/*
+ * The release door: is this ticket live for this message and recipients?
+ * digest is of the message without the ticket field.  On 0 the ticket is
+ * used up and queue_id recorded (OFFERED).  ERR_DENIED otherwise.
+ */
+int	keeper_ticket(struct keeper *k, struct slice ticket,
+	    const struct envelope *e, const uint8_t digest[MAIL_DIGEST_SIZE],
+	    int64_t deadline_mono_ms);
+
+/* The header field that carries a ticket through the release port. */
+#define KEEPER_TICKET_FIELD	"X-Exeat-Release"
+
+/* --- for people, through the control socket ---------------------------------- */
+
+struct held_item {
+	char ref[REFERENCE_SIZE];
+	struct slice state;		/* "HELD", "RELEASING", ... */
+	struct slice role;		/* who decides */
+	int64_t held_ms, due_ms;	/* wall clock; due 0 if none */
+	struct slice sender;		/* envelope sender */
+	struct slice rule;
+	uint32_t recipients;		/* held ones */
+	uint64_t size;
+	uint32_t attempts;		/* times the sender brought it */
+};
+
+int	keeper_held_list(struct keeper *k, struct slice state, struct arena *a,
+	    struct held_item **ret, size_t *ret_n);
+
+struct held_detail {
+	struct held_item item;
+	struct slice *recipients;	/* "address STATE" */
+	size_t recipient_count;
+	struct verdict *verdict;
+	struct report *report;		/* findings masked; preview included only
+					 * when the caller asked and may see it */
+	struct slice *history;		/* "2026-05-05T10:15:00Z held by ..." */
+	size_t history_count;
+};
+
+/* with_text: show the preview; needs a reason and is audited first. */
+int	keeper_held_show(struct keeper *k, const char *ref, bool with_text,
+	    struct slice reason, struct arena *a, struct held_detail *ret);
+/*
+ * Release or refuse; reason at least REASON_MIN characters.  Returns when the
+ * decision is durable.  For a release *ret_state tells where it stands when
+ * the deadline passed: RELEASED, RELEASING or OFFERED.
+ */
+int	keeper_held_release(struct keeper *k, const char *ref,
+	    struct slice reason, int64_t deadline_mono_ms, struct arena *a,
+	    struct slice *ret_state);
+int	keeper_held_refuse(struct keeper *k, const char *ref,
+	    struct slice reason);
+
+/* The stored answer for a reference: JSON-ready verdict, envelope, report. */
+struct keeper_answer {
+	struct envelope *envelope;
+	struct verdict *verdict;
+	struct report *report;		/* NULL if none was kept */
+	int64_t at_ms;
+};
+int	keeper_explain(struct keeper *k, const char *ref, struct arena *a,
+	    struct keeper_answer *ret);
+
+/* Verify the chain: 0, or ERR_CORRUPT with the first bad number. */
+int	keeper_audit_verify(struct keeper *k, uint64_t *ret_records,
+	    uint64_t *ret_bad);
+/* One line for each record from number `from`, through emit. */
+int	keeper_audit_export(struct keeper *k, uint64_t from,
+	    int (*emit)(void *arg, struct slice line), void *arg);
+
+/* The last error in words the keeper sent with ERR_PEER/ERR_DENIED; this thread's. */
+const char *keeper_last_error(void);
+
+#endif

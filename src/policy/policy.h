@@ -1,0 +1,110 @@
+/*
+ * policy -- rules to a verdict.
+ *
+ * A policy is compiled from a configuration tree and never changes; messages
+ * keep the one that was current at their MAIL FROM (count references).
+ * Evaluation visits every rule, is three-valued, and keeps every reason; it
+ * does no I/O, reads no clock (time is in the envelope) and cannot fail but
+ * for memory.
+ */
+#ifndef POLICY_POLICY_H
+#define POLICY_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "conf/conf.h"
+#include "mail/envelope.h"
+#include "mail/report.h"
+#include "mail/verdict.h"
+
+struct policy;
+
+/*
+ * Check and compile.  Every error and warning goes to diag; 0, or ERR_SYNTAX
+ * if there was an error.  `now_ms` decides `mode ... until`, review dates and
+ * warnings only at check time; evaluation uses the envelope's time.
+ */
+int	policy_new(const struct conf_tree *tree, struct conf_diag *diag,
+	    int64_t now_ms, struct policy **ret);
+struct policy *policy_ref(struct policy *p);	/* thread-safe */
+void	policy_unref(struct policy *p);		/* NULL is fine; thread-safe */
+
+/* SHA-256 over the configuration's files: the revision. */
+const uint8_t *policy_digest(const struct policy *p);
+
+/* What rules and people remember; asked of the keeper.  All empty for now. */
+struct policy_memory {
+	bool asked;
+};
+
+/*
+ * Judge one message.
+ *
+ *   envelope  class RELEASE: only `add disclaimer` rules run.
+ *   report    complete or not; never trusted further than its types.
+ *   ref       the reference for reply lines ("EX-7K3M-2QPX").
+ *
+ * The verdict and all that it points to live in the arena (and borrow from
+ * policy, envelope and report).  0, or ERR_LIMIT when the arena is exhausted.
+ */
+int	policy_evaluate(const struct policy *p, const struct envelope *envelope,
+	    const struct report *report, const struct policy_memory *memory,
+	    const char *ref, struct arena *a, struct verdict **ret);
+
+/*
+ * After the child answered the edits: settle disclaimer state, fallbacks and
+ * dispositions.  outcomes: one for each of v->edits, or NULL if the child
+ * failed to answer.  May turn the verdict into quarantine or reject.
+ */
+void	policy_settle(const struct policy *p, const struct envelope *envelope,
+	    const char *ref, struct arena *a, struct verdict *v,
+	    const struct edit_outcome *outcomes, size_t n);
+
+/* --- what exeatctl shows of sender and recipients (cli-json.md) --------------- */
+
+struct party {
+	struct slice address;
+	bool inside;
+	bool partner;
+	struct slice association;	/* empty if none */
+	struct slice *lists;		/* lists of addresses or domains that hold it */
+	size_t list_count;
+};
+
+struct sender_facts {
+	struct party party;		/* signed-in account first, else envelope */
+	struct slice auth;
+	bool signed_in;
+	bool differs_from_header;
+};
+
+int	policy_sender(const struct policy *p, const struct envelope *envelope,
+	    const struct report *report, struct arena *a, struct sender_facts *ret);
+int	policy_party(const struct policy *p, struct slice address,
+	    struct arena *a, struct party *ret);
+/* External addresses in To and Cc: neither inside nor partner. */
+size_t	policy_visible_recipients(const struct policy *p, const struct report *r);
+
+/* Every fact that the loaded rules ask, once, in the rules' words, answered. */
+int	policy_facts(const struct policy *p, const struct envelope *envelope,
+	    const struct report *report, const struct policy_memory *memory,
+	    struct arena *a, struct rule_fact **ret, size_t *ret_n);
+
+/* name and version of `set policy`; may be empty. */
+struct slice policy_name(const struct policy *p);
+
+/* For `exeatctl list` and `check`. */
+struct policy_rule_info {
+	struct slice name, clause, reason, mode, file;
+	uint32_t line;
+};
+size_t	policy_rules(const struct policy *p, struct arena *a,
+	    struct policy_rule_info **ret);
+/* Counts for check's last line: files are the tree's. */
+size_t	policy_test_count(const struct policy *p);
+
+#endif
