@@ -1,3 +1,2 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(base_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_hex
+%C%_check_hex_LDADD = $(base_libs) $(CHECK_LIBS)
