@@ -16,6 +16,11 @@
  *   keeper: RULES_COMMIT                 -> pending becomes current
  *   or RULES_ABORT                       -> pending is dropped
  *
+ * The first ruleset comes the same way: exeatd starts every role with
+ * --rules-on-lifeline (role.h) and sends the files of its revision at once, so
+ * that a role restarted next week runs the rules in force, not whatever stands
+ * on the disk by then.  The files go into conf_files_source() (conf/conf.h).
+ *
  * Sessions keep the ruleset and the inspector channel that were current at
  * their MAIL FROM.  The inspector is never reloaded: a second one is started.
  */
@@ -106,16 +111,27 @@ extern const size_t lifeline_to_parent_count;
  * Role side.  Each sends one frame and waits at most 5 s for room; returns
  * as frame_send().  All may be called from any thread.
  */
-int	lifeline_ready(int sock, const uint8_t digest[LIFELINE_DIGEST_SIZE]);
+int	lifeline_ready(int sock, const uint8_t *digest);	/* may be NULL */
 int	lifeline_note(int sock, const char *text);
-int	lifeline_reload_ok(int sock, const uint8_t digest[LIFELINE_DIGEST_SIZE]);
+int	lifeline_reload_ok(int sock, const uint8_t *digest);	/* may be NULL */
 int	lifeline_reload_failed(int sock, const char *text);
+int	lifeline_ask_reload(int sock);
 /*
- * --insecure-no-sandbox with a layer missing: logs at WARN and notes it for
- * the audit; a role calls it at its start and after each reload.  Does
- * nothing when all layers are there.
+ * --insecure-no-sandbox with layers missing: logs at WARN and notes it for
+ * the audit; a role calls it at its start and after each reload.
+ *
+ *   missing   what sandbox_available() lacked before sandbox_enter() (asking
+ *             afterwards is a violation); 0: does nothing.
  */
-int	lifeline_note_override(int sock);
+int	lifeline_note_override(int sock, unsigned missing);
+/* The body of a DRAIN frame; 0 or an error of ipc/wire.h. */
+int	lifeline_drain_grace(const struct frame *f, uint32_t *ret_grace_ms);
+/* The body of READY, RELOAD_OK, NEW_INSPECTOR: a digest or nothing. */
+int	lifeline_digest(const struct frame *f,
+	    uint8_t ret[LIFELINE_DIGEST_SIZE], bool *ret_has);
+/* The body of RECORD; both slices are borrowed from the frame. */
+int	lifeline_record_read(const struct frame *f, struct slice *ret_role,
+	    struct slice *ret_text);
 
 /* --- rule files by frame ---------------------------------------------------- */
 
@@ -137,8 +153,6 @@ void	rules_files_free(struct rules_files *set);	/* NULL is fine */
 /* A copy; ERR_LIMIT past CONF_FILES_MAX, CONF_FILE_MAX, RULES_BYTES_MAX. */
 int	rules_files_add(struct rules_files *set, const char *path,
 	    struct slice bytes);
-/* Read one file from disk into the set; ERR_SYSTEM, ERR_LIMIT. */
-int	rules_files_read(struct rules_files *set, const char *path);
 /* NULL when the set has no such path. */
 const struct rules_file *rules_files_find(const struct rules_files *set,
 	    const char *path);
@@ -167,8 +181,11 @@ void	rules_intake_free(struct rules_intake *in);
 /* Parent side helpers. */
 int	lifeline_drain(int sock, uint32_t grace_ms);
 int	lifeline_new_inspector(int sock, int channel,
-	    const uint8_t digest[LIFELINE_DIGEST_SIZE], bool has_digest);
+	    const uint8_t *digest);		/* may be NULL */
 int	lifeline_new_keeper(int sock, int channel);
+int	lifeline_rules_commit(int sock);
+int	lifeline_rules_abort(int sock);
+int	lifeline_reload_done(int sock, const char *text);
 int	lifeline_record(int sock, const char *role, const char *text);
 
 #endif

@@ -2,8 +2,8 @@
  * spawn -- start a role: its descriptors, its account, an empty environment.
  *
  * The new process gets the descriptors listed and no others, a signal mask and
- * dispositions as after boot, a fixed environment (PATH, LANG=C, TZ if set, and
- * names beginning EXEAT_), SIGKILL when the parent dies, umask 077, and the
+ * dispositions as after boot, a fixed environment (PATH, LC_ALL=C, TZ if set,
+ * and names beginning EXEAT_), SIGKILL when the parent dies, umask 077, and the
  * ids of its account, which it cannot leave again.
  */
 #ifndef PRIVSEP_SPAWN_H
