@@ -168,8 +168,11 @@ arena_grow(struct arena *a, void *old, size_t count, size_t *cap, size_t size)
 	if (count < *cap)
 		return old;
 	want = *cap > 0 ? *cap * 2 : 8;
-	while (want <= count)
+	while (want <= count) {
+		if (want > SIZE_MAX / 2)
+			return NULL;
 		want *= 2;
+	}
 	p = arena_array(a, want, size);
 	if (p == NULL)
 		return NULL;

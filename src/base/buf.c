@@ -63,7 +63,8 @@ buf_put(struct buf *b, const void *ptr, size_t n)
 int
 buf_putc(struct buf *b, uint8_t byte)
 {
-	if (b->len == b->cap || b->ptr == NULL) {
+	/* buf_cstr() may have made cap one more than max. */
+	if (b->len >= b->max || b->len == b->cap || b->ptr == NULL) {
 		if (buf_reserve(b, 1) < 0)
 			return ERR_LIMIT;
 	}

@@ -39,7 +39,8 @@ clock_iso(int64_t wall_ms, char *out, size_t size)
 	struct tm tm;
 	time_t t;
 
-	t = (time_t)(wall_ms / 1000);
+	/* Towards the past, also before 1970. */
+	t = (time_t)(wall_ms / 1000 - (wall_ms % 1000 < 0));
 	if (gmtime_r(&t, &tm) == NULL ||
 	    strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
 		snprintf(out, size, "%s", "");
@@ -91,12 +92,25 @@ zone(struct slice s, size_t at, int *ret)
 	return 0;
 }
 
+/* In the Gregorian calendar; month counts from 1. */
+static int
+month_days(int year, int month)
+{
+	static const int days[] = {
+		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+	};
+	bool leap;
+
+	leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	return days[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
 int
 clock_parse_iso(struct slice s, int64_t *ret_wall_ms)
 {
 	struct tm tm = { 0 };
 	size_t at = 0;
-	int east;
+	int east, fraction;
 	time_t t;
 
 	if (digits(s, &at, 4, &tm.tm_year) < 0 || literal(s, &at, "-") < 0 ||
@@ -110,11 +124,16 @@ clock_parse_iso(struct slice s, int64_t *ret_wall_ms)
 		if (digits(s, &at, 2, &tm.tm_sec) < 0)
 			return ERR_SYNTAX;
 	}
-	if (at < s.len && s.ptr[at] == '.')
-		for (at++; at < s.len && ascii_is_digit(s.ptr[at]); at++)
-			;
+	if (at < s.len && s.ptr[at] == '.') {
+		at++;
+		if (digits(s, &at, 1, &fraction) < 0)
+			return ERR_SYNTAX;
+		while (at < s.len && ascii_is_digit(s.ptr[at]))
+			at++;
+	}
 	if (zone(s, at, &east) < 0 || tm.tm_mon < 1 || tm.tm_mon > 12 ||
-	    tm.tm_mday < 1 || tm.tm_mday > 31 || tm.tm_hour > 23 ||
+	    tm.tm_mday < 1 || tm.tm_mday > month_days(tm.tm_year, tm.tm_mon) ||
+	    tm.tm_hour > 23 ||
 	    tm.tm_min > 59 || tm.tm_sec > 60)
 		return ERR_SYNTAX;
 	tm.tm_year -= 1900;

@@ -19,7 +19,8 @@ void	clock_iso(int64_t wall_ms, char *out, size_t size);
 
 /*
  * Read "2026-05-05T10:15:00Z", with an offset such as "+01:00" in place of
- * the Z, or without seconds.  Returns 0 or ERR_SYNTAX.
+ * the Z, without seconds, or with a fraction of one (which is cut off).
+ * Returns 0 or ERR_SYNTAX; a day that the month does not have is one.
  */
 int	clock_parse_iso(struct slice text, int64_t *ret_wall_ms);
 

@@ -3,9 +3,10 @@
  *
  * The logger takes no slices: message bytes cannot be passed to it by
  * accident.  Values that come from outside (queue ids, logins) are C strings
- * that the caller has bounded; every byte outside printable ASCII, and every
- * blank, quote or backslash, is escaped as \xNN, so one event is one line.
- * Never pass a subject, a file name, a matched value or body text.
+ * that the caller has bounded; a blank becomes "_", and every other byte
+ * outside printable ASCII, every quote and backslash is escaped as \xNN, so
+ * one event is one line.  Never pass a subject, a file name, a matched value or
+ * body text.
  *
  * The target is process-wide state: set once by the role at its start.
  */
