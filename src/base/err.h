@@ -19,7 +19,7 @@ enum err {
 	ERR_TIMEOUT = -9,	/* the deadline passed */
 	ERR_NOTFOUND = -10,	/* there is no such thing */
 	ERR_EXISTS = -11,	/* it exists already */
-	ERR_STATE = -12,	/* not legal in the present state */
+	ERR_WRONG_STATE = -12,	/* not legal in the present state */
 	ERR_DENIED = -13,	/* the caller may not do that */
 	ERR_CORRUPT = -14,	/* stored data fails its authentication */
 	ERR_CRYPTO = -15,	/* a cryptographic call failed */

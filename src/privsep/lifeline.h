@@ -165,7 +165,7 @@ int	rules_files_send(int sock, const struct rules_files *set,
  * Role side: feed each RULES_* frame in turn.
  *
  * Returns 1 when RULES_END completed the set (*set is then the caller's), 0
- * when more is to come, or ERR_SYNTAX, ERR_LIMIT, ERR_STATE: the set is then
+ * when more is to come, or ERR_SYNTAX, ERR_LIMIT, ERR_WRONG_STATE: the set is then
  * empty and the role answers RELOAD_FAILED.
  */
 struct rules_intake {

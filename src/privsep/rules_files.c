@@ -129,7 +129,7 @@ feed_begin(struct rules_intake *in, struct slice body)
 	int r;
 
 	if (in->open)
-		return ERR_STATE;
+		return ERR_WRONG_STATE;
 	wire_in_init(&w, body);
 	wire_u32(&w, &count);
 	r = wire_end(&w);
@@ -167,7 +167,7 @@ feed_file(struct rules_intake *in, struct slice body)
 	int r;
 
 	if (!in->open)
-		return ERR_STATE;
+		return ERR_WRONG_STATE;
 	wire_in_init(&w, body);
 	wire_str(&w, PATH_BYTES_MAX, &path);
 	r = wire_bool(&w, &last);
@@ -176,7 +176,7 @@ feed_file(struct rules_intake *in, struct slice body)
 	if (!in->partial)
 		r = start_file(in, path);
 	else if (!slice_eq_str(path, in->set.file[in->set.count - 1].path))
-		r = ERR_STATE;
+		r = ERR_WRONG_STATE;
 	if (r == 0)
 		r = append(&in->set, w.rest);
 	in->partial = !last;
@@ -188,7 +188,7 @@ feed_end(struct rules_intake *in, struct slice body,
     struct rules_files *ret_set)
 {
 	if (!in->open || in->partial || in->set.count != in->expected)
-		return ERR_STATE;
+		return ERR_WRONG_STATE;
 	if (body.len != 0)
 		return ERR_TRAILING;
 	*ret_set = in->set;
