@@ -1,0 +1,218 @@
+#include "ctl/answer.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/hex.h"
+#include "base/limits.h"
+
+/* Only printable ASCII and whole UTF-8 sequences reach a terminal. */
+static void
+put_safe(struct buf *out, struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.ptr[i] >= 0x20 && s.ptr[i] < 0x7f)
+			buf_putc(out, s.ptr[i]);
+		else
+			buf_printf(out, "\\x%02x", s.ptr[i]);
+}
+
+static const char *
+label(enum rule_outcome o)
+{
+	switch (o) {
+	case RULE_NOT_MATCHED:
+		return "NOT";
+	case RULE_MATCHED:
+		return "MATCHED";
+	case RULE_WATCHED:
+		return "WATCHED";
+	case RULE_WARNED:
+		return "WARNED";
+	case RULE_LIFTED:
+		return "LIFTED";
+	case RULE_UNDECIDED:
+		return "UNDECIDED";
+	case RULE_OUTCOME_COUNT:
+		break;
+	}
+	return "?";
+}
+
+static const char *
+answer_word(enum tri t)
+{
+	switch (t) {
+	case TRI_NO:
+		return "no";
+	case TRI_YES:
+		return "yes";
+	case TRI_UNKNOWN:
+		break;
+	}
+	return "could not tell";
+}
+
+static void
+put_facts(struct buf *out, const struct rule_result *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->fact_count; i++) {
+		buf_puts(out, "            ");
+		put_safe(out, r->facts[i].words);
+		buf_printf(out, ": %s", answer_word(r->facts[i].answer));
+		if (r->facts[i].because.len > 0) {
+			buf_puts(out, ", ");
+			put_safe(out, r->facts[i].because);
+		}
+		buf_putc(out, '\n');
+	}
+}
+
+static void
+put_rule(struct buf *out, const struct rule_result *r, bool asked)
+{
+	buf_printf(out, "%-9s ", label(r->outcome));
+	put_safe(out, r->name);
+	buf_printf(out, "   %s   ", rule_mode_name(r->mode));
+	put_safe(out, r->file);
+	buf_printf(out, ":%u", r->line);
+	if (r->outcome == RULE_WATCHED && r->then.len > 0) {
+		buf_puts(out, "   would have: ");
+		put_safe(out, r->then);
+	} else if (r->then.len > 0 && r->outcome == RULE_MATCHED) {
+		buf_puts(out, "   then: ");
+		put_safe(out, r->then);
+	}
+	buf_putc(out, '\n');
+	if (asked && r->outcome == RULE_NOT_MATCHED &&
+	    r->stopped_at < r->fact_count) {
+		buf_puts(out, "            stopped at: ");
+		put_safe(out, r->facts[r->stopped_at].words);
+		buf_putc(out, '\n');
+	}
+	put_facts(out, r);
+}
+
+static void
+put_verdict(struct buf *out, const struct answer *n)
+{
+	const struct verdict *v = n->verdict;
+	char at[CLOCK_ISO_SIZE], rev[9];
+	size_t i;
+
+	clock_iso(n->envelope->at_ms, at, sizeof at);
+	hex_put(v->revision, 4, rev);
+	buf_printf(out, "Verdict   %s   %s   rules revision %s   %.1f ms\n",
+	    disposition_name(v->disposition), at, rev, n->milliseconds);
+	for (i = 0; v->smtp_code != 0 && i < v->reply_count; i++) {
+		buf_puts(out, "          ");
+		answer_reply(v, i, out);
+		buf_putc(out, '\n');
+	}
+	for (i = 0; i < n->envelope->recipient_count &&
+	    i < v->recipient_count; i++) {
+		buf_puts(out, "To        ");
+		put_safe(out, n->envelope->recipients[i].address.full);
+		buf_printf(out, "   %s\n",
+		    disposition_name(v->recipients[i].disposition));
+	}
+	if (v->disclaimer != DISCLAIMER_NONE) {
+		buf_printf(out, "Notice    %s", disclaimer_state_name(v->disclaimer));
+		if (v->disclaimer_text.len > 0) {
+			buf_puts(out, "   ");
+			put_safe(out, v->disclaimer_text);
+		}
+		if (v->disclaimer_reason.len > 0) {
+			buf_puts(out, "   because: ");
+			put_safe(out, v->disclaimer_reason);
+		}
+		buf_putc(out, '\n');
+	}
+}
+
+static void
+put_report(struct buf *out, const struct report *r)
+{
+	const struct finding *f;
+	size_t i;
+
+	for (i = 0; i < r->finding_count; i++) {
+		f = &r->findings[i];
+		buf_puts(out, "Found     ");
+		put_safe(out, f->detector);
+		buf_printf(out, "   tier %u   %s, part ", f->tier,
+		    finding_where_name(f->where));
+		put_safe(out, f->part);
+		if (f->place.len > 0) {
+			buf_puts(out, ", ");
+			put_safe(out, f->place);
+		}
+		if (f->mask.len > 0) {
+			buf_puts(out, "   ");
+			put_safe(out, f->mask);
+		}
+		buf_putc(out, '\n');
+	}
+	for (i = 0; i < r->anomaly_count; i++) {
+		buf_printf(out, "Unread    %s   part ",
+		    anomaly_class_name(r->anomalies[i].class));
+		put_safe(out, r->anomalies[i].part.len > 0 ?
+		    r->anomalies[i].part : SLICE("-"));
+		buf_puts(out, "   ");
+		put_safe(out, r->anomalies[i].detail);
+		buf_putc(out, '\n');
+	}
+}
+
+int
+answer_human(const struct answer *n, struct buf *out)
+{
+	const struct rule_result *r;
+	bool asked;
+	size_t i;
+
+	put_verdict(out, n);
+	for (i = 0; i < n->verdict->rule_count; i++) {
+		r = &n->verdict->rules[i];
+		asked = n->why_not != NULL && slice_eq_str(r->name, n->why_not);
+		if (r->outcome != RULE_NOT_MATCHED || asked)
+			put_rule(out, r, asked);
+	}
+	if (n->report != NULL)
+		put_report(out, n->report);
+	return 0;
+}
+
+/* The two edits that every ordinary mail may get are no finding. */
+static bool
+is_routine(struct slice effect)
+{
+	return slice_starts(effect, SLICE("add disclaimer")) ||
+	    slice_starts(effect, SLICE("add receipt request"));
+}
+
+bool
+answer_found(const struct verdict *v)
+{
+	const struct rule_result *r;
+	size_t i, k;
+
+	if (v->disposition != DISPOSITION_ACCEPT)
+		return true;
+	for (i = 0; i < v->rule_count; i++) {
+		r = &v->rules[i];
+		if (r->outcome == RULE_NOT_MATCHED)
+			continue;
+		if (r->then.len > 0 && !slice_eq_str(r->then, "deliver") &&
+		    !is_routine(r->then))
+			return true;
+		for (k = 0; k < r->effect_count; k++)
+			if (!is_routine(r->effects[k]))
+				return true;
+	}
+	return false;
+}

@@ -1,0 +1,506 @@
+#include "ctl/answer.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/hex.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "mail/detector.h"
+
+json_t *
+answer_string(struct slice s)
+{
+	struct buf b = BUF_INIT(s.len + 1);
+	json_t *j;
+	size_t i;
+
+	j = json_stringn(s.len > 0 ? (const char *)s.ptr : "", s.len);
+	if (j != NULL)
+		return j;
+	/* Not UTF-8: show what is ASCII, mark the rest. */
+	for (i = 0; i < s.len; i++)
+		buf_putc(&b, s.ptr[i] < 0x80 ? s.ptr[i] : '?');
+	j = json_stringn((const char *)b.ptr, b.len);
+	buf_free(&b);
+	return j;
+}
+
+json_t *
+answer_string_or_null(struct slice s)
+{
+	return s.len == 0 ? json_null() : answer_string(s);
+}
+
+static json_t *
+hex_string(const uint8_t *bytes, size_t n)
+{
+	char text[2 * 64 + 1];
+
+	hex_put(bytes, n, text);
+	return json_string(text);
+}
+
+static json_t *
+hash_or_null(const uint8_t hash[NAME_HASH_SIZE])
+{
+	static const uint8_t none[NAME_HASH_SIZE];
+
+	if (memcmp(hash, none, NAME_HASH_SIZE) == 0)
+		return json_null();
+	return hex_string(hash, NAME_HASH_SIZE);
+}
+
+static json_t *
+slices(const struct slice *s, size_t n)
+{
+	json_t *a = json_array();
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		json_array_append_new(a, answer_string(s[i]));
+	return a;
+}
+
+static const char *
+tri_word(enum tri t)
+{
+	switch (t) {
+	case TRI_NO:
+		return "no";
+	case TRI_YES:
+		return "yes";
+	case TRI_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+/*
+ * What only a register can tell is null until there is one: an answer that
+ * nobody worked out must not look like "no".
+ */
+static json_t *
+sender_json(const struct answer *n, struct arena *a)
+{
+	struct sender_facts s = { .party = { .address = n->envelope->sender.full } };
+	json_t *j = json_object();
+
+	if (n->policy != NULL)
+		policy_sender(n->policy, n->envelope, n->report, a, &s);
+	json_object_set_new(j, "address", answer_string(s.party.address));
+	json_object_set_new(j, "auth", answer_string_or_null(n->envelope->auth));
+	json_object_set_new(j, "signed_in", json_boolean(n->envelope->auth.len > 0));
+	json_object_set_new(j, "differs_from_header",
+	    n->policy != NULL ? json_boolean(s.differs_from_header) : json_null());
+	json_object_set_new(j, "inside",
+	    n->policy != NULL ? json_boolean(s.party.inside) : json_null());
+	json_object_set_new(j, "known", json_null());
+	json_object_set_new(j, "association",
+	    answer_string_or_null(s.party.association));
+	json_object_set_new(j, "department", json_null());
+	json_object_set_new(j, "lists", slices(s.party.lists, s.party.list_count));
+	return j;
+}
+
+static json_t *
+original_sender_json(const struct answer *n, struct arena *a)
+{
+	struct party p = { 0 };
+	json_t *j;
+
+	if (n->report == NULL || n->report->facts.original_sender.len == 0 ||
+	    n->policy == NULL)
+		return json_null();
+	if (policy_party(n->policy, n->report->facts.original_sender, a, &p) < 0)
+		return json_null();
+	j = json_object();
+	json_object_set_new(j, "address", answer_string(p.address));
+	json_object_set_new(j, "inside", json_boolean(p.inside));
+	json_object_set_new(j, "known", json_null());
+	json_object_set_new(j, "lists", slices(p.lists, p.list_count));
+	return j;
+}
+
+static json_t *
+recipient_json(const struct answer *n, size_t i, struct arena *a)
+{
+	const struct recipient *r = &n->envelope->recipients[i];
+	enum disposition d = DISPOSITION_ACCEPT;
+	struct party p = { 0 };
+	json_t *j = json_object();
+
+	if (i < n->verdict->recipient_count)
+		d = n->verdict->recipients[i].disposition;
+	if (n->policy != NULL)
+		policy_party(n->policy, r->address.full, a, &p);
+	json_object_set_new(j, "address", answer_string(r->address.full));
+	json_object_set_new(j, "disposition", json_string(disposition_name(d)));
+	json_object_set_new(j, "inside",
+	    n->policy != NULL ? json_boolean(p.inside) : json_null());
+	json_object_set_new(j, "known", json_null());
+	json_object_set_new(j, "first_contact", json_null());
+	json_object_set_new(j, "lookalike_of", json_null());
+	json_object_set_new(j, "private_address_of_staff", json_null());
+	json_object_set_new(j, "association", answer_string_or_null(p.association));
+	json_object_set_new(j, "department", json_null());
+	json_object_set_new(j, "lists", slices(p.lists, p.list_count));
+	json_object_set_new(j, "exceptions", json_array());
+	return j;
+}
+
+static json_t *
+message_json(const struct answer *n)
+{
+	static const struct { uint32_t bit; const char *word; } words[] = {
+		{ MESSAGE_IS_FORWARD, "forward" },
+		{ MESSAGE_IS_REPLY, "reply" },
+		{ MESSAGE_IS_AUTOMATIC, "automatic" },
+		{ MESSAGE_IS_SIGNED, "signed" },
+		{ MESSAGE_IS_ENCRYPTED, "encrypted" },
+		{ MESSAGE_IS_IMPORTANT, "important" },
+		{ MESSAGE_IS_CONFIDENTIAL, "confidential" },
+	};
+	json_t *j = json_object(), *is = json_array();
+	const struct message_facts *f;
+	uint32_t bits;
+	size_t i;
+
+	if (n->report == NULL) {
+		json_decref(is);
+		return j;
+	}
+	f = &n->report->facts;
+	bits = f->is;
+	if (n->envelope->sender.full.len == 0)
+		bits |= MESSAGE_IS_AUTOMATIC;
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if ((bits & words[i].bit) != 0)
+			json_array_append_new(is, json_string(words[i].word));
+	json_object_set_new(j, "is", is);
+	json_object_set_new(j, "forward_depth", json_integer(f->forward_depth));
+	json_object_set_new(j, "visible_recipients", n->policy == NULL ? json_null() :
+	    json_integer((json_int_t)policy_visible_recipients(n->policy, n->report)));
+	json_object_set_new(j, "mentions_attachment",
+	    json_boolean((f->is & MESSAGE_MENTIONS_ATTACHMENT) != 0));
+	json_object_set_new(j, "asks_receipt",
+	    json_boolean((f->is & MESSAGE_ASKS_RECEIPT) != 0));
+	json_object_set_new(j, "schedules", json_array());
+	json_object_set_new(j, "same_text", json_null());
+	return j;
+}
+
+static json_t *
+facts_json(const struct answer *n, struct arena *a)
+{
+	struct policy_memory memory = { .asked = false };
+	struct rule_fact *facts = NULL;
+	json_t *list = json_array(), *j;
+	size_t i, count = 0;
+
+	if (n->policy == NULL || n->report == NULL)
+		return list;
+	if (policy_facts(n->policy, n->envelope, n->report, &memory, a, &facts,
+	    &count) < 0)
+		return list;
+	for (i = 0; i < count; i++) {
+		j = json_object();
+		json_object_set_new(j, "fact", answer_string(facts[i].words));
+		json_object_set_new(j, "answer", json_string(tri_word(facts[i].answer)));
+		json_array_append_new(list, j);
+	}
+	return list;
+}
+
+static json_t *
+rule_json(const struct rule_result *r, bool with_stop)
+{
+	json_t *j = json_object();
+
+	json_object_set_new(j, "name", answer_string(r->name));
+	json_object_set_new(j, "mode", json_string(rule_mode_name(r->mode)));
+	json_object_set_new(j, "outcome", json_string(rule_outcome_name(r->outcome)));
+	json_object_set_new(j, "then", answer_string(r->then));
+	json_object_set_new(j, "effects", slices(r->effects, r->effect_count));
+	json_object_set_new(j, "lifted_by", answer_string_or_null(r->lifted_by));
+	json_object_set_new(j, "clause", answer_string(r->clause));
+	json_object_set_new(j, "file", answer_string(r->file));
+	json_object_set_new(j, "line", json_integer(r->line));
+	if (with_stop && r->stopped_at < r->fact_count) {
+		json_object_set_new(j, "stopped_at",
+		    answer_string(r->facts[r->stopped_at].words));
+		json_object_set_new(j, "answer",
+		    json_string(tri_word(r->facts[r->stopped_at].answer)));
+	}
+	return j;
+}
+
+static json_t *
+rules_json(const struct answer *n)
+{
+	json_t *list = json_array();
+	const struct rule_result *r;
+	bool asked;
+	size_t i;
+
+	for (i = 0; i < n->verdict->rule_count; i++) {
+		r = &n->verdict->rules[i];
+		asked = n->why_not != NULL && slice_eq_str(r->name, n->why_not);
+		if (r->outcome != RULE_NOT_MATCHED || asked)
+			json_array_append_new(list, rule_json(r, asked));
+	}
+	return list;
+}
+
+/* Same detector, list, tier, part and place class: one entry in JSON. */
+static bool
+finding_alike(const struct finding *a, const struct finding *b)
+{
+	return slice_eq(a->detector, b->detector) && slice_eq(a->list, b->list) &&
+	    a->tier == b->tier && a->where == b->where &&
+	    slice_eq(a->part, b->part);
+}
+
+static bool
+finding_counts(const struct finding *f)
+{
+	return f->tier > 1 || f->bulk;
+}
+
+static const char *
+finding_class(const struct finding *f)
+{
+	const struct detector_info *d;
+
+	d = detector_by_id(f->detector);
+	if (d != NULL)
+		return detector_class_name(d->class);
+	if (slice_starts(f->detector, SLICE("site_")))
+		return detector_class_name(DETECTOR_SITE);
+	return detector_class_name(DETECTOR_CONDUCT);
+}
+
+/* "site_tenancy_number" is called "tenancy-number" in rules. */
+static json_t *
+finding_name(const struct finding *f)
+{
+	const struct detector_info *d;
+	struct buf b = BUF_INIT(REPORT_STRING_MAX);
+	json_t *j;
+	size_t i;
+
+	d = detector_by_id(f->detector);
+	if (d != NULL)
+		return json_string(d->name);
+	if (!slice_starts(f->detector, SLICE("site_")))
+		return answer_string(f->detector);
+	for (i = 5; i < f->detector.len; i++)
+		buf_putc(&b, f->detector.ptr[i] == '_' ? '-' : f->detector.ptr[i]);
+	j = answer_string(buf_slice(&b));
+	buf_free(&b);
+	return j;
+}
+
+static json_t *
+finding_json(const struct finding *f, size_t count)
+{
+	json_t *j = json_object();
+
+	json_object_set_new(j, "detector", answer_string(f->detector));
+	json_object_set_new(j, "name", finding_name(f));
+	json_object_set_new(j, "list", answer_string_or_null(f->list));
+	json_object_set_new(j, "class", json_string(finding_class(f)));
+	json_object_set_new(j, "tier", json_integer(f->tier));
+	json_object_set_new(j, "count", json_integer((json_int_t)count));
+	json_object_set_new(j, "part", answer_string(f->part));
+	json_object_set_new(j, "container", answer_string_or_null(f->container));
+	json_object_set_new(j, "place", answer_string_or_null(f->place));
+	json_object_set_new(j, "name_hash", hash_or_null(f->name_hash));
+	json_object_set_new(j, "where", json_string(finding_where_name(f->where)));
+	json_object_set_new(j, "mask", answer_string(f->mask));
+	return j;
+}
+
+/* Findings that count (or the other ones), grouped; the first shows its mask. */
+static json_t *
+findings_json(const struct report *r, bool counting)
+{
+	json_t *list = json_array();
+	size_t i, k, distinct;
+
+	if (r == NULL)
+		return list;
+	for (i = 0; i < r->finding_count; i++) {
+		if (finding_counts(&r->findings[i]) != counting)
+			continue;
+		for (k = 0; k < i; k++)
+			if (finding_alike(&r->findings[k], &r->findings[i]))
+				break;
+		if (k < i)
+			continue;
+		distinct = 0;
+		for (k = i; k < r->finding_count; k++)
+			if (finding_alike(&r->findings[k], &r->findings[i]))
+				distinct++;
+		json_array_append_new(list, finding_json(&r->findings[i], distinct));
+	}
+	return list;
+}
+
+static json_t *
+anomalies_json(const struct answer *n)
+{
+	json_t *list = json_array(), *j;
+	const struct anomaly *x;
+	enum disposition d;
+	size_t i, k;
+
+	for (i = 0; n->report != NULL && i < n->report->anomaly_count; i++) {
+		x = &n->report->anomalies[i];
+		d = DISPOSITION_ACCEPT;
+		for (k = 0; k < n->verdict->anomaly_count; k++)
+			if (n->verdict->anomalies[k].anomaly == i)
+				d = n->verdict->anomalies[k].disposition;
+		j = json_object();
+		json_object_set_new(j, "class",
+		    json_string(anomaly_class_name(x->class)));
+		json_object_set_new(j, "part", answer_string_or_null(x->part));
+		json_object_set_new(j, "detail", answer_string(x->detail));
+		json_object_set_new(j, "outcome", json_string(disposition_name(d)));
+		json_array_append_new(list, j);
+	}
+	return list;
+}
+
+static json_t *
+unreadable_json(const struct report *r, const struct part *p)
+{
+	size_t i;
+
+	for (i = 0; i < r->anomaly_count; i++)
+		if (r->anomalies[i].class != ANOMALY_ENCRYPTED &&
+		    slice_eq(r->anomalies[i].part, p->path))
+			return json_string(anomaly_class_name(r->anomalies[i].class));
+	return json_null();
+}
+
+static json_t *
+attachment_json(const struct report *r, const struct part *p)
+{
+	json_t *j = json_object();
+
+	json_object_set_new(j, "part", answer_string(p->path));
+	json_object_set_new(j, "declared", answer_string_or_null(p->declared));
+	json_object_set_new(j, "detected", answer_string_or_null(p->detected));
+	json_object_set_new(j, "size", json_integer((json_int_t)p->size));
+	json_object_set_new(j, "sha256", hex_string(p->digest, MAIL_DIGEST_SIZE));
+	json_object_set_new(j, "encrypted",
+	    json_string(encryption_name(p->encryption)));
+	json_object_set_new(j, "source", json_null());
+	json_object_set_new(j, "macros",
+	    json_boolean((p->flags & PART_HAS_MACROS) != 0));
+	json_object_set_new(j, "type", json_string(filetype_name(p->type)));
+	json_object_set_new(j, "name_hash", hash_or_null(p->name_hash));
+	json_object_set_new(j, "inside", answer_string_or_null(p->inside));
+	json_object_set_new(j, "encrypted_reason",
+	    answer_string_or_null(p->encryption_reason));
+	json_object_set_new(j, "unknown_source", json_null());
+	json_object_set_new(j, "disguised",
+	    json_boolean((p->flags & PART_IS_DISGUISED) != 0));
+	json_object_set_new(j, "unreadable", unreadable_json(r, p));
+	json_object_set_new(j, "held", json_false());
+	return j;
+}
+
+static json_t *
+attachments_json(const struct report *r)
+{
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; r != NULL && i < r->part_count; i++)
+		if ((r->parts[i].flags & (PART_IS_ATTACHMENT | PART_IS_MEMBER)) != 0)
+			json_array_append_new(list, attachment_json(r, &r->parts[i]));
+	return list;
+}
+
+int
+answer_reply(const struct verdict *v, size_t i, struct buf *out)
+{
+	int r;
+
+	r = buf_printf(out, "%u%c%s ", v->smtp_code,
+	    i + 1 < v->reply_count ? '-' : ' ', v->smtp_status);
+	return r < 0 ? r : buf_put_slice(out, v->reply[i]);
+}
+
+static json_t *
+reply_json(const struct verdict *v)
+{
+	struct buf line = BUF_INIT(4 * KIB);
+	json_t *list = json_array();
+	size_t i;
+
+	for (i = 0; v->smtp_code != 0 && i < v->reply_count; i++) {
+		buf_reset(&line);
+		if (answer_reply(v, i, &line) == 0)
+			json_array_append_new(list, answer_string(buf_slice(&line)));
+	}
+	buf_free(&line);
+	return list;
+}
+
+static void
+put_head(json_t *j, const struct answer *n)
+{
+	const struct verdict *v = n->verdict;
+	char at[CLOCK_ISO_SIZE];
+
+	clock_iso(n->envelope->at_ms, at, sizeof at);
+	json_object_set_new(j, "schema", json_integer(1));
+	if (n->ref != NULL)
+		json_object_set_new(j, "reference", json_string(n->ref));
+	json_object_set_new(j, "file",
+	    n->file == NULL ? json_null() : answer_string(slice_str(n->file)));
+	json_object_set_new(j, "revision", hex_string(v->revision, 4));
+	json_object_set_new(j, "policy", answer_string_or_null(v->policy));
+	json_object_set_new(j, "class",
+	    json_string(mail_class_name(n->envelope->class)));
+	json_object_set_new(j, "at", json_string(at));
+	json_object_set_new(j, "disposition",
+	    json_string(disposition_name(v->disposition)));
+	json_object_set_new(j, "modified", json_boolean(n->modified));
+	json_object_set_new(j, "disclaimer",
+	    json_string(disclaimer_state_name(v->disclaimer)));
+	json_object_set_new(j, "disclaimer_reason",
+	    answer_string_or_null(v->disclaimer_reason));
+	json_object_set_new(j, "disclaimer_text",
+	    answer_string_or_null(v->disclaimer_text));
+	json_object_set_new(j, "disclaimer_fallback", v->fallback_used ?
+	    json_string(disclaimer_fallback_name(v->fallback)) : json_null());
+}
+
+json_t *
+answer_json(const struct answer *n, struct arena *a)
+{
+	json_t *j = json_object(), *list;
+	size_t i;
+
+	put_head(j, n);
+	json_object_set_new(j, "sender", sender_json(n, a));
+	json_object_set_new(j, "original_sender", original_sender_json(n, a));
+	list = json_array();
+	for (i = 0; i < n->envelope->recipient_count; i++)
+		json_array_append_new(list, recipient_json(n, i, a));
+	json_object_set_new(j, "recipients", list);
+	json_object_set_new(j, "message", message_json(n));
+	json_object_set_new(j, "facts", facts_json(n, a));
+	json_object_set_new(j, "rules", rules_json(n));
+	json_object_set_new(j, "findings", findings_json(n->report, true));
+	json_object_set_new(j, "possible", findings_json(n->report, false));
+	json_object_set_new(j, "anomalies", anomalies_json(n));
+	json_object_set_new(j, "attachments", attachments_json(n->report));
+	json_object_set_new(j, "reply", reply_json(n->verdict));
+	json_object_set_new(j, "milliseconds", json_real(n->milliseconds));
+	return j;
+}

@@ -1,0 +1,349 @@
+#include "ctl/judge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "mail/reference.h"
+
+#define JUDGE_ARENA_MAX	(256 * MIB)
+#define EDIT_WAIT_MS	20000
+
+static int
+fail(struct judged *j, int err, const char *words)
+{
+	if (err == ERR_SYSTEM)
+		snprintf(j->error, sizeof j->error, "%s: %s", words,
+		    strerror(errno));
+	else
+		snprintf(j->error, sizeof j->error, "%s: %s", words,
+		    err_text(err));
+	return err;
+}
+
+static int
+read_all(int fd, struct buf *out)
+{
+	ssize_t n;
+	int r;
+
+	for (;;) {
+		r = buf_reserve(out, 64 * KIB);
+		if (r < 0)
+			return r;
+		n = read(fd, out->ptr + out->len, 64 * KIB);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return ERR_SYSTEM;
+		if (n == 0)
+			return 0;
+		out->len += (size_t)n;
+	}
+}
+
+static int
+read_file(const char *path, struct buf *out)
+{
+	int fd, r;
+
+	if (strcmp(path, "-") == 0)
+		return read_all(STDIN_FILENO, out);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return ERR_SYSTEM;
+	r = read_all(fd, out);
+	close(fd);
+	return r;
+}
+
+int
+judge_normalise(struct slice text, struct buf *out)
+{
+	size_t at, nl;
+	int r = 0;
+
+	if (slice_find(text, SLICE("\r\n"), 0) != SLICE_NPOS)
+		return buf_put_slice(out, text);
+	for (at = 0; r == 0 && at < text.len; at = nl + 1) {
+		nl = slice_chr(text, '\n', at);
+		if (nl == SLICE_NPOS)
+			return buf_put_slice(out, slice_from(text, at));
+		r = buf_put_slice(out, slice_sub(text, at, nl));
+		if (r == 0)
+			r = buf_puts(out, "\r\n");
+	}
+	return r;
+}
+
+/* The message in sealed memory: what the inspector insists on. */
+static int
+spool_fill(struct judged *j, struct slice message)
+{
+	size_t at;
+	ssize_t n;
+	void *map;
+
+	j->spool_fd = memfd_create("exeat-explain",
+	    MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (j->spool_fd == -1)
+		return ERR_SYSTEM;
+	for (at = 0; at < message.len; at += (size_t)n) {
+		n = write(j->spool_fd, message.ptr + at, message.len - at);
+		if (n <= 0)
+			return ERR_SYSTEM;
+	}
+	if (fcntl(j->spool_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW |
+	    F_SEAL_WRITE | F_SEAL_SEAL) == -1)
+		return ERR_SYSTEM;
+	j->size = message.len;
+	if (j->size == 0)
+		return 0;
+	map = mmap(NULL, j->size, PROT_READ, MAP_PRIVATE, j->spool_fd, 0);
+	if (map == MAP_FAILED)
+		return ERR_SYSTEM;
+	j->bytes = map;
+	return 0;
+}
+
+static int
+envelope_fill(struct judged *j, const struct judge_input *in)
+{
+	struct envelope *e = &j->envelope;
+	size_t i;
+	int r;
+
+	envelope_init(e, in->class);
+	r = address_parse(j->arena, slice_str(in->from), &e->sender);
+	if (r < 0)
+		return fail(j, r, "from is no address");
+	for (i = 0; i < in->to_count; i++) {
+		r = envelope_add_recipient(e, j->arena, slice_str(in->to[i]),
+		    SLICE_NONE, SLICE_NONE);
+		if (r < 0)
+			return fail(j, r, "to is no address");
+	}
+	e->auth = arena_dup(j->arena, slice_str(in->auth));
+	e->client_addr = arena_dup(j->arena, slice_str(in->client));
+	e->at_ms = in->at_ms;
+	e->size = j->size;
+	if (EVP_Digest(j->bytes != NULL ? j->bytes : (const uint8_t *)"",
+	    j->size, e->digest, NULL, EVP_sha256(), NULL) != 1)
+		return fail(j, ERR_CRYPTO, "digest");
+	return 0;
+}
+
+int
+judge_start(struct judged *j, const struct judge_input *in,
+    struct inspector *inspector)
+{
+	struct buf raw = BUF_INIT(MESSAGE_MAX_DEFAULT + 64 * KIB);
+	struct buf message = BUF_INIT(2 * MESSAGE_MAX_DEFAULT);
+	int r;
+
+	memset(j, 0, sizeof *j);
+	j->spool_fd = -1;
+	j->arena = arena_new(JUDGE_ARENA_MAX);
+	j->started_us = clock_mono_us();
+	r = read_file(in->file, &raw);
+	if (r < 0) {
+		fail(j, r, "cannot read the message");
+		goto out;
+	}
+	r = judge_normalise(buf_slice(&raw), &message);
+	if (r == 0)
+		r = spool_fill(j, buf_slice(&message));
+	if (r < 0) {
+		fail(j, r, "cannot keep the message");
+		goto out;
+	}
+	r = envelope_fill(j, in);
+	if (r < 0)
+		goto out;
+	r = inspection_start(inspector, j->spool_fd, j->size, &j->envelope,
+	    clock_mono_ms() + INSPECT_DEADLINE_MS, &j->inspection);
+	if (r < 0)
+		fail(j, r, "inspector");
+out:
+	buf_free(&raw);
+	buf_free(&message);
+	return r;
+}
+
+/* Ask for the edits that the verdict wants, and settle what came of them. */
+static void
+fetch_edits(struct judged *j, const struct policy *policy)
+{
+	struct verdict *v = j->verdict;
+	int r;
+
+	if (v->edit_count == 0)
+		return;
+	r = inspection_edit(j->inspection, v->edits, v->edit_count,
+	    clock_mono_ms() + EDIT_WAIT_MS, j->arena, &j->edits);
+	if (r == 0 && j->edits.outcome_count != v->edit_count)
+		r = ERR_MISMATCH;
+	policy_settle(policy, &j->envelope, JUDGE_REFERENCE, j->arena, v,
+	    r == 0 ? j->edits.outcomes : NULL,
+	    r == 0 ? j->edits.outcome_count : 0);
+	j->edited = r == 0 &&
+	    (j->edits.splice_count > 0 || j->edits.header_count > 0);
+}
+
+int
+judge_finish(struct judged *j, const struct policy *policy)
+{
+	struct policy_memory memory = { .asked = false };
+	int r;
+
+	r = inspection_report(j->inspection, j->arena,
+	    clock_mono_ms() + 2 * INSPECT_DEADLINE_MS, NULL, NULL, &j->report);
+	if (r < 0)
+		return fail(j, r, "inspector");
+	r = policy_evaluate(policy, &j->envelope, j->report, &memory,
+	    JUDGE_REFERENCE, j->arena, &j->verdict);
+	if (r < 0)
+		return fail(j, r, "policy");
+	fetch_edits(j, policy);
+	inspection_free(j->inspection);
+	j->inspection = NULL;
+	j->took_us = clock_mono_us() - j->started_us;
+	return 0;
+}
+
+/* One header field as the list changes it; the list is in order. */
+static int
+put_field(struct buf *out, const struct header_change *h)
+{
+	int r;
+
+	r = buf_put_slice(out, h->name);
+	if (r == 0)
+		r = buf_putc(out, ':');
+	if (r == 0 && (h->value.len == 0 || !ascii_is_space(h->value.ptr[0])))
+		r = buf_putc(out, ' ');
+	if (r == 0)
+		r = buf_put_slice(out, h->value);
+	if (r == 0)
+		r = buf_puts(out, "\r\n");
+	return r;
+}
+
+/* End of the field that starts at `at`: past its line end and its folds. */
+static size_t
+field_end(struct slice head, size_t at)
+{
+	size_t nl;
+
+	do {
+		nl = slice_chr(head, '\n', at);
+		if (nl == SLICE_NPOS)
+			return head.len;
+		at = nl + 1;
+	} while (at < head.len &&
+	    (head.ptr[at] == ' ' || head.ptr[at] == '\t'));
+	return at;
+}
+
+/* Is this field the index-th of its name?  seen counts as we go. */
+static const struct header_change *
+change_for(const struct edit_list *l, struct slice head, size_t at)
+{
+	const struct header_change *found = NULL;
+	struct slice name, other;
+	uint32_t nth = 1;
+	size_t i, p;
+
+	p = slice_chr(head, ':', at);
+	if (p == SLICE_NPOS)
+		return NULL;
+	name = slice_trim(slice_sub(head, at, p));
+	for (i = 0; i < at; i = field_end(head, i)) {
+		p = slice_chr(head, ':', i);
+		other = slice_trim(slice_sub(head, i, p));
+		if (slice_ieq(other, name))
+			nth++;
+	}
+	for (i = 0; i < l->header_count; i++)
+		if ((l->headers[i].op == HEADER_CHANGE ||
+		    l->headers[i].op == HEADER_DELETE) &&
+		    l->headers[i].index == nth &&
+		    slice_ieq(l->headers[i].name, name))
+			found = &l->headers[i];
+	return found;
+}
+
+static int
+write_header(const struct edit_list *l, struct slice head, struct buf *out)
+{
+	const struct header_change *h;
+	size_t at, end, i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < l->header_count; i++)
+		if (l->headers[i].op == HEADER_INSERT)
+			r = put_field(out, &l->headers[i]);
+	for (at = 0; r == 0 && at < head.len; at = end) {
+		end = field_end(head, at);
+		h = change_for(l, head, at);
+		if (h == NULL)
+			r = buf_put_slice(out, slice_sub(head, at, end));
+		else if (h->op == HEADER_CHANGE)
+			r = put_field(out, h);
+	}
+	for (i = 0; r == 0 && i < l->header_count; i++)
+		if (l->headers[i].op == HEADER_ADD)
+			r = put_field(out, &l->headers[i]);
+	return r;
+}
+
+int
+judge_write(const struct judged *j, struct buf *out)
+{
+	struct slice all = slice_of(j->bytes, j->size), head;
+	const struct edit_list *l = &j->edits;
+	size_t at, i;
+	int r;
+
+	if (!j->edited)
+		return buf_put_slice(out, all);
+	head = slice_sub(all, 0, l->body_offset);
+	/* The empty line is not part of the fields. */
+	if (slice_ends(head, SLICE("\r\n\r\n")))
+		head.len -= 2;
+	else if (slice_ends(head, SLICE("\n\n")))
+		head.len -= 1;
+	r = write_header(l, head, out);
+	if (r == 0)
+		r = buf_puts(out, "\r\n");
+	at = l->body_offset;
+	for (i = 0; r == 0 && i < l->splice_count; i++) {
+		r = buf_put_slice(out, slice_sub(all, at, l->splices[i].from));
+		if (r == 0)
+			r = buf_put_slice(out, l->splices[i].bytes);
+		at = l->splices[i].to;
+	}
+	if (r == 0)
+		r = buf_put_slice(out, slice_from(all, at));
+	return r;
+}
+
+void
+judge_free(struct judged *j)
+{
+	inspection_free(j->inspection);
+	if (j->bytes != NULL)
+		munmap((void *)(uintptr_t)j->bytes, j->size);
+	if (j->spool_fd != -1)
+		close(j->spool_fd);
+	arena_free(j->arena);
+	memset(j, 0, sizeof *j);
+	j->spool_fd = -1;
+}

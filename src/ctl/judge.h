@@ -1,0 +1,72 @@
+/*
+ * judge -- one message through inspector, policy and edits, as the milter
+ * would, without an MTA and without a keeper.
+ */
+#ifndef CTL_JUDGE_H
+#define CTL_JUDGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/slice.h"
+#include "inspector/client.h"
+#include "mail/edit.h"
+#include "mail/envelope.h"
+#include "mail/report.h"
+#include "mail/verdict.h"
+#include "policy/policy.h"
+
+/* What the caller says about a message. */
+struct judge_input {
+	const char *file;		/* "-" is standard input */
+	const char *from;
+	const char **to;
+	size_t to_count;
+	const char *auth;		/* NULL: not signed in */
+	const char *client;
+	enum mail_class class;
+	int64_t at_ms;
+};
+
+/* One message in flight; made by judge_start(), ended by judge_free(). */
+struct judged {
+	struct arena *arena;
+	struct envelope envelope;
+	struct report *report;
+	struct verdict *verdict;
+	struct edit_list edits;
+	bool edited;			/* edits holds something to apply */
+	int spool_fd;
+	const uint8_t *bytes;		/* the spool, mapped */
+	size_t size;
+	struct inspection *inspection;
+	int64_t started_us;
+	int64_t took_us;
+	char error[256];		/* when start or finish failed */
+};
+
+/* The reference that a what-if shows in reply lines. */
+#define JUDGE_REFERENCE	"EX-0000-0000"
+
+/*
+ * Read the message and hand it to the inspector.  0, or an error with words
+ * in j->error: ERR_SYSTEM and ERR_LIMIT and ERR_SYNTAX are the input's fault,
+ * others ours.
+ */
+int	judge_start(struct judged *j, const struct judge_input *in,
+	    struct inspector *inspector);
+/* Wait for the report, evaluate, fetch and settle edits.  As above. */
+int	judge_finish(struct judged *j, const struct policy *policy);
+/* The message as it would leave, appended to out. */
+int	judge_write(const struct judged *j, struct buf *out);
+void	judge_free(struct judged *j);
+
+/*
+ * A message as the MTA hands it over: a text that has no CRLF at all gets one
+ * for each LF; anything else stays as it is.
+ */
+int	judge_normalise(struct slice text, struct buf *out);
+
+#endif

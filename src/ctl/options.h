@@ -1,0 +1,29 @@
+/*
+ * options -- "--name value" and "--flag" after a verb, from a table.
+ */
+#ifndef CTL_OPTIONS_H
+#define CTL_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ctl/command.h"
+
+struct option_rule {
+	const char *name;	/* "--file"; NULL ends the table */
+	const char **value;	/* where its value goes; or NULL */
+	bool *flag;		/* for an option without a value */
+	const char ***many;	/* for one that may be repeated: grown array */
+	size_t *many_count;
+};
+
+/*
+ * Sort argv into options and operands (kept in order in operands, at most
+ * max).  An unknown option, a missing value, an option twice, or an operand
+ * too many is told on standard error: CTL_USAGE; else CTL_OK.
+ */
+enum ctl_exit options_read(int argc, char **argv,
+	    const struct option_rule *rules, const char **operands, size_t max,
+	    size_t *ret_count);
+
+#endif

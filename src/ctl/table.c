@@ -1,0 +1,74 @@
+#include "ctl/command.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+static const struct command commands[] = {
+	{ "audit", "verify or export the audit record",
+	  "usage: exeatctl audit verify [--config DIR] [--control PATH]\n"
+	  "       exeatctl audit export [--from NUMBER]\n",
+	  cmd_audit },
+	{ "check", "check settings and rules; nothing is loaded",
+	  "usage: exeatctl check [--config DIR] [--strict]\n"
+	  "\n"
+	  "  --config DIR   folder that holds exeat.conf, or the file itself\n"
+	  "  --strict       a warning is an error\n",
+	  cmd_check },
+	{ "explain", "say what would happen to a message, and why",
+	  "usage: exeatctl explain [options] --file F --from A --to B [--to C ...]\n"
+	  "       exeatctl explain [options] --jobs F.jsonl [--write-dir DIR]\n"
+	  "       exeatctl explain REF [--format human|json]\n"
+	  "\n"
+	  "  --config DIR     folder that holds exeat.conf, or the file itself\n"
+	  "  --file F         the message; - is standard input\n"
+	  "  --from A         envelope sender; <> for the null sender\n"
+	  "  --to B           envelope recipient; may be repeated\n"
+	  "  --auth USER      login of the sender\n"
+	  "  --client IP      address of the client\n"
+	  "  --class CLASS    submission (default), local or inbound\n"
+	  "  --at TIME        judge as at this time (2026-05-05T10:15:00Z)\n"
+	  "  --why-not RULE   show this rule too, and where it stopped\n"
+	  "  --write OUT      write the message as it would leave\n"
+	  "  --jobs F         one JSON object a line; one answer line for each\n"
+	  "  --write-dir DIR  write each job's message there\n"
+	  "  --parallel N     inspections at once (default: 2 a processor)\n"
+	  "  --format F       human (default), json, or jsonl with --jobs\n",
+	  cmd_explain },
+	{ "held", "list, show, release or refuse held email",
+	  "usage: exeatctl held list [--state STATE] [--format human|json]\n"
+	  "       exeatctl held show REF [--text --reason WHY] [--format human|json]\n"
+	  "       exeatctl held release REF --reason WHY [--wait SECONDS]\n"
+	  "       exeatctl held refuse REF --reason WHY\n"
+	  "\n"
+	  "  --control PATH   the keeper's control socket (default: as configured)\n"
+	  "  --config DIR     where `set control` is looked up\n",
+	  cmd_held },
+	{ "list", "list rules, detectors, lists, messages, types or clauses",
+	  "usage: exeatctl list rules|detectors|lists|messages|types|clauses\n"
+	  "           [--config DIR] [--format human|json]\n",
+	  cmd_list },
+	{ "version", "print the version",
+	  "usage: exeatctl version\n",
+	  cmd_version },
+	{ NULL, NULL, NULL, NULL }
+};
+
+const struct command *
+command_table(void)
+{
+	return commands;
+}
+
+enum ctl_exit
+command_misused(const char *verb, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "exeatctl %s: ", verb);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\nTry: exeatctl %s --help\n", verb);
+	return CTL_USAGE;
+}
