@@ -67,8 +67,8 @@ void	conf_files_get(const struct conf_files *f, size_t i, const char **ret_path,
 /* --- diagnostics ------------------------------------------------------------ */
 
 struct conf_place {
-	const char *file;	/* as shown to people; in the tree's arena */
-	uint32_t line;		/* from 1 */
+	const char *file;	/* path as opened; in the tree's arena */
+	uint32_t line;		/* from 1; 0: the file as a whole */
 	uint32_t column;	/* from 1, in characters */
 	uint32_t width;		/* characters to underline, at least 1 */
 };
@@ -78,7 +78,10 @@ enum conf_severity {
 	CONF_WARNING
 };
 
-/* Collects errors and warnings; shown in the order of files and lines. */
+/*
+ * Collects errors and warnings; shown in the order of files and lines, paths
+ * below the first file's folder without that folder.
+ */
 struct conf_diag;
 struct conf_diag *conf_diag_new(void);
 void	conf_diag_free(struct conf_diag *d);
@@ -113,6 +116,9 @@ struct conf_token {
 	enum conf_token_kind kind;
 	struct slice text;	/* decoded; words as written */
 	struct conf_place at;
+	/* Of the string in `from "file"`: the path as opened, and its bytes. */
+	const char *from_file;	/* NULL for any other token */
+	struct slice from_bytes;
 };
 
 /* A line of a block, or a setting: its words, the key first. */
@@ -130,6 +136,7 @@ struct conf_block {
 	struct slice of;	/* after "of"; empty if absent */
 	struct slice from;	/* file named by "from S"; empty if none */
 	struct slice from_bytes; /* its content, read already */
+	const char *from_file;	/* its path as opened; NULL if none */
 	struct conf_line *lines;
 	size_t line_count;
 	struct conf_place at;
@@ -137,6 +144,7 @@ struct conf_block {
 
 struct conf_tree {
 	struct arena *arena;
+	const char *file;		/* the first one, as it was named */
 	struct conf_line *settings;	/* tokens[0] is the word after "set" */
 	size_t setting_count;
 	struct conf_block *blocks;
@@ -155,9 +163,18 @@ int	conf_load(const struct conf_source *src, const char *path,
 	    struct conf_diag *diag, struct conf_tree **ret);
 void	conf_free(struct conf_tree *t);
 
-/* The same from one piece of text, for tests and one-line uses. */
+/*
+ * The same from one piece of text, for tests and one-line uses: include and
+ * from are errors.
+ */
 int	conf_parse(struct slice text, const char *name, struct conf_diag *diag,
 	    struct conf_tree **ret);
+
+/*
+ * A file named inside another one: relative names count from the folder of
+ * the file that names them.  In the arena; NULL past its ceiling.
+ */
+char	*conf_path_beside(struct arena *a, const char *file, struct slice name);
 
 /* --- typed readers ---------------------------------------------------------------- */
 
@@ -190,11 +207,17 @@ bool	conf_is_comma(const struct conf_line *l, size_t *at);
 int	conf_get_end(const struct conf_line *l, size_t at, struct conf_diag *d);
 
 /*
- * Items of a list file or of an inline list block: one per line, "#" comments
- * and blank lines left out, blanks trimmed.  Called for each item; a negative
- * return stops.
+ * Items of a list file or of an inline list block.  In a file: one per line,
+ * "#" comments (at the start, or after a blank) and blank lines left out,
+ * blanks trimmed.  In a block: between commas, line ends and ";", as written;
+ * a string is an item of its own.  Called for each item, with bytes that live as long
+ * as the tree; a negative return stops and is handed back.
  */
 int	conf_list_each(const struct conf_block *b,
+	    int (*item)(void *arg, struct slice item, const struct conf_place *at),
+	    void *arg);
+/* The same for the values of a setting or line from token `at` on. */
+int	conf_values_each(const struct conf_line *l, size_t at,
 	    int (*item)(void *arg, struct slice item, const struct conf_place *at),
 	    void *arg);
 

@@ -1,5 +1,16 @@
 noinst_LIBRARIES += %D%/libconf.a
-%C%_libconf_a_SOURCES =
-# Add each file, header too:
-#	%C%_libconf_a_SOURCES += %D%/noun.c %D%/noun.h
-#	dist_man_MANS += %D%/page.5
+%C%_libconf_a_SOURCES = \
+	%D%/conf.h \
+	%D%/diag.c \
+	%D%/diag.h \
+	%D%/lexer.c \
+	%D%/lexer.h \
+	%D%/list.c \
+	%D%/load.c \
+	%D%/nearest.c \
+	%D%/read.c \
+	%D%/sha256.c \
+	%D%/sha256.h \
+	%D%/source.c \
+	%D%/utf8.c \
+	%D%/utf8.h
