@@ -1,5 +1,28 @@
 noinst_LIBRARIES += %D%/libmail.a
-%C%_libmail_a_SOURCES =
-# Add each file, header too:
-#	%C%_libmail_a_SOURCES += %D%/noun.c %D%/noun.h
-#	dist_man_MANS += %D%/page.5
+%C%_libmail_a_SOURCES = \
+	%D%/address.c \
+	%D%/address.h \
+	%D%/anomaly.c \
+	%D%/anomaly.h \
+	%D%/codec.c \
+	%D%/codec.h \
+	%D%/detector.c \
+	%D%/detector.h \
+	%D%/edit.c \
+	%D%/edit.h \
+	%D%/envelope.c \
+	%D%/envelope.h \
+	%D%/filetype.c \
+	%D%/filetype.h \
+	%D%/finding.c \
+	%D%/finding.h \
+	%D%/part.c \
+	%D%/part.h \
+	%D%/reference.c \
+	%D%/reference.h \
+	%D%/report.c \
+	%D%/report.h \
+	%D%/report_reader.c \
+	%D%/text.h \
+	%D%/verdict.c \
+	%D%/verdict.h

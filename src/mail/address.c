@@ -1,0 +1,166 @@
+#include "mail/address.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+
+static bool
+has_control(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
+			return true;
+	return false;
+}
+
+/* "@a.example,@b.example:user@c.example" is user@c.example (RFC 5321 C). */
+static struct slice
+without_route(struct slice s)
+{
+	bool in_literal;
+	size_t i;
+
+	if (s.len == 0 || s.ptr[0] != '@')
+		return s;
+	in_literal = false;
+	for (i = 0; i < s.len; i++) {
+		if (s.ptr[i] == '[')
+			in_literal = true;
+		else if (s.ptr[i] == ']')
+			in_literal = false;
+		else if (s.ptr[i] == ':' && !in_literal)
+			return slice_from(s, i + 1);
+	}
+	return s;
+}
+
+/*
+ * Where the "@" stands outside quotes.  Two of them are refused: MTAs differ
+ * over which one counts, and the difference decides who gets the mail.
+ */
+static int
+find_at(struct slice s, size_t *ret)
+{
+	bool quoted;
+	size_t at, i;
+
+	at = SLICE_NPOS;
+	quoted = false;
+	for (i = 0; i < s.len; i++) {
+		if (s.ptr[i] == '\\') {
+			if (++i == s.len)
+				return ERR_SYNTAX;
+		} else if (s.ptr[i] == '"') {
+			quoted = !quoted;
+		} else if (quoted) {
+			continue;
+		} else if (s.ptr[i] == '<' || s.ptr[i] == '>') {
+			return ERR_SYNTAX;
+		} else if (s.ptr[i] == '@') {
+			if (at != SLICE_NPOS)
+				return ERR_SYNTAX;
+			at = i;
+		}
+	}
+	if (quoted)
+		return ERR_SYNTAX;
+	*ret = at;
+	return 0;
+}
+
+/* Copy with the domain in lower case. */
+static int
+address_keep(struct arena *a, struct slice s, size_t at, struct address *ret)
+{
+	uint8_t *p;
+	size_t i;
+
+	p = arena_alloc(a, s.len);
+	if (p == NULL)
+		return ERR_LIMIT;
+	if (s.len > 0)
+		memcpy(p, s.ptr, s.len);
+	if (at == SLICE_NPOS)
+		at = s.len;
+	for (i = at; i < s.len; i++)
+		p[i] = ascii_lower(p[i]);
+	ret->full = slice_of(p, s.len);
+	ret->local = slice_sub(ret->full, 0, at);
+	ret->domain = slice_from(ret->full, at + 1);
+	return 0;
+}
+
+int
+address_parse(struct arena *a, struct slice text, struct address *ret)
+{
+	struct slice s;
+	size_t at;
+	int r;
+
+	if (text.len > ENVELOPE_STRING_MAX)
+		return ERR_LIMIT;
+	s = slice_trim(text);
+	if (has_control(s))
+		return ERR_SYNTAX;
+	if (s.len >= 2 && s.ptr[0] == '<' && s.ptr[s.len - 1] == '>') {
+		s = slice_trim(slice_sub(s, 1, s.len - 1));
+		if (s.len == 0)
+			return address_keep(a, s, SLICE_NPOS, ret);
+	}
+	s = slice_trim(without_route(s));
+	r = find_at(s, &at);
+	if (r < 0)
+		return r;
+	if (at == SLICE_NPOS)
+		return s.len > 0 ? address_keep(a, s, at, ret) : ERR_SYNTAX;
+	/* "x.example." is the same name, written absolutely. */
+	while (s.ptr[s.len - 1] == '.')
+		s.len--;
+	if (at == 0 || at + 1 == s.len)
+		return ERR_SYNTAX;
+	return address_keep(a, s, at, ret);
+}
+
+/* The next character of a local part, its quoting undone; -1 at the end. */
+static int
+local_next(struct slice s, size_t *i)
+{
+	while (*i < s.len && s.ptr[*i] == '"')
+		(*i)++;
+	if (*i < s.len && s.ptr[*i] == '\\')
+		(*i)++;
+	return *i < s.len ? ascii_lower(s.ptr[(*i)++]) : -1;
+}
+
+bool
+address_same(const struct address *a, const struct address *b)
+{
+	size_t i, j;
+	int c;
+
+	if (!slice_ieq(a->domain, b->domain))
+		return false;
+	i = j = 0;
+	do {
+		c = local_next(a->local, &i);
+		if (c != local_next(b->local, &j))
+			return false;
+	} while (c != -1);
+	return true;
+}
+
+bool
+address_domain_matches(struct slice domain, struct slice entry)
+{
+	struct slice suffix;
+
+	if (entry.len >= 2 && entry.ptr[0] == '*' && entry.ptr[1] == '.') {
+		suffix = slice_from(entry, 1);
+		return domain.len > suffix.len && slice_iends(domain, suffix);
+	}
+	return entry.len > 0 && slice_ieq(domain, entry);
+}
+
