@@ -51,6 +51,7 @@
 #define REPORT_ADDRESSES_MAX	2000		/* To and Cc, for visible recipients */
 #define PREVIEW_MAX		(64 * KIB)	/* plain text kept with a held message */
 #define EDITS_MAX		4096		/* splices and header changes */
+#define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */
 
 /* --- the child's cage ------------------------------------------------------- */
 #define CHILD_MEMORY_MAX	(256 * MIB)	/* address space beside its start and the spool */
@@ -87,6 +88,13 @@
 /* --- answers to the MTA (ux.md 2) ------------------------------------------------ */
 #define REPLY_LINES_MAX		4
 #define REPLY_LINE_MAX		200
+
+/* --- verdict, between milter and keeper ------------------------------------------ */
+#define VERDICT_BYTES_MAX	(16 * MIB)	/* encoded form */
+#define VERDICT_STRING_MAX	CONF_STRING_MAX	/* rule texts come from the rules */
+#define VERDICT_RULES_MAX	10000
+#define VERDICT_FACTS_MAX	1000		/* of one rule */
+#define VERDICT_EFFECTS_MAX	100		/* of one rule */
 
 /* --- keeper ---------------------------------------------------------------------- */
 #define KEEPER_CLIENTS_MAX	1024

@@ -73,12 +73,28 @@ enum report_record {
 };
 
 /*
+ * A FACTS record holds items too: a byte that says which, then its fields.
+ * Addresses come one by one, since 2,000 of them fit no frame.
+ */
+enum report_facts_kind {
+	REPORT_FACTS_MESSAGE,	/* the flags and strings; exactly once */
+	REPORT_FACTS_FROM,	/* one address of message_facts.from */
+	REPORT_FACTS_VISIBLE,	/* one of message_facts.visible */
+	REPORT_FACTS_KIND_COUNT
+};
+
+/*
  * Called with each finished record; returns 0 or an error that report_write()
  * hands back.  body is borrowed for the call, at most FRAME_BODY_MAX bytes.
  */
 typedef int (*report_emit)(void *arg, enum report_record type, struct slice body);
 
-/* Emit facts, parts, findings, anomalies, preview and END (not BEGIN). */
+/*
+ * Emit facts, parts, findings, anomalies, preview and END (not BEGIN).
+ * ERR_LIMIT when a string or count is over its limit: the writer cuts nothing
+ * but makes a "?" of bytes that are no UTF-8 in subject, name, place, mask
+ * and preview, or not printable ASCII in types, containers and details.
+ */
 int	report_write(const struct report *r, report_emit emit, void *arg);
 
 struct report_reader;
@@ -90,10 +106,16 @@ void	report_reader_free(struct report_reader *rr);
 int	report_reader_feed(struct report_reader *rr, uint16_t type,
 	    struct slice body);
 bool	report_reader_ended(const struct report_reader *rr);
-/* What was read; complete only if END agreed and nothing was refused. */
+/*
+ * What was read; complete only if END agreed and nothing was refused.  Paths
+ * in it are consistent either way.  NULL when the arena had no room at all.
+ */
 struct report *report_reader_result(struct report_reader *rr);
 
-/* An empty, incomplete report with one anomaly: for a child that died. */
+/*
+ * An empty, incomplete report with one anomaly: for a child that died.  NULL
+ * when the arena is full.
+ */
 struct report *report_incomplete(struct arena *a, enum anomaly_class class,
 	    const char *detail);
 /* Add an anomaly to a report (and make it not complete unless ENCRYPTED). */
