@@ -1,8 +1,14 @@
 noinst_LIBRARIES += %D%/libdaemon.a
-%C%_libdaemon_a_SOURCES =
-# Add each file, header too:
-#	%C%_libdaemon_a_SOURCES += %D%/noun.c %D%/noun.h
-#	dist_man_MANS += %D%/page.5
+%C%_libdaemon_a_SOURCES = \
+	%D%/background.c %D%/background.h \
+	%D%/launch.c %D%/daemon.h \
+	%D%/notify.c %D%/notify.h \
+	%D%/reload.c \
+	%D%/revision.c %D%/revision.h \
+	%D%/roles.c \
+	%D%/settings.c %D%/settings.h \
+	%D%/socket.c %D%/socket.h \
+	%D%/stop.c
 
 if WITH_DAEMON
 sbin_PROGRAMS += exeatd

@@ -42,6 +42,34 @@ clear_capabilities(void)
 	return syscall(SYS_capset, &head, data) == 0 ? 0 : ERR_SYSTEM;
 }
 
+int
+drop_parent_capabilities(void)
+{
+	static const uint32_t keep = 1u << CAP_CHOWN | 1u << CAP_FOWNER |
+	    1u << CAP_DAC_OVERRIDE | 1u << CAP_KILL | 1u << CAP_SETUID |
+	    1u << CAP_SETGID;
+	struct __user_cap_header_struct head = {
+		.version = _LINUX_CAPABILITY_VERSION_3
+	};
+	struct __user_cap_data_struct data[2];
+	unsigned long cap;
+
+	if (geteuid() != 0)
+		return 0;
+	for (cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
+		if ((cap >= 32 || (keep >> cap & 1) == 0) &&
+		    prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == -1 &&
+		    errno != EPERM)	/* systemd took SETPCAP, and dropped */
+			return ERR_SYSTEM;
+	if (syscall(SYS_capget, &head, data) != 0)
+		return ERR_SYSTEM;
+	data[0].permitted &= keep;
+	data[0].effective &= keep;
+	data[0].inheritable = 0;
+	data[1].permitted = data[1].effective = data[1].inheritable = 0;
+	return syscall(SYS_capset, &head, data) == 0 ? 0 : ERR_SYSTEM;
+}
+
 /* Nothing of root may be left, and no way back may work. */
 static int
 is_gone(const struct spawn_ids *ids)

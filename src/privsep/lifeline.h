@@ -72,8 +72,13 @@ enum lifeline_type {
 	/* <- keeper only: a person asked for a reload or a stop by control. */
 	LIFELINE_ASK_RELOAD = 0x0104,
 
-	/* -> Stop accepting, finish, exit 0 within the body's milliseconds
-	 * (u32); running transactions past that are answered 451. */
+	/*
+	 * -> Stop accepting, finish, exit 0 within the body's milliseconds
+	 * (u32); running transactions past that are answered 451.  An
+	 * inspector goes on serving its channel until that ends (no milter
+	 * holds it any more: sessions of the old rules are over) or the time
+	 * is up.  A closed channel without DRAIN means the same.
+	 */
 	LIFELINE_DRAIN = 0x0110,
 	/* -> milter: one descriptor, the channel of a new inspector; body:
 	 * digest.  If it equals the pending ruleset's, that becomes current. */

@@ -59,6 +59,13 @@ int	drop_to(const struct spawn_ids *ids);
  */
 int	drop_lookup(const char *account, struct spawn_ids *ret);
 
+/*
+ * Keep only what a parent needs to bind, give away and signal: CHOWN, FOWNER,
+ * DAC_OVERRIDE, KILL, SETUID, SETGID; the rest is gone, from the bounding set
+ * too.  Does nothing for an ordinary user.  0 or ERR_SYSTEM.
+ */
+int	drop_parent_capabilities(void);
+
 /* Directory of the running executable, without a slash at the end. */
 int	spawn_own_directory(char *out, size_t size);
 

@@ -28,7 +28,10 @@ struct supervised;
 struct supervise_ops {
 	/* Start the role; 0 with its pid, or negative (then it is retried). */
 	int (*start)(void *arg, pid_t *ret_pid);
-	/* It ended (and is logged).  Return false: do not start it again. */
+	/*
+	 * It ended (and is logged).  Return false: do not start it again.
+	 * May not add or remove roles: do that after supervise_reap().
+	 */
 	bool (*ended)(void *arg, int wait_status);
 };
 
