@@ -85,8 +85,10 @@ void
 conf_diag_source(struct conf_diag *d, const char *file, struct slice bytes)
 {
 	struct text *t;
+	size_t i;
 
-	t = &d->texts[text_index(d, file)];
+	i = text_index(d, file);
+	t = &d->texts[i];
 	free(t->bytes);
 	t->bytes = mem_alloc(bytes.len + 1);
 	if (bytes.len > 0)

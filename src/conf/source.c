@@ -36,6 +36,21 @@ check_owner(int fd)
 	return 0;
 }
 
+/* Past the buffer's ceiling there must be nothing. */
+static int
+read_end(int fd)
+{
+	uint8_t byte;
+	ssize_t n;
+
+	do
+		n = read(fd, &byte, 1);
+	while (n == -1 && errno == EINTR);
+	if (n == -1)
+		return ERR_SYSTEM;
+	return n == 0 ? 0 : ERR_LIMIT;
+}
+
 static int
 read_all(int fd, struct buf *out)
 {
@@ -43,15 +58,14 @@ read_all(int fd, struct buf *out)
 	size_t room;
 	int r;
 
-	for (;;) {
+	while (out->len < out->max) {
 		room = out->max - out->len;
 		if (room > READ_STEP)
 			room = READ_STEP;
-		/* One byte past the ceiling tells a full file from a long one. */
-		r = buf_reserve(out, room > 0 ? room : 1);
+		r = buf_reserve(out, room);
 		if (r < 0)
 			return r;
-		n = read(fd, out->ptr + out->len, room > 0 ? room : 1);
+		n = read(fd, out->ptr + out->len, room);
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n == -1)
@@ -60,6 +74,7 @@ read_all(int fd, struct buf *out)
 			return 0;
 		out->len += (size_t)n;
 	}
+	return read_end(fd);
 }
 
 static int

@@ -1,3 +1,12 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(conf_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_diag
+%C%_check_diag_LDADD = $(conf_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_list
+%C%_check_list_LDADD = $(conf_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_load
+%C%_check_load_LDADD = $(conf_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_read
+%C%_check_read_LDADD = $(conf_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_sha256
+%C%_check_sha256_LDADD = $(conf_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_source
+%C%_check_source_LDADD = $(conf_libs) $(CHECK_LIBS)

@@ -1,0 +1,74 @@
+#include "conf/sha256.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hex.h"
+#include "unit/unit.h"
+
+/* The first three: FIPS 180-4 examples; the others by sha256sum(1). */
+static const struct {
+	const char *name, *text, *digest;
+} cases[] = {
+	{ "nothing", "",
+	    "e3b0c44298fc1c149afbf4c8996fb924"
+	    "27ae41e4649b934ca495991b7852b855" },
+	{ "abc", "abc",
+	    "ba7816bf8f01cfea414140de5dae2223"
+	    "b00361a396177a9cb410ff61f20015ad" },
+	{ "two blocks",
+	    "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+	    "248d6a61d20638b8e5c026930c3e6039"
+	    "a33ce45964ff2167f6ecedd419db06c1" },
+};
+
+START_TEST(test_digest)
+{
+	const char *text = cases[_i].text;
+	struct sha256 h;
+	uint8_t out[SHA256_SIZE];
+	char hex[2 * SHA256_SIZE + 1];
+	size_t cut, len = strlen(text);
+
+	/* Cut anywhere: the same answer. */
+	for (cut = 0; cut <= len; cut++) {
+		sha256_init(&h);
+		sha256_update(&h, text, cut);
+		sha256_update(&h, text + cut, len - cut);
+		sha256_final(&h, out);
+		hex_put(out, sizeof out, hex);
+		ck_assert_msg(strcmp(hex, cases[_i].digest) == 0, "%s cut %zu",
+		    cases[_i].name, cut);
+	}
+}
+END_TEST
+
+START_TEST(test_a_million)
+{
+	struct sha256 h;
+	uint8_t out[SHA256_SIZE];
+	char hex[2 * SHA256_SIZE + 1], a[1000];
+	int i;
+
+	memset(a, 'a', sizeof a);
+	sha256_init(&h);
+	for (i = 0; i < 1000; i++)
+		sha256_update(&h, a, sizeof a);
+	sha256_final(&h, out);
+	hex_put(out, sizeof out, hex);
+	ck_assert_str_eq(hex, "cdc76e5c9914fb9281a1c7e284d73e67"
+	    "f1809a48a497200e046d39ccc7112cd0");
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case all[] = {
+		{ "digest", test_digest, N_OF(cases) },
+		{ "million", test_a_million, 0 },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("sha256", all);
+}
