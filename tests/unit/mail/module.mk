@@ -1,3 +1,24 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_address
+%C%_check_address_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_anomaly
+%C%_check_anomaly_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_codec
+%C%_check_codec_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_detector
+%C%_check_detector_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_edit
+%C%_check_edit_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_envelope
+%C%_check_envelope_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_filetype
+%C%_check_filetype_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_finding
+%C%_check_finding_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_part
+%C%_check_part_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_reference
+%C%_check_reference_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_report
+%C%_check_report_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_verdict
+%C%_check_verdict_LDADD = $(mail_libs) $(CHECK_LIBS)

@@ -1,0 +1,287 @@
+#include "mail/edit.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "hostile.h"
+#include "unit/unit.h"
+
+#define SPOOL	1000
+#define BODY	100
+
+static int
+decode(struct slice body, struct arena *a)
+{
+	struct edit_list l;
+
+	return edit_list_decode(body, SPOOL, a, &l);
+}
+
+static int
+decode_requests(struct slice body, struct arena *a)
+{
+	struct edit_request *q;
+	size_t n;
+
+	return edit_requests_decode(body, a, &q, &n);
+}
+
+static struct edit_outcome outcomes[] = {
+	{ EDIT_DONE, { NULL, 0 }, { (const uint8_t *)"row", 3 } },
+	{ EDIT_SKIPPED, { (const uint8_t *)"signed", 6 }, { NULL, 0 } },
+};
+
+/* One list that is right, then one thing changed at a time. */
+struct sample {
+	struct splice splices[3];
+	struct header_change headers[4];
+	struct edit_list list;
+};
+
+static void
+sample_init(struct sample *s)
+{
+	*s = (struct sample){
+		.splices = {
+			{ BODY, BODY, SLICE("at the start") },
+			{ 200, 300, SLICE("text\0with a NUL") },
+			{ SPOOL, SPOOL, SLICE("at the end") },
+		},
+		.headers = {
+			{ HEADER_CHANGE, 1, SLICE("Subject"),
+			    SLICE(" a\r\n\tb") },
+			{ HEADER_DELETE, 2, SLICE("X-Y"), SLICE_NONE },
+			{ HEADER_ADD, 0, SLICE("X-Z"), SLICE(" 1") },
+			{ HEADER_INSERT, 0, SLICE("X-A"), SLICE("") },
+		},
+	};
+	s->list = (struct edit_list){
+		.outcomes = outcomes, .outcome_count = 2,
+		.splices = s->splices, .splice_count = 3,
+		.headers = s->headers, .header_count = 4,
+		.body_offset = BODY,
+	};
+}
+
+static int
+through(struct sample *s, struct arena *a, struct edit_list *ret)
+{
+	struct buf b;
+	int r;
+
+	buf_init(&b, REPORT_BYTES_MAX);
+	r = edit_list_encode(&s->list, &b);
+	if (r == 0)
+		r = edit_list_decode(buf_slice(&b), SPOOL, a, ret);
+	buf_free(&b);
+	return r;
+}
+
+START_TEST(test_round_trip)
+{
+	struct edit_list got;
+	struct sample s;
+	struct arena *a;
+	size_t i;
+
+	a = arena_new(MIB);
+	sample_init(&s);
+	ck_assert_int_eq(through(&s, a, &got), 0);
+	ck_assert_uint_eq(got.body_offset, BODY);
+	ck_assert_uint_eq(got.outcome_count, 2);
+	ck_assert_int_eq(got.outcomes[1].result, EDIT_SKIPPED);
+	ck_assert(slice_eq_str(got.outcomes[1].reason, "signed"));
+	ck_assert(slice_eq_str(got.outcomes[0].text, "row"));
+	ck_assert_uint_eq(got.splice_count, 3);
+	for (i = 0; i < 3; i++) {
+		ck_assert_uint_eq(got.splices[i].from, s.splices[i].from);
+		ck_assert_uint_eq(got.splices[i].to, s.splices[i].to);
+		ck_assert(slice_eq(got.splices[i].bytes, s.splices[i].bytes));
+	}
+	ck_assert_uint_eq(got.header_count, 4);
+	for (i = 0; i < 4; i++) {
+		ck_assert_int_eq(got.headers[i].op, s.headers[i].op);
+		ck_assert_uint_eq(got.headers[i].index, s.headers[i].index);
+		ck_assert(slice_eq(got.headers[i].name, s.headers[i].name));
+		ck_assert(slice_eq(got.headers[i].value, s.headers[i].value));
+	}
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(test_hostile)
+{
+	struct sample s;
+	struct buf b;
+
+	sample_init(&s);
+	buf_init(&b, REPORT_BYTES_MAX);
+	ck_assert_int_eq(edit_list_encode(&s.list, &b), 0);
+	hostile_cut(decode, buf_slice(&b));
+	hostile_trailing(decode, buf_slice(&b));
+	hostile_noise(decode, buf_slice(&b), 100000);
+	buf_free(&b);
+}
+END_TEST
+
+static const struct {
+	const char *name;
+	uint64_t from, to;	/* of the second splice */
+	int result;
+} ranges[] = {
+	{ "touching the one before", 100, 300, 0 },
+	{ "up to the end", 200, SPOOL, 0 },
+	{ "empty", 200, 200, 0 },
+	{ "into the header", 99, 300, ERR_RANGE },
+	{ "backwards", 300, 200, ERR_RANGE },
+	{ "past the end", 200, SPOOL + 1, ERR_RANGE },
+	{ "the largest number", UINT64_MAX, UINT64_MAX, ERR_RANGE },
+};
+
+START_TEST(test_ranges)
+{
+	struct edit_list got;
+	struct sample s;
+	struct arena *a;
+
+	a = arena_new(MIB);
+	sample_init(&s);
+	s.splices[1].from = ranges[_i].from;
+	s.splices[1].to = ranges[_i].to;
+	ck_assert_msg(through(&s, a, &got) == ranges[_i].result, "%s",
+	    ranges[_i].name);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(test_order)
+{
+	struct edit_list got;
+	struct sample s;
+	struct arena *a;
+
+	a = arena_new(MIB);
+	sample_init(&s);
+	s.splices[2].from = 299;	/* into the second */
+	s.splices[2].to = 400;
+	ck_assert_int_eq(through(&s, a, &got), ERR_RANGE);
+	s.splices[2].from = 300;
+	ck_assert_int_eq(through(&s, a, &got), 0);
+	s.list.body_offset = SPOOL + 1;
+	ck_assert_int_eq(through(&s, a, &got), ERR_RANGE);
+	arena_free(a);
+}
+END_TEST
+
+static const struct {
+	const char *name;
+	enum header_op op;
+	uint32_t index;
+	const char *field, *value;
+	int result;
+} headers[] = {
+	{ "a plain change", HEADER_CHANGE, 1, "Subject", " x", 0 },
+	{ "an index at the limit", HEADER_CHANGE, HEADER_FIELDS_MAX, "S", "x",
+	    0 },
+	{ "one past it", HEADER_CHANGE, HEADER_FIELDS_MAX + 1, "S", "x",
+	    ERR_RANGE },
+	{ "the zeroth field", HEADER_DELETE, 0, "S", "", ERR_RANGE },
+	{ "a change to nothing", HEADER_CHANGE, 1, "S", "", ERR_RANGE },
+	{ "no name", HEADER_ADD, 0, "", " x", ERR_SYNTAX },
+	{ "a colon in the name", HEADER_ADD, 0, "A:B", " x", ERR_SYNTAX },
+	{ "a blank in the name", HEADER_ADD, 0, "A B", " x", ERR_SYNTAX },
+	{ "8 bits in the name", HEADER_ADD, 0, "\xc3\xa9", " x", ERR_SYNTAX },
+	{ "8 bits in the value", HEADER_ADD, 0, "A", " \xc3\xa9", 0 },
+	{ "a second field", HEADER_ADD, 0, "A", " x\r\nBcc: y", ERR_SYNTAX },
+	{ "a lone LF", HEADER_ADD, 0, "A", " x\n y", ERR_SYNTAX },
+	{ "a lone CR", HEADER_ADD, 0, "A", " x\r y", ERR_SYNTAX },
+	{ "an end of line", HEADER_ADD, 0, "A", " x\r\n", ERR_SYNTAX },
+};
+
+START_TEST(test_headers)
+{
+	struct edit_list got;
+	struct sample s;
+	struct arena *a;
+
+	a = arena_new(MIB);
+	sample_init(&s);
+	s.headers[2] = (struct header_change){ headers[_i].op,
+	    headers[_i].index, slice_str(headers[_i].field),
+	    slice_str(headers[_i].value) };
+	ck_assert_msg(through(&s, a, &got) == headers[_i].result, "%s",
+	    headers[_i].name);
+	s.headers[2] = (struct header_change){ HEADER_ADD, 0, SLICE("A"),
+	    SLICE("\0") };
+	ck_assert_int_eq(through(&s, a, &got), ERR_SYNTAX);
+	arena_free(a);
+}
+END_TEST
+
+/* Splices and header changes share one limit. */
+START_TEST(test_limits)
+{
+	struct header_change h = { HEADER_DELETE, 1, SLICE("A"), SLICE_NONE };
+	struct edit_list got;
+	struct sample s;
+	struct arena *a;
+	size_t i;
+
+	a = arena_new(16 * MIB);
+	sample_init(&s);
+	s.list.header_count = EDITS_MAX - 3;
+	s.list.headers = arena_array(a, EDITS_MAX, sizeof h);
+	for (i = 0; i < EDITS_MAX; i++)
+		s.list.headers[i] = h;
+	ck_assert_int_eq(through(&s, a, &got), 0);
+	s.list.header_count++;
+	ck_assert_int_eq(through(&s, a, &got), ERR_LIMIT);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(test_requests)
+{
+	struct edit_request in[EDIT_REQUESTS_MAX + 1], *out;
+	struct arena *a;
+	struct buf b;
+	size_t i, n;
+
+	for (i = 0; i <= EDIT_REQUESTS_MAX; i++)
+		in[i] = (struct edit_request){ (enum edit_kind)
+		    (i % EDIT_KIND_COUNT), SLICE("name"), SLICE("value") };
+	a = arena_new(MIB);
+	buf_init(&b, FRAME_BODY_MAX);
+	ck_assert_int_eq(edit_requests_encode(in, EDIT_REQUESTS_MAX + 1, &b),
+	    ERR_LIMIT);
+	buf_reset(&b);
+	ck_assert_int_eq(edit_requests_encode(in, EDIT_REQUESTS_MAX, &b), 0);
+	ck_assert_int_eq(edit_requests_decode(buf_slice(&b), a, &out, &n), 0);
+	ck_assert_uint_eq(n, EDIT_REQUESTS_MAX);
+	ck_assert_int_eq(out[1].kind, EDIT_STRIP_SUBJECT_TAG);
+	ck_assert(slice_eq_str(out[15].value, "value"));
+	hostile_cut(decode_requests, buf_slice(&b));
+	hostile_trailing(decode_requests, buf_slice(&b));
+	hostile_noise(decode_requests, buf_slice(&b), 20000);
+	buf_free(&b);
+	arena_free(a);
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case tests[] = {
+		{ "round trip", test_round_trip, 0 },
+		{ "hostile", test_hostile, 0 },
+		{ "ranges", test_ranges, N_OF(ranges) },
+		{ "order", test_order, 0 },
+		{ "headers", test_headers, N_OF(headers) },
+		{ "limits", test_limits, 0 },
+		{ "requests", test_requests, 0 },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("edit", tests);
+}
