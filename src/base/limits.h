@@ -30,6 +30,8 @@
 #define ENCODED_WORDS_MAX	2000		/* in one field */
 #define ADDRESSES_MAX		10000		/* in one address field */
 #define READINGS_MAX		8		/* ways to read one message */
+#define MIME_ANOMALIES_MAX	250		/* listed for one message's structure */
+#define MIME_FIELDS_MAX		100000		/* header fields of all parts together */
 
 /* --- unpacking, all of it on one budget per message ----------------------- */
 #define UNPACK_DEPTH_MAX	16		/* multipart, message, archive together */

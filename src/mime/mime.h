@@ -165,6 +165,23 @@ int	mime_decode(struct slice raw, enum mime_encoding e, struct buf *out,
 size_t	mime_decode_variants(struct slice raw, enum mime_encoding e,
 	    unsigned notes, struct buf *out, size_t max);
 
+/*
+ * A uuencode block inside text: "begin 644 name", data lines, "end" (which
+ * may be missing).  Clients show such a block as an attachment, whatever the
+ * part's type and encoding say.  Offsets are bytes of the text.
+ */
+struct mime_uu {
+	struct slice name;	/* as written */
+	size_t from, to;	/* the whole block */
+	size_t data_from, data_to;
+	bool has_end;
+};
+
+/* The next block that starts at or after `at`. */
+bool	mime_uu_find(struct slice text, size_t at, struct mime_uu *ret);
+int	mime_uu_decode(struct slice text, const struct mime_uu *u,
+	    struct buf *out);
+
 /* --- charsets ------------------------------------------------------------------------------- */
 
 /*

@@ -1,0 +1,125 @@
+#include "mime/codec.h"
+
+#include "base/err.h"
+
+#define BAD	64	/* no base64 character */
+#define PAD	65
+#define SPACE	66
+
+#define ROW4(n)		(n), (n) + 1, (n) + 2, (n) + 3
+#define ROW8(n)		ROW4(n), ROW4((n) + 4)
+#define BAD8		BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD
+#define BAD32		BAD8, BAD8, BAD8, BAD8
+
+/* RFC 4648 4, by byte. */
+static const uint8_t sextet[256] = {
+	BAD, BAD, BAD, BAD, BAD, BAD, BAD, BAD,
+	BAD, SPACE, SPACE, BAD, BAD, SPACE, BAD, BAD, BAD8, BAD8,
+	SPACE, BAD, BAD, BAD, BAD, BAD, BAD, BAD,
+	BAD, BAD, BAD, 62, BAD, BAD, BAD, 63,
+	ROW8(52), 60, 61, BAD, BAD, BAD, PAD, BAD, BAD,
+	BAD, ROW8(0), ROW8(8), ROW8(16), 24, 25, BAD, BAD, BAD, BAD, BAD,
+	BAD, ROW8(26), ROW8(34), ROW8(42), 50, 51, BAD, BAD, BAD, BAD, BAD,
+	BAD32, BAD32, BAD32, BAD32
+};
+
+struct base64 {
+	uint32_t bits;
+	unsigned held;		/* characters in bits, 0 to 3 */
+	bool padded;		/* padding was seen */
+	unsigned notes;
+};
+
+/* Whole quanta without anything special; returns where that ends. */
+static size_t
+quanta(struct slice raw, size_t i, uint8_t **out)
+{
+	const uint8_t *p = raw.ptr;
+	uint8_t *o = *out;
+	uint32_t a, b, c, d, v;
+
+	for (; raw.len - i >= 4; i += 4) {
+		a = sextet[p[i]];
+		b = sextet[p[i + 1]];
+		c = sextet[p[i + 2]];
+		d = sextet[p[i + 3]];
+		if ((a | b | c | d) >= BAD)
+			break;
+		v = a << 18 | b << 12 | c << 6 | d;
+		o[0] = (uint8_t)(v >> 16);
+		o[1] = (uint8_t)(v >> 8);
+		o[2] = (uint8_t)v;
+		o += 3;
+	}
+	*out = o;
+	return i;
+}
+
+/* End a quantum early: two characters give one byte, three give two. */
+static uint8_t *
+flush(struct base64 *b, uint8_t *o)
+{
+	if (b->held == 3) {
+		*o++ = (uint8_t)(b->bits >> 10);
+		*o++ = (uint8_t)(b->bits >> 2);
+	} else if (b->held == 2) {
+		*o++ = (uint8_t)(b->bits >> 4);
+	} else if (b->held == 1) {
+		b->notes |= MIME_NOTE_CUT;
+	}
+	b->held = 0;
+	b->bits = 0;
+	return o;
+}
+
+static uint8_t *
+take(struct base64 *b, uint32_t value, uint8_t *o)
+{
+	if (b->padded)
+		b->notes |= MIME_NOTE_INNER_PADDING;
+	b->bits = b->bits << 6 | value;
+	if (++b->held < 4)
+		return o;
+	*o++ = (uint8_t)(b->bits >> 16);
+	*o++ = (uint8_t)(b->bits >> 8);
+	*o++ = (uint8_t)b->bits;
+	b->held = 0;
+	b->bits = 0;
+	return o;
+}
+
+int
+base64_decode(struct slice raw, enum base64_padding padding, struct buf *out,
+    unsigned *notes)
+{
+	struct base64 b = { 0, 0, false, 0 };
+	uint8_t *o, c;
+	size_t i;
+
+	if (buf_reserve(out, raw.len / 4 * 3 + 3) < 0)
+		return ERR_LIMIT;
+	o = out->ptr + out->len;
+	for (i = 0; i < raw.len; i++) {
+		if (b.held == 0 && !b.padded) {
+			i = quanta(raw, i, &o);
+			if (i == raw.len)
+				break;
+		}
+		c = sextet[raw.ptr[i]];
+		if (c < BAD) {
+			o = take(&b, c, o);
+		} else if (c == PAD) {
+			b.padded = true;
+			if (padding == BASE64_STOP)
+				break;
+			if (padding == BASE64_EACH && b.held > 1)
+				o = flush(&b, o);
+		} else if (c == BAD) {
+			b.notes |= MIME_NOTE_JUNK;
+		}
+	}
+	o = flush(&b, o);
+	out->len = (size_t)(o - out->ptr);
+	*notes |= b.notes;
+	return 0;
+}
