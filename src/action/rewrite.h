@@ -5,7 +5,6 @@
 #define ACTION_REWRITE_H
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "disclaimer/disclaimer.h"
 #include "mail/edit.h"
 #include "mail/report.h"
@@ -26,11 +25,6 @@ int	rewrite_message(const struct rewrite_env *env,
 	    const struct mime_message *m, const struct edit_request *requests,
 	    size_t n, struct arena *a, struct edit_list *ret);
 
-/*
- * The message with an edit list applied, appended to out; used by the proof,
- * by `exeatctl explain --write` and in tests.  0 or ERR_LIMIT, ERR_RANGE.
- */
-int	edit_apply(struct slice message, const struct edit_list *l,
-	    struct buf *out);
+/* The message with a list applied: edit_apply(), mail/edit.h. */
 
 #endif

@@ -218,121 +218,14 @@ judge_finish(struct judged *j, const struct policy *policy)
 	return 0;
 }
 
-/* One header field as the list changes it; the list is in order. */
-static int
-put_field(struct buf *out, const struct header_change *h)
-{
-	int r;
-
-	r = buf_put_slice(out, h->name);
-	if (r == 0)
-		r = buf_putc(out, ':');
-	if (r == 0 && (h->value.len == 0 || !ascii_is_space(h->value.ptr[0])))
-		r = buf_putc(out, ' ');
-	if (r == 0)
-		r = buf_put_slice(out, h->value);
-	if (r == 0)
-		r = buf_puts(out, "\r\n");
-	return r;
-}
-
-/* End of the field that starts at `at`: past its line end and its folds. */
-static size_t
-field_end(struct slice head, size_t at)
-{
-	size_t nl;
-
-	do {
-		nl = slice_chr(head, '\n', at);
-		if (nl == SLICE_NPOS)
-			return head.len;
-		at = nl + 1;
-	} while (at < head.len &&
-	    (head.ptr[at] == ' ' || head.ptr[at] == '\t'));
-	return at;
-}
-
-/* Is this field the index-th of its name?  seen counts as we go. */
-static const struct header_change *
-change_for(const struct edit_list *l, struct slice head, size_t at)
-{
-	const struct header_change *found = NULL;
-	struct slice name, other;
-	uint32_t nth = 1;
-	size_t i, p;
-
-	p = slice_chr(head, ':', at);
-	if (p == SLICE_NPOS)
-		return NULL;
-	name = slice_trim(slice_sub(head, at, p));
-	for (i = 0; i < at; i = field_end(head, i)) {
-		p = slice_chr(head, ':', i);
-		other = slice_trim(slice_sub(head, i, p));
-		if (slice_ieq(other, name))
-			nth++;
-	}
-	for (i = 0; i < l->header_count; i++)
-		if ((l->headers[i].op == HEADER_CHANGE ||
-		    l->headers[i].op == HEADER_DELETE) &&
-		    l->headers[i].index == nth &&
-		    slice_ieq(l->headers[i].name, name))
-			found = &l->headers[i];
-	return found;
-}
-
-static int
-write_header(const struct edit_list *l, struct slice head, struct buf *out)
-{
-	const struct header_change *h;
-	size_t at, end, i;
-	int r = 0;
-
-	for (i = 0; r == 0 && i < l->header_count; i++)
-		if (l->headers[i].op == HEADER_INSERT)
-			r = put_field(out, &l->headers[i]);
-	for (at = 0; r == 0 && at < head.len; at = end) {
-		end = field_end(head, at);
-		h = change_for(l, head, at);
-		if (h == NULL)
-			r = buf_put_slice(out, slice_sub(head, at, end));
-		else if (h->op == HEADER_CHANGE)
-			r = put_field(out, h);
-	}
-	for (i = 0; r == 0 && i < l->header_count; i++)
-		if (l->headers[i].op == HEADER_ADD)
-			r = put_field(out, &l->headers[i]);
-	return r;
-}
-
 int
 judge_write(const struct judged *j, struct buf *out)
 {
-	struct slice all = slice_of(j->bytes, j->size), head;
-	const struct edit_list *l = &j->edits;
-	size_t at, i;
-	int r;
+	struct slice message = slice_of(j->bytes, j->size);
 
 	if (!j->edited)
-		return buf_put_slice(out, all);
-	head = slice_sub(all, 0, l->body_offset);
-	/* The empty line is not part of the fields. */
-	if (slice_ends(head, SLICE("\r\n\r\n")))
-		head.len -= 2;
-	else if (slice_ends(head, SLICE("\n\n")))
-		head.len -= 1;
-	r = write_header(l, head, out);
-	if (r == 0)
-		r = buf_puts(out, "\r\n");
-	at = l->body_offset;
-	for (i = 0; r == 0 && i < l->splice_count; i++) {
-		r = buf_put_slice(out, slice_sub(all, at, l->splices[i].from));
-		if (r == 0)
-			r = buf_put_slice(out, l->splices[i].bytes);
-		at = l->splices[i].to;
-	}
-	if (r == 0)
-		r = buf_put_slice(out, slice_from(all, at));
-	return r;
+		return buf_put_slice(out, message);
+	return edit_apply(message, &j->edits, out);
 }
 
 void

@@ -98,4 +98,13 @@ int	edit_list_encode(const struct edit_list *l, struct buf *out);
 int	edit_list_decode(struct slice packed, uint64_t spool_size,
 	    struct arena *a, struct edit_list *ret);
 
+/*
+ * The message with the list applied, appended to out: header changes in their
+ * order, then the body's splices.  Occurrences are counted as the message
+ * stands before any change.  0, ERR_LIMIT (out is full) or ERR_RANGE (the
+ * list does not fit the message).
+ */
+int	edit_apply(struct slice message, const struct edit_list *l,
+	    struct buf *out);
+
 #endif

@@ -9,6 +9,7 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/detector.c \
 	%D%/detector.h \
 	%D%/edit.c \
+	%D%/edit_apply.c \
 	%D%/edit.h \
 	%D%/envelope.c \
 	%D%/envelope.h \

@@ -1,3 +1,6 @@
 # Real mail through a private Postfix on loopback.
 # A helper for scripts:		test_programs += %D%/noun
 # An executable script:		script_tests += %D%/noun
+script_tests += %D%/straight-line
+script_tests += %D%/corpus
+script_tests += %D%/kills

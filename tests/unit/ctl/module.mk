@@ -1,3 +1,4 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(ctl_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_jobs
+%C%_check_jobs_LDADD = $(ctl_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_options
+%C%_check_options_LDADD = $(ctl_libs) $(CHECK_LIBS)
