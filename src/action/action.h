@@ -23,11 +23,21 @@ struct action_names {
 	bool (*message)(void *arg, struct slice name);	/* a `message` block? */
 	bool (*role)(void *arg, struct slice name);
 	void *arg;
+	/* NULL-ended, to suggest from; NULL if there is nothing to suggest. */
+	const char *const *messages;
+	const char *const *roles;
+};
+
+/* The message that a plan is put to: what only policy knows of it. */
+struct action_subject {
+	struct slice association;	/* the sender's; empty if none */
+	struct slice sender;		/* address; empty for the null sender */
 };
 
 /*
  * Parse tokens[at..] of a `then` line.  Errors go to diag with their place;
- * what this version does not do is an error that says so.  0 or ERR_SYNTAX.
+ * what this version does not do is an error that says so.  The plan borrows
+ * from the line.  0, ERR_SYNTAX, or ERR_LIMIT when the arena is exhausted.
  */
 int	action_parse(const struct conf_line *line, size_t at,
 	    const struct action_names *names, struct arena *a,
@@ -45,8 +55,32 @@ bool	action_is_effect(const struct action_plan *plan);
 struct slice action_message(const struct action_plan *plan);
 const struct hold_terms *action_hold(const struct action_plan *plan); /* or NULL */
 
-/* Put its edits (and fallback) into the verdict; enforce mode only. */
-int	action_apply(const struct action_plan *plan, struct slice association,
-	    struct arena *a, struct verdict *v);
+/* Does it add a disclaimer?  The release door runs no other action. */
+bool	action_is_disclaimer(const struct action_plan *plan);
+/* Does it send somebody something?  Recorded only, in this version. */
+bool	action_sends_notice(const struct action_plan *plan);
+
+/*
+ * Put its edits (and fallback) into the verdict; enforce mode only.  A
+ * sender without association gets no disclaimer: the verdict then says
+ * DISCLAIMER_SKIPPED, "no-association".  0, or ERR_LIMIT.
+ */
+int	action_apply(const struct action_plan *plan,
+	    const struct action_subject *subject, struct arena *a,
+	    struct verdict *v);
+/* One more edit for the child, unless it is asked for already. */
+int	action_add_edit(const struct edit_request *edit, struct arena *a,
+	    struct verdict *v);
+
+/*
+ * Read "quarantine for ROLE decide within N UNIT otherwise ...", from its
+ * first word on, and move on: rules and `set unreadable` share it.
+ */
+int	action_parse_hold(const struct conf_line *line, size_t *at,
+	    const struct action_names *names, struct arena *a,
+	    struct conf_diag *diag, struct hold_terms *ret);
+/* The stricter of two: the higher role, then the shorter time. */
+const struct hold_terms *hold_terms_stricter(const struct hold_terms *x,
+	    const struct hold_terms *y);
 
 #endif

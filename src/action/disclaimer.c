@@ -1,0 +1,118 @@
+/*
+ * `add disclaimer [otherwise FALLBACK]`: the text of the sender's association
+ * goes into the message; if it cannot, the fallback says what then.
+ */
+#include "action/plan.h"
+
+#include "base/err.h"
+
+static int
+unsupported(struct action_reader *rd, const char *word)
+{
+	conf_error(rd->diag, &rd->line->tokens[rd->at].at,
+	    "\"otherwise %s\" is not supported by this version", word);
+	return ERR_SYNTAX;
+}
+
+static int
+read_reject(struct action_reader *rd, struct action_plan *plan)
+{
+	plan->fallback = FALLBACK_REJECT;
+	return action_read_message(rd, &plan->message);
+}
+
+static int
+read_notify(struct action_reader *rd, struct action_plan *plan)
+{
+	struct slice role;
+	int r;
+
+	plan->fallback = FALLBACK_NOTIFY;
+	r = action_read_role(rd, &role);
+	return r < 0 ? r : action_read_message(rd, &plan->message);
+}
+
+static int
+read_hold(struct action_reader *rd, struct action_plan *plan)
+{
+	plan->fallback = FALLBACK_QUARANTINE;
+	plan->has_hold = true;
+	return action_read_hold(rd, &plan->hold);
+}
+
+static int
+parse(struct action_reader *rd, struct action_plan *plan)
+{
+	size_t at;
+
+	plan->fallback = FALLBACK_DELIVER_WITHOUT;
+	if (!conf_is_word(rd->line, &rd->at, "otherwise"))
+		return 0;
+	at = rd->at;
+	if (conf_is_word(rd->line, &at, "wrap"))
+		return unsupported(rd, "wrap");
+	if (conf_is_word(rd->line, &at, "header"))
+		return unsupported(rd, "header");
+	if (conf_is_word(rd->line, &rd->at, "deliver-without"))
+		return 0;
+	if (conf_is_word(rd->line, &rd->at, "quarantine"))
+		return read_hold(rd, plan);
+	if (conf_is_word(rd->line, &rd->at, "reject"))
+		return read_reject(rd, plan);
+	if (conf_is_word(rd->line, &rd->at, "notify"))
+		return read_notify(rd, plan);
+	return action_read_words(rd, "deliver-without");
+}
+
+/* How much each fallback stands in the way of the mail. */
+static unsigned
+strictness(enum disclaimer_fallback f)
+{
+	switch (f) {
+	case FALLBACK_DELIVER_WITHOUT:
+		return 0;
+	case FALLBACK_HEADER:
+		return 1;
+	case FALLBACK_WRAP:
+		return 2;
+	case FALLBACK_NOTIFY:
+		return 3;
+	case FALLBACK_QUARANTINE:
+		return 4;
+	case FALLBACK_REJECT:
+		return 5;
+	case FALLBACK_COUNT:
+		break;
+	}
+	return 0;
+}
+
+static int
+apply(const struct action_plan *plan, const struct action_subject *subject,
+    struct arena *a, struct verdict *v)
+{
+	struct edit_request e = { EDIT_DISCLAIMER, subject->association,
+	    SLICE_NONE };
+	bool first = v->disclaimer == DISCLAIMER_NONE;
+
+	if (first || strictness(plan->fallback) > strictness(v->fallback)) {
+		v->fallback = plan->fallback;
+		if (plan->has_hold)
+			v->fallback_hold = plan->hold;
+	} else if (plan->fallback == v->fallback && plan->has_hold) {
+		v->fallback_hold = *hold_terms_stricter(&v->fallback_hold,
+		    &plan->hold);
+	}
+	if (subject->association.len == 0) {
+		v->disclaimer = DISCLAIMER_SKIPPED;
+		v->disclaimer_reason = SLICE("no-association");
+		return 0;
+	}
+	v->disclaimer = DISCLAIMER_WANTED;
+	v->disclaimer_text = subject->association;
+	return action_add_edit(&e, a, v);
+}
+
+const struct action action_disclaimer = {
+	"add disclaimer", NULL, DISPOSITION_ACCEPT, parse, apply
+};
