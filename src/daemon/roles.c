@@ -95,7 +95,7 @@ on_start(void *arg, pid_t *ret_pid)
 	struct role *r = arg;
 	struct daemon *d = r->d;
 	struct launch l = { .kind = r->kind, .fd = { -1, -1, -1 } };
-	int null = -1, e;
+	int null = -1, e = ERR_WRONG_STATE;
 
 	l.revision = r == d->reload.inspector ? d->reload.next : d->revision;
 	l.output = -1;
@@ -111,7 +111,6 @@ on_start(void *arg, pid_t *ret_pid)
 		e = start_served(r, &l, ret_pid);
 		break;
 	case ROLE_KIND_COUNT:
-		e = ERR_WRONG_STATE;
 		break;
 	}
 	close_fd(&null);

@@ -23,10 +23,10 @@ static int
 fail(int r, char *why, const char *path, const char *text)
 {
 	if (r == ERR_SYSTEM)
-		snprintf(why, SOCKET_WHY_SIZE, "%s: %s: %s", path, text,
+		snprintf(why, SOCKET_WHY_SIZE, "%.200s: %s: %s", path, text,
 		    strerror(errno));
 	else
-		snprintf(why, SOCKET_WHY_SIZE, "%s: %s", path, text);
+		snprintf(why, SOCKET_WHY_SIZE, "%.200s: %s", path, text);
 	return r;
 }
 

@@ -16,6 +16,7 @@
 #define FS_WRITE_FILE	(1ULL << 1)
 #define FS_READ_FILE	(1ULL << 2)
 #define FS_READ_DIR	(1ULL << 3)
+#define FS_REMOVE_DIR	(1ULL << 4)
 #define FS_REMOVE_FILE	(1ULL << 5)
 #define FS_MAKE_DIR	(1ULL << 7)
 #define FS_MAKE_REG	(1ULL << 8)
@@ -30,6 +31,7 @@
 
 #define READ_RIGHTS	(FS_READ_FILE | FS_READ_DIR)
 #define WRITE_RIGHTS	(READ_RIGHTS | FS_WRITE_FILE | FS_REMOVE_FILE | \
+			FS_REMOVE_DIR | \
 			FS_MAKE_DIR | FS_MAKE_REG | FS_REFER | FS_TRUNCATE)
 
 #define CREATE_VERSION	1u

@@ -286,11 +286,10 @@ static const struct filter_rule keeper_rules[] = {
 	OK_IF(fcntl, "non-blocking", IS(1, F_SETFL)),
 	OK_IF(fcntl, "a second number", IS(1, F_DUPFD_CLOEXEC)),
 	OK(flock, "one keeper a folder"),
+	/* By descriptor only: Landlock does not look at modes and owners. */
 	OK(fchmod, "modes asserted"),
-	OK(fchmodat, "modes asserted"),
 	OK(fchown, "SQLite keeps the owner of its journal"),
 	OK(umask, "SQLite sets modes exactly"),
-	OK(utimensat, "SQLite's lock file"),
 	OK(fadvise64, "blobs are read once"),
 	OK(mlock, "the master key stays out of swap"),
 	OK(mlock2, "the same"),
@@ -355,20 +354,21 @@ profile_of(enum sandbox_profile which)
 {
 	static const struct profile profiles[] = {
 		[SANDBOX_PARENT] = { "parent", { NULL }, FILTER_ALLOW,
-		    false, false, PROFILE_SAME, PROFILE_SAME },
+		    false, false, false, PROFILE_SAME, PROFILE_SAME },
 		[SANDBOX_MILTER] = { "milter", { &common, &milter, &sanitizer },
-		    FILTER_KILL, true, true, PROFILE_SAME, PROFILE_SAME },
+		    FILTER_KILL, true, true, true, PROFILE_SAME, PROFILE_SAME },
 		[SANDBOX_ZYGOTE] = { "zygote", { &common, &zygote, &sanitizer },
-		    FILTER_KILL, true, true, PROFILE_SAME, PROFILE_SAME },
+		    FILTER_KILL, true, true, false, PROFILE_SAME, PROFILE_SAME },
 		/* NPROC 0: a second lock on fork.  Descriptors: a handful. */
 		[SANDBOX_CHILD] = { "child", { &common, &child, &sanitizer },
-		    FILTER_KILL, true, false, 0, 64 },
+		    FILTER_KILL, true, false, false, 0, 64 },
 		[SANDBOX_CHILD_LATE] = { "child-late", { &child_late },
-		    FILTER_ALLOW, true, false, PROFILE_SAME, PROFILE_SAME },
+		    FILTER_ALLOW, true, false, false, PROFILE_SAME,
+		    PROFILE_SAME },
 		[SANDBOX_KEEPER] = { "keeper", { &common, &keeper, &sanitizer },
-		    FILTER_KILL, true, true, PROFILE_SAME, PROFILE_SAME },
+		    FILTER_KILL, true, true, false, PROFILE_SAME, PROFILE_SAME },
 		[SANDBOX_CTL] = { "ctl", { &common, &ctl, &sanitizer },
-		    FILTER_KILL, true, true, PROFILE_SAME, PROFILE_SAME },
+		    FILTER_KILL, true, true, false, PROFILE_SAME, PROFILE_SAME },
 	};
 
 	return &profiles[which];

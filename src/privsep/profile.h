@@ -22,6 +22,7 @@ struct profile {
 	enum filter_action otherwise;
 	bool has_filter;	/* PARENT has none: roles would inherit it */
 	bool has_landlock;	/* entered here; the children inherit it */
+	bool has_threads;
 	uint64_t processes_max;	/* RLIMIT_NPROC */
 	uint64_t files_max;	/* RLIMIT_NOFILE */
 };

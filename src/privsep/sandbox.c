@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <linux/seccomp.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -165,6 +166,12 @@ sandbox_enter(enum sandbox_profile profile, const struct sandbox_options *opt)
 	if (p->has_landlock && !SHADOWED_MEMORY &&
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == -1)
 		return ERR_SYSTEM;
+	/*
+	 * glibc shrinks the heaps of threads, and asks a file in /proc whether
+	 * it may: deadly here.  With one heap for all there is none to shrink.
+	 */
+	if (p->has_threads && mallopt(M_ARENA_MAX, 1) != 1)
+		return ERR_SYSTEM;
 	r = set_limits(p, opt);
 	if (r == 0)
 		r = enter_landlock(p, opt, have);
@@ -194,6 +201,9 @@ sandbox_bound_child(uint64_t address_space, unsigned cpu_s, unsigned wall_ms)
 	struct itimerval it = { 0 };
 	struct rlimit rl;
 
+	/* Whatever the zygote does with it: here the alarm is the end. */
+	if (signal(SIGALRM, SIG_DFL) == SIG_ERR)
+		return ERR_SYSTEM;
 	rl.rlim_cur = rl.rlim_max = address_space;
 	if (!SHADOWED_MEMORY && setrlimit(RLIMIT_AS, &rl) == -1)
 		return ERR_SYSTEM;

@@ -1,5 +1,10 @@
-# What each role must be unable to do.
-# A program run by itself:	unit_tests += %D%/check_noun
-#				%C%_check_noun_LDADD = $(privsep_libs) $(CHECK_LIBS)
-# A helper for scripts:		test_programs += %D%/noun
-# An executable script:		script_tests += %D%/noun
+# What each role must be unable to do, and what it must still be able to do.
+unit_tests += %D%/check_forbidden
+%C%_check_forbidden_SOURCES = %D%/check_forbidden.c %D%/stage.c %D%/stage.h
+%C%_check_forbidden_LDADD = $(privsep_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_permitted
+%C%_check_permitted_SOURCES = %D%/check_permitted.c %D%/stage.c %D%/stage.h
+%C%_check_permitted_LDADD = $(privsep_libs) $(SQLITE_LIBS) $(PCRE2_LIBS) \
+	$(MAGIC_LIBS) $(EXPAT_LIBS) $(ZLIB_LIBS) $(CHECK_LIBS) -lpthread
+unit_tests += %D%/check_libmilter
+%C%_check_libmilter_LDADD = $(privsep_libs) $(MILTER_LIBS) $(CHECK_LIBS)

@@ -1,0 +1,57 @@
+/*
+ * stage -- run one act under a real profile, in a process of its own, and say
+ * how that ended.
+ */
+#ifndef SANDBOX_STAGE_H
+#define SANDBOX_STAGE_H
+
+#include <stdbool.h>
+
+enum stage {
+	STAGE_MILTER,
+	STAGE_ZYGOTE,
+	STAGE_CHILD,		/* zygote, fork, child */
+	STAGE_LATE,		/* and the late filter */
+	STAGE_KEEPER,
+	STAGE_CTL,
+	STAGE_COUNT
+};
+
+#define STAGE_MEMORY	((uint64_t)64 << 20)	/* what a late child may add */
+#define STAGE_CPU_S	1
+#define STAGE_WALL_MS	3000
+
+struct outcome {
+	int signal;		/* that ended it; 0: it exited */
+	int status;		/* exit status: 0 the act worked */
+	int error;		/* errno of an act that failed */
+};
+
+/*
+ * What stands open before the profile is entered: descriptor 4 listens (as
+ * the milter's and the keeper's do), the rest is named here.
+ */
+struct stage_things {
+	int pair[2];		/* connected, SEQPACKET */
+	int tcp;		/* not connected, loopback */
+	int memfd;
+	char folder[64];	/* the keeper's */
+	char outside[64];	/* another one, same owner, same rights */
+	char bait[80];		/* a file there */
+	unsigned short port;	/* the keeper's; something listens */
+	unsigned short other;	/* listens too; nobody's */
+};
+extern struct stage_things stage_things;
+
+/* An act returns 0, or -1 with errno. */
+typedef int act_fn(void);
+
+/* prepare runs before the sandbox, in the same process; may be NULL. */
+struct outcome stage_run(enum stage stage, act_fn *prepare, act_fn *act);
+
+const char *stage_word(enum stage stage);
+
+/* Folders and listening ports for the keeper; removed at exit. */
+void	stage_setup(void);
+
+#endif
