@@ -8,6 +8,7 @@ noinst_LIBRARIES += %D%/libbase.a
 	%D%/clock.h \
 	%D%/err.c \
 	%D%/err.h \
+	%D%/fault.h \
 	%D%/hex.c \
 	%D%/hex.h \
 	%D%/limits.h \

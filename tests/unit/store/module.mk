@@ -1,3 +1,9 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(store_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_blob
+%C%_check_blob_LDADD = $(store_libs) $(CHECK_LIBS)
+%C%_check_blob_SOURCES = %D%/check_blob.c %D%/scratch.h
+unit_tests += %D%/check_conformance
+%C%_check_conformance_LDADD = $(store_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_keyring
+%C%_check_keyring_LDADD = $(store_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_sqlite
+%C%_check_sqlite_LDADD = $(store_libs) $(CHECK_LIBS)

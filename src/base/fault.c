@@ -1,0 +1,52 @@
+/*
+ * fault -- see fault.h.  Only test variants are linked with this file; its
+ * mutable state is the one line that was read at the start.
+ */
+#include "base/fault.h"
+
+#ifdef EXEAT_FAULTS
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct {
+	char name[64];
+	unsigned long left;	/* times to pass by before the end */
+} fault;
+
+void
+fault_load(void)
+{
+	const char *path = getenv("EXEAT_FAULT_FILE");
+	char *colon;
+	ssize_t n;
+	int fd;
+
+	memset(&fault, 0, sizeof fault);
+	if (path == NULL || (fd = open(path, O_RDONLY | O_CLOEXEC)) == -1)
+		return;
+	n = read(fd, fault.name, sizeof fault.name - 1);
+	close(fd);
+	fault.name[n > 0 ? n : 0] = '\0';
+	fault.name[strcspn(fault.name, " \r\n")] = '\0';
+	fault.left = 1;
+	colon = strchr(fault.name, ':');
+	if (colon != NULL) {
+		*colon = '\0';
+		fault.left = strtoul(colon + 1, NULL, 10);
+	}
+}
+
+void
+fault_point(const char *name)
+{
+	if (fault.left == 0 || strcmp(name, fault.name) != 0)
+		return;
+	if (--fault.left == 0)
+		kill(getpid(), SIGKILL);
+}
+
+#endif

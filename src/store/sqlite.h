@@ -1,0 +1,91 @@
+/*
+ * sqlite -- what the files of this backend share: the open database and its
+ * prepared statements.  For src/store/sqlite*.c only.
+ */
+#ifndef STORE_SQLITE_H
+#define STORE_SQLITE_H
+
+#include <stdbool.h>
+
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+enum statement {
+	ST_BEGIN, ST_COMMIT, ST_ROLLBACK, ST_MARK, ST_KEEP, ST_UNDO,
+	ST_META_GET, ST_META_PUT,
+	ST_DECISION_PUT, ST_DECISION_GET, ST_DECISION_REF, ST_ANSWER_PUT,
+	ST_EVIDENCE_PUT, ST_EVIDENCE_GET,
+	ST_HOLD_PUT, ST_HOLD_GET, ST_HOLD_BY_RETRY, ST_HOLD_LIST,
+	ST_HOLD_LIST_STATE, ST_HOLD_DUE, ST_HOLD_UPDATE, ST_HOLD_EXISTS,
+	ST_ITEM_EXISTS,
+	ST_AUDIT_PUT, ST_AUDIT_TAIL, ST_AUDIT_EACH, ST_AUDIT_OF,
+	ST_COUNT
+};
+
+struct sqlite_store {
+	struct store base;
+	sqlite3 *db;
+	int dirfd;
+	bool in_transaction;
+	bool failed;		/* this transaction cannot be committed */
+	int changes;		/* at its begin */
+	sqlite3_stmt *st[ST_COUNT];
+};
+
+#define SQLITE_DB_NAME	"exeat.db"
+
+/* Text of each statement, in the order of the enum. */
+extern const char *const sqlite_statements[ST_COUNT];
+
+/* Our code for SQLite's; keeps its words, and notes a dead transaction. */
+int	sqlite_fail(struct sqlite_store *s, int rc);
+/* A statement ready for binding. */
+sqlite3_stmt *sqlite_use(struct sqlite_store *s, enum statement which);
+/* Run one that gives no rows, and reset it. */
+int	sqlite_run(struct sqlite_store *s, enum statement which);
+/* 1 a row, 0 none, or an error; the caller resets it by sqlite_done(). */
+int	sqlite_row(struct sqlite_store *s, sqlite3_stmt *st);
+void	sqlite_done(sqlite3_stmt *st);
+
+/* Bring the schema up to this version; all or nothing.  sqlite_schema.c */
+int	sqlite_migrate(struct sqlite_store *s);
+int	sqlite_schema_version(void);
+
+/* sqlite_rows.c */
+int	sqlite_meta_get(struct store *s, const char *key, struct buf *out);
+int	sqlite_meta_put(struct store *s, const char *key, struct slice value);
+int	sqlite_decision_put(struct store *s, struct store_decision *d);
+int	sqlite_decision_get(struct store *s, const char *ref, struct arena *a,
+	    struct store_decision *ret);
+int	sqlite_decision_answer(struct store *s, uint64_t id, uint8_t answered,
+	    char ret_ref[REFERENCE_SIZE]);
+int	sqlite_evidence_put(struct store *s, uint64_t id, struct slice sealed);
+int	sqlite_evidence_get(struct store *s, uint64_t id, struct arena *a,
+	    struct slice *ret);
+int	sqlite_audit_put(struct store *s, const struct store_audit *rec);
+int	sqlite_audit_tail(struct store *s, struct arena *a,
+	    struct store_audit *ret);
+int	sqlite_audit_each(struct store *s, uint64_t from, size_t max,
+	    int (*each)(void *arg, const struct store_audit *rec), void *arg);
+int	sqlite_audit_of(struct store *s, struct slice object, size_t max,
+	    int (*each)(void *arg, const struct store_audit *rec), void *arg);
+
+/* sqlite_hold.c */
+int	sqlite_hold_put(struct store *s, const struct store_hold *h);
+int	sqlite_hold_get(struct store *s, const char *ref, struct arena *a,
+	    struct store_hold *ret);
+int	sqlite_hold_by_retry(struct store *s,
+	    const uint8_t retry[KEY_MAC_SIZE], struct arena *a,
+	    struct store_hold *ret);
+int	sqlite_hold_list(struct store *s, int state, uint64_t after,
+	    size_t max, struct arena *a, struct store_hold **ret,
+	    size_t *ret_n);
+int	sqlite_hold_due(struct store *s, uint8_t state, int64_t now_ms,
+	    size_t max, struct arena *a, struct store_hold **ret,
+	    size_t *ret_n);
+int	sqlite_hold_update(struct store *s, const struct store_hold *h,
+	    uint32_t expected_version);
+int	sqlite_item_exists(struct store *s, const uint8_t item[BLOB_ID_SIZE]);
+
+#endif

@@ -1,0 +1,259 @@
+/*
+ * sqlite_rows -- decisions, their evidence, small facts and the audit chain.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "store/backend.h"
+#include "store/sqlite.h"
+
+static void
+bind_slice(sqlite3_stmt *st, int at, struct slice s)
+{
+	/* Borrowed: the statement is run before the caller goes on. */
+	sqlite3_bind_blob64(st, at, s.len > 0 ? (const void *)s.ptr : "",
+	    s.len, SQLITE_STATIC);
+}
+
+static struct slice
+column_slice(sqlite3_stmt *st, int at)
+{
+	const void *p = sqlite3_column_blob(st, at);
+
+	return slice_of(p, (size_t)sqlite3_column_bytes(st, at));
+}
+
+int
+sqlite_meta_get(struct store *base, const char *key, struct buf *out)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_META_GET);
+	int r;
+
+	sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
+	r = sqlite_row(s, st);
+	if (r == 1)
+		r = buf_put_slice(out, column_slice(st, 0));
+	else if (r == 0)
+		r = ERR_NOTFOUND;
+	sqlite_done(st);
+	return r;
+}
+
+int
+sqlite_meta_put(struct store *base, const char *key, struct slice value)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_META_PUT);
+
+	sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
+	bind_slice(st, 2, value);
+	return sqlite_run(s, ST_META_PUT);
+}
+
+int
+sqlite_decision_put(struct store *base, struct store_decision *d)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_DECISION_PUT);
+	int r;
+
+	sqlite3_bind_text(st, 1, d->ref, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(st, 2, d->at_ms);
+	bind_slice(st, 3, d->sealed);
+	r = sqlite_run(s, ST_DECISION_PUT);
+	if (r == 0)
+		d->id = (uint64_t)sqlite3_last_insert_rowid(s->db);
+	return r;
+}
+
+int
+sqlite_decision_get(struct store *base, const char *ref, struct arena *a,
+    struct store_decision *ret)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_DECISION_GET);
+	struct store_decision d = { 0 };
+	int r;
+
+	sqlite3_bind_text(st, 1, ref, -1, SQLITE_STATIC);
+	r = sqlite_row(s, st);
+	if (r == 1) {
+		d.id = (uint64_t)sqlite3_column_int64(st, 0);
+		d.at_ms = sqlite3_column_int64(st, 1);
+		d.sealed = column_slice(st, 2);
+		d.answered = (uint8_t)sqlite3_column_int(st, 3);
+		snprintf(d.ref, sizeof d.ref, "%s", ref);
+		r = backend_copy_slice(&d.sealed, a);
+		if (r == 0)
+			*ret = d;
+	} else if (r == 0)
+		r = ERR_NOTFOUND;
+	sqlite_done(st);
+	return r;
+}
+
+int
+sqlite_decision_answer(struct store *base, uint64_t id, uint8_t answered,
+    char ret_ref[REFERENCE_SIZE])
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_DECISION_REF);
+	int r;
+
+	if (id > INT64_MAX)
+		return ERR_NOTFOUND;
+	sqlite3_bind_int64(st, 1, (sqlite3_int64)id);
+	r = sqlite_row(s, st);
+	if (r == 1)
+		snprintf(ret_ref, REFERENCE_SIZE, "%s",
+		    (const char *)sqlite3_column_text(st, 0));
+	sqlite_done(st);
+	if (r <= 0)
+		return r == 0 ? ERR_NOTFOUND : r;
+	st = sqlite_use(s, ST_ANSWER_PUT);
+	sqlite3_bind_int64(st, 1, (sqlite3_int64)id);
+	sqlite3_bind_int(st, 2, answered);
+	r = sqlite_run(s, ST_ANSWER_PUT);
+	return r == ERR_EXISTS ? ERR_WRONG_STATE : r;
+}
+
+int
+sqlite_evidence_put(struct store *base, uint64_t id, struct slice sealed)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_EVIDENCE_PUT);
+
+	sqlite3_bind_int64(st, 1, (sqlite3_int64)id);
+	bind_slice(st, 2, sealed);
+	return sqlite_run(s, ST_EVIDENCE_PUT);
+}
+
+int
+sqlite_evidence_get(struct store *base, uint64_t id, struct arena *a,
+    struct slice *ret)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_EVIDENCE_GET);
+	struct slice sealed;
+	int r;
+
+	sqlite3_bind_int64(st, 1, (sqlite3_int64)id);
+	r = sqlite_row(s, st);
+	if (r == 1) {
+		sealed = column_slice(st, 0);
+		r = backend_copy_slice(&sealed, a);
+		if (r == 0)
+			*ret = sealed;
+	} else if (r == 0)
+		r = ERR_NOTFOUND;
+	sqlite_done(st);
+	return r;
+}
+
+/* --- the audit chain --------------------------------------------------------- */
+
+int
+sqlite_audit_put(struct store *base, const struct store_audit *rec)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_AUDIT_PUT);
+
+	if (rec->number > INT64_MAX)
+		return ERR_LIMIT;
+	sqlite3_bind_int64(st, 1, (sqlite3_int64)rec->number);
+	sqlite3_bind_text64(st, 2, rec->object.len > 0 ?
+	    (const char *)rec->object.ptr : "", rec->object.len, SQLITE_STATIC,
+	    SQLITE_UTF8);
+	bind_slice(st, 3, rec->line);
+	bind_slice(st, 4, slice_of(rec->hash, sizeof rec->hash));
+	bind_slice(st, 5, slice_of(rec->mac, sizeof rec->mac));
+	return sqlite_run(s, ST_AUDIT_PUT);
+}
+
+/* Hashes of another length are damage; they read as zeros and fail. */
+static void
+audit_from(sqlite3_stmt *st, struct store_audit *rec)
+{
+	struct slice hash = column_slice(st, 3), mac = column_slice(st, 4);
+
+	memset(rec, 0, sizeof *rec);
+	rec->number = (uint64_t)sqlite3_column_int64(st, 0);
+	rec->object = slice_of(sqlite3_column_text(st, 1),
+	    (size_t)sqlite3_column_bytes(st, 1));
+	rec->line = column_slice(st, 2);
+	if (hash.len == sizeof rec->hash)
+		memcpy(rec->hash, hash.ptr, hash.len);
+	if (mac.len == sizeof rec->mac)
+		memcpy(rec->mac, mac.ptr, mac.len);
+}
+
+int
+sqlite_audit_tail(struct store *base, struct arena *a,
+    struct store_audit *ret)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_AUDIT_TAIL);
+	struct store_audit rec;
+	int r;
+
+	r = sqlite_row(s, st);
+	if (r == 1) {
+		audit_from(st, &rec);
+		r = backend_copy_slice(&rec.object, a);
+		if (r == 0)
+			r = backend_copy_slice(&rec.line, a);
+		if (r == 0)
+			*ret = rec;
+	} else if (r == 0)
+		r = ERR_NOTFOUND;
+	sqlite_done(st);
+	return r;
+}
+
+static int
+audit_walk(struct sqlite_store *s, sqlite3_stmt *st,
+    int (*each)(void *arg, const struct store_audit *rec), void *arg)
+{
+	struct store_audit rec;
+	int n = 0, r;
+
+	while ((r = sqlite_row(s, st)) == 1) {
+		audit_from(st, &rec);
+		r = each(arg, &rec);
+		if (r < 0)
+			break;
+		n++;
+	}
+	sqlite_done(st);
+	return r < 0 ? r : n;
+}
+
+int
+sqlite_audit_each(struct store *base, uint64_t from, size_t max,
+    int (*each)(void *arg, const struct store_audit *rec), void *arg)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_AUDIT_EACH);
+
+	if (from > INT64_MAX)
+		return 0;
+	sqlite3_bind_int64(st, 1, (sqlite3_int64)from);
+	sqlite3_bind_int64(st, 2, max < INT32_MAX ? (int)max : INT32_MAX);
+	return audit_walk(s, st, each, arg);
+}
+
+int
+sqlite_audit_of(struct store *base, struct slice object, size_t max,
+    int (*each)(void *arg, const struct store_audit *rec), void *arg)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_AUDIT_OF);
+
+	sqlite3_bind_text64(st, 1, object.len > 0 ? (const char *)object.ptr :
+	    "", object.len, SQLITE_STATIC, SQLITE_UTF8);
+	sqlite3_bind_int64(st, 2, max < INT32_MAX ? (int)max : INT32_MAX);
+	return audit_walk(s, st, each, arg);
+}

@@ -1,0 +1,544 @@
+/*
+ * conformance -- what every backend of store/table.c must do.  Each test runs
+ * once for each backend: a new line in the table is tested by being there.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "store/store.h"
+#include "unit/store/scratch.h"
+#include "unit/unit.h"
+
+struct place {
+	struct scratch dir;
+	struct store *s;
+	struct arena *a;
+	struct store_options o;
+	char folder[128];
+};
+
+static void
+place_make(struct place *p, int backend)
+{
+	scratch_make(&p->dir);
+	snprintf(p->folder, sizeof p->folder, "%s/store", p->dir.path);
+	p->o = (struct store_options){ p->folder, true };
+	p->a = arena_new(4 * MIB);
+	ck_assert_int_eq(store_open(store_backends[backend], &p->o, &p->s), 0);
+}
+
+static void
+place_end(struct place *p)
+{
+	store_close(p->s);
+	arena_free(p->a);
+	scratch_remove(&p->dir);
+}
+
+/* Close and open again, where that keeps anything. */
+static void
+place_again(struct place *p, int backend)
+{
+	if (!store_backends[backend]->is_durable)
+		return;
+	store_close(p->s);
+	p->o.may_create = false;
+	ck_assert_int_eq(store_open(store_backends[backend], &p->o, &p->s), 0);
+}
+
+static void
+begin(struct place *p)
+{
+	ck_assert_int_eq(store_begin(p->s), 0);
+}
+
+static void
+commit(struct place *p)
+{
+	ck_assert_int_eq(store_commit(p->s), 0);
+}
+
+static uint64_t
+decide(struct place *p, const char *ref)
+{
+	struct store_decision d = { .at_ms = 1234, .sealed = SLICE("sealed") };
+
+	snprintf(d.ref, sizeof d.ref, "%s", ref);
+	ck_assert_int_eq(store_decision_put(p->s, &d), 0);
+	ck_assert_uint_gt(d.id, 0);
+	return d.id;
+}
+
+static struct store_hold
+hold_of(uint64_t id, const char *ref, uint8_t mark)
+{
+	struct store_hold h = {
+		.id = id, .state = 1, .open = true, .version = 1,
+		.attempts = 1, .tries = 2, .recipients = 3, .size = 1ULL << 40,
+		.held_ms = 5, .due_ms = 6, .next_ms = mark, .expires_ms = 7,
+		.states = SLICE("states"), .key = SLICE("wrapped"),
+		.sealed = SLICE("list\0row"), .progress = SLICE_NONE,
+	};
+
+	snprintf(h.ref, sizeof h.ref, "%s", ref);
+	memset(h.item, mark, sizeof h.item);
+	memset(h.retry, mark, sizeof h.retry);
+	memset(h.nonce, mark + 1, sizeof h.nonce);
+	memset(h.mac, mark + 2, sizeof h.mac);
+	return h;
+}
+
+static void
+same_hold(const struct store_hold *a, const struct store_hold *b)
+{
+	ck_assert_uint_eq(a->id, b->id);
+	ck_assert_str_eq(a->ref, b->ref);
+	ck_assert_uint_eq(a->state, b->state);
+	ck_assert(a->open == b->open);
+	ck_assert_uint_eq(a->version, b->version);
+	ck_assert_uint_eq(a->attempts, b->attempts);
+	ck_assert_uint_eq(a->tries, b->tries);
+	ck_assert_uint_eq(a->recipients, b->recipients);
+	ck_assert_uint_eq(a->size, b->size);
+	ck_assert_int_eq(a->held_ms, b->held_ms);
+	ck_assert_int_eq(a->due_ms, b->due_ms);
+	ck_assert_int_eq(a->next_ms, b->next_ms);
+	ck_assert_int_eq(a->expires_ms, b->expires_ms);
+	ck_assert_mem_eq(a->item, b->item, sizeof a->item);
+	ck_assert_mem_eq(a->retry, b->retry, sizeof a->retry);
+	ck_assert_mem_eq(a->nonce, b->nonce, sizeof a->nonce);
+	ck_assert_mem_eq(a->mac, b->mac, sizeof a->mac);
+	ck_assert(slice_eq(a->states, b->states));
+	ck_assert(slice_eq(a->key, b->key));
+	ck_assert(slice_eq(a->sealed, b->sealed));
+	ck_assert(slice_eq(a->progress, b->progress));
+}
+
+START_TEST(test_meta)
+{
+	struct buf b = BUF_INIT(100);
+	struct place p;
+
+	place_make(&p, _i);
+	begin(&p);
+	ck_assert_int_eq(store_meta_get(p.s, "a", &b), ERR_NOTFOUND);
+	ck_assert_int_eq(store_meta_put(p.s, "a", SLICE("one")), 0);
+	ck_assert_int_eq(store_meta_put(p.s, "a", SLICE("tw\0")), 0);
+	commit(&p);
+	place_again(&p, _i);
+	ck_assert_int_eq(store_meta_get(p.s, "a", &b), 0);
+	ck_assert(slice_eq(buf_slice(&b), SLICE("tw\0")));
+	buf_free(&b);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_decisions)
+{
+	struct store_decision d = { .at_ms = 9 }, got;
+	char ref[REFERENCE_SIZE];
+	uint64_t one, two;
+	struct place p;
+
+	place_make(&p, _i);
+	begin(&p);
+	one = decide(&p, "EX-0000-0001");
+	two = decide(&p, "EX-0000-0002");
+	ck_assert_uint_gt(two, one);
+	snprintf(d.ref, sizeof d.ref, "EX-0000-0001");
+	ck_assert_int_eq(store_decision_put(p.s, &d), ERR_EXISTS);
+	commit(&p);
+	place_again(&p, _i);
+	ck_assert_int_eq(store_decision_get(p.s, "EX-0000-0002", p.a, &got),
+	    0);
+	ck_assert_uint_eq(got.id, two);
+	ck_assert_int_eq(got.at_ms, 1234);
+	ck_assert_str_eq(got.ref, "EX-0000-0002");
+	ck_assert(slice_eq(got.sealed, SLICE("sealed")));
+	ck_assert_uint_eq(got.answered, STORE_ANSWER_UNKNOWN);
+	ck_assert_int_eq(store_decision_get(p.s, "EX-0000-0003", p.a, &got),
+	    ERR_NOTFOUND);
+
+	begin(&p);
+	ck_assert_int_eq(store_decision_answer(p.s, two, STORE_ANSWER_APPLIED,
+	    ref), 0);
+	ck_assert_str_eq(ref, "EX-0000-0002");
+	ck_assert_int_eq(store_decision_answer(p.s, two,
+	    STORE_ANSWER_ABANDONED, ref), ERR_WRONG_STATE);
+	ck_assert_int_eq(store_decision_answer(p.s, two + 77,
+	    STORE_ANSWER_APPLIED, ref), ERR_NOTFOUND);
+	commit(&p);
+	ck_assert_int_eq(store_decision_get(p.s, "EX-0000-0002", p.a, &got),
+	    0);
+	ck_assert_uint_eq(got.answered, STORE_ANSWER_APPLIED);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_evidence)
+{
+	struct slice got;
+	struct place p;
+	uint64_t id;
+
+	place_make(&p, _i);
+	begin(&p);
+	id = decide(&p, "EX-0000-0001");
+	ck_assert_int_eq(store_evidence_put(p.s, id, SLICE("rep\0rt")), 0);
+	ck_assert_int_eq(store_evidence_put(p.s, id, SLICE("x")), ERR_EXISTS);
+	ck_assert_int_eq(store_evidence_put(p.s, id + 9, SLICE("x")),
+	    ERR_NOTFOUND);
+	commit(&p);
+	place_again(&p, _i);
+	ck_assert_int_eq(store_evidence_get(p.s, id, p.a, &got), 0);
+	ck_assert(slice_eq(got, SLICE("rep\0rt")));
+	ck_assert_int_eq(store_evidence_get(p.s, id + 9, p.a, &got),
+	    ERR_NOTFOUND);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_holds)
+{
+	struct store_hold h, got;
+	struct place p;
+
+	place_make(&p, _i);
+	begin(&p);
+	h = hold_of(decide(&p, "EX-0000-0001"), "EX-0000-0001", 1);
+	ck_assert_int_eq(store_hold_put(p.s, &h), 0);
+	ck_assert_int_eq(store_hold_put(p.s, &h), ERR_EXISTS);
+	commit(&p);
+	place_again(&p, _i);
+	ck_assert_int_eq(store_hold_get(p.s, h.ref, p.a, &got), 0);
+	same_hold(&h, &got);
+	ck_assert_int_eq(store_hold_get(p.s, "EX-0000-0009", p.a, &got),
+	    ERR_NOTFOUND);
+	ck_assert_int_eq(store_item_exists(p.s, h.item), 1);
+	h.item[0] ^= 1;
+	ck_assert_int_eq(store_item_exists(p.s, h.item), 0);
+	place_end(&p);
+}
+END_TEST
+
+/* Never two open cases for one message; closed ones do not count. */
+START_TEST(test_retry)
+{
+	struct store_hold one, two, got;
+	struct place p;
+
+	place_make(&p, _i);
+	begin(&p);
+	one = hold_of(decide(&p, "EX-0000-0001"), "EX-0000-0001", 1);
+	two = hold_of(decide(&p, "EX-0000-0002"), "EX-0000-0002", 2);
+	memcpy(two.retry, one.retry, sizeof two.retry);
+	ck_assert_int_eq(store_hold_put(p.s, &one), 0);
+	ck_assert_int_eq(store_hold_by_retry(p.s, one.retry, p.a, &got), 0);
+	ck_assert_str_eq(got.ref, one.ref);
+	ck_assert_int_eq(store_hold_put(p.s, &two), ERR_EXISTS);
+	one.open = false;
+	one.version = 2;
+	ck_assert_int_eq(store_hold_update(p.s, &one, 1), 0);
+	ck_assert_int_eq(store_hold_by_retry(p.s, one.retry, p.a, &got),
+	    ERR_NOTFOUND);
+	ck_assert_int_eq(store_hold_put(p.s, &two), 0);
+	ck_assert_int_eq(store_hold_by_retry(p.s, one.retry, p.a, &got), 0);
+	ck_assert_str_eq(got.ref, two.ref);
+	/* Opening the first again would make it two. */
+	one.open = true;
+	one.version = 3;
+	ck_assert_int_eq(store_hold_update(p.s, &one, 2), ERR_EXISTS);
+	commit(&p);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_compare_and_set)
+{
+	struct store_hold h, got;
+	struct place p;
+
+	place_make(&p, _i);
+	begin(&p);
+	h = hold_of(decide(&p, "EX-0000-0001"), "EX-0000-0001", 1);
+	ck_assert_int_eq(store_hold_put(p.s, &h), 0);
+	commit(&p);
+	begin(&p);
+	h.version = 2;
+	h.state = 4;
+	h.progress = SLICE("queue id");
+	ck_assert_int_eq(store_hold_update(p.s, &h, 1), 0);
+	h.version = 3;
+	ck_assert_int_eq(store_hold_update(p.s, &h, 1), ERR_WRONG_STATE);
+	h.id += 50;
+	ck_assert_int_eq(store_hold_update(p.s, &h, 2), ERR_NOTFOUND);
+	commit(&p);
+	place_again(&p, _i);
+	ck_assert_int_eq(store_hold_get(p.s, h.ref, p.a, &got), 0);
+	ck_assert_uint_eq(got.version, 2);
+	ck_assert_uint_eq(got.state, 4);
+	ck_assert(slice_eq(got.progress, SLICE("queue id")));
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_lists)
+{
+	struct store_hold h, *list;
+	char ref[REFERENCE_SIZE];
+	struct place p;
+	uint64_t after;
+	size_t n, total;
+	uint8_t i;
+
+	place_make(&p, _i);
+	begin(&p);
+	for (i = 1; i <= 25; i++) {
+		snprintf(ref, sizeof ref, "EX-0000-%04u", i);
+		h = hold_of(decide(&p, ref), ref, i);
+		h.state = i % 5 == 0 ? 2 : 1;
+		ck_assert_int_eq(store_hold_put(p.s, &h), 0);
+	}
+	commit(&p);
+	for (after = 0, total = 0;; after = list[n - 1].id, total += n) {
+		ck_assert_int_eq(store_hold_list(p.s, -1, after, 10, p.a,
+		    &list, &n), 0);
+		if (n == 0)
+			break;
+		ck_assert_uint_le(n, 10);
+		ck_assert_uint_gt(list[0].id, after);
+	}
+	ck_assert_uint_eq(total, 25);
+	ck_assert_int_eq(store_hold_list(p.s, 2, 0, 100, p.a, &list, &n), 0);
+	ck_assert_uint_eq(n, 5);
+	ck_assert_int_eq(store_hold_due(p.s, 1, 6, 100, p.a, &list, &n), 0);
+	ck_assert_uint_eq(n, 5);
+	ck_assert_int_eq(store_hold_due(p.s, 1, 100, 3, p.a, &list, &n), 0);
+	ck_assert_uint_eq(n, 3);
+	ck_assert_int_eq(store_hold_list(p.s, 7, 0, 10, p.a, &list, &n), 0);
+	ck_assert_uint_eq(n, 0);
+	place_end(&p);
+}
+END_TEST
+
+/* --- the audit chain ------------------------------------------------------------ */
+
+static void
+record(struct place *p, uint64_t number, const char *object)
+{
+	struct store_audit rec = { .number = number,
+	    .object = slice_str(object), .line = SLICE("a line") };
+
+	memset(rec.hash, (int)number, sizeof rec.hash);
+	memset(rec.mac, (int)number + 1, sizeof rec.mac);
+	ck_assert_int_eq(store_audit_put(p->s, &rec), 0);
+}
+
+static int
+next_number(void *arg, const struct store_audit *rec)
+{
+	uint64_t *last = arg;
+
+	ck_assert_uint_gt(rec->number, *last);
+	ck_assert(slice_eq(rec->line, SLICE("a line")));
+	ck_assert_uint_eq(rec->hash[31], (uint8_t)rec->number);
+	ck_assert_uint_eq(rec->mac[31], (uint8_t)(rec->number + 1));
+	*last = rec->number;
+	return 0;
+}
+
+static int
+stop_at_two(void *arg, const struct store_audit *rec)
+{
+	(void)arg;
+	return rec->number == 2 ? ERR_LIMIT : 0;
+}
+
+START_TEST(test_audit)
+{
+	struct store_audit rec, tail;
+	uint64_t last = 0, i;
+	struct place p;
+
+	place_make(&p, _i);
+	begin(&p);
+	ck_assert_int_eq(store_audit_tail(p.s, p.a, &tail), ERR_NOTFOUND);
+	for (i = 1; i <= 9; i++)
+		record(&p, i, i % 3 == 0 ? "EX-0000-0003" : "");
+	rec = (struct store_audit){ .number = 9, .line = SLICE("again") };
+	ck_assert_int_eq(store_audit_put(p.s, &rec), ERR_EXISTS);
+	commit(&p);
+	place_again(&p, _i);
+	ck_assert_int_eq(store_audit_tail(p.s, p.a, &tail), 0);
+	ck_assert_uint_eq(tail.number, 9);
+	ck_assert(slice_eq(tail.object, SLICE("EX-0000-0003")));
+	ck_assert_int_eq(store_audit_each(p.s, 0, 4, next_number, &last), 4);
+	ck_assert_uint_eq(last, 4);
+	ck_assert_int_eq(store_audit_each(p.s, 5, 100, next_number, &last), 5);
+	ck_assert_int_eq(store_audit_each(p.s, 10, 100, next_number, &last),
+	    0);
+	ck_assert_int_eq(store_audit_each(p.s, 1, 100, stop_at_two, NULL),
+	    ERR_LIMIT);
+	last = 0;
+	ck_assert_int_eq(store_audit_of(p.s, SLICE("EX-0000-0003"), 100,
+	    next_number, &last), 3);
+	ck_assert_int_eq(store_audit_of(p.s, SLICE_NONE, 100, next_number,
+	    &last), 0);
+	place_end(&p);
+}
+END_TEST
+
+/* --- transactions ------------------------------------------------------------------ */
+
+START_TEST(test_rollback)
+{
+	struct store_decision d;
+	struct store_hold h, got;
+	struct place p;
+	uint64_t kept;
+
+	place_make(&p, _i);
+	begin(&p);
+	kept = decide(&p, "EX-0000-0001");
+	h = hold_of(kept, "EX-0000-0001", 1);
+	ck_assert_int_eq(store_hold_put(p.s, &h), 0);
+	record(&p, 1, "");
+	commit(&p);
+
+	begin(&p);
+	decide(&p, "EX-0000-0002");
+	h.version = 2;
+	h.state = 9;
+	ck_assert_int_eq(store_hold_update(p.s, &h, 1), 0);
+	record(&p, 2, "");
+	store_rollback(p.s);
+	place_again(&p, _i);
+	ck_assert_int_eq(store_decision_get(p.s, "EX-0000-0002", p.a, &d),
+	    ERR_NOTFOUND);
+	ck_assert_int_eq(store_hold_get(p.s, "EX-0000-0001", p.a, &got), 0);
+	ck_assert_uint_eq(got.version, 1);
+	ck_assert_uint_eq(got.state, 1);
+	begin(&p);
+	record(&p, 2, "");
+	commit(&p);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_marks)
+{
+	struct store_decision d;
+	struct store_hold h, got;
+	struct place p;
+	uint64_t one;
+
+	place_make(&p, _i);
+	begin(&p);
+	ck_assert_int_eq(store_mark(p.s), 0);
+	one = decide(&p, "EX-0000-0001");
+	h = hold_of(one, "EX-0000-0001", 1);
+	ck_assert_int_eq(store_hold_put(p.s, &h), 0);
+	ck_assert_int_eq(store_keep(p.s), 0);
+
+	ck_assert_int_eq(store_mark(p.s), 0);
+	decide(&p, "EX-0000-0002");
+	h.version = 2;
+	ck_assert_int_eq(store_hold_update(p.s, &h, 1), 0);
+	h.version = 3;
+	ck_assert_int_eq(store_hold_update(p.s, &h, 2), 0);
+	ck_assert_int_eq(store_undo(p.s), 0);
+
+	ck_assert_int_eq(store_mark(p.s), 0);
+	decide(&p, "EX-0000-0003");
+	ck_assert_int_eq(store_keep(p.s), 0);
+	commit(&p);
+	place_again(&p, _i);
+
+	ck_assert_int_eq(store_decision_get(p.s, "EX-0000-0001", p.a, &d), 0);
+	ck_assert_int_eq(store_decision_get(p.s, "EX-0000-0002", p.a, &d),
+	    ERR_NOTFOUND);
+	ck_assert_int_eq(store_decision_get(p.s, "EX-0000-0003", p.a, &d), 0);
+	ck_assert_int_eq(store_hold_get(p.s, "EX-0000-0001", p.a, &got), 0);
+	ck_assert_uint_eq(got.version, 1);
+	place_end(&p);
+}
+END_TEST
+
+/* A refused row leaves the transaction fit for the other requests in it. */
+START_TEST(test_after_refusal)
+{
+	struct store_decision d = { .at_ms = 1 };
+	struct place p;
+
+	place_make(&p, _i);
+	begin(&p);
+	decide(&p, "EX-0000-0001");
+	ck_assert_int_eq(store_mark(p.s), 0);
+	snprintf(d.ref, sizeof d.ref, "EX-0000-0001");
+	ck_assert_int_eq(store_decision_put(p.s, &d), ERR_EXISTS);
+	ck_assert_int_eq(store_undo(p.s), 0);
+	decide(&p, "EX-0000-0002");
+	commit(&p);
+	ck_assert_int_eq(store_decision_get(p.s, "EX-0000-0002", p.a, &d), 0);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_order_of_calls)
+{
+	struct place p;
+
+	place_make(&p, _i);
+	ck_assert_int_lt(store_commit(p.s), 0);
+	ck_assert_int_lt(store_mark(p.s), 0);
+	ck_assert_int_lt(store_undo(p.s), 0);
+	store_rollback(p.s);
+	begin(&p);
+	ck_assert_int_lt(store_begin(p.s), 0);
+	commit(&p);
+	ck_assert_uint_eq(p.s->stats.commits, 0);
+	begin(&p);
+	decide(&p, "EX-0000-0001");
+	commit(&p);
+	ck_assert_uint_eq(p.s->stats.commits, 1);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_names)
+{
+	ck_assert_ptr_eq(store_backend(store_backends[_i]->name),
+	    store_backends[_i]);
+	ck_assert_ptr_null(store_backend("floppy"));
+}
+END_TEST
+
+int
+main(void)
+{
+	int n = 0;
+
+	while (store_backends[n] != NULL)
+		n++;
+	const struct unit_case cases[] = {
+		{ "names", test_names, n },
+		{ "meta", test_meta, n },
+		{ "decisions", test_decisions, n },
+		{ "evidence", test_evidence, n },
+		{ "holds", test_holds, n },
+		{ "retry", test_retry, n },
+		{ "compare and set", test_compare_and_set, n },
+		{ "lists", test_lists, n },
+		{ "audit", test_audit, n },
+		{ "rollback", test_rollback, n },
+		{ "marks", test_marks, n },
+		{ "after a refusal", test_after_refusal, n },
+		{ "order of calls", test_order_of_calls, n },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("conformance", cases);
+}
