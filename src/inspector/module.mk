@@ -1,5 +1,5 @@
 noinst_LIBRARIES += %D%/libinspector.a
-%C%_libinspector_a_SOURCES =
+%C%_libinspector_a_SOURCES = %D%/client.c %D%/client.h
 # Add each file, header too:
 #	%C%_libinspector_a_SOURCES += %D%/noun.c %D%/noun.h
 #	dist_man_MANS += %D%/page.5
