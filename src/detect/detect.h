@@ -5,6 +5,8 @@
  * sandbox; PCRE2 JIT included) and is read-only afterwards.  Scanning runs in
  * the inspector child on hostile text: linear, bounded, nothing allocated
  * outside the message's arena, no I/O.
+ *
+ * A plan holds the scratch space of its patterns: it serves one thread.
  */
 #ifndef DETECT_DETECT_H
 #define DETECT_DETECT_H
@@ -26,7 +28,8 @@ struct detect_plan;
  * Compile: built-in detectors; `detector` blocks; `list NAME of words` and
  * `of values` (`set own`); and every `words from NAME`, `phrase S`, `pattern
  * S` that a rule's `when` line holds (found by its tokens).  Errors go to
- * diag with their place.  0, ERR_SYNTAX or ERR_LIMIT.
+ * diag with their place.  0, ERR_SYNTAX, ERR_LIMIT, or ERR_SYSTEM (no random
+ * key from the kernel).
  */
 int	detect_plan_new(const struct conf_tree *tree, struct conf_diag *diag,
 	    struct detect_plan **ret);
@@ -34,45 +37,78 @@ void	detect_plan_free(struct detect_plan *p);
 
 /* State of one message: distinct values seen, bulk counting. */
 struct detect_run;
+
+/* NULL past the arena's ceiling. */
 struct detect_run *detect_run_new(const struct detect_plan *p, struct arena *a);
 
 /*
- * Scan one text.  Findings collect in the run.  Returns 0, or ERR_LIMIT: a
- * bound (findings, a pattern's match limit) was reached and the part must
- * count as not fully inspected; *ret_detail then says which.
+ * Scan one text.  Findings collect in the run; t and what it points to are
+ * borrowed until detect_findings().  Returns 0, or ERR_LIMIT: a bound
+ * (findings, a pattern's match limit, the arena) was reached and the part
+ * must count as not fully inspected; *ret_detail then says which.  Bytes that
+ * are not UTF-8 are read as U+FFFD.
  */
 int	detect_scan(struct detect_run *run, const struct text *t,
 	    const char **ret_detail);
 
-/* All findings of the message so far; bulk tiers applied; in the arena. */
+/*
+ * All findings of the message so far, in the order of their first place;
+ * bulk tiers applied; in the arena.  0 or ERR_LIMIT (the arena is full).
+ */
 int	detect_findings(struct detect_run *run, struct finding **ret,
 	    size_t *ret_n);
 
 /* --- for detectors ------------------------------------------------------------------------ */
 
 /*
- * The normalised shadow of a text (personal-data 3): ASCII-folded digits,
- * blanks and dashes, letters case-folded, invisible characters gone; one byte
- * class per character, and for each shadow byte the offset in the original.
+ * One line of DETECTOR_TABLE (mail/detector.h) is one file here: <id>.c
+ * defines `const struct detector <id>_detector`.  The walk over the shadow
+ * text is shared; a detector is called only where its shape may begin, and
+ * then asks context.h about boundaries and words nearby.
  */
-struct shadow {
-	struct slice bytes;		/* folded UTF-8; '\x1e' between units */
-	const uint32_t *origin;		/* byte offset in text.bytes, len + 1 entries */
-	const struct text *text;
+struct detect_context;		/* where we are; see context.h */
+
+enum detect_on {
+	DETECT_ON_NUMBER,	/* a run of digits that nothing precedes */
+	DETECT_ON_CODE		/* letters, then digits */
 };
 
-struct detect_hit {
-	size_t from, to;	/* bytes of the shadow */
-	uint8_t tier;		/* 1..3, context applied */
-	struct slice value;	/* normalised: what counts as the same value */
+enum detect_label_kind {
+	DETECT_LABEL,		/* "nhs no": near by, nearest wins */
+	DETECT_TOPIC,		/* "patient": anywhere in the neighbourhood */
+	DETECT_HEADER,		/* "ni": only as the header of a column */
+	DETECT_OTHER		/* "tel": right before, it is something else */
 };
 
-struct detect_context;		/* what a detector may ask; see context.h */
+struct detect_label {
+	const char *text;	/* UTF-8, any case; NULL ends the list */
+	enum detect_label_kind kind;
+};
 
 struct detector {
-	const struct detector_info *(*info)(void);
+	enum detect_on on;
+	/*
+	 * Numbers: bit n set if n digits may make one.  Codes: the same for
+	 * the letters before the first digit.
+	 */
+	uint32_t lengths;
+	const struct detect_label *labels;
 	/* Report hits through detect_hit_put(); 0 or ERR_LIMIT. */
 	int (*scan)(struct detect_context *c);
 };
+
+#define DETECT_EXTERN(id, ...)	extern const struct detector id##_detector;
+#define DETECT_NO_EXTERN(id, ...)
+DETECTOR_TABLE(DETECT_EXTERN, DETECT_NO_EXTERN)
+#undef DETECT_EXTERN
+#undef DETECT_NO_EXTERN
+
+struct detector_entry {
+	const char *id;
+	const struct detector *detector;
+};
+
+/* The built ones, in the order of DETECTOR_TABLE; ends with .id == NULL. */
+extern const struct detector_entry detect_table[];
 
 #endif

@@ -1,0 +1,458 @@
+#include "detect/context.h"
+
+#include <string.h>
+#include <unicase.h>
+#include <unistr.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "detect/run.h"
+#include "detect/words.h"
+
+#define TOKEN_REACH	256	/* bytes of a URL or address looked at */
+#define OTHER_REACH	40	/* characters before, in the same line */
+#define LEFT_CELL_MAX	80	/* a longer cell is no label */
+#define OWN_VALUE_MAX	256
+
+/* --- boundaries ------------------------------------------------------------ */
+
+static bool
+ends_token(uint8_t c)
+{
+	return c <= ' ' || c == ',' || c == ';' || c == '"' || c == '<' ||
+	    c == '>' || c == '|' || c == '(' || c == ')';
+}
+
+static bool
+is_address_char(uint8_t c)
+{
+	return ascii_is_alpha(c) || ascii_is_digit(c) || c >= 0x80 ||
+	    c == '.' || c == '_' || c == '%' || c == '+' || c == '-';
+}
+
+/* Is there an "@" with nothing but address characters in between? */
+static bool
+in_address(struct slice token, size_t from, size_t to)
+{
+	size_t i;
+
+	for (i = from; i > 0 && is_address_char(token.ptr[i - 1]); i--)
+		;
+	if (i > 0 && token.ptr[i - 1] == '@')
+		return true;
+	for (i = to; i < token.len && is_address_char(token.ptr[i]); i++)
+		;
+	return i < token.len && token.ptr[i] == '@' && i + 1 < token.len &&
+	    is_address_char(token.ptr[i + 1]);
+}
+
+/* "example.org/": letters and dots, then a slash, with or without scheme. */
+static bool
+in_url(struct slice before)
+{
+	size_t at, slash, dot;
+
+	at = slice_find(before, SLICE("://"), 0);
+	if (at != SLICE_NPOS) {
+		before = slice_from(before, at + 3);
+		return slice_chr(before, '/', 0) != SLICE_NPOS ||
+		    slice_chr(before, '?', 0) != SLICE_NPOS ||
+		    slice_chr(before, '#', 0) != SLICE_NPOS;
+	}
+	for (at = before.len; at > 0; at--)
+		if (before.ptr[at - 1] == '?' || before.ptr[at - 1] == '&')
+			return slice_chr(before, '=', at) != SLICE_NPOS;
+	slash = slice_chr(before, '/', 0);
+	if (slash == SLICE_NPOS)
+		return false;
+	dot = slice_rchr(slice_sub(before, 0, slash), '.');
+	return dot != SLICE_NPOS && dot > 0 && slash - dot > 2 &&
+	    ascii_is_alpha(before.ptr[dot + 1]);
+}
+
+static bool
+is_hex(uint8_t c)
+{
+	return ascii_is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+/* 8-4-4-4-12 hexadecimal digits (RFC 9562). */
+static bool
+in_uuid(struct slice token, size_t from, size_t to)
+{
+	static const size_t dashes[] = { 8, 13, 18, 23 };
+	size_t i;
+
+	while (from > 0 && (is_hex(token.ptr[from - 1]) ||
+	    token.ptr[from - 1] == '-'))
+		from--;
+	while (to < token.len && (is_hex(token.ptr[to]) ||
+	    token.ptr[to] == '-'))
+		to++;
+	if (to - from != 36)
+		return false;
+	for (i = 0; i < 4; i++)
+		if (token.ptr[from + dashes[i]] != '-')
+			return false;
+	return true;
+}
+
+bool
+detect_is_apart(const struct detect_context *c, size_t from, size_t to)
+{
+	struct slice token;
+	size_t low, high;
+
+	if (words_alnum_before(c->text, from) || words_alnum_at(c->text, to))
+		return false;
+	for (low = from; low > 0 && from - low < TOKEN_REACH &&
+	    !ends_token(c->text.ptr[low - 1]); low--)
+		;
+	for (high = to; high < c->text.len && high - to < TOKEN_REACH &&
+	    !ends_token(c->text.ptr[high]); high++)
+		;
+	token = slice_sub(c->text, low, high);
+	return !in_address(token, from - low, to - low) &&
+	    !in_url(slice_sub(token, 0, from - low)) &&
+	    !in_uuid(token, from - low, to - low);
+}
+
+bool
+detect_is_continued(const struct detect_context *c, size_t from)
+{
+	uint8_t sep;
+
+	if (from < 2)
+		return false;
+	sep = c->text.ptr[from - 1];
+	return (sep == ' ' || sep == '-' || sep == '.' || sep == '/') &&
+	    ascii_is_digit(c->text.ptr[from - 2]);
+}
+
+/* --- words near by ---------------------------------------------------------- */
+
+static size_t
+chars_back(struct slice s, size_t at, size_t n)
+{
+	while (at > 0 && n > 0)
+		if ((s.ptr[--at] & 0xc0) != 0x80)
+			n--;
+	return at;
+}
+
+static size_t
+chars_on(struct slice s, size_t at, size_t n)
+{
+	for (; at < s.len; at++)
+		if ((s.ptr[at] & 0xc0) != 0x80 && n-- == 0)
+			break;
+	return at;
+}
+
+/* Index of the first label of the window that ends after `at`. */
+static size_t
+labels_from(const struct detect_run *run, size_t at)
+{
+	size_t low, high, mid;
+
+	low = 0;
+	high = run->label_count;
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (run->labels[mid].to <= at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static bool
+is_upper_at(const struct detect_run *run, size_t at)
+{
+	struct slice original;
+	ucs4_t u;
+	size_t o;
+
+	original = run->text->bytes;
+	o = shadow_origin(&run->shadow, at);
+	if (o >= original.len)
+		return false;
+	if (original.ptr[o] < 0x80)
+		return original.ptr[o] >= 'A' && original.ptr[o] <= 'Z';
+	return u8_mbtouc(&u, original.ptr + o, original.len - o) > 0 &&
+	    uc_tolower(u) != u;
+}
+
+/* "Mrs Okafor": a title counts only with a capitalised name after it. */
+static bool
+names_person(const struct detect_context *c, size_t title_to)
+{
+	size_t i;
+
+	i = title_to - c->unit_at;
+	if (i < c->text.len && c->text.ptr[i] == '.')
+		i++;
+	if (i + 1 >= c->text.len || c->text.ptr[i] != ' ')
+		return false;
+	i++;
+	return (ascii_is_alpha(c->text.ptr[i]) || c->text.ptr[i] >= 0x80) &&
+	    is_upper_at(c->run, c->unit_at + i);
+}
+
+struct near_search {
+	size_t from, to;		/* of the candidate, in the unit */
+	size_t label_low, label_high;
+	size_t negative_low, other_low;
+	size_t own_gap, bad_gap;	/* bytes to the nearest; SIZE_MAX: none */
+	unsigned near;
+};
+
+static void
+near_own(struct near_search *s, size_t from, size_t to)
+{
+	size_t gap;
+
+	if (to <= s->from)
+		gap = s->from - to;
+	else if (from >= s->to)
+		gap = from - s->to;
+	else
+		return;		/* inside the candidate itself */
+	if (to <= s->label_low || from >= s->label_high)
+		return;
+	if (gap < s->own_gap)
+		s->own_gap = gap;
+}
+
+static void
+near_bad(struct near_search *s, size_t low, size_t to)
+{
+	if (to > low && to <= s->from && s->from - to < s->bad_gap)
+		s->bad_gap = s->from - to;
+}
+
+static void
+near_label(struct detect_context *c, struct near_search *s,
+    const struct label *l)
+{
+	size_t from, to;
+	bool mine;
+
+	from = l->from - c->unit_at;
+	to = l->to - c->unit_at;
+	mine = LABEL_SOURCE(l->tag) == c->source;
+	switch (LABEL_KIND(l->tag)) {
+	case LABEL_OWN:
+		if (mine)
+			near_own(s, from, to);
+		break;
+	case LABEL_TOPIC:
+		if (mine)
+			s->near |= NEAR_TOPIC;
+		break;
+	case LABEL_HEADER:
+		break;
+	case LABEL_OTHER:
+		if (mine)
+			near_bad(s, s->other_low, to);
+		break;
+	case LABEL_NEGATIVE:
+		near_bad(s, s->negative_low, to);
+		break;
+	case LABEL_TITLE:
+		if (names_person(c, l->to))
+			s->near |= NEAR_PERSON;
+		break;
+	}
+}
+
+/* The cell to the left speaks for this one, if it is short. */
+static bool
+left_cell_labels(const struct detect_context *c)
+{
+	const struct detect_run *run = c->run;
+	const struct segment *left;
+	size_t i;
+
+	if (c->unit->row == 0 || run->segment == 0)
+		return false;
+	left = &run->segments[run->segment - 1];
+	if (run->text->units[left->unit].row != c->unit->row ||
+	    left->to - left->from > LEFT_CELL_MAX)
+		return false;
+	for (i = labels_from(run, left->from); i < run->label_count &&
+	    run->labels[i].to <= left->to; i++)
+		if (LABEL_SOURCE(run->labels[i].tag) == c->source &&
+		    LABEL_KIND(run->labels[i].tag) != LABEL_OTHER &&
+		    LABEL_KIND(run->labels[i].tag) != LABEL_NEGATIVE &&
+		    LABEL_KIND(run->labels[i].tag) != LABEL_TITLE)
+			return true;
+	return false;
+}
+
+/* What the column is called, or the cell to the left says. */
+static void
+near_header(struct detect_context *c, struct near_search *s)
+{
+	const struct header *h;
+	bool own, bad;
+	size_t i;
+
+	if (c->unit->row != 0 && left_cell_labels(c))
+		s->near |= NEAR_HEADER;
+	if (c->unit->header.len == 0)
+		return;
+	h = run_header(c->run, c->unit->header);
+	own = bad = false;
+	for (i = 0; h != NULL && i < h->tag_count; i++) {
+		if (LABEL_KIND(h->tags[i]) == LABEL_NEGATIVE)
+			bad = true;
+		else if (LABEL_KIND(h->tags[i]) != LABEL_TITLE &&
+		    LABEL_SOURCE(h->tags[i]) == c->source) {
+			if (LABEL_KIND(h->tags[i]) == LABEL_OTHER)
+				bad = true;
+			else
+				own = true;
+		}
+	}
+	if (own)
+		s->near |= NEAR_HEADER;
+	else if (bad && s->own_gap == SIZE_MAX)
+		s->near |= NEAR_NEGATIVE;
+}
+
+unsigned
+detect_near(struct detect_context *c, size_t from, size_t to)
+{
+	struct detect_run *run = c->run;
+	struct near_search s;
+	size_t i, low, high, line;
+
+	if (run_labels(run) < 0)
+		return 0;	/* noted there: the text counts as unread */
+	s.from = from;
+	s.to = to;
+	s.near = 0;
+	s.own_gap = s.bad_gap = SIZE_MAX;
+	s.negative_low = chars_back(c->text, from, CONTEXT_NEGATIVE);
+	s.label_low = chars_back(c->text, from, CONTEXT_BEFORE);
+	s.label_high = chars_on(c->text, to, CONTEXT_AFTER);
+	s.other_low = chars_back(c->text, from, OTHER_REACH);
+	line = slice_rchr(slice_sub(c->text, 0, from), '\n');
+	if (line != SLICE_NPOS && line >= s.other_low)
+		s.other_low = line + 1;
+	low = chars_back(c->text, from, CONTEXT_TOPIC);
+	high = chars_on(c->text, to, CONTEXT_TOPIC);
+	for (i = labels_from(run, c->unit_at + low); i < run->label_count &&
+	    run->labels[i].to <= c->unit_at + high; i++)
+		if (run->labels[i].from >= c->unit_at)
+			near_label(c, &s, &run->labels[i]);
+	near_header(c, &s);
+	if (s.own_gap != SIZE_MAX)
+		s.near |= NEAR_LABEL;
+	if (s.bad_gap < s.own_gap)
+		s.near |= NEAR_NEGATIVE;
+	return s.near;
+}
+
+bool
+detect_unit_labelled(struct detect_context *c)
+{
+	struct detect_run *run = c->run;
+	const struct segment *seg;
+	struct near_search s;
+	size_t i;
+
+	if (run_labels(run) < 0)
+		return false;
+	seg = &run->segments[run->segment];
+	if (run->labelled_segment != run->segment) {
+		if (run->labelled_unit != seg->unit)
+			run->labelled = 0;
+		run->labelled_segment = run->segment;
+		run->labelled_unit = seg->unit;
+		for (i = labels_from(run, seg->from); i < run->label_count &&
+		    run->labels[i].to <= seg->to; i++)
+			if (LABEL_KIND(run->labels[i].tag) == LABEL_OWN &&
+			    LABEL_SOURCE(run->labels[i].tag) < 64)
+				run->labelled |= (uint64_t)1 <<
+				    LABEL_SOURCE(run->labels[i].tag);
+	}
+	if (c->source < 64 && (run->labelled >> c->source & 1) != 0)
+		return true;
+	s.near = 0;
+	s.own_gap = SIZE_MAX;
+	near_header(c, &s);
+	return (s.near & NEAR_HEADER) != 0;
+}
+
+int
+detect_tier(int tier, unsigned near)
+{
+	return (near & NEAR_NEGATIVE) != 0 ? tier - 2 : tier;
+}
+
+/* --- the candidate itself ----------------------------------------------------- */
+
+bool
+detect_is_upper(const struct detect_context *c, size_t from, size_t to)
+{
+	size_t i;
+
+	for (i = from; i < to; i++)
+		if (ascii_is_alpha(c->text.ptr[i]) &&
+		    !is_upper_at(c->run, c->unit_at + i))
+			return false;
+	return true;
+}
+
+bool
+detect_is_repeated(const uint8_t *digits, size_t n)
+{
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		if (digits[i] != digits[0])
+			return false;
+	return true;
+}
+
+void
+detect_shape(struct detect_context *c)
+{
+	if (findings_shape(c->run->findings, c->source,
+	    run_column(c->run, c->unit)) < 0)
+		run_limit(c->run, "memory for findings");
+}
+
+static bool
+is_own_value(const struct detect_context *c, struct slice value)
+{
+	uint8_t lower[OWN_VALUE_MAX];
+	size_t i;
+
+	if (c->run->plan->own_count == 0 || value.len > sizeof lower)
+		return false;
+	for (i = 0; i < value.len; i++)
+		lower[i] = ascii_lower(value.ptr[i]);
+	return plan_is_own(c->run->plan, plan_own_digest(c->run->plan,
+	    slice_of(lower, value.len)));
+}
+
+int
+detect_hit_put(struct detect_context *c, const struct detect_hit *hit)
+{
+	size_t i;
+	int r;
+
+	if (hit->tier < 1 || is_own_value(c, hit->value))
+		return 0;
+	r = run_found(c->run, c->source, c->unit_at + hit->from,
+	    hit->tier, hit->value, true, &i);
+	if (r == 0 && c->source < c->run->plan->built &&
+	    findings_pass(c->run->findings, c->source,
+	    run_column(c->run, c->unit), i) < 0)
+		r = run_limit(c->run, "memory for findings");
+	return r;
+}

@@ -1,0 +1,82 @@
+/*
+ * context -- what a detector sees and may ask at one place of a text.
+ */
+#ifndef DETECT_CONTEXT_H
+#define DETECT_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "detect/detect.h"
+#include "detect/number.h"
+#include "detect/shadow.h"
+
+struct detect_context {
+	struct slice text;		/* shadow bytes of this unit */
+	const struct text_unit *unit;
+	size_t at;			/* where the shape begins */
+	/* DETECT_ON_NUMBER: the groups from `at`.  DETECT_ON_CODE: NULL. */
+	const struct number *number;
+	bool ignores_test_numbers;	/* set test-numbers ignore */
+
+	/* For context.c and run.c. */
+	struct detect_run *run;
+	size_t unit_at;			/* of the unit in the shadow */
+	uint32_t source;		/* which detector is asking */
+};
+
+struct detect_hit {
+	size_t from, to;	/* bytes of c->text */
+	int tier;		/* detect_tier(); below 1 it is no hit */
+	struct slice value;	/* normalised: what counts as the same value */
+};
+
+/*
+ * Report.  The value is copied, hashed and masked; own values (`set own`) are
+ * dropped.  0 or ERR_LIMIT.
+ */
+int	detect_hit_put(struct detect_context *c, const struct detect_hit *hit);
+
+/*
+ * Count a candidate of the detector's shape, whether its check digit is right
+ * or not: 10 that pass make a list only if most of that shape pass.
+ */
+void	detect_shape(struct detect_context *c);
+
+/*
+ * May from..to stand for itself?  Not if a letter or digit touches it, nor
+ * inside an e-mail address, a UUID, a longer hexadecimal string, or the path
+ * or query of a URL.
+ */
+bool	detect_is_apart(const struct detect_context *c, size_t from, size_t to);
+
+/* Does a number go on before `from`, over a separator in the same line? */
+bool	detect_is_continued(const struct detect_context *c, size_t from);
+
+enum detect_near {
+	NEAR_LABEL = 1 << 0,	/* 100 characters before, 60 after; none nearer */
+	NEAR_TOPIC = 1 << 1,	/* 300 either side */
+	NEAR_HEADER = 1 << 2,	/* of the column, or the cell to the left */
+	NEAR_NEGATIVE = 1 << 3,	/* "order no" in the 25 characters before */
+	NEAR_PERSON = 1 << 4,	/* a title and a name, 300 either side */
+	NEAR_OWN = NEAR_LABEL | NEAR_TOPIC | NEAR_HEADER
+};
+
+/* Which of these stand near from..to. */
+unsigned detect_near(struct detect_context *c, size_t from, size_t to);
+
+/* A label of the asking detector anywhere in the unit (or its header)? */
+bool	detect_unit_labelled(struct detect_context *c);
+
+/* Lowered by two for negative context, unless our own label is nearer. */
+int	detect_tier(int tier, unsigned near);
+
+/* Were all letters of from..to written in upper case? */
+bool	detect_is_upper(const struct detect_context *c, size_t from, size_t to);
+
+/* Are the digits all equal? */
+bool	detect_is_repeated(const uint8_t *digits, size_t n);
+
+#endif

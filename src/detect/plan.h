@@ -1,0 +1,96 @@
+/*
+ * plan -- what a detect_plan is made of, for run.c and context.c.
+ */
+#ifndef DETECT_PLAN_H
+#define DETECT_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "conf/conf.h"
+#include "detect/detect.h"
+#include "detect/pattern.h"
+#include "detect/shadow.h"
+#include "detect/siphash.h"
+#include "detect/words.h"
+
+/*
+ * A source of findings: built-in detectors first, in the order of
+ * detect_table, then the site's, then words, phrases and patterns of rules.
+ */
+struct source {
+	struct slice id;	/* "uk_nino", "site_tenancy_number", "words" */
+	struct slice list;	/* list name, phrase or pattern as in the rule */
+};
+
+/* A pattern: one line of a detector block, or a rule's own. */
+struct site {
+	struct pattern *pattern;
+	uint32_t source;
+	uint8_t certainty;	/* tier of a hit */
+	bool wants_near;	/* without one of its near words: tier 1 */
+	const char *name;	/* "rule x", "detector y": for the detail */
+};
+
+/* What a word of the label automaton means: its tag. */
+enum label_kind {
+	LABEL_OWN,
+	LABEL_TOPIC,
+	LABEL_HEADER,
+	LABEL_OTHER,
+	LABEL_NEGATIVE,		/* of no source */
+	LABEL_TITLE		/* of no source */
+};
+
+#define LABEL_TAG(source, kind)	((uint32_t)(source) << 3 | (uint32_t)(kind))
+#define LABEL_SOURCE(tag)	((tag) >> 3)
+#define LABEL_KIND(tag)		((enum label_kind)((tag) & 7))
+
+/* A text that a detector block promises to find, or not to find. */
+struct example {
+	struct slice text;
+	const struct conf_place *at;
+	uint32_t source;
+	uint8_t tier;		/* found at this tier or above, or not */
+	bool is_counter;
+};
+
+struct detect_plan {
+	struct arena *arena;
+	struct shadow fold;		/* scratch, while compiling */
+	uint8_t key[SIPHASH_KEY_SIZE];
+	struct source *sources;
+	size_t source_count, source_cap;
+	uint32_t built;			/* sources below are detect_table's */
+	struct site *sites;
+	size_t site_count, site_cap;
+	struct example *examples;
+	size_t example_count, example_cap;
+	struct words *labels;
+	struct words *lists;		/* tag: source */
+	uint64_t *own;			/* digests of `set own` values, sorted */
+	size_t own_count, own_cap;
+	bool ignores_test_numbers;
+	/* Which lengths any detector wants at all. */
+	uint32_t number_lengths;
+	uint32_t code_lengths;
+};
+
+/* The digest under which own values are kept: of letters and digits only. */
+uint64_t plan_own_digest(const struct detect_plan *p, struct slice folded);
+bool	plan_is_own(const struct detect_plan *p, uint64_t digest);
+
+/* Names of sources; the same id and list give the same source. */
+uint32_t plan_source(struct detect_plan *p, struct slice id,
+	    struct slice list);
+
+/* plan_conf.c: everything that configuration adds.  0 or ERR_*. */
+int	plan_read_conf(struct detect_plan *p, const struct conf_tree *tree,
+	    struct conf_diag *diag);
+/* With the plan complete: does each example hold?  0 or ERR_*. */
+int	plan_check_examples(struct detect_plan *p, struct conf_diag *diag);
+
+#endif

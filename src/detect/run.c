@@ -1,0 +1,654 @@
+/*
+ * run -- one message's texts through the detectors.
+ *
+ * A text passes in windows of its shadow.  Each window begins and ends with
+ * some text of its neighbours, for context; what begins in its zone is its
+ * own.  One walk over the digits finds where any number or code may begin;
+ * only there detectors are called.
+ */
+#include "detect/run.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+
+#define ZONE		(64 * KIB)	/* original bytes of a window's own */
+#define MARGIN		1536		/* of its neighbours: 300 characters, a match's tail */
+#define CODE_LETTERS_MAX 8
+#define BLOCK		32
+
+struct detect_run *
+detect_run_new(const struct detect_plan *p, struct arena *a)
+{
+	struct detect_run *run;
+
+	run = arena_zalloc(a, sizeof *run);
+	if (run == NULL)
+		return NULL;
+	run->plan = p;
+	run->arena = a;
+	run->findings = findings_new(a, p->built);
+	run->resume = arena_array(a, p->site_count, sizeof *run->resume);
+	run->failed = arena_array(a, p->site_count, sizeof *run->failed);
+	return run->findings != NULL && run->resume != NULL &&
+	    run->failed != NULL ? run : NULL;
+}
+
+int
+run_limit(struct detect_run *run, const char *detail)
+{
+	if (run->detail == NULL)
+		run->detail = detail;
+	return ERR_LIMIT;
+}
+
+/* --- labels -------------------------------------------------------------------- */
+
+static int
+label_found(void *arg, const struct words_hit *h)
+{
+	struct detect_run *run = arg;
+	struct label *labels;
+
+	labels = arena_grow(run->arena, run->labels, run->label_count,
+	    &run->label_cap, sizeof *labels);
+	if (labels == NULL)
+		return ERR_LIMIT;
+	run->labels = labels;
+	labels[run->label_count].from = (uint32_t)h->from;
+	labels[run->label_count].to = (uint32_t)h->to;
+	labels[run->label_count++].tag = h->tag;
+	return 0;
+}
+
+int
+run_labels(struct detect_run *run)
+{
+	if (run->has_labels)
+		return 0;
+	run->has_labels = true;
+	run->label_count = 0;
+	if (words_scan(run->plan->labels, slice_of(run->shadow.bytes,
+	    run->shadow.len), label_found, run) < 0)
+		return run_limit(run, "memory for labels");
+	return 0;
+}
+
+struct header_search {
+	struct detect_run *run;
+	struct header *header;
+};
+
+static int
+header_tag(void *arg, const struct words_hit *h)
+{
+	struct header_search *s = arg;
+	uint32_t *tags;
+
+	tags = arena_grow(s->run->arena, s->header->tags,
+	    s->header->tag_count, &s->header->tag_cap, sizeof *tags);
+	if (tags == NULL)
+		return ERR_LIMIT;
+	s->header->tags = tags;
+	tags[s->header->tag_count++] = h->tag;
+	return 0;
+}
+
+const struct header *
+run_header(struct detect_run *run, struct slice text)
+{
+	struct header_search s;
+	struct header **at;
+	struct slice folded;
+	uint64_t key;
+
+	if (run->fold.bytes == NULL &&
+	    shadow_init(&run->fold, run->arena, NAME_MAX_BYTES) < 0)
+		goto full;
+	text = slice_sub(text, 0, NAME_MAX_BYTES);
+	key = siphash(run->plan->key, text);
+	for (at = &run->headers[key % RUN_HEADERS]; *at != NULL;
+	    at = &(*at)->next)
+		if ((*at)->key == key)
+			return *at;
+	s.run = run;
+	s.header = arena_zalloc(run->arena, sizeof *s.header);
+	if (s.header == NULL)
+		goto full;
+	s.header->key = key;
+	if (shadow_fold(&run->fold, text, &folded) < 0)
+		folded = slice_of(run->fold.bytes, run->fold.len);
+	if (words_scan(run->plan->labels, folded, header_tag, &s) < 0)
+		goto full;
+	*at = s.header;
+	return s.header;
+full:
+	run_limit(run, "memory for headers");
+	return NULL;
+}
+
+uint64_t
+run_column(const struct detect_run *run, const struct text_unit *unit)
+{
+	uint8_t name[64];
+	size_t i, n;
+
+	if (unit->row == 0)
+		return 0;
+	if (unit->header.len > 0)
+		return siphash(run->plan->key, unit->header) | 1;
+	/* "cell B7": the same without the row. */
+	n = 0;
+	for (i = 0; i < unit->place.len && n < sizeof name; i++)
+		if (!ascii_is_digit(unit->place.ptr[i]))
+			name[n++] = unit->place.ptr[i];
+	return n > 0 ? siphash(run->plan->key, slice_of(name, n)) | 1 : 0;
+}
+
+/* --- findings ------------------------------------------------------------------ */
+
+/* Lines are counted on from the finding before, so that all cost one walk. */
+static struct slice
+line_place(struct detect_run *run, size_t origin)
+{
+	struct slice bytes;
+	const uint8_t *p;
+
+	bytes = run->text->bytes;
+	if (origin > bytes.len)
+		origin = bytes.len;
+	if (origin < run->line_at || run->line == 0) {
+		run->line_at = 0;
+		run->line = 1;
+	}
+	while (run->line_at < origin) {
+		p = memchr(bytes.ptr + run->line_at, '\n',
+		    origin - run->line_at);
+		if (p == NULL)
+			break;
+		run->line++;
+		run->line_at = (size_t)(p - bytes.ptr) + 1;
+	}
+	return arena_printf(run->arena, "line %zu", run->line);
+}
+
+int
+run_found(struct detect_run *run, uint32_t source, size_t from, int tier,
+    struct slice value, bool masked, size_t *ret)
+{
+	const struct text_unit *unit;
+	char mask[FINDING_MASK_MAX];
+	struct finding f, *new;
+	bool is_new;
+
+	unit = &run->text->units[run->segments[run->segment].unit];
+	memset(&f, 0, sizeof f);
+	f.detector = run->plan->sources[source].id;
+	f.list = run->plan->sources[source].list;
+	f.tier = (uint8_t)(tier > FINDING_TIER_MAX ? FINDING_TIER_MAX : tier);
+	f.where = unit->where;
+	f.part = run->text->part;
+	f.container = run->text->container;
+	f.place = unit->place;
+	f.value_hash = siphash_pair(run->plan->key, f.detector, value);
+	memcpy(f.name_hash, run->text->name_hash, sizeof f.name_hash);
+	if (findings_add(run->findings, source, &f, ret, &is_new) < 0)
+		return run_limit(run, "findings");
+	if (!is_new)
+		return 0;
+	new = findings_at(run->findings, *ret);
+	if (new->place.len == 0 && (unit->where == FINDING_BODY ||
+	    unit->where == FINDING_QUOTED))
+		new->place = line_place(run, shadow_origin(&run->shadow, from));
+	if (masked) {
+		finding_mask(value, mask);
+		new->mask = arena_dup(run->arena, slice_str(mask));
+		if (new->mask.ptr == NULL)
+			return run_limit(run, "memory for findings");
+	}
+	return 0;
+}
+
+/* --- built-in detectors --------------------------------------------------------- */
+
+static int
+call_detectors(struct detect_run *run, struct detect_context *c,
+    enum detect_on on, uint32_t lengths)
+{
+	const struct detector *d;
+	uint32_t i;
+	int r;
+
+	for (i = 0; i < run->plan->built; i++) {
+		d = detect_table[i].detector;
+		if (d->on != on || (d->lengths & lengths) == 0)
+			continue;
+		c->source = i;
+		r = d->scan(c);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int
+try_number(struct detect_run *run, struct detect_context *c, size_t at)
+{
+	struct number n;
+	uint32_t lengths;
+	size_t g;
+
+	if (words_alnum_before(c->text, at) || detect_is_continued(c, at))
+		return 0;
+	number_read(c->text, at, &n);
+	lengths = 0;
+	for (g = 0; g < n.group_count; g++)
+		lengths |= (uint32_t)1 << n.upto[g];
+	if ((lengths & run->plan->number_lengths) == 0)
+		return 0;
+	c->at = at;
+	c->number = &n;
+	return call_detectors(run, c, DETECT_ON_NUMBER, lengths);
+}
+
+/* Letters right before the digits at `at`, or before one separator. */
+static int
+try_code(struct detect_run *run, struct detect_context *c, size_t at)
+{
+	size_t from, end, letters;
+
+	end = at;
+	if (end > 0 && !ascii_is_alpha(c->text.ptr[end - 1]))
+		end--;
+	for (from = end; from > 0 && end - from <= CODE_LETTERS_MAX &&
+	    ascii_is_alpha(c->text.ptr[from - 1]); from--)
+		;
+	letters = end - from;
+	if (letters == 0 || letters > CODE_LETTERS_MAX ||
+	    ((uint32_t)1 << letters & run->plan->code_lengths) == 0 ||
+	    words_alnum_before(c->text, from) ||
+	    c->unit_at + from < run->zone_from ||
+	    c->unit_at + from >= run->zone_to)
+		return 0;
+	c->at = from;
+	c->number = NULL;
+	return call_detectors(run, c, DETECT_ON_CODE, (uint32_t)1 << letters);
+}
+
+/* The next digit; prose has few, so it is passed over in blocks. */
+static size_t
+next_digit(const uint8_t *p, size_t at, size_t to)
+{
+	uint8_t any;
+	size_t i;
+
+	for (;;) {
+		if (to - at < BLOCK)
+			break;
+		any = 0;
+		for (i = 0; i < BLOCK; i++)
+			any |= (uint8_t)((uint8_t)(p[at + i] - '0') < 10);
+		if (any)
+			break;
+		at += BLOCK;
+	}
+	while (at < to && !ascii_is_digit(p[at]))
+		at++;
+	return at;
+}
+
+static int
+scan_digits(struct detect_run *run, struct detect_context *c)
+{
+	size_t at, to, zone_from, zone_to;
+	int r;
+
+	zone_from = run->zone_from > c->unit_at ?
+	    run->zone_from - c->unit_at : 0;
+	if (run->zone_to <= c->unit_at)
+		return 0;
+	zone_to = run->zone_to - c->unit_at;
+	/* A code that begins in the zone may have its digits behind it. */
+	to = zone_to + CODE_LETTERS_MAX + 2;
+	if (to > c->text.len)
+		to = c->text.len;
+	at = zone_from;
+	while (at < to && at > 0 && ascii_is_digit(c->text.ptr[at - 1]) &&
+	    ascii_is_digit(c->text.ptr[at]))
+		at++;
+	r = 0;
+	for (;;) {
+		at = next_digit(c->text.ptr, at, to);
+		if (at >= to)
+			break;
+		r = try_code(run, c, at);
+		if (r == 0 && at < zone_to)
+			r = try_number(run, c, at);
+		if (r < 0)
+			break;
+		while (at < to && ascii_is_digit(c->text.ptr[at]))
+			at++;
+	}
+	return r;
+}
+
+/* --- the site's patterns ---------------------------------------------------------- */
+
+static bool
+has_digit(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (ascii_is_digit(s.ptr[i]))
+			return true;
+	return false;
+}
+
+static int
+site_hit(struct detect_run *run, struct detect_context *c,
+    const struct site *site, size_t from, size_t to)
+{
+	struct detect_hit hit;
+	size_t ignored;
+
+	c->at = from;
+	c->source = site->source;
+	hit.from = from;
+	hit.to = to;
+	hit.value = slice_sub(c->text, from, to);
+	hit.tier = site->certainty;
+	if (site->wants_near &&
+	    (detect_near(c, from, to) & NEAR_OWN) == 0)
+		hit.tier = 1;
+	if (has_digit(hit.value))
+		return detect_hit_put(c, &hit);
+	return run_found(run, c->source, c->unit_at + from, hit.tier,
+	    hit.value, false, &ignored);
+}
+
+/* It is not tried again in this message: that would cost as much. */
+static int
+site_failed(struct detect_run *run, size_t index, const char *why)
+{
+	const char *detail;
+
+	detail = arena_str(run->arena, arena_printf(run->arena, "%s: %s",
+	    run->plan->sites[index].name, why));
+	run->failed[index] = detail != NULL ? detail : "pattern";
+	return run_limit(run, run->failed[index]);
+}
+
+/*
+ * One pattern over one unit.  Of a match that crossed the end of the zone the
+ * next window must not find the rest again.
+ */
+static int
+scan_site(struct detect_run *run, struct detect_context *c, size_t index)
+{
+	const struct site *site = &run->plan->sites[index];
+	size_t at, from, to, end, resume;
+	const char *why;
+	int r;
+
+	/* It reached a limit before: here we could not tell either. */
+	if (run->failed[index] != NULL)
+		return run_limit(run, run->failed[index]);
+	if (c->text.len < pattern_shortest(site->pattern) ||
+	    run->zone_to <= c->unit_at)
+		return 0;
+	end = run->zone_to - c->unit_at;
+	at = run->zone_from > c->unit_at ? run->zone_from - c->unit_at : 0;
+	if (run->resume[index] > c->unit->from) {
+		resume = shadow_at(&run->shadow, run->resume[index]);
+		if (resume > c->unit_at + at)
+			at = resume - c->unit_at;
+	}
+	while (at < c->text.len && at < end) {
+		r = pattern_find(site->pattern, c->text, at, &from, &to, &why);
+		if (r < 0)
+			return site_failed(run, index, why);
+		if (r == 0 || from >= end)
+			break;
+		r = site_hit(run, c, site, from, to);
+		if (r < 0)
+			return r;
+		run->resume[index] = shadow_origin(&run->shadow,
+		    c->unit_at + to);
+		at = to;
+	}
+	return 0;
+}
+
+/* --- words of lists ------------------------------------------------------------------ */
+
+static int
+list_found(void *arg, const struct words_hit *h)
+{
+	struct detect_run *run = arg;
+	size_t ignored;
+
+	if (h->from < run->zone_from || h->from >= run->zone_to)
+		return 0;
+	while (run->segment + 1 < run->segment_count &&
+	    run->segments[run->segment].to <= h->from)
+		run->segment++;
+	return run_found(run, h->tag, h->from, FINDING_TIER_MAX,
+	    words_text(run->plan->lists, h->word), false, &ignored);
+}
+
+/* --- windows -------------------------------------------------------------------------- */
+
+struct cursor {
+	size_t unit;
+	size_t at;		/* original offset in that unit */
+};
+
+/* Back to the start of a character. */
+static size_t
+char_start(struct slice text, size_t at, size_t low)
+{
+	size_t i;
+
+	for (i = at; i > low && at - i < 4; i--)
+		if (i >= text.len || (text.ptr[i] & 0xc0) != 0x80)
+			return i;
+	return at;
+}
+
+/* Unit bounds as far as the text goes. */
+static void
+unit_bounds(const struct text *t, size_t unit, size_t *ret_from, size_t *ret_to)
+{
+	*ret_to = t->units[unit].to < t->bytes.len ? t->units[unit].to :
+	    t->bytes.len;
+	*ret_from = t->units[unit].from < *ret_to ? t->units[unit].from :
+	    *ret_to;
+}
+
+static int
+segment_add(struct detect_run *run, size_t unit, size_t from)
+{
+	struct segment *s;
+
+	s = arena_grow(run->arena, run->segments, run->segment_count,
+	    &run->segment_cap, sizeof *s);
+	if (s == NULL)
+		return run_limit(run, "memory for units");
+	run->segments = s;
+	s[run->segment_count].unit = unit;
+	s[run->segment_count].from = from;
+	s[run->segment_count++].to = run->shadow.len;
+	return 0;
+}
+
+/* What precedes a window that begins inside a unit. */
+static int
+window_lead(struct detect_run *run, const struct cursor *c, size_t unit_from)
+{
+	size_t lead, ignored;
+	int r;
+
+	if (c->at == unit_from)
+		return 0;
+	lead = c->at - unit_from > MARGIN ?
+	    char_start(run->text->bytes, c->at - MARGIN, unit_from) : unit_from;
+	r = shadow_append(&run->shadow, run->text->bytes, lead, c->at,
+	    &ignored);
+	/* Signs that become eighteen letters: rather no context than no room. */
+	if (run->shadow.len > run->shadow.cap / 2)
+		shadow_reset(&run->shadow);
+	return r;
+}
+
+/*
+ * Fill the shadow from the cursor on and move it.  The zone ends where the
+ * window is full; what follows in the same unit is added for context.
+ */
+static int
+window_fill(struct detect_run *run, struct cursor *c)
+{
+	struct shadow *s = &run->shadow;
+	size_t from, to, room, stop, begin, ignored;
+	int r;
+
+	shadow_reset(s);
+	run->segment_count = 0;
+	room = ZONE;
+	unit_bounds(run->text, c->unit, &from, &to);
+	r = window_lead(run, c, from);
+	run->zone_from = s->len;
+	begin = 0;
+	while (r == 0) {
+		stop = to - c->at > room ?
+		    char_start(run->text->bytes, c->at + room, c->at + 1) : to;
+		room -= stop - c->at < room ? stop - c->at : room;
+		r = shadow_append(s, run->text->bytes, c->at, stop, &c->at);
+		run->zone_to = s->len;
+		if (r == 0 && c->at < to)
+			r = shadow_append(s, run->text->bytes, c->at,
+			    to - c->at > MARGIN ? char_start(run->text->bytes,
+			    c->at + MARGIN, c->at + 1) : to, &ignored);
+		if (r == 0)
+			r = segment_add(run, c->unit, begin);
+		if (r < 0 || c->at < to)
+			break;
+		/* The unit is done: the next, if there is room. */
+		if (++c->unit == run->text->unit_count)
+			break;
+		r = shadow_break(s, to);
+		begin = s->len;
+		run->zone_to = s->len;
+		unit_bounds(run->text, c->unit, &from, &to);
+		c->at = from;
+		if (room == 0 || s->cap - s->len < s->cap / 8)
+			break;
+	}
+	return r < 0 ? run_limit(run, "memory for text") : 0;
+}
+
+static void
+scan_segment(struct detect_run *run)
+{
+	const struct segment *seg = &run->segments[run->segment];
+	struct detect_context c;
+	size_t i;
+
+	memset(&c, 0, sizeof c);
+	c.run = run;
+	c.unit = &run->text->units[seg->unit];
+	c.unit_at = seg->from;
+	c.text = slice_of(run->shadow.bytes + seg->from, seg->to - seg->from);
+	c.ignores_test_numbers = run->plan->ignores_test_numbers;
+	if (scan_digits(run, &c) < 0)
+		run_limit(run, "findings");
+	for (i = 0; i < run->plan->site_count; i++)
+		if (scan_site(run, &c, i) < 0)
+			run_limit(run, "pattern");
+}
+
+/* What could not be read is in run->detail. */
+static void
+scan_window(struct detect_run *run, const struct cursor *next)
+{
+	run->has_labels = false;
+	run->labelled_segment = SIZE_MAX;
+	for (run->segment = 0; run->segment < run->segment_count;
+	    run->segment++) {
+		scan_segment(run);
+		/* The last one may go on in the next window. */
+		if (run->segments[run->segment].unit != next->unit)
+			findings_end_unit(run->findings);
+	}
+	run->segment = 0;
+	if (words_scan(run->plan->lists, slice_of(run->shadow.bytes,
+	    run->shadow.len), list_found, run) < 0)
+		run_limit(run, "findings");
+}
+
+/* A text needs a window of its own size at most. */
+static int
+window_init(struct detect_run *run)
+{
+	size_t window;
+
+	window = run->text->bytes.len + run->text->unit_count;
+	if (window > ZONE + 2 * MARGIN)
+		window = ZONE + 2 * MARGIN;
+	if (run->shadow.bytes != NULL && run->shadow.cap > window + window / 4)
+		return 0;
+	if (shadow_init(&run->shadow, run->arena, window) < 0)
+		return run_limit(run, "memory for text");
+	return 0;
+}
+
+int
+detect_scan(struct detect_run *run, const struct text *t,
+    const char **ret_detail)
+{
+	struct cursor c;
+	size_t i, ignored;
+	int r;
+
+	run->text = t;
+	run->detail = NULL;
+	run->line = 0;
+	run->labelled_unit = SIZE_MAX;
+	for (i = 0; i < run->plan->site_count; i++)
+		run->resume[i] = 0;
+	c.unit = 0;
+	c.at = 0;
+	if (t->unit_count > 0)
+		unit_bounds(t, 0, &c.at, &ignored);
+	r = window_init(run);
+	while (r == 0 && c.unit < t->unit_count) {
+		r = window_fill(run, &c);
+		/* A bound reached in one window leaves the others to be read. */
+		if (r == 0)
+			scan_window(run, &c);
+	}
+	findings_end_text(run->findings);
+	*ret_detail = run->detail;
+	return run->detail != NULL ? ERR_LIMIT : 0;
+}
+
+int
+detect_findings(struct detect_run *run, struct finding **ret, size_t *ret_n)
+{
+	struct finding *list;
+	size_t i, n;
+
+	n = findings_count(run->findings);
+	list = arena_array(run->arena, n, sizeof *list);
+	if (list == NULL)
+		return ERR_LIMIT;
+	for (i = 0; i < n; i++) {
+		list[i] = *findings_at(run->findings, i);
+		if (list[i].bulk)
+			list[i].tier = 2;
+	}
+	*ret = list;
+	*ret_n = n;
+	return 0;
+}

@@ -1,0 +1,84 @@
+/*
+ * run -- the state of one message's scan, for run.c and context.c.
+ */
+#ifndef DETECT_RUN_H
+#define DETECT_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "detect/context.h"
+#include "detect/findings.h"
+#include "detect/plan.h"
+#include "detect/shadow.h"
+
+/* A unit, or what of it lies in the window. */
+struct segment {
+	size_t unit;		/* index in text->units */
+	size_t from, to;	/* bytes of the shadow */
+};
+
+/* A word of the label automaton at its place in the window. */
+struct label {
+	uint32_t from, to;
+	uint32_t tag;
+};
+
+/* What the header of a column says: found once for each header. */
+struct header {
+	struct header *next;
+	uint64_t key;
+	uint32_t *tags;
+	size_t tag_count, tag_cap;
+};
+
+#define RUN_HEADERS	64	/* buckets */
+
+struct detect_run {
+	const struct detect_plan *plan;
+	struct arena *arena;
+	struct findings *findings;
+	struct shadow shadow;
+	struct shadow fold;		/* for headers */
+	const char *detail;		/* the first bound that was reached */
+
+	const struct text *text;
+	struct segment *segments;
+	size_t segment_count, segment_cap;
+	size_t zone_from, zone_to;	/* what begins here belongs to the window */
+	size_t segment;			/* the one being scanned */
+
+	struct label *labels;		/* of the window, by ascending end */
+	size_t label_count, label_cap;
+	bool has_labels;		/* looked for already */
+	struct header *headers[RUN_HEADERS];
+
+	/* Sources (bits) whose label a unit holds, as far as it was read. */
+	size_t labelled_segment;	/* SIZE_MAX: none yet */
+	size_t labelled_unit;
+	uint64_t labelled;
+
+	size_t *resume;			/* per site: original offset to go on at */
+	const char **failed;		/* per site: the limit it reached, or NULL */
+	size_t line_at, line;		/* lines counted so far */
+};
+
+/* Note the first reason; always ERR_LIMIT. */
+int	run_limit(struct detect_run *run, const char *detail);
+
+/* Find the labels of the window, once.  0 or ERR_LIMIT. */
+int	run_labels(struct detect_run *run);
+
+/* The tags in a column's header; NULL past the arena. */
+const struct header *run_header(struct detect_run *run, struct slice text);
+
+/* Equal for the cells of one column; 0: no cell. */
+uint64_t run_column(const struct detect_run *run,
+	    const struct text_unit *unit);
+
+/* A finding of this source at from..to of the window. */
+int	run_found(struct detect_run *run, uint32_t source, size_t from,
+	    int tier, struct slice value, bool masked, size_t *ret);
+
+#endif
