@@ -339,7 +339,7 @@ preload_one(size_t i)
 {
 	const struct charset *c = &charset_table[i];
 	struct buf out = BUF_INIT(256);
-	bool invalid;
+	bool invalid = false;
 	iconv_t cd;
 
 	state.names[i] = c->name;

@@ -98,7 +98,7 @@ field_add(struct header *h, struct slice s, struct line l, size_t name_len)
 	while (s.ptr[colon] != ':')
 		colon++;
 	f->name = name;
-	f->value = slice_sub(s, colon + 1, l.text_to);
+	f->value = slice_of(s.ptr + colon + 1, l.text_to - colon - 1);
 	f->from = l.from;
 	f->to = l.to;
 	f->occurrence = nth;
@@ -114,7 +114,7 @@ field_extend(struct header *h, struct slice s, struct line l)
 
 	f = &h->fields[h->count - 1];
 	value_from = (size_t)(f->value.ptr - s.ptr);
-	f->value = slice_sub(s, value_from, l.text_to);
+	f->value.len = l.text_to - value_from;
 	f->to = l.to;
 	h->pieces[h->piece_count - 1].to = l.to;
 }
@@ -237,7 +237,7 @@ header_shorten(struct header *h, struct slice s)
 			end--;
 		if (end > value_from && s.ptr[end - 1] == '\r')
 			end--;
-		f->value = slice_sub(s, value_from, end);
+		f->value.len = end - value_from;
 	}
 	if (h->odd_is_blank) {
 		piece_add(h, MIME_RANGE_SEPARATOR, h->odd_at, h->odd_to);

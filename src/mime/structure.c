@@ -194,13 +194,12 @@ multipart_guess(struct reader *r, uint32_t node)
 
 /* Does a container round it use the same boundary? */
 static bool
-is_boundary_shared(const struct reader *r, uint32_t node)
+is_boundary_shared(const struct reader *r, uint32_t node, struct slice b)
 {
-	struct slice b = r->nodes[node].boundary;
 	uint32_t i;
 
 	for (i = r->nodes[node].parent; i != MIME_NONE; i = r->nodes[i].parent)
-		if (slice_eq(r->nodes[i].boundary, b))
+		if (b.len > 0 && slice_eq(r->nodes[i].boundary, b))
 			return true;
 	return false;
 }
@@ -219,14 +218,7 @@ multipart_open(struct reader *r, uint32_t node, const struct value *type)
 		    "boundary too long, or too many");
 	if (err < 0)
 		return err;
-	if (set.count > 0)
-		n->boundary = set.word[0];
-	if (is_boundary_shared(r, node))
-		err = reader_anomaly(r, node, ANOMALY_AMBIGUOUS,
-		    "the same boundary as a multipart round it");
 	boundary_filter(&set, r->bytes, n->body_from, n->body_to);
-	if (err < 0)
-		return err;
 	if (set.count == 0)
 		return multipart_guess(r, node);
 	n->boundary = set.word[0];
@@ -276,6 +268,13 @@ structure_open(struct reader *r, uint32_t node, const struct entity *e)
 	bool is_container, is_empty;
 	int err;
 
+	if (n->is_multipart && is_boundary_shared(r, node,
+	    mime_param(&n->type, "boundary"))) {
+		err = reader_anomaly(r, node, ANOMALY_AMBIGUOUS,
+		    "the same boundary as a multipart round it");
+		if (err < 0)
+			return err;
+	}
 	is_empty = n->body_from == n->body_to;
 	is_container = n->is_multipart ||
 	    (n->is_message && !is_encoded(n));

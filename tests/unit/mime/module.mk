@@ -1,3 +1,12 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(mime_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_address
+%C%_check_address_LDADD = $(mime_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_charset
+%C%_check_charset_LDADD = $(mime_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_decode
+%C%_check_decode_LDADD = $(mime_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_read
+%C%_check_read_LDADD = $(mime_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_value
+%C%_check_value_LDADD = $(mime_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_words
+%C%_check_words_LDADD = $(mime_libs) $(CHECK_LIBS)

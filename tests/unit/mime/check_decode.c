@@ -1,0 +1,207 @@
+#include "mime/mime.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "unit/unit.h"
+
+#define B64	MIME_ENCODING_BASE64
+#define QP	MIME_ENCODING_QUOTED_PRINTABLE
+#define UU	MIME_ENCODING_UUENCODE
+
+#define JUNK	MIME_NOTE_JUNK
+#define INNER	MIME_NOTE_INNER_PADDING
+#define CUT	MIME_NOTE_CUT
+#define BAD	MIME_NOTE_BAD_ESCAPE
+#define NO_END	MIME_NOTE_NO_END
+
+/* variants: the other outcomes, one after the other, with "|" between. */
+static const struct {
+	const char *name;
+	enum mime_encoding encoding;
+	const char *raw, *is;
+	unsigned notes;
+	const char *variants;
+} cases[] = {
+	{ "identity", MIME_ENCODING_IDENTITY, "a=41", "a=41", 0, "" },
+	{ "base64", B64, "SGVsbG8=", "Hello", 0, "" },
+	{ "nothing", B64, "", "", 0, "" },
+	{ "two padding characters", B64, "SGVsbA==", "Hell", 0, "" },
+	{ "lines and blanks", B64, "SG Vs\r\nbG\t8=\r\n", "Hello", 0, "" },
+	{ "missing padding", B64, "SGVsbG8", "Hello", 0, "" },
+	{ "cut inside a unit", B64, "SGVsbG8hI", "Hello!", CUT, "" },
+	{ "junk is skipped", B64, "SG*Vsb-G8=", "Hello", JUNK, "" },
+	{ "high bytes are junk", B64, "SGVs\xe9" "bG8=", "Hello", JUNK, "" },
+	{ "data after padding", B64, "QQ==QkM=", "ABC", INNER,
+	    "A|A\x04$" },
+	{ "a second padding is no data", B64, "QQ====", "A", 0, "" },
+	{ "padding at the very start", B64, "=QUJD", "ABC", INNER, "|ABC" },
+	{ "nothing but padding", B64, "====", "", 0, "" },
+	{ "quoted-printable", QP, "caf=C3=A9", "caf\xc3\xa9", 0, "" },
+	{ "lower-case digits", QP, "=c3=a9", "\xc3\xa9", 0, "" },
+	{ "a soft break", QP, "a=\r\nb", "ab", 0, "" },
+	{ "blanks in a soft break", QP, "a= \t\r\nb", "ab", 0, "" },
+	{ "a bare LF in it", QP, "a=\nb", "ab", 0, "" },
+	{ "a bare CR in it", QP, "a=\rb", "ab", 0, "" },
+	{ "at the end", QP, "a=", "a", 0, "" },
+	{ "blanks and the end", QP, "a= ", "a", 0, "" },
+	{ "a bad escape", QP, "a=zb", "a=zb", BAD, "azb" },
+	{ "half an escape", QP, "a=4", "a=4", BAD, "a4" },
+	{ "two equals signs", QP, "a==41", "a=A", BAD, "aA" },
+	{ "a line end stays", QP, "a \r\nb", "a \r\nb", 0, "" },
+	{ "raw bytes stay", QP, "\xe9", "\xe9", 0, "" },
+	{ "uuencode", UU, "begin 644 a\r\n#0V%T\r\n`\r\nend\r\n", "Cat", 0,
+	    "" },
+	{ "text round it", UU, "see\nbegin 644 a b\n#0V%T\n`\nend\nbye",
+	    "Cat", 0, "" },
+	{ "without end", UU, "begin 644 a\n#0V%T\n", "Cat", NO_END, "" },
+	{ "lost blanks", UU, "begin 644 a\n#\n`\nend\n", "\0\0\0", 0, "" },
+	{ "a checksum character", UU, "begin 644 a\n#0V%Tx\n`\nend\n", "", 0,
+	    "" },
+	{ "two blocks", UU, "begin 644 a\n#0V%T\nend\nbegin 644 b\n#0V%T\nend",
+	    "CatCat", 0, "" },
+	{ "words that begin", UU, "begin 100 metres from here\nand walk\n", "",
+	    0, "" },
+};
+
+static void
+check_bytes(const char *name, struct slice got, const char *want)
+{
+	/* Only "lost blanks" holds NUL. */
+	size_t n = strcmp(name, "lost blanks") == 0 ? 3 : strlen(want);
+
+	ck_assert_msg(slice_eq(got, slice_of(want, n)), "%s: %.*s", name,
+	    (int)got.len, (const char *)got.ptr);
+}
+
+START_TEST(test_decode)
+{
+	struct buf out = BUF_INIT(4096), all = BUF_INIT(4096), other[2];
+	unsigned notes;
+	size_t i, n;
+
+	ck_assert_int_eq(mime_decode(slice_str(cases[_i].raw),
+	    cases[_i].encoding, &out, &notes), 0);
+	if (strcmp(cases[_i].name, "a checksum character") == 0) {
+		/* "x" is no uuencode byte: no data line, no block data. */
+		ck_assert_uint_eq(out.len, 0);
+		buf_free(&out);
+		return;
+	}
+	check_bytes(cases[_i].name, buf_slice(&out), cases[_i].is);
+	ck_assert_msg(notes == cases[_i].notes, "%s: notes %u", cases[_i].name,
+	    notes);
+	buf_init(&other[0], 4096);
+	buf_init(&other[1], 4096);
+	n = mime_decode_variants(slice_str(cases[_i].raw), cases[_i].encoding,
+	    notes, other, 2);
+	for (i = 0; i < n; i++) {
+		buf_puts(&all, i > 0 ? "|" : "");
+		buf_put_slice(&all, buf_slice(&other[i]));
+	}
+	ck_assert_msg(strcmp(buf_cstr(&all), cases[_i].variants) == 0,
+	    "%s: variants %s", cases[_i].name, buf_cstr(&all));
+	buf_free(&other[0]);
+	buf_free(&other[1]);
+	buf_free(&all);
+	buf_free(&out);
+}
+END_TEST
+
+/* Every length and every break of lines, against a plain encoder. */
+static void
+encode64(struct slice s, size_t width, struct buf *out)
+{
+	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	size_t i, col, n;
+	uint32_t v;
+
+	for (i = col = 0; i < s.len; i += 3) {
+		n = s.len - i < 3 ? s.len - i : 3;
+		v = (uint32_t)s.ptr[i] << 16;
+		if (n > 1)
+			v |= (uint32_t)s.ptr[i + 1] << 8;
+		if (n > 2)
+			v |= s.ptr[i + 2];
+		buf_putc(out, (uint8_t)digit[v >> 18]);
+		buf_putc(out, (uint8_t)digit[v >> 12 & 63]);
+		buf_putc(out, n > 1 ? (uint8_t)digit[v >> 6 & 63] : '=');
+		buf_putc(out, n > 2 ? (uint8_t)digit[v & 63] : '=');
+		if ((col += 4) >= width) {
+			buf_puts(out, "\r\n");
+			col = 0;
+		}
+	}
+}
+
+START_TEST(test_base64_round_trip)
+{
+	struct buf enc = BUF_INIT(MIB), dec = BUF_INIT(MIB);
+	uint8_t bytes[300];
+	unsigned notes;
+	size_t i, width;
+
+	for (i = 0; i < sizeof bytes; i++)
+		bytes[i] = (uint8_t)(i * 167 + 13);
+	for (i = 0; i <= sizeof bytes; i++) {
+		for (width = 4; width <= 76; width += 12) {
+			buf_reset(&enc);
+			buf_reset(&dec);
+			encode64(slice_of(bytes, i), width, &enc);
+			ck_assert_int_eq(mime_decode(buf_slice(&enc), B64,
+			    &dec, &notes), 0);
+			ck_assert_uint_eq(notes, 0);
+			ck_assert(slice_eq(buf_slice(&dec),
+			    slice_of(bytes, i)));
+		}
+	}
+	buf_free(&enc);
+	buf_free(&dec);
+}
+END_TEST
+
+START_TEST(test_a_full_buffer)
+{
+	struct buf out = BUF_INIT(4);
+	unsigned notes;
+
+	ck_assert_int_eq(mime_decode(SLICE("SGVsbG8gSGVsbG8="), B64, &out,
+	    &notes), ERR_LIMIT);
+	ck_assert_int_eq(mime_decode(SLICE("abcdef"), QP, &out, &notes),
+	    ERR_LIMIT);
+	ck_assert_int_eq(mime_decode(SLICE("begin 644 a\n&0V%T0V%T\nend"), UU,
+	    &out, &notes), ERR_LIMIT);
+	buf_free(&out);
+}
+END_TEST
+
+START_TEST(test_uu_find)
+{
+	struct slice s = SLICE("x\r\nbegin 644 a b.exe \r\n#0V%T\r\nend\r\ny");
+	struct mime_uu u;
+
+	ck_assert(mime_uu_find(s, 0, &u));
+	ck_assert(slice_eq_str(u.name, "a b.exe"));
+	ck_assert_uint_eq(u.from, 3);
+	ck_assert_uint_eq(s.len - u.to, 1);
+	ck_assert(u.has_end);
+	ck_assert(!mime_uu_find(s, u.to, &u));
+	ck_assert(!mime_uu_find(SLICE("begin again, my friend"), 0, &u));
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case all[] = {
+		{ "decode", test_decode, N_OF(cases) },
+		{ "base64", test_base64_round_trip, 0 },
+		{ "full", test_a_full_buffer, 0 },
+		{ "uuencode", test_uu_find, 0 },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("decode", all);
+}
