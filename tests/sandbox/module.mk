@@ -8,3 +8,8 @@ unit_tests += %D%/check_permitted
 	$(MAGIC_LIBS) $(EXPAT_LIBS) $(ZLIB_LIBS) $(CHECK_LIBS) -lpthread
 unit_tests += %D%/check_libmilter
 %C%_check_libmilter_LDADD = $(privsep_libs) $(MILTER_LIBS) $(CHECK_LIBS)
+test_programs += %D%/dummy_role
+%C%_dummy_role_LDADD = $(privsep_libs) $(conf_libs)
+test_programs += %D%/without
+%C%_without_LDADD = $(privsep_libs)
+script_tests += %D%/daemon-life
