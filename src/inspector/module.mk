@@ -1,5 +1,10 @@
 noinst_LIBRARIES += %D%/libinspector.a
-%C%_libinspector_a_SOURCES = %D%/client.c %D%/client.h
+%C%_libinspector_a_SOURCES = \
+	%D%/child.c %D%/child.h \
+	%D%/client.c %D%/client.h \
+	%D%/facts.c %D%/facts.h \
+	%D%/work.c %D%/work.h \
+	%D%/zygote.c %D%/zygote.h
 # Add each file, header too:
 #	%C%_libinspector_a_SOURCES += %D%/noun.c %D%/noun.h
 #	dist_man_MANS += %D%/page.5

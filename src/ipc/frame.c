@@ -155,9 +155,9 @@ frame_check(const uint8_t *p, size_t n, size_t nfds, int flags,
 	return ERR_TYPE;
 }
 
-int
-frame_recv_now(int sock, struct frame_store *store, const uint16_t *legal,
-    size_t n_legal, struct frame *ret)
+static int
+receive(int sock, struct frame_store *store, const uint16_t *legal,
+    size_t n_legal, int flags, struct frame *ret)
 {
 	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int) * (FRAME_FDS_MAX + 2))];
 	struct iovec iov = { store->bytes, sizeof store->bytes };
@@ -172,7 +172,7 @@ frame_recv_now(int sock, struct frame_store *store, const uint16_t *legal,
 	msg.msg_control = control;
 	msg.msg_controllen = sizeof control;
 	do
-		n = recvmsg(sock, &msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+		n = recvmsg(sock, &msg, MSG_CMSG_CLOEXEC | flags);
 	while (n == -1 && errno == EINTR);
 	if (n == -1) {
 		if (errno == EAGAIN)
@@ -190,6 +190,20 @@ frame_recv_now(int sock, struct frame_store *store, const uint16_t *legal,
 	}
 	*ret = f;
 	return 0;
+}
+
+int
+frame_recv_now(int sock, struct frame_store *store, const uint16_t *legal,
+    size_t n_legal, struct frame *ret)
+{
+	return receive(sock, store, legal, n_legal, MSG_DONTWAIT, ret);
+}
+
+int
+frame_recv_exclusive(int sock, struct frame_store *store,
+    const uint16_t *legal, size_t n_legal, struct frame *ret)
+{
+	return receive(sock, store, legal, n_legal, 0, ret);
 }
 
 int

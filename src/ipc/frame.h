@@ -62,6 +62,13 @@ int	frame_recv(int sock, struct frame_store *store, const uint16_t *legal,
 int	frame_recv_now(int sock, struct frame_store *store,
 	    const uint16_t *legal, size_t n_legal, struct frame *ret);
 
+/*
+ * The same, blocking without a deadline: of several processes that wait on one
+ * socket the kernel wakes just one for each frame.
+ */
+int	frame_recv_exclusive(int sock, struct frame_store *store,
+	    const uint16_t *legal, size_t n_legal, struct frame *ret);
+
 /* Close the descriptors that a frame brought. */
 void	frame_close_fds(struct frame *f);
 

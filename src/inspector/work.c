@@ -1,0 +1,396 @@
+#include "inspector/work.h"
+
+#include <openssl/rand.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "action/rewrite.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "detect/detect.h"
+#include "disclaimer/disclaimer.h"
+#include "extract/extract.h"
+#include "inspector/facts.h"
+#include "ipc/frame.h"
+#include "mail/edit.h"
+#include "mail/report.h"
+#include "mime/mime.h"
+
+struct workshop {
+	struct detect_plan *plan;
+	struct disclaimers *disclaimers;
+	struct extract_env *extract;
+	uint8_t name_key[32];
+};
+
+/* The author's text and the quoted text, for facts and preview. */
+#define OWN_TEXT_MAX	((size_t)1024 * 1024)
+
+/* One message on the bench. */
+struct bench {
+	const struct workshop *shop;
+	const struct inspection_job *job;
+	struct arena *arena;
+	struct mime_message *message;
+	struct detect_run *run;
+	const struct part **parts;	/* final when extraction is over */
+	size_t part_count, part_cap;
+	struct anomaly *anomalies;
+	size_t anomaly_count, anomaly_cap;
+	struct buf own, quoted;
+	struct report report;
+};
+
+void
+workshop_free(struct workshop *w)
+{
+	if (w == NULL)
+		return;
+	if (w->plan != NULL)
+		detect_plan_free(w->plan);
+	if (w->disclaimers != NULL)
+		disclaimers_free(w->disclaimers);
+	if (w->extract != NULL)
+		extract_env_free(w->extract);
+	free(w);
+}
+
+int
+workshop_new(const struct conf_tree *tree, const struct conf_source *src,
+    struct conf_diag *diag, struct workshop **ret)
+{
+	struct workshop *w = mem_zalloc(sizeof *w);
+	const char *missing;
+	int r, d;
+
+	/* Both, so that a check shows the errors of both. */
+	r = detect_plan_new(tree, diag, &w->plan);
+	d = disclaimers_new(tree, src, diag, &w->disclaimers);
+	if (r == 0)
+		r = d;
+	if (r == 0)
+		r = mime_charset_preload(&missing);
+	if (r == 0)
+		r = extract_env_new(&w->extract);
+	if (r == 0 && RAND_bytes(w->name_key, sizeof w->name_key) != 1)
+		r = ERR_CRYPTO;
+	if (r < 0) {
+		workshop_free(w);
+		return r;
+	}
+	*ret = w;
+	return 0;
+}
+
+/* --- what extraction finds ------------------------------------------------------ */
+
+static int
+on_part(void *arg, const struct part *p)
+{
+	struct bench *b = arg;
+	void *grown;
+
+	if (b->part_count >= REPORT_PARTS_MAX)
+		return ERR_LIMIT;
+	grown = arena_grow(b->arena, b->parts, b->part_count, &b->part_cap,
+	    sizeof *b->parts);
+	if (grown == NULL)
+		return ERR_LIMIT;
+	b->parts = grown;
+	b->parts[b->part_count++] = p;
+	return 0;
+}
+
+static int
+on_anomaly(void *arg, const struct anomaly *n)
+{
+	struct bench *b = arg;
+	struct anomaly *x;
+	void *grown;
+
+	/* The last place is kept for "there were more". */
+	if (b->anomaly_count >= REPORT_ANOMALIES_MAX)
+		return 0;
+	grown = arena_grow(b->arena, b->anomalies, b->anomaly_count,
+	    &b->anomaly_cap, sizeof *b->anomalies);
+	if (grown == NULL)
+		return ERR_LIMIT;
+	b->anomalies = grown;
+	x = &b->anomalies[b->anomaly_count++];
+	*x = *n;
+	if (b->anomaly_count == REPORT_ANOMALIES_MAX)
+		*x = (struct anomaly){ ANOMALY_LIMIT, SLICE_NONE,
+		    SLICE("more anomalies than a report holds") };
+	x->part = arena_dup(b->arena, x->part);
+	x->detail = arena_dup(b->arena, x->detail);
+	return x->detail.ptr == NULL || x->part.ptr == NULL ? ERR_LIMIT : 0;
+}
+
+static int
+raise_anomaly(struct bench *b, enum anomaly_class class, struct slice part,
+    const char *detail)
+{
+	struct anomaly n = { class, part, slice_str(detail) };
+
+	return on_anomaly(b, &n);
+}
+
+/* Body text is kept, bounded, for facts and preview. */
+static void
+keep_text(struct bench *b, const struct text *t)
+{
+	struct buf *to;
+	size_t i, n;
+
+	for (i = 0; i < t->unit_count; i++) {
+		const struct text_unit *u = &t->units[i];
+
+		if (u->where == FINDING_BODY)
+			to = &b->own;
+		else if (u->where == FINDING_QUOTED)
+			to = &b->quoted;
+		else
+			continue;
+		n = u->to - u->from;
+		if (n > to->max - to->len)
+			n = to->max - to->len;
+		/* Cut to what fits: these texts only add context. */
+		buf_put_slice(to, slice_sub(t->bytes, u->from, u->from + n));
+		buf_putc(to, '\n');
+	}
+}
+
+static int
+on_text(void *arg, const struct text *t)
+{
+	struct bench *b = arg;
+	const char *detail = NULL;
+	int r;
+
+	keep_text(b, t);
+	r = detect_scan(b->run, t, &detail);
+	if (r == ERR_LIMIT)
+		return raise_anomaly(b, ANOMALY_LIMIT, t->part,
+		    detail != NULL ? detail : "a limit of the detectors");
+	return r;
+}
+
+/* --- the report --------------------------------------------------------------------- */
+
+static int
+extract_all(struct bench *b)
+{
+	struct extract_sink sink = { on_part, on_text, on_anomaly, b };
+	struct extract_budget budget = {
+		.deadline_mono_ms = b->job->soft_deadline_mono_ms,
+	};
+	size_t i;
+	int r;
+
+	r = mime_read(b->job->message, SLICE_NONE, 0, b->arena, &b->message);
+	for (i = 0; r == 0 && i < b->message->anomaly_count; i++)
+		r = on_anomaly(b, &b->message->anomalies[i]);
+	if (r < 0)
+		return r;
+	return extract_message(b->shop->extract, b->message,
+	    b->shop->name_key, &budget, b->arena, &sink);
+}
+
+/* Is the message itself ciphertext: its root, or what its root holds? */
+static bool
+body_is_encrypted(const struct bench *b)
+{
+	struct slice type = b->message->nodes[0].type.token;
+	size_t i;
+
+	if (slice_eq_str(type, "multipart/encrypted"))
+		return true;
+	for (i = 0; i < b->part_count; i++)
+		if ((b->parts[i]->flags & PART_IS_ATTACHMENT) == 0 &&
+		    (b->parts[i]->flags & PART_IS_LEAF) != 0 &&
+		    b->parts[i]->encryption >= ENCRYPTION_WEAK)
+			return true;
+	return false;
+}
+
+static bool
+has_signature(const struct bench *b)
+{
+	size_t i;
+
+	if (slice_eq_str(b->message->nodes[0].type.token, "multipart/signed"))
+		return true;
+	for (i = 0; i < b->part_count; i++)
+		if ((b->parts[i]->flags & PART_IS_SIGNED) != 0 &&
+		    (b->parts[i]->flags & PART_IS_MEMBER) == 0)
+			return true;
+	return false;
+}
+
+/* How many messages are inside one another. */
+static uint32_t
+nested_messages(const struct mime_message *m)
+{
+	uint32_t deepest = 0, depth;
+	size_t i;
+	uint32_t k;
+
+	for (i = 0; i < m->node_count; i++) {
+		depth = 0;
+		for (k = (uint32_t)i; k != MIME_NONE; k = m->nodes[k].parent)
+			if (m->nodes[k].is_message)
+				depth++;
+		if (depth > deepest)
+			deepest = depth;
+	}
+	return deepest;
+}
+
+static struct slice
+preview(const struct bench *b)
+{
+	struct slice s = buf_slice(&b->own);
+
+	if (s.len > PREVIEW_MAX)
+		s.len = PREVIEW_MAX;
+	while (s.len > 0 && s.len < b->own.len &&
+	    (s.ptr[s.len] & 0xc0) == 0x80)
+		s.len--;
+	return s;
+}
+
+static int
+collect(struct bench *b)
+{
+	struct facts_input in = {
+		.message = b->message,
+		.own_text = buf_slice(&b->own),
+		.quoted_text = buf_slice(&b->quoted),
+		.nested_messages = nested_messages(b->message),
+		.has_encrypted_body = body_is_encrypted(b),
+		.has_signature = has_signature(b),
+	};
+	struct report *r = &b->report;
+	struct part *parts;
+	size_t i;
+	int err;
+
+	err = facts_collect(&in, b->arena, &r->facts);
+	if (err == 0)
+		err = detect_findings(b->run, &r->findings, &r->finding_count);
+	if (err < 0)
+		return err;
+	parts = arena_array(b->arena, b->part_count, sizeof *parts);
+	if (parts == NULL)
+		return ERR_LIMIT;
+	for (i = 0; i < b->part_count; i++)
+		parts[i] = *b->parts[i];
+	r->parts = parts;
+	r->part_count = b->part_count;
+	r->anomalies = b->anomalies;
+	r->anomaly_count = b->anomaly_count;
+	r->preview = preview(b);
+	return 0;
+}
+
+/* --- talking to the client ----------------------------------------------------------- */
+
+static int
+emit_record(void *arg, enum report_record type, struct slice body)
+{
+	const struct inspection_job *job = arg;
+
+	return frame_send(job->reply, (uint16_t)type, body, NULL, 0,
+	    job->hard_deadline_mono_ms);
+}
+
+static int
+send_list(const struct inspection_job *job, const struct edit_list *l)
+{
+	struct buf packed = BUF_INIT(REPORT_BYTES_MAX);
+	struct slice rest;
+	int r;
+
+	r = edit_list_encode(l, &packed);
+	rest = buf_slice(&packed);
+	while (r == 0 && rest.len > 0) {
+		r = frame_send(job->reply, EDIT_FRAME_LIST,
+		    slice_sub(rest, 0, FRAME_BODY_MAX), NULL, 0,
+		    job->hard_deadline_mono_ms);
+		rest = slice_from(rest, FRAME_BODY_MAX);
+	}
+	if (r == 0)
+		r = frame_send(job->reply, EDIT_FRAME_END, SLICE_NONE, NULL, 0,
+		    job->hard_deadline_mono_ms);
+	buf_free(&packed);
+	return r;
+}
+
+/* Anything but proven encryption: then the message is not understood. */
+static bool
+is_ambiguous(const struct bench *b)
+{
+	size_t i;
+
+	if (b->message->reading_count > 1)
+		return true;
+	for (i = 0; i < b->message->anomaly_count; i++)
+		if (b->message->anomalies[i].class != ANOMALY_ENCRYPTED)
+			return true;
+	return false;
+}
+
+/* Wait for one request for edits, or for the client to close. */
+static void
+serve_edits(struct bench *b)
+{
+	static const uint16_t legal[] = { EDIT_FRAME_REQUEST };
+	static struct frame_store store;
+	struct rewrite_env env = {
+		.disclaimers = b->shop->disclaimers,
+		.has_structural_anomaly = is_ambiguous(b),
+	};
+	struct edit_request *requests;
+	struct edit_list list;
+	struct frame f;
+	size_t n;
+
+	if (frame_recv(b->job->reply, &store, legal, 1,
+	    b->job->hard_deadline_mono_ms, &f) < 0)
+		return;
+	frame_close_fds(&f);
+	if (edit_requests_decode(f.body, b->arena, &requests, &n) < 0)
+		return;
+	memset(&list, 0, sizeof list);
+	if (rewrite_message(&env, b->message, requests, n, b->arena, &list) < 0)
+		return;
+	send_list(b->job, &list);
+}
+
+void
+workshop_inspect(void *arg, const struct inspection_job *job)
+{
+	struct bench b = { .shop = arg, .job = job };
+	int r;
+
+	b.arena = arena_new(MESSAGE_ARENA_MAX);
+	buf_init(&b.own, OWN_TEXT_MAX);
+	buf_init(&b.quoted, OWN_TEXT_MAX);
+	b.run = detect_run_new(b.shop->plan, b.arena);
+	r = b.run != NULL ? extract_all(&b) : ERR_LIMIT;
+	if (r == ERR_LIMIT && b.message != NULL)
+		r = raise_anomaly(&b, ANOMALY_LIMIT, SLICE_NONE,
+		    "the message needs more memory than one may have");
+	if (r == 0)
+		r = collect(&b);
+	/* No END is sent after a failure: the client knows what that means. */
+	if (r < 0)
+		return;
+	b.report.complete = true;
+	if (report_write(&b.report, emit_record, (void *)(uintptr_t)job) == 0)
+		serve_edits(&b);
+}

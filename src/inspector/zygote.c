@@ -1,0 +1,202 @@
+#include "inspector/zygote.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "inspector/child.h"
+#include "privsep/lifeline.h"
+#include "privsep/sandbox.h"
+
+/* A child that cannot even start is not tried again at once. */
+#define RESPAWN_PAUSE_MS	100
+
+struct nursery {
+	const struct zygote *z;
+	uint64_t address_space;
+	int signals;		/* signalfd of SIGCHLD */
+	sigset_t old_mask;
+	unsigned alive;
+	unsigned failed_in_a_row;
+	bool draining;
+};
+
+struct zygote_limits
+zygote_default_limits(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return (struct zygote_limits){
+		.children = cores > 0 ? 2 * (unsigned)cores : 2,
+		.wall_ms = CHILD_WALL_MAX_MS,
+		.cpu_s = CHILD_CPU_MAX_S,
+		.memory = CHILD_MEMORY_MAX,
+	};
+}
+
+static void
+fork_one(struct nursery *n)
+{
+	pid_t pid;
+
+	pid = fork();
+	if (pid == -1) {
+		n->failed_in_a_row++;
+		return;
+	}
+	if (pid == 0) {
+		sigprocmask(SIG_SETMASK, &n->old_mask, NULL);
+		close(n->signals);
+		if (n->z->lifeline != -1)
+			close(n->z->lifeline);
+		child_serve(n->z, n->address_space);
+	}
+	n->alive++;
+}
+
+static void
+refill(struct nursery *n)
+{
+	while (!n->draining && n->alive < n->z->limits.children &&
+	    n->failed_in_a_row == 0)
+		fork_one(n);
+}
+
+/* How a child ended; the ordinary end is not worth a line. */
+static void
+log_end(pid_t pid, int status)
+{
+	enum sandbox_end end = sandbox_end_of(status);
+
+	if (end == SANDBOX_END_EXIT && WEXITSTATUS(status) == 0)
+		return;
+	LOG_EVENT(end == SANDBOX_END_VIOLATION ? LOG_LEVEL_ERROR :
+	    LOG_LEVEL_WARN, NULL,
+	    end == SANDBOX_END_VIOLATION ? "sandbox-violation" : "child-died",
+	    KV_STR("role", "inspector-child"), KV_INT("child", pid),
+	    KV_STR("end", sandbox_end_word(end)),
+	    KV_INT("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0));
+}
+
+static void
+reap(struct nursery *n)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (n->alive > 0)
+			n->alive--;
+		/* One that exits by itself with a failure could not start. */
+		if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
+			n->failed_in_a_row++;
+		else
+			n->failed_in_a_row = 0;
+		log_end(pid, status);
+	}
+}
+
+static void
+read_signals(struct nursery *n)
+{
+	struct signalfd_siginfo si;
+
+	while (read(n->signals, &si, sizeof si) == (ssize_t)sizeof si)
+		;
+	reap(n);
+}
+
+/* DRAIN, or the parent is gone: no new children from here on. */
+static void
+read_lifeline(struct nursery *n)
+{
+	static struct frame_store store;
+	struct frame f;
+	int r;
+
+	r = frame_recv_now(n->z->lifeline, &store, lifeline_to_role,
+	    lifeline_to_role_count, &f);
+	if (r == ERR_TIMEOUT)
+		return;
+	if (r == 0)
+		frame_close_fds(&f);
+	if (r < 0 || f.type == LIFELINE_DRAIN)
+		n->draining = true;
+}
+
+/*
+ * Children that wait see the channel close when the last client has closed
+ * its end; those at work finish.  The zygote itself waits for all of them.
+ */
+static void
+loop(struct nursery *n)
+{
+	struct pollfd p[2] = {
+		{ .fd = n->signals, .events = POLLIN },
+		{ .fd = n->z->lifeline, .events = POLLIN },
+	};
+	int timeout;
+
+	while (!n->draining || n->alive > 0) {
+		refill(n);
+		timeout = n->failed_in_a_row > 0 ? RESPAWN_PAUSE_MS : -1;
+		if (n->draining)
+			p[1].fd = -1;
+		if (poll(p, 2, timeout) == 0) {
+			n->failed_in_a_row = 0;
+			continue;
+		}
+		if (p[0].revents != 0)
+			read_signals(n);
+		if (p[1].fd != -1 && p[1].revents != 0)
+			read_lifeline(n);
+	}
+}
+
+static int
+signals_open(struct nursery *n)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	if (sigprocmask(SIG_BLOCK, &set, &n->old_mask) == -1)
+		return ERR_SYSTEM;
+	n->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return n->signals == -1 ? ERR_SYSTEM : 0;
+}
+
+int
+zygote_serve(const struct zygote *z)
+{
+	struct sandbox_options opt = { .insecure = z->insecure };
+	struct nursery n = { .z = z };
+	unsigned missing = SANDBOX_LAYERS & ~sandbox_available();
+	int r;
+
+	r = signals_open(&n);
+	if (r == 0) {
+		n.address_space = sandbox_address_space();
+		r = sandbox_enter(SANDBOX_ZYGOTE, &opt);
+	}
+	if (r < 0) {
+		LOG_EVENT(LOG_LEVEL_ERROR, NULL, "sandbox-missing", KV_ERR(r));
+		return ROLE_EXIT_SANDBOX;
+	}
+	if (z->lifeline != -1) {
+		lifeline_note_override(z->lifeline, missing);
+		r = lifeline_ready(z->lifeline, z->digest);
+		if (r < 0)
+			return ROLE_EXIT_FAILED;
+	}
+	loop(&n);
+	return ROLE_EXIT_OK;
+}
