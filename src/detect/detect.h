@@ -42,8 +42,8 @@ struct detect_run;
 struct detect_run *detect_run_new(const struct detect_plan *p, struct arena *a);
 
 /*
- * Scan one text.  Findings collect in the run; t and what it points to are
- * borrowed until detect_findings().  Returns 0, or ERR_LIMIT: a bound
+ * Scan one text.  Findings collect in the run; t is borrowed for the
+ * call.  Returns 0, or ERR_LIMIT: a bound
  * (findings, a pattern's match limit, the arena) was reached and the part
  * must count as not fully inspected; *ret_detail then says which.  Bytes that
  * are not UTF-8 are read as U+FFFD.

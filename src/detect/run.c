@@ -173,6 +173,17 @@ line_place(struct detect_run *run, size_t origin)
 	return arena_printf(run->arena, "line %zu", run->line);
 }
 
+/* A new finding outlives the text that it was found in. */
+static int
+finding_keep(struct arena *a, struct finding *f)
+{
+	f->part = arena_dup(a, f->part);
+	f->container = arena_dup(a, f->container);
+	f->place = arena_dup(a, f->place);
+	return f->part.ptr == NULL || f->container.ptr == NULL ||
+	    f->place.ptr == NULL ? ERR_LIMIT : 0;
+}
+
 int
 run_found(struct detect_run *run, uint32_t source, size_t from, int tier,
     struct slice value, bool masked, size_t *ret)
@@ -198,6 +209,8 @@ run_found(struct detect_run *run, uint32_t source, size_t from, int tier,
 	if (!is_new)
 		return 0;
 	new = findings_at(run->findings, *ret);
+	if (finding_keep(run->arena, new) < 0)
+		return run_limit(run, "memory for findings");
 	if (new->place.len == 0 && (unit->where == FINDING_BODY ||
 	    unit->where == FINDING_QUOTED))
 		new->place = line_place(run, shadow_origin(&run->shadow, from));
