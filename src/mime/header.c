@@ -227,10 +227,13 @@ header_shorten(struct header *h, struct slice s)
 	h->count = h->odd_fields;
 	h->piece_count = h->odd_pieces;
 	h->to = h->body_from = h->odd_at;
-	if (h->count > 0 && h->piece_count > 0 &&
-	    h->fields[h->count - 1].to > h->odd_at) {
+	/* Later lines may have been joined to the last piece or field. */
+	if (h->piece_count > 0 &&
+	    h->pieces[h->piece_count - 1].to > h->odd_at)
+		h->pieces[h->piece_count - 1].to = h->odd_at;
+	if (h->count > 0 && h->fields[h->count - 1].to > h->odd_at) {
 		f = &h->fields[h->count - 1];
-		f->to = h->pieces[h->piece_count - 1].to = h->odd_at;
+		f->to = h->odd_at;
 		value_from = (size_t)(f->value.ptr - s.ptr);
 		end = h->odd_at;
 		if (end > value_from && s.ptr[end - 1] == '\n')

@@ -1,3 +1,5 @@
 # One entry for each parser.
 # A program replaying its fixtures:	unit_tests += %D%/fuzz_noun
 #					%C%_fuzz_noun_LDADD = $(mime_libs)
+unit_tests += %D%/fuzz_mime
+%C%_fuzz_mime_LDADD = $(mime_libs)
