@@ -10,6 +10,8 @@ noinst_LIBRARIES += %D%/libdaemon.a
 	%D%/socket.c %D%/socket.h \
 	%D%/stop.c
 
+dist_man_MANS += %D%/exeatd.8
+
 if WITH_DAEMON
 sbin_PROGRAMS += exeatd
 exeatd_SOURCES = %D%/main.c

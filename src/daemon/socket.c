@@ -51,7 +51,10 @@ check_folder(const char *path, char *why)
 
 	copy = mem_str(path);
 	dir = dirname(copy);
-	if (stat(dir, &st) == -1)
+	/* /run is empty after each start of the machine; umask is 077. */
+	if (mkdir(dir, 0700) == 0 && chmod(dir, 0755) == -1)
+		r = fail(ERR_SYSTEM, why, dir, "cannot open this folder");
+	else if (stat(dir, &st) == -1)
 		r = fail(ERR_SYSTEM, why, dir, "cannot use this folder");
 	else if (!S_ISDIR(st.st_mode))
 		r = fail(ERR_DENIED, why, dir, "is not a folder");

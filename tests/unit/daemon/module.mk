@@ -1,3 +1,4 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(daemon_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_settings
+%C%_check_settings_LDADD = $(daemon_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_socket
+%C%_check_socket_LDADD = $(daemon_libs) $(CHECK_LIBS)
