@@ -121,7 +121,7 @@ class Exeat:
 class Lab:
     def __init__(self, rules=None, accounts=False, user="nobody", settings=None,
                  postfix_settings=None, build=BUILD, env=None, folder=None,
-                 with_exeat=True, machine_extra=""):
+                 with_exeat=True, with_postfix=True, machine_extra=""):
         """rules: a folder with rule files (default: the shipped ones)."""
         self.folder = folder or tempfile.mkdtemp(prefix="exeat-lab-")
         os.chmod(self.folder, 0o755)
@@ -144,7 +144,8 @@ class Lab:
                            self.user, build, env) if with_exeat else None
         self.postfix = Postfix(os.path.join(self.folder, "postfix"), self.sink.port,
                                self._services(with_exeat),
-                               {**self._milters(with_exeat), **(postfix_settings or {})})
+                               {**self._milters(with_exeat), **(postfix_settings or {})}
+                               ) if with_postfix else None
 
     def _own(self, path, mode):
         os.makedirs(path, exist_ok=True)
@@ -206,14 +207,16 @@ class Lab:
         try:
             if self.exeat is not None:
                 self.exeat.start()
-            self.postfix.start()
+            if self.postfix is not None:
+                self.postfix.start()
         except BaseException:
             self.stop()
             raise
         return self
 
     def stop(self):
-        self.postfix.stop()
+        if self.postfix is not None:
+            self.postfix.stop()
         if self.exeat is not None:
             self.exeat.stop()
         self.sink.close()

@@ -1,3 +1,4 @@
 # Milter conversations with the real executables.
 # A helper for scripts:		test_programs += %D%/noun
 # An executable script:		script_tests += %D%/noun
+script_tests += %D%/conversations

@@ -1,0 +1,23 @@
+-- What cannot be read is held: the recipients outside are taken off, and when
+-- none is left the message is discarded (it is in the store by then).
+dofile(folder .. "/common.lua")
+
+local conn = session(submission, inside)
+envelope(conn, inside, { "someone@mail.example" })
+header(conn, with_damaged("someone@mail.example"))
+finish(conn, damaged)
+expect(conn, SMFIR_DISCARD, "EOM")
+mt.disconnect(conn)
+
+conn = session(submission, inside)
+envelope(conn, inside, { "kate@foundryrow.example", "someone@mail.example" })
+header(conn, with_damaged("someone@mail.example"))
+finish(conn, damaged)
+expect(conn, SMFIR_ACCEPT, "EOM")
+if not mt.eom_check(conn, MT_RCPTDELETE, "<someone@mail.example>") then
+	error("the recipient outside was not taken off")
+end
+if mt.eom_check(conn, MT_RCPTDELETE, "<kate@foundryrow.example>") then
+	error("the colleague was taken off")
+end
+mt.disconnect(conn)
