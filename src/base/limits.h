@@ -104,5 +104,13 @@
 #define BLOB_CHUNK		(64 * KIB)
 #define REASON_MIN		2		/* one character is no reason */
 #define REASON_MAX		2000
+#define AUDIT_DETAIL_MAX	2000		/* bytes of one record's detail */
+#define AUDIT_LINE_MAX		(16 * KIB)	/* escaped, each byte is four */
+#define HISTORY_MAX		1000		/* records shown with one case */
+#define HELD_LIST_MAX		10000		/* cases of one list */
+#define RELEASES_MAX		8		/* handed over at once */
+#define TICKET_MAX		512		/* bytes of a ticket's text */
+#define SMTP_REPLY_LINE_MAX	2048		/* RFC 5321 4.5.3.1.5 asks for 512 */
+#define SMTP_REPLY_LINES_MAX	100		/* of one reply */
 
 #endif

@@ -1,5 +1,13 @@
 noinst_LIBRARIES += %D%/libquarantine.a
-%C%_libquarantine_a_SOURCES =
-# Add each file, header too:
-#	%C%_libquarantine_a_SOURCES += %D%/noun.c %D%/noun.h
-#	dist_man_MANS += %D%/page.5
+%C%_libquarantine_a_SOURCES = \
+	%D%/case.c \
+	%D%/case.h \
+	%D%/handover.c \
+	%D%/hold.c \
+	%D%/quarantine.h \
+	%D%/release.c \
+	%D%/state.c \
+	%D%/state.h \
+	%D%/ticket.c \
+	%D%/ticket.h \
+	%D%/view.c

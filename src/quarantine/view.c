@@ -1,0 +1,260 @@
+/*
+ * view -- what is stored, opened for those who may see it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/hex.h"
+#include "base/limits.h"
+#include "mail/codec.h"
+#include "quarantine/case.h"
+
+#define LIST_STEP	200
+
+static int
+open_sealed(struct quarantine *q, const char *kind, const char *ref,
+    struct slice sealed, struct arena *a, struct slice *ret)
+{
+	struct slice name = arena_printf(a, "%s %s", kind, ref);
+	struct buf b = BUF_INIT(KEEPER_REQUEST_MAX + KIB);
+	int r;
+
+	r = name.ptr == NULL ? ERR_LIMIT :
+	    seal_get(q->o.keys, KEY_ROW, name, sealed, &b);
+	if (r == 0) {
+		*ret = arena_dup(a, buf_slice(&b));
+		r = ret->ptr == NULL ? ERR_LIMIT : 0;
+	}
+	if (b.ptr != NULL)
+		secret_wipe(b.ptr, b.len);
+	buf_free(&b);
+	return r;
+}
+
+int
+quarantine_answer(struct quarantine *q, const char *ref, struct arena *a,
+    struct stored_answer *ret)
+{
+	struct stored_answer ans = { 0 };
+	struct store_decision d;
+	struct slice clear, sealed;
+	struct wire_in w;
+	int r;
+
+	r = store_decision_get(q->o.store, ref, a, &d);
+	if (r == 0)
+		r = open_sealed(q, "decision", ref, d.sealed, a, &clear);
+	if (r < 0)
+		return r;
+	wire_in_init(&w, clear);
+	if (wire_str(&w, KEEPER_REQUEST_MAX, &ans.envelope) < 0 ||
+	    wire_str(&w, KEEPER_REQUEST_MAX, &ans.verdict) < 0 ||
+	    wire_end(&w) < 0)
+		return ERR_CORRUPT;
+	r = store_evidence_get(q->o.store, d.id, a, &sealed);
+	if (r == 0)
+		r = open_sealed(q, "report", ref, sealed, a, &ans.report);
+	else if (r == ERR_NOTFOUND)
+		r = 0;
+	if (r < 0)
+		return r;
+	ans.at_ms = d.at_ms;
+	*ret = ans;
+	return 0;
+}
+
+static void
+view_of(const struct held_case *c, struct case_view *v)
+{
+	memset(v, 0, sizeof *v);
+	snprintf(v->ref, sizeof v->ref, "%s", c->row.ref);
+	v->state = slice_str(hold_state_name((enum hold_state)c->row.state));
+	v->role = c->role;
+	v->sender = c->sender;
+	v->rule = c->rule;
+	v->held_ms = c->row.held_ms;
+	v->due_ms = c->row.due_ms;
+	v->recipient_count = (uint32_t)c->recipient_count;
+	v->size = c->row.size;
+	v->attempts = c->row.attempts;
+	v->reply = c->reply;
+}
+
+int
+quarantine_list(struct quarantine *q, struct slice state, struct arena *a,
+    struct case_view **ret, size_t *ret_n)
+{
+	struct case_view *out = NULL;
+	enum hold_state wanted = HOLD_STATE_END;
+	struct store_hold *rows;
+	struct held_case c;
+	size_t i, n, count = 0, cap = 0;
+	uint64_t after = 0;
+	int r;
+
+	if (state.len > 0 && hold_state_parse(state, &wanted) < 0)
+		return ERR_NOTFOUND;
+	for (;;) {
+		r = store_hold_list(q->o.store, wanted == HOLD_STATE_END ? -1 :
+		    (int)wanted, after, LIST_STEP, a, &rows, &n);
+		if (r < 0)
+			return r;
+		for (i = 0; i < n && count < HELD_LIST_MAX; i++) {
+			after = rows[i].id;
+			if (wanted == HOLD_STATE_END && !rows[i].open)
+				continue;
+			r = case_open(q, &rows[i], a, &c);
+			if (r < 0)
+				return r;
+			out = arena_grow(a, out, count, &cap, sizeof *out);
+			if (out == NULL)
+				return ERR_LIMIT;
+			view_of(&c, &out[count++]);
+		}
+		if (n < LIST_STEP || count >= HELD_LIST_MAX)
+			break;
+	}
+	*ret = out;
+	*ret_n = count;
+	return 0;
+}
+
+static int
+view_recipients(const struct held_case *c, const struct envelope *e,
+    struct arena *a, struct case_view *v)
+{
+	struct slice address;
+	size_t i;
+
+	v->recipients = arena_array(a, c->recipient_count + 1,
+	    sizeof *v->recipients);
+	if (v->recipients == NULL)
+		return ERR_LIMIT;
+	for (i = 0; i < c->recipient_count; i++) {
+		if (c->recipients[i].index >= e->recipient_count)
+			return ERR_CORRUPT;
+		address = e->recipients[c->recipients[i].index].address.full;
+		v->recipients[i] = arena_printf(a, "%.*s %s",
+		    (int)address.len, (const char *)address.ptr,
+		    hold_state_name(c->recipients[i].state));
+		if (v->recipients[i].ptr == NULL)
+			return ERR_LIMIT;
+	}
+	return 0;
+}
+
+int
+quarantine_show(struct quarantine *q, const char *ref, struct arena *a,
+    struct case_view *ret, struct slice *ret_verdict,
+    struct slice *ret_report)
+{
+	struct stored_answer ans;
+	struct held_case c;
+	struct envelope e;
+	struct case_view v;
+	int r;
+
+	r = case_get(q, ref, a, &c);
+	if (r == 0)
+		r = quarantine_answer(q, ref, a, &ans);
+	if (r == 0)
+		r = envelope_decode(ans.envelope, a, &e);
+	if (r < 0)
+		return r;
+	view_of(&c, &v);
+	r = view_recipients(&c, &e, a, &v);
+	if (r < 0)
+		return r;
+	*ret = v;
+	*ret_verdict = ans.verdict;
+	*ret_report = ans.report;
+	return 0;
+}
+
+int
+quarantine_state(struct quarantine *q, const char *ref, struct slice *ret)
+{
+	struct arena *a = arena_new(4 * MIB);
+	struct held_case c;
+	int r;
+
+	r = case_get(q, ref, a, &c);
+	if (r == 0)
+		*ret = slice_str(hold_state_name(
+		    (enum hold_state)c.row.state));
+	arena_free(a);
+	return r;
+}
+
+/* --- the checker ------------------------------------------------------------------ */
+
+struct check {
+	struct quarantine *q;
+	const struct quarantine_stray *stray;
+};
+
+static int
+check_row(void *arg, const uint8_t id[BLOB_ID_SIZE])
+{
+	struct check *c = arg;
+
+	return store_item_exists(c->q->o.store, id);
+}
+
+static void
+check_found(void *arg, enum blob_stray what, const char *name)
+{
+	struct check *c = arg;
+
+	switch (what) {
+	case BLOB_STRAY_SWEPT:
+		c->stray->found(c->stray->arg, "temporary-swept", name);
+		break;
+	case BLOB_STRAY_TEMPORARY:
+		c->stray->found(c->stray->arg, "temporary", name);
+		break;
+	case BLOB_STRAY_NO_ROW:
+		c->stray->found(c->stray->arg, "blob-without-row", name);
+		break;
+	case BLOB_STRAY_UNKNOWN:
+		c->stray->found(c->stray->arg, "unknown-file", name);
+		break;
+	}
+}
+
+static int
+check_blobs(struct quarantine *q, const struct quarantine_stray *stray)
+{
+	struct store_hold *rows;
+	struct arena *a;
+	uint64_t after = 0;
+	size_t i, n;
+	int r;
+
+	do {
+		a = arena_new(64 * MIB);
+		r = store_hold_list(q->o.store, -1, after, LIST_STEP, a, &rows,
+		    &n);
+		for (i = 0; r == 0 && i < n; i++) {
+			after = rows[i].id;
+			if (!blob_exists(q->o.blobs, rows[i].item))
+				stray->found(stray->arg, "row-without-blob",
+				    rows[i].ref);
+		}
+		arena_free(a);
+	} while (r == 0 && n == LIST_STEP);
+	return r;
+}
+
+int
+quarantine_check(struct quarantine *q, int64_t now_ms,
+    const struct quarantine_stray *stray)
+{
+	struct check c = { q, stray };
+	int r;
+
+	r = blob_check(q->o.blobs, &(struct blob_check){ check_row,
+	    check_found, &c, now_ms });
+	return r < 0 ? r : check_blobs(q, stray);
+}
