@@ -97,13 +97,23 @@ in_uuid(struct slice token, size_t from, size_t to)
 	return true;
 }
 
+/* "9434765919/22": digits over a slash; number.h knows the other separators. */
+static bool
+goes_on(struct slice text, size_t to)
+{
+	return to > 0 && ascii_is_digit(text.ptr[to - 1]) &&
+	    to + 1 < text.len && text.ptr[to] == '/' &&
+	    ascii_is_digit(text.ptr[to + 1]);
+}
+
 bool
 detect_is_apart(const struct detect_context *c, size_t from, size_t to)
 {
 	struct slice token;
 	size_t low, high;
 
-	if (words_alnum_before(c->text, from) || words_alnum_at(c->text, to))
+	if (words_alnum_before(c->text, from) || words_alnum_at(c->text, to) ||
+	    goes_on(c->text, to))
 		return false;
 	for (low = from; low > 0 && from - low < TOKEN_REACH &&
 	    !ends_token(c->text.ptr[low - 1]); low--)

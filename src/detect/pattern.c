@@ -129,12 +129,14 @@ pattern_answer(int rc, const char **ret_why)
 
 int
 pattern_find(const struct pattern *p, struct slice subject, size_t at,
-    size_t *ret_from, size_t *ret_to, const char **ret_why)
+    bool is_checked, size_t *ret_from, size_t *ret_to, const char **ret_why)
 {
 	const PCRE2_SIZE *place;
 	int rc, r;
 
-	rc = pcre2_match(p->code, subject.ptr, subject.len, at, PCRE2_NOTEMPTY,
+	/* Its own check reads to the end of the subject at every call. */
+	rc = pcre2_match(p->code, subject.ptr, subject.len, at,
+	    PCRE2_NOTEMPTY | (is_checked ? PCRE2_NO_UTF_CHECK : 0),
 	    p->data, p->match);
 	r = pattern_answer(rc, ret_why);
 	if (r <= 0)

@@ -9,6 +9,7 @@
 #ifndef DETECT_PATTERN_H
 #define DETECT_PATTERN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/slice.h"
@@ -27,10 +28,12 @@ void	pattern_free(struct pattern *p);
  * The first match in subject that begins at or after `at`: 1 and its place,
  * 0 if there is none, ERR_LIMIT if that could not be told (limit reached,
  * subject not UTF-8, any other error of the matcher): *ret_why then has a
- * few words.  Not to be used by two threads at once.
+ * few words.  is_checked: the subject is known to be UTF-8 and `at` the start
+ * of a character.  Not to be used by two threads at once.
  */
 int	pattern_find(const struct pattern *p, struct slice subject, size_t at,
-	    size_t *ret_from, size_t *ret_to, const char **ret_why);
+	    bool is_checked, size_t *ret_from, size_t *ret_to,
+	    const char **ret_why);
 
 /* What an answer of pcre2_match() means: 1, 0 or ERR_LIMIT. */
 int	pattern_answer(int rc, const char **ret_why);

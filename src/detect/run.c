@@ -9,6 +9,7 @@
 #include "detect/run.h"
 
 #include <string.h>
+#include <unistr.h>
 
 #include "base/err.h"
 #include "base/limits.h"
@@ -419,7 +420,8 @@ scan_site(struct detect_run *run, struct detect_context *c, size_t index)
 			at = resume - c->unit_at;
 	}
 	while (at < c->text.len && at < end) {
-		r = pattern_find(site->pattern, c->text, at, &from, &to, &why);
+		r = pattern_find(site->pattern, c->text, at, true, &from,
+		    &to, &why);
 		if (r < 0)
 			return site_failed(run, index, why);
 		if (r == 0 || from >= end)
@@ -576,6 +578,13 @@ scan_segment(struct detect_run *run)
 	c.ignores_test_numbers = run->plan->ignores_test_numbers;
 	if (scan_digits(run, &c) < 0)
 		run_limit(run, "findings");
+	if (run->plan->site_count == 0)
+		return;
+	/* The shadow is made of whole characters; the matcher relies on it. */
+	if (u8_check(c.text.ptr, c.text.len) != NULL) {
+		run_limit(run, "text is not UTF-8");
+		return;
+	}
 	for (i = 0; i < run->plan->site_count; i++)
 		if (scan_site(run, &c, i) < 0)
 			run_limit(run, "pattern");

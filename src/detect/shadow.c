@@ -155,6 +155,9 @@ put_decomposed(struct shadow *s, ucs4_t c, size_t origin, size_t origin_len,
 		c = fold_char(c);
 		return c == 0 ? 0 : put_char(s, c, origin, origin_len);
 	}
+	/* Of several characters from one, all stand for its first byte. */
+	if (n > 1)
+		origin_len = 1;
 	r = 0;
 	for (i = 0; i < n && r == 0; i++)
 		r = put_decomposed(s, part[i], origin, origin_len, depth + 1);

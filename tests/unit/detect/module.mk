@@ -1,3 +1,24 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_findings
+%C%_check_findings_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_iban
+%C%_check_iban_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_number
+%C%_check_number_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_pattern
+%C%_check_pattern_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_payment_card
+%C%_check_payment_card_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_plan
+%C%_check_plan_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_run
+%C%_check_run_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_shadow
+%C%_check_shadow_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_siphash
+%C%_check_siphash_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_uk_nhs_number
+%C%_check_uk_nhs_number_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_uk_nino
+%C%_check_uk_nino_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_words
+%C%_check_words_LDADD = $(detect_libs) $(CHECK_LIBS)

@@ -1,0 +1,125 @@
+/*
+ * scan -- what the programs here share: compile a configuration, scan one
+ * text, look at its findings.
+ */
+#ifndef DETECT_SCAN_H
+#define DETECT_SCAN_H
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "detect/detect.h"
+#include "unit/unit.h"
+
+struct scan {
+	struct conf_diag *diag;
+	struct conf_tree *tree;
+	struct detect_plan *plan;
+	struct arena *arena;
+	struct detect_run *run;
+	struct finding *list;
+	size_t count;
+	const char *detail;
+	int r;			/* of the last scan */
+};
+
+static inline void
+scan_begin(struct scan *s, const char *conf)
+{
+	memset(s, 0, sizeof *s);
+	s->diag = conf_diag_new();
+	ck_assert_int_eq(conf_parse(slice_str(conf), "test.conf", s->diag,
+	    &s->tree), 0);
+	ck_assert_int_eq(detect_plan_new(s->tree, s->diag, &s->plan), 0);
+	s->arena = arena_new(MESSAGE_ARENA_MAX);
+	s->run = detect_run_new(s->plan, s->arena);
+	ck_assert_ptr_nonnull(s->run);
+}
+
+static inline void
+scan_end(struct scan *s)
+{
+	arena_free(s->arena);
+	detect_plan_free(s->plan);
+	conf_free(s->tree);
+	conf_diag_free(s->diag);
+}
+
+static inline void
+scan_units(struct scan *s, struct slice bytes, const struct text_unit *units,
+    size_t n, const char *part)
+{
+	struct text t;
+
+	memset(&t, 0, sizeof t);
+	t.bytes = bytes;
+	t.units = units;
+	t.unit_count = n;
+	t.part = slice_str(part);
+	t.container = slice_str("text");
+	s->r = detect_scan(s->run, &t, &s->detail);
+	ck_assert_int_eq(detect_findings(s->run, &s->list, &s->count), 0);
+}
+
+/* One body of one unit. */
+static inline void
+scan_body(struct scan *s, struct slice bytes)
+{
+	struct text_unit unit;
+
+	memset(&unit, 0, sizeof unit);
+	unit.to = bytes.len;
+	unit.where = FINDING_BODY;
+	scan_units(s, bytes, &unit, 1, "1");
+}
+
+/*
+ * The highest tier of one detector in a text scanned alone, bulk applied; 0:
+ * nothing.  ret_count: distinct findings of it.
+ */
+static inline int
+scan_tier(const char *conf, const char *id, struct slice text,
+    size_t *ret_count)
+{
+	struct scan s;
+	size_t i, n;
+	int tier;
+
+	scan_begin(&s, conf);
+	scan_body(&s, text);
+	ck_assert_int_eq(s.r, 0);
+	tier = 0;
+	for (i = n = 0; i < s.count; i++) {
+		if (!slice_eq_str(s.list[i].detector, id))
+			continue;
+		n++;
+		if (s.list[i].tier > tier)
+			tier = s.list[i].tier;
+	}
+	scan_end(&s);
+	if (ret_count != NULL)
+		*ret_count = n;
+	return tier;
+}
+
+/* A line of a detector's table. */
+struct scan_case {
+	const char *name;
+	const char *text;
+	int tier;		/* 0: no finding */
+};
+
+static inline void
+scan_check(const struct scan_case *c, const char *id)
+{
+	int tier;
+
+	tier = scan_tier("", id, slice_str(c->text), NULL);
+	ck_assert_msg(tier == c->tier, "%s: tier %d, expected %d: %s",
+	    c->name, tier, c->tier, c->text);
+}
+
+#endif
