@@ -170,7 +170,8 @@ sandbox_enter(enum sandbox_profile profile, const struct sandbox_options *opt)
 	 * glibc shrinks the heaps of threads, and asks a file in /proc whether
 	 * it may: deadly here.  With one heap for all there is none to shrink.
 	 */
-	if (p->has_threads && mallopt(M_ARENA_MAX, 1) != 1)
+	if (p->has_threads && mallopt(M_ARENA_MAX, 1) != 1 &&
+	    !SHADOWED_MEMORY)
 		return ERR_SYSTEM;
 	r = set_limits(p, opt);
 	if (r == 0)

@@ -54,15 +54,21 @@ clean_environment(char **env)
 	extern char **environ;
 	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
 	static char lang[] = "LC_ALL=C";
-	size_t n = 0;
+	/* The last three mean something to builds made to find bugs only. */
+	static const char *const kept[] = {
+		"TZ=", "EXEAT_", "ASAN_OPTIONS=", "UBSAN_OPTIONS=",
+		"TSAN_OPTIONS=",
+	};
+	size_t n = 0, i;
 	char **p;
 
 	env[n++] = path;
 	env[n++] = lang;
 	for (p = environ; *p != NULL && n < ENV_MAX - 1; p++)
-		if (strncmp(*p, "TZ=", 3) == 0 ||
-		    strncmp(*p, "EXEAT_", 6) == 0)
-			env[n++] = *p;
+		for (i = 0; i < sizeof kept / sizeof kept[0]; i++)
+			if (strncmp(*p, kept[i], strlen(kept[i])) == 0 &&
+			    n < ENV_MAX - 1)
+				env[n++] = *p;
 	env[n] = NULL;
 }
 

@@ -179,8 +179,11 @@ violate(void)
 {
 	int fd;
 
+	/* The second for the keeper, and for builds with a sanitizer. */
 	fd = open("/etc/passwd", O_RDONLY);
-	dprintf(2, "still alive after open: %d\n", fd);
+	if (fd == -1)
+		fd = socket(AF_NETLINK, SOCK_RAW, 0);
+	dprintf(2, "still alive after a violation: %d\n", fd);
 }
 
 static void
@@ -197,8 +200,6 @@ obey(int fd, const char *word)
 	} else if (strncmp(word, "keep", 4) == 0) {
 		ask(fd, me.keeper, KEEPER_CONNECT);
 	} else if (strncmp(word, "violate", 7) == 0) {
-		if (me.kind == KEEPER)
-			socket(AF_NETLINK, SOCK_RAW, 0);
 		violate();
 	} else if (strncmp(word, "crash", 5) == 0) {
 		abort();

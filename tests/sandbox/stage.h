@@ -7,6 +7,14 @@
 
 #include <stdbool.h>
 
+/* A sanitizer's run time needs calls that the profiles deny, and memory. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define STAGE_SANITIZED	true
+#else
+#define STAGE_SANITIZED	false
+#endif
+#define STAGE_SKIPPED	77		/* exit status, for the test harness */
+
 enum stage {
 	STAGE_MILTER,
 	STAGE_ZYGOTE,

@@ -4,14 +4,16 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/err.h"
 #include "privsep/filter.h"
 #include "privsep/sandbox.h"
-#include "base/err.h"
+#include "sandbox/stage.h"
 #include "unit/unit.h"
 
 #define ALLOW(nr, ...)	{ #nr, nr, { __VA_ARGS__ }, FILTER_ALLOW, 0, "test" }
@@ -147,5 +149,9 @@ main(void)
 		{ NULL, NULL, 0 },
 	};
 
+	if (STAGE_SANITIZED) {
+		puts("skip: a sanitizer's exit needs more calls");
+		return STAGE_SKIPPED;
+	}
 	return unit_main("filter", cases);
 }
