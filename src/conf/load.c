@@ -146,6 +146,29 @@ fetch(struct loader *ld, const char *path, const struct conf_place *at,
 	return ok;
 }
 
+/*
+ * Where a named file is: beside the file that names it, or else beside the
+ * main one, so that rules.d/x.rules may say "lists/y" as exeat.conf does.
+ */
+static char *
+find_beside(struct loader *ld, const struct lex_token *name)
+{
+	struct buf b = BUF_INIT(CONF_FILE_MAX);
+	char *path, *other;
+	int r;
+
+	path = conf_path_beside(ld->tree->arena, name->at.file, name->text);
+	other = conf_path_beside(ld->tree->arena, ld->tree->file, name->text);
+	if (path == NULL || other == NULL || strcmp(path, other) == 0 ||
+	    ld->src == NULL)
+		return path;
+	errno = 0;
+	r = ld->src->read(ld->src->arg, path, &b);
+	buf_free(&b);
+	return r == ERR_NOTFOUND || (r == ERR_SYSTEM && errno == ENOENT) ?
+	    other : path;
+}
+
 /* A file that holds items or text, not grammar: it must be UTF-8 too. */
 static bool
 fetch_beside(struct loader *ld, const struct lex_token *name,
@@ -156,7 +179,7 @@ fetch_beside(struct loader *ld, const struct lex_token *name,
 	char *path;
 	size_t bad, end;
 
-	path = conf_path_beside(ld->tree->arena, name->at.file, name->text);
+	path = find_beside(ld, name);
 	if (path == NULL) {
 		fail(ld, ERR_LIMIT);
 		return false;
