@@ -68,14 +68,11 @@ tell(unsigned char status)
 	waiting.pipe = -1;
 }
 
-void
-background_ready(void)
+static void
+leave_terminal(void)
 {
 	int null;
 
-	if (waiting.pipe == -1)
-		return;
-	tell(ROLE_EXIT_OK);
 	null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null == -1)
 		return;
@@ -85,6 +82,26 @@ background_ready(void)
 		dup2(null, STDERR_FILENO);
 	}
 	close(null);
+}
+
+void
+background_ready(void)
+{
+	if (waiting.pipe == -1)
+		return;
+	tell(ROLE_EXIT_OK);
+	leave_terminal();
+}
+
+void
+background_late(void)
+{
+	if (waiting.pipe == -1)
+		return;
+	fputs("exeatd: some roles are not ready yet; they are started again "
+	    "and again, the log says why\n", stderr);
+	tell(ROLE_EXIT_FAILED);
+	leave_terminal();
 }
 
 void

@@ -13,6 +13,8 @@
 /* Fork; the first process waits for one of the next two and exits. */
 void	background_begin(void);
 void	background_ready(void);		/* nothing in the foreground */
+/* Not ready for long: the command that waits is told, we go on trying. */
+void	background_late(void);
 _Noreturn void background_fail(const char *why, int status);
 
 /* Standard error stays open after background_ready(): the log goes there. */

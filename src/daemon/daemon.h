@@ -110,6 +110,7 @@ struct daemon {
 	struct role *keeper;
 	struct role *inspector;
 	int64_t milters_due_ms;		/* start them by then, ready or not */
+	int64_t late_ms;		/* to be ready by then */
 	bool milters_started;
 	bool told_ready;
 

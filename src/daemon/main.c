@@ -38,6 +38,7 @@
 #define SAID_MAX		(256 * KIB)
 /* Milters start without the others after this: they then answer 451. */
 #define MILTERS_WAIT_MS		5000
+#define LATE_MS			30000	/* the command that started us returns */
 
 enum long_option {
 	OPT_PIDFILE = 256,
@@ -364,8 +365,13 @@ maybe_milters(struct daemon *d)
 static void
 maybe_ready(struct daemon *d)
 {
-	if (d->told_ready || !roles_ready(d))
+	if (d->told_ready)
 		return;
+	if (!roles_ready(d)) {
+		if (clock_mono_ms() >= d->late_ms)
+			background_late();
+		return;
+	}
 	d->told_ready = true;
 	LOG_EVENT(LOG_LEVEL_NOTICE, NULL, "ready",
 	    KV_STR("rules", revision_word(d->revision)),
@@ -460,6 +466,7 @@ start(struct daemon *d)
 	d->keeper = role_add(d, ROLE_KEEPER, CLASS_SUBMISSION, 0);
 	d->inspector = role_add(d, ROLE_INSPECTOR, CLASS_SUBMISSION, 0);
 	d->milters_due_ms = clock_mono_ms() + MILTERS_WAIT_MS;
+	d->late_ms = clock_mono_ms() + LATE_MS;
 	if (d->missing != 0) {
 		LOG_EVENT(LOG_LEVEL_WARN, NULL, "insecure-no-sandbox",
 		    KV_STR("missing", sandbox_layer_words(d->missing)));

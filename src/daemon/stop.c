@@ -99,8 +99,8 @@ stop_begin(struct daemon *d)
 	}
 	LOG_EVENT(LOG_LEVEL_NOTICE, NULL, "stopping",
 	    KV_UINT("grace-ms", grace));
-	notify_send("STOPPING=1");
 	reload_cancel(d, "exeatd stops");
+	notify_send("STOPPING=1");
 	d->stop = STOP_MILTERS;
 	supervise_stop(d->supervisor);
 	close_sockets(d);

@@ -46,8 +46,21 @@ void	role_start(int argc, char **argv, const char *name, bool needs_class,
 bool	role_has_lifeline(void);
 
 /*
- * With --rules-on-lifeline: wait (at most 30 s) for the first revision.
- * Returns 0 with the set, or a negative error.
+ * With --rules-on-lifeline (exeatd always gives it, with -n too): wait, at
+ * most 30 s, for the first revision.  Returns 0 with the set, or a negative
+ * error.  A role must not read the files then: its account may not be able
+ * to, and they may have changed since.  The way to load, for every role:
+ *
+ *	if (o.rules_on_lifeline) {
+ *		r = role_first_rules(&set);
+ *		for (i = 0; r == 0 && i < set.count; i++)
+ *			r = conf_files_add(files, set.file[i].path,
+ *			    slice_of(set.file[i].bytes, set.file[i].len));
+ *		src = conf_files_source(files);
+ *	} else
+ *		src = conf_source_disk;
+ *	...
+ *	r = conf_load(&src, o.config, diag, &tree);
  */
 int	role_first_rules(struct rules_files *ret_set);
 
