@@ -23,7 +23,11 @@
 
 /* Where results go.  A negative return ends the work with that code. */
 struct extract_sink {
-	int (*part)(void *arg, const struct part *p);	/* before its text */
+	/*
+	 * Before its text.  p lives in the arena; its encryption, container
+	 * and flags are final when extract_message() has returned.
+	 */
+	int (*part)(void *arg, const struct part *p);
 	int (*text)(void *arg, const struct text *t);	/* borrowed for the call */
 	int (*anomaly)(void *arg, const struct anomaly *n);
 	void *arg;
@@ -77,10 +81,22 @@ void	extract_unit_where(struct extract_job *j, enum finding_where w);
  */
 int	extract_member(struct extract_job *j, struct slice name,
 	    struct slice content);
+/*
+ * The same, but the content is made when its turn comes, so that few members
+ * are in memory at a time.  make() appends to out (after extract_spend()) and
+ * returns 0, or an error after raising an anomaly: what is in out is read in
+ * any case.  arg lives in the arena; the holder's bytes stay until then.
+ */
+typedef int (*extract_open)(struct extract_job *member, void *arg,
+	    struct buf *out);
+int	extract_member_later(struct extract_job *j, struct slice name,
+	    extract_open make, void *arg);
 /* A member that exists but cannot be read; reported as a part of its own. */
 int	extract_member_closed(struct extract_job *j, struct slice name,
 	    uint64_t size, enum encryption e, struct slice reason,
 	    enum anomaly_class class, struct slice detail);
+/* Text of a name that is no member's: a folder, a second name. */
+int	extract_name(struct extract_job *j, struct slice name);
 /* Output about to be produced: 0, or ERR_LIMIT (anomaly is raised already). */
 int	extract_spend(struct extract_job *j, uint64_t out, uint64_t in);
 int	extract_anomaly(struct extract_job *j, enum anomaly_class class,
@@ -88,10 +104,14 @@ int	extract_anomaly(struct extract_job *j, enum anomaly_class class,
 void	extract_set_encryption(struct extract_job *j, enum encryption e,
 	    struct slice reason);
 void	extract_set_flag(struct extract_job *j, enum part_flag flag);
+/* A whole unit in one call; nothing for empty text. */
+int	extract_unit(struct extract_job *j, struct slice place,
+	    struct slice utf8);
 
 struct extract_format {
 	const char *name;	/* "docx": container in findings */
-	/* 0: not mine; higher wins.  type and name are hints, bytes decide. */
+	/* 0: not mine; higher wins.  detected: what type.c found in the bytes,
+	 * where label and name only add ("text/csv" for text named .csv). */
 	int (*can_read)(struct slice bytes, struct slice detected,
 	    struct slice name);
 	/* 0, or an error; an anomaly has been raised for what was not read. */

@@ -1,5 +1,31 @@
 noinst_LIBRARIES += %D%/libextract.a
-%C%_libextract_a_SOURCES =
-# Add each file, header too:
-#	%C%_libextract_a_SOURCES += %D%/noun.c %D%/noun.h
-#	dist_man_MANS += %D%/page.5
+%C%_libextract_a_SOURCES = \
+	%D%/extract.h \
+	%D%/engine.c %D%/engine.h \
+	%D%/units.c \
+	%D%/walk.c \
+	%D%/name.c \
+	%D%/env.c %D%/env.h \
+	%D%/type.c %D%/type.h \
+	%D%/typetable.c \
+	%D%/table.c \
+	%D%/text.c %D%/text.h \
+	%D%/quote.c %D%/quote.h \
+	%D%/html.c %D%/html.h \
+	%D%/entity.c %D%/entity.h \
+	%D%/cell.c %D%/cell.h \
+	%D%/csv.c \
+	%D%/message.c \
+	%D%/inflate.c %D%/inflate.h \
+	%D%/zipdir.c %D%/zipdir.h \
+	%D%/zip.c %D%/zip.h \
+	%D%/gzip.c \
+	%D%/xml.c %D%/xml.h \
+	%D%/ooxml.c %D%/ooxml.h \
+	%D%/words.c \
+	%D%/sheet.c \
+	%D%/ole.c %D%/ole.h \
+	%D%/cms.c \
+	%D%/pgp.c %D%/pgp.h \
+	%D%/closed.c \
+	%D%/opaque.c

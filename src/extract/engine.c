@@ -1,0 +1,571 @@
+#include "extract/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "extract/env.h"
+
+/* --- content in memory ------------------------------------------------------ */
+
+static struct blob *
+blob_new(size_t max)
+{
+	struct blob *b = mem_zalloc(sizeof *b);
+
+	buf_init(&b->buf, max);
+	b->refs = 1;
+	return b;
+}
+
+static struct blob *
+blob_ref(struct blob *b)
+{
+	if (b != NULL)
+		b->refs++;
+	return b;
+}
+
+static void
+blob_unref(struct blob *b)
+{
+	if (b == NULL || --b->refs > 0)
+		return;
+	buf_free(&b->buf);
+	free(b);
+}
+
+struct buf *
+engine_blob(struct extract_job *j, size_t max)
+{
+	struct blob *b = blob_new(max);
+
+	blob_unref(j->keep);
+	j->keep = b;
+	return &b->buf;
+}
+
+void
+engine_share(struct extract_job *j, const struct extract_job *other)
+{
+	j->keep = blob_ref(other->keep);
+}
+
+/* --- anomalies and limits ------------------------------------------------------ */
+
+int
+engine_exhausted(struct extract_engine *e)
+{
+	if (e->fatal == 0)
+		e->fatal = ERR_LIMIT;
+	return ERR_LIMIT;
+}
+
+int
+engine_anomaly(struct extract_engine *e, enum anomaly_class class,
+    struct slice part, struct slice detail)
+{
+	struct anomaly n = { class, part, detail };
+	int r;
+
+	r = e->sink->anomaly(e->sink->arg, &n);
+	if (r < 0)
+		e->fatal = r;
+	return r;
+}
+
+bool
+engine_is_late(struct extract_engine *e, struct slice part)
+{
+	if (e->too_late)
+		return true;
+	if (clock_mono_ms() < e->budget->deadline_mono_ms)
+		return false;
+	e->too_late = true;
+	engine_anomaly(e, ANOMALY_TIMEOUT, part,
+	    SLICE("time for reading is over"));
+	return true;
+}
+
+int
+extract_anomaly(struct extract_job *j, enum anomaly_class class,
+    const char *detail)
+{
+	j->has_anomaly = true;
+	return engine_anomaly(j->engine, class, j->part->path,
+	    slice_str(detail));
+}
+
+int
+extract_spend(struct extract_job *j, uint64_t out, uint64_t in)
+{
+	struct extract_budget *b = j->engine->budget;
+
+	if (engine_is_late(j->engine, j->part->path)) {
+		j->has_anomaly = true;
+		return ERR_LIMIT;
+	}
+	b->in_bytes += in;
+	if (out > UNPACK_TOTAL_MAX - b->out_bytes) {
+		extract_anomaly(j, ANOMALY_LIMIT,
+		    "unpacked content over 256 MB");
+		return ERR_LIMIT;
+	}
+	b->out_bytes += out;
+	if (b->out_bytes > UNPACK_RATIO_FLOOR &&
+	    b->out_bytes / UNPACK_RATIO_MAX > b->in_bytes) {
+		extract_anomaly(j, ANOMALY_LIMIT,
+		    "unpacked content over 200 times its size");
+		return ERR_LIMIT;
+	}
+	return 0;
+}
+
+/* --- what a format may ask --------------------------------------------------------- */
+
+struct slice
+extract_bytes(const struct extract_job *j)
+{
+	return j->bytes;
+}
+
+struct arena *
+extract_arena(struct extract_job *j)
+{
+	return j->engine->arena;
+}
+
+const struct part *
+extract_part(const struct extract_job *j)
+{
+	return j->part;
+}
+
+void
+extract_set_flag(struct extract_job *j, enum part_flag flag)
+{
+	j->part->flags |= (uint32_t)flag;
+}
+
+void
+extract_set_encryption(struct extract_job *j, enum encryption e,
+    struct slice reason)
+{
+	j->part->encryption = e;
+	j->part->encryption_reason = reason;
+}
+
+/* --- members ------------------------------------------------------------------------- */
+
+struct extract_job *
+engine_job(struct extract_engine *e, struct slice path, struct slice inside,
+    uint32_t depth)
+{
+	struct extract_job *j;
+
+	if (e->budget->nodes >= UNPACK_NODES_MAX) {
+		if (!e->too_many)
+			engine_anomaly(e, ANOMALY_LIMIT, inside,
+			    SLICE("more than 2000 parts"));
+		e->too_many = true;
+		return NULL;
+	}
+	e->budget->nodes++;
+	j = arena_zalloc(e->arena, sizeof *j);
+	if (j != NULL)
+		j->part = arena_zalloc(e->arena, sizeof *j->part);
+	if (j == NULL || j->part == NULL) {
+		engine_exhausted(e);
+		return NULL;
+	}
+	j->engine = e;
+	j->depth = depth;
+	j->part->path = path;
+	j->part->inside = inside;
+	j->part->flags = PART_IS_LEAF;
+	j->where = j->where_now = FINDING_ATTACHMENT;
+	j->members_end = &j->members;
+	return j;
+}
+
+static struct extract_job *
+member_job(struct extract_job *holder, struct slice name)
+{
+	struct extract_engine *e = holder->engine;
+	struct extract_job *j;
+	struct slice path, shown;
+
+	holder->part->flags &= ~(uint32_t)PART_IS_LEAF;
+	if (e->too_many)
+		return NULL;
+	path = arena_printf(e->arena, "%.*s/%u", (int)holder->part->path.len,
+	    (const char *)holder->part->path.ptr, ++holder->member_count);
+	if (path.ptr == NULL) {
+		engine_exhausted(e);
+		return NULL;
+	}
+	j = engine_job(e, path, holder->part->path, holder->depth + 1);
+	if (j == NULL)
+		return NULL;
+	j->part->flags |= PART_IS_MEMBER | PART_IS_ATTACHMENT;
+	shown = name_utf8(name, e->arena);
+	if (shown.ptr == NULL || name_set(e, j->part, &shown, 1) < 0) {
+		engine_exhausted(e);
+		return NULL;
+	}
+	engine_share(j, holder);
+	engine_append(holder, j);
+	return j;
+}
+
+/* Limits are reported and not the format's trouble; a full arena is. */
+static int
+member_result(const struct extract_job *holder)
+{
+	return holder->engine->fatal;
+}
+
+int
+extract_member(struct extract_job *j, struct slice name, struct slice content)
+{
+	struct extract_job *m = member_job(j, name);
+
+	if (m != NULL)
+		m->bytes = content;
+	return member_result(j);
+}
+
+int
+extract_member_later(struct extract_job *j, struct slice name,
+    extract_open make, void *arg)
+{
+	struct extract_job *m = member_job(j, name);
+
+	if (m != NULL) {
+		m->open = make;
+		m->open_arg = arg;
+	}
+	return member_result(j);
+}
+
+int
+extract_member_closed(struct extract_job *j, struct slice name, uint64_t size,
+    enum encryption e, struct slice reason, enum anomaly_class class,
+    struct slice detail)
+{
+	struct extract_job *m = member_job(j, name);
+	char *words;
+
+	if (m == NULL)
+		return member_result(j);
+	m->is_closed = true;
+	m->part->size = size;
+	m->part->encryption = e;
+	m->part->encryption_reason = reason;
+	m->part->detected = SLICE("application/octet-stream");
+	words = arena_str(j->engine->arena, detail);
+	if (words == NULL)
+		return engine_exhausted(j->engine);
+	/* Told of the holder, where the collector tells equal ones once. */
+	return extract_anomaly(j, class, words);
+}
+
+int
+extract_name(struct extract_job *j, struct slice name)
+{
+	enum finding_where before = j->where_now;
+	struct slice shown = name_utf8(name, j->engine->arena);
+	int r;
+
+	if (shown.ptr == NULL)
+		return engine_exhausted(j->engine);
+	extract_unit_where(j, FINDING_FILENAME);
+	r = extract_unit(j, SLICE_NONE, shown);
+	extract_unit_where(j, before);
+	return r;
+}
+
+/* --- working off --------------------------------------------------------------------------- */
+
+void
+engine_push(struct extract_engine *e, struct extract_job *list)
+{
+	struct extract_job **end = &list;
+
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = e->todo;
+	e->todo = list;
+}
+
+void
+engine_append(struct extract_job *holder, struct extract_job *j)
+{
+	*holder->members_end = j;
+	holder->members_end = &j->next;
+}
+
+int
+engine_report_part(struct extract_job *j)
+{
+	struct extract_engine *e = j->engine;
+	struct part *p = j->part;
+	struct slice rest, line;
+	size_t end;
+	bool first = true;
+	int r;
+
+	r = e->sink->part(e->sink->arg, p);
+	if (r < 0) {
+		e->fatal = r;
+		return r;
+	}
+	if (p->names.len == 0)
+		return 0;
+	r = units_container(j, SLICE("filename"));
+	j->where_now = FINDING_FILENAME;
+	if (r == 0)
+		r = extract_unit(j, SLICE_NONE, p->name);
+	/* The first candidate is the name itself, folded. */
+	for (rest = p->names; rest.len > 0 && r == 0; first = false) {
+		end = slice_chr(rest, '\n', 0);
+		line = slice_sub(rest, 0, end);
+		rest = slice_from(rest, end == SLICE_NPOS ? rest.len : end + 1);
+		if (!first)
+			r = extract_unit(j, SLICE_NONE, line);
+	}
+	if (r == 0)
+		r = units_flush(j);
+	j->where_now = j->where;
+	return r;
+}
+
+/* Make the bytes of a job that has none yet. */
+static int
+open_content(struct extract_job *j)
+{
+	struct buf *made;
+	struct blob *source;
+	int r;
+
+	if (j->node != NULL)
+		return j->is_variant ? 0 : walk_decode(j);
+	if (j->open == NULL)
+		return 0;
+	source = blob_ref(j->keep);	/* the holder's, until we are done */
+	made = engine_blob(j, UNPACK_MEMBER_MAX);
+	r = j->open(j, j->open_arg, made);
+	blob_unref(source);
+	if (r < 0 && !j->has_anomaly)
+		extract_anomaly(j, ANOMALY_MALFORMED, "member cannot be read");
+	j->bytes = buf_slice(made);
+	return j->engine->fatal;
+}
+
+static const struct extract_format *
+choose_format(const struct extract_job *j)
+{
+	const struct extract_format *const *f, *best = NULL;
+	int bid, best_bid = 0;
+
+	for (f = extract_formats(); *f != NULL; f++) {
+		bid = (*f)->can_read(j->bytes, j->part->detected,
+		    j->part->names);
+		if (bid > best_bid) {
+			best = *f;
+			best_bid = bid;
+		}
+	}
+	return best;
+}
+
+/*
+ * A picture that belongs to a page, or that a page carries in itself (a
+ * member without a name), is no attachment.
+ */
+static void
+settle_inline_picture(struct extract_job *j)
+{
+	struct part *p = j->part;
+	bool in_page = (p->flags & PART_IS_MEMBER) != 0 && p->names.len == 0;
+
+	if ((!j->may_be_shown && !in_page) ||
+	    (p->type != FILETYPE_PICTURE && p->type != FILETYPE_BITMAP))
+		return;
+	p->flags &= ~(uint32_t)PART_IS_ATTACHMENT;
+	p->flags |= PART_IS_INLINE_PICTURE;
+}
+
+static int
+identify(struct extract_job *j)
+{
+	struct extract_engine *e = j->engine;
+	struct part *p = j->part;
+	struct type_found found;
+
+	found = type_detect(e->env, j->bytes, p->declared, p->names);
+	if (j->is_variant)
+		return 0;
+	p->detected = arena_dup(e->arena, found.mime);
+	if (p->detected.ptr == NULL)
+		return engine_exhausted(e);
+	p->type = found.type;
+	p->size = j->bytes.len;
+	if (env_sha256(e->env, j->bytes, p->digest) < 0)
+		return engine_exhausted(e);
+	if (type_is_disguised(&found, j->bytes, p->declared, p->names))
+		p->flags |= PART_IS_DISGUISED;
+	settle_inline_picture(j);
+	return 0;
+}
+
+static int
+read_with(struct extract_job *j, const struct extract_format *f)
+{
+	int r;
+
+	j->engine->out.container = slice_str(f->name);
+	j->where_now = j->where;
+	r = f->read(j);
+	if (units_flush(j) < 0 || j->engine->fatal != 0)
+		return j->engine->fatal != 0 ? j->engine->fatal : ERR_LIMIT;
+	/* A format that gave up without a word would look like one that read. */
+	if (r < 0 && !j->has_anomaly && !j->engine->too_much_text &&
+	    !j->engine->too_late)
+		return extract_anomaly(j, r == ERR_LIMIT ? ANOMALY_LIMIT :
+		    ANOMALY_MALFORMED, "not read to its end");
+	return 0;
+}
+
+static bool
+is_package(const struct extract_format *f)
+{
+	return f == &format_docx || f == &format_xlsx || f == &format_pptx;
+}
+
+static int
+read_content(struct extract_job *j)
+{
+	const struct extract_format *f = choose_format(j);
+	int r;
+
+	if (f == NULL)
+		return extract_anomaly(j, ANOMALY_UNSUPPORTED,
+		    j->part->type == FILETYPE_UNIDENTIFIED ?
+		    "type cannot be established" : "no reader for this type");
+	if (!j->is_variant)
+		j->part->container = slice_str(f->name);
+	r = read_with(j, f);
+	/* A zip behind something else: some open the one, some the other. */
+	if (r == 0 && f != &format_zip && !is_package(f) &&
+	    type_has_zip_tail(j->bytes)) {
+		if (j->part->type != FILETYPE_PROGRAM &&
+		    j->part->type != FILETYPE_INSTALLER)
+			r = extract_anomaly(j, ANOMALY_AMBIGUOUS,
+			    "an archive is hidden at its end");
+		if (r == 0)
+			r = read_with(j, &format_zip);
+	}
+	return r;
+}
+
+/* A multipart or a message in place: its parts are jobs of their own. */
+static int
+report_container(struct extract_job *j)
+{
+	struct extract_engine *e = j->engine;
+	const struct mime_node *n = j->node;
+	struct part *p = j->part;
+	int r;
+
+	r = walk_decode(j);
+	if (r < 0)
+		return r;
+	p->detected = n->is_message ? SLICE("message/rfc822") : n->type.token;
+	p->type = n->is_message ? FILETYPE_MESSAGE : FILETYPE_DATA;
+	p->container = n->is_message ? SLICE("message") : SLICE_NONE;
+	p->size = j->bytes.len;
+	if (n->is_message && env_sha256(e->env, j->bytes, p->digest) < 0)
+		return engine_exhausted(e);
+	return engine_report_part(j);
+}
+
+static int
+run_job(struct extract_job *j)
+{
+	int r;
+
+	/* Too late to read it, but that it exists is told. */
+	if (j->is_closed || engine_is_late(j->engine, j->part->path))
+		return j->is_variant ? 0 : engine_report_part(j);
+	if (j->node != NULL && !j->node->is_leaf)
+		return report_container(j);
+	if (j->depth > UNPACK_DEPTH_MAX) {
+		r = engine_report_part(j);
+		return r < 0 ? r : extract_anomaly(j, ANOMALY_LIMIT,
+		    "nested deeper than 16 levels");
+	}
+	r = open_content(j);
+	if (r == 0)
+		r = identify(j);
+	if (r == 0 && !j->is_variant)
+		r = engine_report_part(j);
+	if (r == 0 && !engine_is_late(j->engine, j->part->path))
+		r = read_content(j);
+	return r;
+}
+
+int
+engine_run(struct extract_engine *e)
+{
+	struct extract_job *j;
+
+	while (e->todo != NULL) {
+		j = e->todo;
+		e->todo = j->next;
+		j->next = NULL;
+		/* An error that is not fatal was a limit, and is reported. */
+		if (e->fatal == 0)
+			run_job(j);
+		engine_push(e, j->members);
+		blob_unref(j->keep);
+		j->keep = NULL;
+	}
+	return e->fatal;
+}
+
+/* What is still queued when the work ends early holds memory. */
+static void
+drop_jobs(struct extract_engine *e)
+{
+	struct extract_job *j;
+
+	for (j = e->todo; j != NULL; j = j->next)
+		blob_unref(j->keep);
+	e->todo = NULL;
+}
+
+int
+extract_message(struct extract_env *env, struct mime_message *m,
+    const uint8_t name_key[32], struct extract_budget *budget,
+    struct arena *a, const struct extract_sink *sink)
+{
+	struct extract_engine e = {
+		.env = env, .name_key = name_key, .budget = budget,
+		.arena = a, .sink = sink,
+	};
+	int r;
+
+	buf_init(&e.out.bytes, 4 * TEXT_WINDOW);
+	r = walk_message(&e, m);
+	if (r == 0)
+		r = engine_run(&e);
+	drop_jobs(&e);
+	buf_free(&e.out.bytes);
+	free(e.out.units);
+	arena_free(e.out.scratch);
+	return r;
+}

@@ -1,0 +1,169 @@
+/*
+ * engine -- what stands behind extract.h: jobs, the one budget, and text on
+ * its way out.  For the files of this folder only.
+ *
+ * A job is one part being read.  Jobs wait on a list and are worked off one
+ * after the other, members right after their holder, so that nothing recurses
+ * and few contents are in memory at a time.
+ */
+#ifndef EXTRACT_ENGINE_H
+#define EXTRACT_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "extract/extract.h"
+#include "extract/type.h"
+
+/* Content held in memory of its own until the last job on it is done. */
+struct blob {
+	struct buf buf;
+	unsigned refs;
+};
+
+/* How a MIME leaf says that its text is laid out. */
+struct text_layout {
+	struct slice charset;	/* declared, lower case */
+	bool flowed;		/* RFC 3676 */
+	bool delsp;
+};
+
+struct extract_job {
+	struct extract_engine *engine;
+	struct extract_job *next;
+	struct part *part;		/* in the arena */
+	struct slice bytes;
+	struct blob *keep;		/* where bytes live, unless in the arena */
+	uint32_t depth;
+	bool is_variant;		/* another reading of a part reported already */
+
+	/* Where the bytes come from, when they are not there yet. */
+	const struct mime_message *message;
+	const struct mime_node *node;
+	extract_open open;
+	void *open_arg;
+
+	struct text_layout layout;
+	enum finding_where where;	/* of its text, unless the format says */
+	enum finding_where where_now;
+	uint32_t member_count;
+	struct extract_job *members;	/* queued while it was read */
+	struct extract_job **members_end;
+	bool is_closed;			/* reported, never read */
+	bool may_be_shown;		/* a picture here is shown in the text */
+	bool has_anomaly;
+	bool has_text;
+};
+
+/* Text collected for the sink: one window of one part. */
+struct text_out {
+	struct buf bytes;
+	struct text_unit *units;
+	size_t unit_count;
+	size_t unit_cap;
+	bool is_open;			/* the last unit goes on */
+	struct arena *scratch;		/* places and headers of this window */
+	struct slice container;
+};
+
+struct extract_engine {
+	struct extract_env *env;
+	const uint8_t *name_key;
+	struct extract_budget *budget;
+	struct arena *arena;
+	const struct extract_sink *sink;
+	struct extract_job *todo;	/* list, first is next */
+	struct text_out out;
+	int fatal;			/* of the sink or the arena; ends it all */
+	bool too_late;			/* deadline passed and reported */
+	bool too_many;			/* nodes: reported */
+	bool too_much_text;		/* text budget: reported */
+};
+
+/* Every window holds about this much; a longer unit is cut with overlap. */
+#define TEXT_WINDOW	((size_t)1024 * 1024)
+#define TEXT_OVERLAP	((size_t)4096)
+
+/* --- engine.c ---------------------------------------------------------------- */
+
+/*
+ * A new part on the list of jobs; NULL when a limit says no (reported) or the
+ * arena is exhausted (engine->fatal).
+ */
+struct extract_job *engine_job(struct extract_engine *e, struct slice path,
+	    struct slice inside, uint32_t depth);
+void	engine_push(struct extract_engine *e, struct extract_job *list);
+/* Queue one behind the others that its holder has. */
+void	engine_append(struct extract_job *holder, struct extract_job *j);
+/* A buffer for the job's content, in place of what it had before. */
+struct buf *engine_blob(struct extract_job *j, size_t max);
+/* Let j's bytes stay as long as those of the other job do. */
+void	engine_share(struct extract_job *j, const struct extract_job *other);
+/* Work until the list is empty. */
+int	engine_run(struct extract_engine *e);
+
+/* Report an anomaly; an error of the sink becomes engine->fatal. */
+int	engine_anomaly(struct extract_engine *e, enum anomaly_class class,
+	    struct slice part, struct slice detail);
+/* Is the soft deadline over?  Reports it once. */
+bool	engine_is_late(struct extract_engine *e, struct slice part);
+/* The arena said no: remember and return ERR_LIMIT. */
+int	engine_exhausted(struct extract_engine *e);
+
+/* Report the part and the text of its names; once, before its other text. */
+int	engine_report_part(struct extract_job *j);
+
+/* --- units.c --------------------------------------------------------------------- */
+
+/* Hand the collected text to the sink. */
+int	units_flush(struct extract_job *j);
+/* A container other than the format's for what follows; flushes. */
+int	units_container(struct extract_job *j, struct slice container);
+
+/* --- walk.c ------------------------------------------------------------------------ */
+
+/* Queue the nodes of a message that was read, and give out its headers. */
+int	walk_message(struct extract_engine *e, struct mime_message *m);
+/* A job whose content is a message: read it with mime and queue its nodes. */
+int	walk_nested(struct extract_job *j);
+/* Decode the leaf of a job into its bytes; queue its other readings. */
+int	walk_decode(struct extract_job *j);
+
+/* --- name.c -------------------------------------------------------------------------- */
+
+/*
+ * One candidate name to its folded form: percent-decoded, NFKC, case folded,
+ * invisible characters out, last path component, trailing dots and blanks off.
+ * In the arena; ptr is NULL when that is exhausted.
+ */
+struct slice name_fold(struct slice utf8, struct arena *a);
+/*
+ * Set name, names and name_hash of a part from its candidates, best first.
+ * 0, or ERR_LIMIT when the arena is exhausted.
+ */
+int	name_set(struct extract_engine *e, struct part *p,
+	    const struct slice *names, size_t n);
+/* A stored name (an archive's; any bytes) as UTF-8 in the arena. */
+struct slice name_utf8(struct slice stored, struct arena *a);
+
+/* --- formats ------------------------------------------------------------------------------ */
+
+extern const struct extract_format format_text;
+extern const struct extract_format format_csv;
+extern const struct extract_format format_html;
+extern const struct extract_format format_zip;
+extern const struct extract_format format_docx;
+extern const struct extract_format format_xlsx;
+extern const struct extract_format format_pptx;
+extern const struct extract_format format_message;
+extern const struct extract_format format_cms;
+extern const struct extract_format format_pgp;
+extern const struct extract_format format_gzip;
+extern const struct extract_format format_sevenzip;
+extern const struct extract_format format_ole;
+extern const struct extract_format format_pdf;
+extern const struct extract_format format_opaque;
+
+#endif

@@ -1,0 +1,273 @@
+#include "extract/zip.h"
+
+#include <zlib.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "extract/engine.h"
+#include "extract/inflate.h"
+
+#define ZIPCRYPTO_HEAD	12	/* random bytes before the data */
+#define AES_HEAD	10	/* verification value and authentication code */
+#define PEEK		(64 * KIB)	/* to see whether "encrypted" data is plain */
+
+int
+zip_open(struct extract_job *j, struct zip_directory *ret)
+{
+	int r;
+
+	r = zip_directory_read(extract_bytes(j), extract_arena(j), ret);
+	if (r == ERR_LIMIT)
+		return engine_exhausted(j->engine);
+	if (r < 0) {
+		extract_anomaly(j, ANOMALY_MALFORMED, "zip without members");
+		return r;
+	}
+	if (ret->broken != NULL)
+		r = extract_anomaly(j, ret->is_cut ? ANOMALY_TRUNCATED :
+		    ANOMALY_MALFORMED, ret->broken);
+	if (r == 0 && ret->ambiguous != NULL)
+		r = extract_anomaly(j, ANOMALY_AMBIGUOUS, ret->ambiguous);
+	if (r == 0 && ret->too_many)
+		r = extract_anomaly(j, ANOMALY_LIMIT,
+		    "zip entry count over 2000");
+	return r;
+}
+
+/* --- unpacking ------------------------------------------------------------------ */
+
+static int
+unpack_stored(struct extract_job *j, const struct zip_entry *e,
+    struct buf *out)
+{
+	int r;
+
+	r = extract_spend(j, e->data.len, e->data.len);
+	if (r == 0 && buf_put_slice(out, e->data) < 0)
+		r = extract_anomaly(j, ANOMALY_LIMIT,
+		    "unpacked member over 64 MB");
+	return r;
+}
+
+static int
+unpack_deflated(struct extract_job *j, const struct zip_entry *e,
+    struct buf *out)
+{
+	struct inflate_end end;
+	int r;
+
+	r = inflate_stream(j, e->data, INFLATE_RAW, out, &end);
+	if (r == ERR_LIMIT) {
+		if (out->len == out->max)
+			extract_anomaly(j, ANOMALY_LIMIT,
+			    "unpacked member over 64 MB");
+		return r;
+	}
+	if (r < 0)
+		return extract_anomaly(j, ANOMALY_MALFORMED,
+		    "compressed data is damaged");
+	if (!end.finished)
+		return extract_anomaly(j, ANOMALY_TRUNCATED,
+		    "compressed data ends too early");
+	/* An entry found by its local header alone has its end unknown. */
+	if (end.used < e->data.len && e->crc_known)
+		return extract_anomaly(j, ANOMALY_AMBIGUOUS,
+		    "data behind the end of a member");
+	return 0;
+}
+
+int
+zip_unpack(struct extract_job *j, const struct zip_entry *e, struct buf *out)
+{
+	size_t from = out->len;
+	bool told = j->has_anomaly;
+	int r;
+
+	j->has_anomaly = false;
+	r = e->method == ZIP_STORED ? unpack_stored(j, e, out) :
+	    unpack_deflated(j, e, out);
+	/* Damage was told; a wrong sum or size would be the same news again. */
+	if (r == 0 && !j->has_anomaly && e->crc_known &&
+	    (e->crc != (uint32_t)crc32(0, out->ptr + from,
+	    (uInt)(out->len - from)) || e->size != out->len - from))
+		r = extract_anomaly(j, ANOMALY_MALFORMED,
+		    "checksum or size of a member is wrong");
+	j->has_anomaly = j->has_anomaly || told;
+	return r;
+}
+
+/* --- members ----------------------------------------------------------------------- */
+
+static int
+make_member(struct extract_job *m, void *arg, struct buf *out)
+{
+	return zip_unpack(m, arg, out);
+}
+
+/*
+ * Is data that claims to be ciphertext plain after all?  Then the checksum of
+ * what is stored, or of what it inflates to, is the declared one.
+ */
+static bool
+is_plain(const struct zip_entry *e)
+{
+	struct buf out = BUF_INIT(PEEK);
+	struct inflate_end end;
+	bool plain = false;
+	int r;
+
+	if (e->is_aes || e->data.len == 0)
+		return false;
+	if (e->method == ZIP_STORED)
+		return e->crc == (uint32_t)crc32(0, e->data.ptr,
+		    (uInt)e->data.len);
+	if (e->method != ZIP_DEFLATED)
+		return false;
+	r = inflate_stream(NULL, e->data, INFLATE_RAW, &out, &end);
+	/* Ciphertext is not a valid stream for long. */
+	plain = (r == 0 && end.finished && out.len > 0) ||
+	    (r == ERR_LIMIT && out.len == out.max);
+	buf_free(&out);
+	return plain;
+}
+
+static bool
+is_ciphertext(const struct zip_entry *e)
+{
+	static const size_t salt[] = { 8, 12, 16 };
+	size_t least = ZIPCRYPTO_HEAD;
+
+	if (!e->has_data)
+		return false;
+	if (e->is_aes)
+		least = AES_HEAD + salt[slice_eq_str(e->reason, "AES-128") ?
+		    0 : slice_eq_str(e->reason, "AES-192") ? 1 : 2];
+	return e->data.len >= least && !is_plain(e);
+}
+
+static int
+queue_closed(struct extract_job *j, const struct zip_entry *e)
+{
+	if (is_ciphertext(e))
+		return extract_member_closed(j, e->name, e->size,
+		    e->encryption, e->reason, ANOMALY_ENCRYPTED,
+		    SLICE("zip members with a password"));
+	return extract_member_closed(j, e->name, e->size, ENCRYPTION_NO,
+	    SLICE_NONE, ANOMALY_AMBIGUOUS,
+	    SLICE("member that says it is encrypted, and is not"));
+}
+
+static int
+queue_names(struct extract_job *j, const struct zip_entry *e)
+{
+	int r = 0;
+
+	if (e->other_name.len > 0)
+		r = extract_name(j, e->other_name);
+	if (r == 0 && e->unicode_name.len > 0 &&
+	    !slice_eq(e->unicode_name, e->name))
+		r = extract_name(j, e->unicode_name);
+	if (r == 0 && e->comment.len > 0)
+		r = extract_unit(j, SLICE_NONE,
+		    name_utf8(e->comment, extract_arena(j)));
+	return r;
+}
+
+int
+zip_queue(struct extract_job *j, const struct zip_entry *e)
+{
+	struct zip_entry *copy;
+	int r;
+
+	r = queue_names(j, e);
+	if (r < 0)
+		return r;
+	if (e->is_folder)
+		return extract_name(j, e->name);
+	if (e->encryption != ENCRYPTION_NO) {
+		r = queue_closed(j, e);
+		/* A flag that lies: read what is behind it. */
+		if (r < 0 || !is_plain(e))
+			return r;
+	} else if (e->method != ZIP_STORED && e->method != ZIP_DEFLATED) {
+		return extract_member_closed(j, e->name, e->size,
+		    ENCRYPTION_NO, SLICE_NONE, ANOMALY_UNSUPPORTED,
+		    SLICE("zip member of an unknown compression method"));
+	}
+	copy = arena_alloc(extract_arena(j), sizeof *copy);
+	if (copy == NULL)
+		return engine_exhausted(j->engine);
+	*copy = *e;
+	return extract_member_later(j, e->name, make_member, copy);
+}
+
+void
+zip_settle(struct extract_job *j, const struct zip_directory *d)
+{
+	const struct zip_entry *e, *weakest = NULL;
+	size_t i, closed = 0, readable = 0;
+
+	for (i = 0; i < d->count; i++) {
+		e = &d->entries[i];
+		if (e->is_folder)
+			continue;
+		if (e->encryption == ENCRYPTION_NO || !is_ciphertext(e)) {
+			readable++;
+			continue;
+		}
+		closed++;
+		if (weakest == NULL || e->encryption < weakest->encryption)
+			weakest = e;
+	}
+	if (weakest == NULL)
+		return;
+	extract_set_encryption(j, readable > 0 ? ENCRYPTION_PARTLY :
+	    weakest->encryption, weakest->reason);
+}
+
+/* --- the format ------------------------------------------------------------------------- */
+
+static int
+zip_can_read(struct slice bytes, struct slice detected, struct slice name)
+{
+	(void)name;
+	if (slice_starts(bytes, SLICE("PK\3\4")) ||
+	    slice_starts(bytes, SLICE("PK\5\6")) ||
+	    slice_starts(bytes, SLICE("PK\7\x08")))
+		return 50;
+	return slice_eq_str(detected, "application/zip") ? 50 : 0;
+}
+
+/* Documents of a kind that has no reader yet: members alone are not enough. */
+static bool
+is_closed_document(struct slice detected)
+{
+	return slice_starts(detected, SLICE("application/vnd.oasis.")) ||
+	    slice_eq_str(detected, "application/epub+zip") ||
+	    slice_eq_str(detected, "application/vnd.ms-visio.drawing") ||
+	    slice_iends(detected, SLICE("binary.macroenabled.12"));
+}
+
+static int
+zip_read(struct extract_job *j)
+{
+	struct zip_directory d;
+	size_t i;
+	int r;
+
+	r = zip_open(j, &d);
+	if (r < 0)
+		return r;
+	if (is_closed_document(extract_part(j)->detected))
+		r = extract_anomaly(j, ANOMALY_UNSUPPORTED,
+		    "document of a kind that is not read");
+	if (r == 0 && d.comment.len > 0)
+		r = extract_unit(j, SLICE_NONE,
+		    name_utf8(d.comment, extract_arena(j)));
+	for (i = 0; i < d.count && r == 0; i++)
+		r = zip_queue(j, &d.entries[i]);
+	zip_settle(j, &d);
+	return r;
+}
+
+const struct extract_format format_zip = { "zip", zip_can_read, zip_read };
