@@ -29,6 +29,13 @@
 /* A rule is at most: number, three conditions of three, result, reload. */
 #define RULE_STEPS_MAX	(1 + 3 * FILTER_CONDITIONS + 2)
 #define PROLOGUE_STEPS	6
+/*
+ * Rules stand in blocks by number, each behind one comparison that skips it:
+ * for every filter the kernel tries all numbers once, and the inspector makes
+ * one filter a message.
+ */
+#define BLOCK_RULES	8
+_Static_assert(BLOCK_RULES * RULE_STEPS_MAX < 256, "a jump reaches that far");
 
 struct program {
 	struct sock_filter *step;
@@ -125,36 +132,76 @@ add_rule(struct program *p, const struct filter_rule *rule)
 	load(p, offsetof(struct seccomp_data, nr));
 }
 
+/* By number; lines of one number keep their order, the first that fits wins. */
+static size_t
+sort_rules(const struct filter_table *tables, size_t n_tables,
+    const struct filter_rule **out)
+{
+	const struct filter_rule *rule;
+	size_t i, j, at, n = 0;
+
+	for (i = 0; i < n_tables; i++) {
+		for (j = 0; j < tables[i].count; j++) {
+			rule = &tables[i].rule[j];
+			if (rule->nr < 0)
+				continue;
+			for (at = n; at > 0 && out[at - 1]->nr > rule->nr;
+			    at--)
+				out[at] = out[at - 1];
+			out[at] = rule;
+			n++;
+		}
+	}
+	return n;
+}
+
+static void
+add_block(struct program *p, const struct filter_rule *const *rules, size_t n)
+{
+	size_t i, guard = p->n;
+
+	step(p, BPF_JMP | BPF_JGT | BPF_K, (uint32_t)rules[n - 1]->nr, 0, 0);
+	for (i = 0; i < n; i++)
+		add_rule(p, rules[i]);
+	p->step[guard].jt = (uint8_t)(p->n - guard - 1);
+}
+
+static int
+install(const struct program *p)
+{
+	struct sock_fprog prog = { (unsigned short)p->n, p->step };
+
+	if (p->n > BPF_MAXINSNS) {
+		errno = E2BIG;
+		return ERR_SYSTEM;
+	}
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+	    SECCOMP_FILTER_FLAG_TSYNC, &prog) == 0 ? 0 : ERR_SYSTEM;
+}
+
 int
 filter_install(const struct filter_table *tables, size_t n_tables,
     enum filter_action otherwise)
 {
+	const struct filter_rule **rules;
 	struct program p = { NULL, 0 };
-	struct sock_fprog prog;
-	size_t i, j, rules = 0;
-	int r = 0, saved;
+	size_t i, n = 1;
+	int r, saved;
 
 	for (i = 0; i < n_tables; i++)
-		rules += tables[i].count;
-	p.step = mem_array(NULL, PROLOGUE_STEPS + rules * RULE_STEPS_MAX + 1,
+		n += tables[i].count;
+	rules = mem_array(NULL, n, sizeof *rules);
+	p.step = mem_array(NULL, PROLOGUE_STEPS + 1 + n * (RULE_STEPS_MAX + 1),
 	    sizeof p.step[0]);
 	prologue(&p);
-	for (i = 0; i < n_tables; i++)
-		for (j = 0; j < tables[i].count; j++)
-			if (tables[i].rule[j].nr >= 0)
-				add_rule(&p, &tables[i].rule[j]);
+	n = sort_rules(tables, n_tables, rules);
+	for (i = 0; i < n; i += BLOCK_RULES)
+		add_block(&p, rules + i, n - i < BLOCK_RULES ? n - i :
+		    BLOCK_RULES);
 	verdict(&p, otherwise, 0);
-	if (p.n > BPF_MAXINSNS) {
-		errno = E2BIG;
-		r = ERR_SYSTEM;
-		goto out;
-	}
-	prog = (struct sock_fprog){ (unsigned short)p.n, p.step };
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-	    SECCOMP_FILTER_FLAG_TSYNC, &prog) != 0)
-		r = ERR_SYSTEM;
-out:
+	r = install(&p);
 	saved = errno;
+	free(rules);
 	free(p.step);
 	errno = saved;
 	return r;
