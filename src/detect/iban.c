@@ -106,12 +106,16 @@ scan(struct detect_context *c)
 	struct detect_hit hit;
 	size_t n, i;
 
+	/* Two letters and the two check digits: cheap to refuse. */
+	if (c->text.len - c->at < GROUP ||
+	    !ascii_is_digit(c->text.ptr[c->at + 2]) ||
+	    !ascii_is_digit(c->text.ptr[c->at + 3]))
+		return 0;
 	n = country_length(c->text.ptr + c->at);
 	if (n == 0)
 		return 0;
 	hit.to = iban_read(c, n, value);
-	if (hit.to == 0 || !ascii_is_digit(value[2]) ||
-	    !ascii_is_digit(value[3]) || !iban_is_valid(value, n) ||
+	if (hit.to == 0 || !iban_is_valid(value, n) ||
 	    !detect_is_apart(c, c->at, hit.to))
 		return 0;
 	for (i = 0; i < n; i++)

@@ -18,6 +18,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/shadow.h \
 	%D%/siphash.c \
 	%D%/siphash.h \
+	%D%/swar.h \
 	%D%/table.c \
 	%D%/words.c \
 	%D%/words.h

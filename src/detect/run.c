@@ -13,11 +13,11 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "detect/swar.h"
 
 #define ZONE		(64 * KIB)	/* original bytes of a window's own */
 #define MARGIN		1536		/* of its neighbours: 300 characters, a match's tail */
 #define CODE_LETTERS_MAX 8
-#define BLOCK		32
 
 struct detect_run *
 detect_run_new(const struct detect_plan *p, struct arena *a)
@@ -246,14 +246,32 @@ call_detectors(struct detect_run *run, struct detect_context *c,
 	return 0;
 }
 
+/* Most runs of digits are neither long enough nor go on: cheap to refuse. */
+static bool
+may_be_number(const struct detect_run *run, struct slice text, size_t at,
+    size_t end)
+{
+	uint8_t next;
+
+	if (at > 0 && ascii_is_alpha(text.ptr[at - 1]))
+		return false;
+	if (end - at <= NUMBER_DIGITS_MAX &&
+	    ((uint32_t)1 << (end - at) & run->plan->number_lengths) != 0)
+		return true;
+	next = end < text.len ? text.ptr[end] : 0;
+	return next == ' ' || next == '-' || next == '.' || next == '\n';
+}
+
 static int
-try_number(struct detect_run *run, struct detect_context *c, size_t at)
+try_number(struct detect_run *run, struct detect_context *c, size_t at,
+    size_t end)
 {
 	struct number n;
 	uint32_t lengths;
 	size_t g;
 
-	if (words_alnum_before(c->text, at) || detect_is_continued(c, at))
+	if (!may_be_number(run, c->text, at, end) ||
+	    words_alnum_before(c->text, at) || detect_is_continued(c, at))
 		return 0;
 	number_read(c->text, at, &n);
 	lengths = 0;
@@ -290,23 +308,12 @@ try_code(struct detect_run *run, struct detect_context *c, size_t at)
 	return call_detectors(run, c, DETECT_ON_CODE, (uint32_t)1 << letters);
 }
 
-/* The next digit; prose has few, so it is passed over in blocks. */
+/* The next digit; prose has few, so it is passed over in words. */
 static size_t
 next_digit(const uint8_t *p, size_t at, size_t to)
 {
-	uint8_t any;
-	size_t i;
-
-	for (;;) {
-		if (to - at < BLOCK)
-			break;
-		any = 0;
-		for (i = 0; i < BLOCK; i++)
-			any |= (uint8_t)((uint8_t)(p[at + i] - '0') < 10);
-		if (any)
-			break;
-		at += BLOCK;
-	}
+	while (to - at >= SWAR_SIZE && !swar_has_digit(swar_load(p + at)))
+		at += SWAR_SIZE;
 	while (at < to && !ascii_is_digit(p[at]))
 		at++;
 	return at;
@@ -315,7 +322,7 @@ next_digit(const uint8_t *p, size_t at, size_t to)
 static int
 scan_digits(struct detect_run *run, struct detect_context *c)
 {
-	size_t at, to, zone_from, zone_to;
+	size_t at, to, end, zone_from, zone_to;
 	int r;
 
 	zone_from = run->zone_from > c->unit_at ?
@@ -333,16 +340,20 @@ scan_digits(struct detect_run *run, struct detect_context *c)
 		at++;
 	r = 0;
 	for (;;) {
+		if (at >= to)
+			break;
 		at = next_digit(c->text.ptr, at, to);
 		if (at >= to)
 			break;
+		for (end = at; end < c->text.len &&
+		    ascii_is_digit(c->text.ptr[end]); end++)
+			;
 		r = try_code(run, c, at);
 		if (r == 0 && at < zone_to)
-			r = try_number(run, c, at);
+			r = try_number(run, c, at, end);
 		if (r < 0)
 			break;
-		while (at < to && ascii_is_digit(c->text.ptr[at]))
-			at++;
+		at = end;
 	}
 	return r;
 }

@@ -3,3 +3,5 @@
 #					%C%_fuzz_noun_LDADD = $(mime_libs)
 unit_tests += %D%/fuzz_mime
 %C%_fuzz_mime_LDADD = $(mime_libs)
+unit_tests += %D%/fuzz_detect
+%C%_fuzz_detect_LDADD = $(detect_libs)
