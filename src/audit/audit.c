@@ -332,7 +332,7 @@ audit_open(struct store *s, const struct keyring *k, const char *boot_id,
     struct audit **ret, struct audit_found *found)
 {
 	struct audit *a = mem_zalloc(sizeof *a);
-	struct head named, tail;
+	struct head named = { 0 }, tail;
 	bool right;
 	int r;
 

@@ -49,7 +49,8 @@ list_rules(const struct loaded *l)
 static json_t *
 list_clauses(const struct loaded *l)
 {
-	json_t *rules = list_rules(l), *list = json_array(), *r, *o, *c;
+	json_t *rules = list_rules(l), *list = json_array(), *r, *c;
+	json_t *o = NULL;
 	size_t i, k;
 
 	json_array_foreach(rules, i, r) {

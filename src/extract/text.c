@@ -1,12 +1,13 @@
 /*
  * text -- plain text in any charset; a body is told into own and quoted text.
  */
+#include "extract/text.h"
+
 #include "base/err.h"
 #include "base/limits.h"
 #include "extract/engine.h"
 #include "extract/pgp.h"
 #include "extract/quote.h"
-#include "extract/text.h"
 
 static int
 text_can_read(struct slice bytes, struct slice detected, struct slice name)

@@ -95,7 +95,7 @@ codec_list(struct wire_in *w, struct arena *a, size_t max, size_t max_len,
     struct slice **ret, size_t *ret_n)
 {
 	struct slice *s;
-	size_t i, n;
+	size_t i, n = 0;
 
 	if (codec_count(w, max, sizeof(uint32_t), &n) < 0)
 		return w->err;
