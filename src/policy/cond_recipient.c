@@ -1,0 +1,52 @@
+/* `any recipient WHO`, `every recipient WHO`: of the envelope. */
+#include "base/err.h"
+#include "policy/cond.h"
+
+static int
+parse_any(struct cond_reader *rd, struct condition *c)
+{
+	struct who w = { .kind = WHO_INSIDE };
+	int r;
+
+	c->subject = SUBJECT_RECIPIENT;
+	r = who_parse(rd, &w);
+	c->args = cond_args(rd, &w, sizeof w);
+	return r < 0 ? r : c->args == NULL ? ERR_LIMIT : 0;
+}
+
+static enum tri
+test_any(const struct condition *c, struct view *v, size_t at)
+{
+	if (at >= v->recipient_count)
+		return TRI_NO;
+	return who_matches(c->args, &v->recipients[at]) ? TRI_YES : TRI_NO;
+}
+
+const struct cond_type cond_any_recipient = {
+	"any recipient", parse_any, test_any, NULL
+};
+
+static int
+parse_every(struct cond_reader *rd, struct condition *c)
+{
+	int r = parse_any(rd, c);
+
+	c->subject = SUBJECT_MESSAGE;
+	return r;
+}
+
+static enum tri
+test_every(const struct condition *c, struct view *v, size_t at)
+{
+	size_t i;
+
+	(void)at;
+	for (i = 0; i < v->recipient_count; i++)
+		if (!who_matches(c->args, &v->recipients[i]))
+			return TRI_NO;
+	return v->recipient_count > 0 ? TRI_YES : TRI_NO;
+}
+
+const struct cond_type cond_every_recipient = {
+	"every recipient", parse_every, test_every, NULL
+};

@@ -1,0 +1,113 @@
+/*
+ * party -- sender, recipients and facts as exeatctl shows them.
+ */
+#include "base/err.h"
+#include "policy/view.h"
+
+static int
+show(const struct policy *p, const struct person *person, struct arena *a,
+    struct party *ret)
+{
+	size_t i;
+
+	*ret = (struct party){ .address = person->address.full,
+	    .inside = person->inside, .partner = person->partner };
+	if (person->association != SIZE_MAX)
+		ret->association = p->associations[person->association].name;
+	ret->lists = arena_array(a, p->list_count, sizeof *ret->lists);
+	if (ret->lists == NULL)
+		return ERR_LIMIT;
+	for (i = 0; person->address.full.len > 0 && i < p->list_count; i++)
+		if (person_in_list(person, p->lists[i]))
+			ret->lists[ret->list_count++] = p->lists[i]->name;
+	return 0;
+}
+
+int
+policy_party(const struct policy *p, struct slice address, struct arena *a,
+    struct party *ret)
+{
+	struct address parsed;
+	struct person person;
+
+	/* What is no address is shown as it is, and belongs nowhere. */
+	if (address_parse(a, address, &parsed) != 0)
+		parsed = (struct address){ address, address, SLICE_NONE };
+	if (person_make(p, a, &parsed, &person) < 0)
+		return ERR_LIMIT;
+	return show(p, &person, a, ret);
+}
+
+int
+policy_sender(const struct policy *p, const struct envelope *envelope,
+    const struct report *report, struct arena *a, struct sender_facts *ret)
+{
+	struct view v;
+	int r;
+
+	r = view_make(p, envelope, report, a, &v);
+	if (r == 0)
+		r = show(p, &v.sender, a, &ret->party);
+	if (r < 0)
+		return r;
+	ret->auth = envelope->auth;
+	ret->signed_in = envelope->auth.len > 0;
+	ret->differs_from_header = view_sender_differs(&v) == TRI_YES;
+	return 0;
+}
+
+size_t
+policy_visible_recipients(const struct policy *p, const struct report *r)
+{
+	struct arena *scratch = arena_new(SIZE_MAX / 2);
+	struct address address;
+	struct person person;
+	size_t i, n = 0;
+
+	for (i = 0; i < r->facts.visible_count; i++) {
+		/* One that we cannot read is seen by its readers all the same. */
+		if (address_parse(scratch, r->facts.visible[i],
+		    &address) != 0 || person_make(p, scratch, &address,
+		    &person) < 0 || (!person.inside && !person.partner))
+			n++;
+	}
+	arena_free(scratch);
+	return n;
+}
+
+int
+policy_facts(const struct policy *p, const struct envelope *envelope,
+    const struct report *report, const struct policy_memory *memory,
+    struct arena *a, struct rule_fact **ret, size_t *ret_n)
+{
+	struct rule_fact *list = NULL;
+	const struct condition *c;
+	struct view v;
+	size_t n = 0, cap = 0, i, k, m;
+	int r;
+
+	(void)memory;
+	r = view_make(p, envelope, report, a, &v);
+	for (i = 0; r == 0 && i < p->rule_count; i++) {
+		for (k = 0; k < p->rules[i].fact_count; k++) {
+			c = p->rules[i].facts[k];
+			for (m = 0; m < n; m++)
+				if (slice_eq(list[m].words, c->words))
+					break;
+			if (m < n)
+				continue;
+			list = arena_grow(a, list, n, &cap, sizeof *list);
+			if (list == NULL)
+				return ERR_LIMIT;
+			list[n].words = c->words;
+			list[n].answer = eval_fact(c, &v);
+			list[n].because = eval_because(c, &v, list[n].answer);
+			n++;
+		}
+	}
+	if (r < 0)
+		return r;
+	*ret = list;
+	*ret_n = n;
+	return 0;
+}

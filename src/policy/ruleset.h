@@ -1,0 +1,217 @@
+/*
+ * ruleset -- inside policy: what the checker makes and evaluation reads.
+ *
+ * Nothing here points into the configuration tree: rules outlive it.
+ */
+#ifndef POLICY_RULESET_H
+#define POLICY_RULESET_H
+
+#include <stdatomic.h>
+
+#include "action/action.h"
+#include "mail/detector.h"
+#include "policy/domain.h"
+#include "policy/policy.h"
+#include "policy/zone.h"
+
+struct view;
+
+/* --- conditions ------------------------------------------------------------------ */
+
+/* What a fact speaks of: `any recipient` facts of one rule share theirs. */
+enum subject {
+	SUBJECT_MESSAGE,
+	SUBJECT_RECIPIENT,
+	SUBJECT_ATTACHMENT
+};
+
+/* An index, or one of these. */
+#define BOUND_NOT	SIZE_MAX	/* the fact asks about any of them */
+#define BOUND_HIDDEN	(SIZE_MAX - 1)	/* attachment that went unread */
+#define BOUND_NONE	(SIZE_MAX - 2)	/* there is none to speak of */
+
+struct binding {
+	size_t recipient;
+	size_t attachment;
+};
+
+struct condition {
+	const struct cond_type *type;
+	enum subject subject;
+	struct slice words;	/* in the rule's own words, single blanks */
+	size_t index;		/* among the facts of its rule */
+	const void *args;	/* of the type */
+};
+
+struct cond_reader;
+
+struct cond_type {
+	const char *words;	/* the fact's first words */
+	/*
+	 * Read on after them; 0 or ERR_SYNTAX with a message.  Sets subject
+	 * and args.
+	 */
+	int (*parse)(struct cond_reader *rd, struct condition *c);
+	/* For SUBJECT_MESSAGE `at` means nothing; else it is an index. */
+	enum tri (*test)(const struct condition *c, struct view *v, size_t at);
+	/* Counts and kinds for the trace; NULL: what eval.c says. */
+	struct slice (*because)(const struct condition *c, struct view *v);
+};
+
+/* Ended by one without words. */
+extern const struct cond_type *const cond_table[];
+
+enum expr_kind {
+	EXPR_FACT,
+	EXPR_NOT,
+	EXPR_AND,
+	EXPR_OR
+};
+
+struct expr {
+	enum expr_kind kind;
+	struct condition *fact;
+	struct expr **kids;
+	size_t count, cap;
+	bool has_recipient;	/* an `any recipient` fact, not below a not */
+	bool has_attachment;
+};
+
+/* --- who ---------------------------------------------------------------------------- */
+
+enum who_kind {
+	WHO_OUTSIDE,
+	WHO_INSIDE,
+	WHO_IS,
+	WHO_IN_LIST,
+	WHO_IN_ASSOCIATION
+};
+
+struct who {
+	enum who_kind kind;
+	struct slice address;		/* folded */
+	const struct address_list *list;
+	size_t association;
+};
+
+/* One person of the message, ready to be compared. */
+struct person {
+	struct address address;		/* empty for the null sender */
+	struct slice folded;		/* local@domain */
+	struct slice domain;		/* folded */
+	bool inside, partner;
+	size_t association;		/* SIZE_MAX if none */
+};
+
+/* --- blocks ----------------------------------------------------------------------- */
+
+enum list_kind {
+	LIST_ADDRESSES,
+	LIST_DOMAINS,
+	LIST_WORDS,
+	LIST_VALUES,
+	LIST_NETWORKS,
+	LIST_RECORDS,
+	LIST_DOCUMENTS,
+	LIST_KIND_COUNT
+};
+
+struct address_list {
+	struct slice name;
+	enum list_kind kind;
+	struct name_set entries;	/* of addresses and domains only */
+};
+
+struct association {
+	struct slice name;
+	struct slice title;
+};
+
+struct message_text {
+	struct slice name;
+	struct slice reply;		/* empty if none */
+	struct slice next;
+};
+
+struct site_detector {
+	struct slice name;		/* "tenancy-number" */
+	struct slice id;		/* "site_tenancy_number" */
+	uint32_t threshold;
+};
+
+#define MODE_STEPS_MAX	8
+
+/* Before until_ms of step i, mode i; the last step has no end. */
+struct mode_plan {
+	enum rule_mode mode[MODE_STEPS_MAX];
+	int64_t until_ms[MODE_STEPS_MAX];
+	size_t count;
+};
+
+enum override {
+	OVERRIDE_NO,
+	OVERRIDE_REASON,
+	OVERRIDE_WORD
+};
+
+struct rule {
+	struct slice name;
+	struct slice file;		/* without its folders */
+	uint32_t line;
+	struct slice clause, reason;
+	struct mode_plan mode;
+	struct slice mode_words;
+	bool on[MAIL_CLASS_COUNT];
+	struct expr *when;
+	struct expr *unless;		/* NULL if none */
+	struct condition **facts;
+	size_t fact_count, fact_cap;
+	struct action_plan **plans;
+	size_t plan_count;
+	enum disposition disposition;
+	struct slice then;
+	struct slice *effects;
+	size_t effect_count;
+	bool has_disclaimer;
+	enum override override;
+	struct slice word;
+	bool high_severity;
+};
+
+/* What `set unreadable` says of one class. */
+struct unreadable {
+	enum disposition disposition;
+	struct hold_terms hold;
+	struct slice message;
+};
+
+struct policy {
+	atomic_uint references;
+	struct arena *arena;
+	uint8_t digest[32];
+	struct slice name;		/* "IT System Security 2026" */
+	struct zone zone;
+	enum rule_mode ceiling;
+	struct name_set inside, partner, webmail;
+	struct slice contact_address, contact_phone;
+	struct unreadable unreadable[ANOMALY_CLASS_COUNT];
+	struct association *associations;
+	size_t association_count, association_cap;
+	struct name_set association_domains;	/* tag: the association */
+	struct address_list **lists;
+	size_t list_count, list_cap;
+	struct message_text *messages;
+	size_t message_count, message_cap;
+	struct site_detector *detectors;
+	size_t detector_count, detector_cap;
+	uint32_t *thresholds;		/* by the index in detector_table() */
+	struct rule *rules;
+	size_t rule_count, rule_cap;
+	size_t test_count;
+};
+
+const struct message_text *policy_message(const struct policy *p,
+	    struct slice name);
+enum rule_mode mode_at(const struct mode_plan *m, int64_t at_ms);
+
+#endif

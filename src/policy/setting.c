@@ -1,0 +1,549 @@
+/*
+ * setting -- the table of `set` keys: which exist, which take a part (a class,
+ * a detector), and who reads their values here.  Values of the machine's
+ * settings belong to the role that uses them: their keys are known here, so
+ * that a slip in any key is found, and no more.
+ */
+#include <string.h>
+
+#include "base/limits.h"
+#include "policy/check.h"
+
+struct setting {
+	const char *key;
+	bool has_part;		/* the next word is part of the key */
+	void (*read)(struct checker *c, const struct conf_line *l, size_t at);
+};
+
+/* --- readers ----------------------------------------------------------------- */
+
+struct domains_target {
+	struct checker *c;
+	struct name_set *set;
+	size_t tag;
+};
+
+static int
+put_domain(void *arg, struct slice item, const struct conf_place *at)
+{
+	struct domains_target *t = arg;
+	struct slice folded;
+
+	if (!domain_is_entry(item)) {
+		conf_error(t->c->diag, at, "\"%.*s\" is no domain; write "
+		    "x.example, or *.x.example for all below it",
+		    (int)item.len, (const char *)item.ptr);
+		return 0;
+	}
+	folded = domain_fold(t->c->scratch, item);
+	if (name_set_add(t->set, t->c->arena, check_keep(t->c, folded),
+	    t->tag) < 0)
+		t->c->failed = true;
+	return t->c->failed ? -1 : 0;
+}
+
+void
+domains_read(struct checker *c, const struct conf_line *l, size_t at,
+    struct name_set *set, size_t tag)
+{
+	struct domains_target t = { c, set, tag };
+
+	if (at >= l->count)
+		check_expected(c, l, at, "a domain", NULL);
+	(void)conf_values_each(l, at, put_domain, &t);
+}
+
+static void
+read_inside(struct checker *c, const struct conf_line *l, size_t at)
+{
+	domains_read(c, l, at, &c->policy->inside, 0);
+	name_set_sort(&c->policy->inside);
+}
+
+static void
+read_partner(struct checker *c, const struct conf_line *l, size_t at)
+{
+	domains_read(c, l, at, &c->policy->partner, 0);
+	name_set_sort(&c->policy->partner);
+}
+
+static void
+read_webmail(struct checker *c, const struct conf_line *l, size_t at)
+{
+	domains_read(c, l, at, &c->policy->webmail, 0);
+	name_set_sort(&c->policy->webmail);
+}
+
+static void
+read_contact(struct checker *c, const struct conf_line *l, size_t at)
+{
+	struct slice who, address, phone;
+
+	if (conf_get_string(l, &at, c->diag, &who) < 0)
+		return;
+	if (!conf_is_comma(l, &at) ||
+	    at >= l->count || l->tokens[at].kind == CONF_COMMA ||
+	    slice_chr(l->tokens[at].text, '@', 0) == SLICE_NPOS) {
+		check_expected(c, l, at,
+		    "a comma and the address that staff write to", NULL);
+		return;
+	}
+	address = l->tokens[at++].text;
+	c->policy->contact_address = check_keep(c, address);
+	if (conf_is_comma(l, &at)) {
+		if (conf_get_string(l, &at, c->diag, &phone) < 0)
+			return;
+		c->policy->contact_phone = check_keep(c, phone);
+	}
+	check_end(c, l, at);
+}
+
+static bool
+is_language(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (!ascii_is_alpha(s.ptr[i]) && !ascii_is_digit(s.ptr[i]) &&
+		    s.ptr[i] != '-')
+			return false;
+	return s.len >= 2 && s.len <= 35;
+}
+
+static void
+read_languages(struct checker *c, const struct conf_line *l, size_t at)
+{
+	do {
+		if (at >= l->count || !is_language(l->tokens[at].text)) {
+			check_expected(c, l, at,
+			    "a language such as en-GB", NULL);
+			return;
+		}
+		if (c->language_count < 16)
+			c->languages[c->language_count++] =
+			    l->tokens[at].text;
+		at++;
+	} while (conf_is_comma(l, &at));
+	check_end(c, l, at);
+}
+
+static void
+read_zone(struct checker *c, const struct conf_line *l, size_t at)
+{
+	struct slice name;
+
+	if (conf_get_word(l, &at, c->diag, &name) < 0)
+		return;
+	if (zone_parse(name, &c->policy->zone) != 0) {
+		conf_error(c->diag, &l->tokens[at - 1].at, "unknown time zone "
+		    "\"%.*s\"; a rule such as \"GMT0BST,M3.5.0/1,M10.5.0\" is "
+		    "understood too", (int)name.len, (const char *)name.ptr);
+		conf_suggest(c->diag, conf_nearest(name, zone_names()));
+		return;
+	}
+	check_end(c, l, at);
+}
+
+static void
+read_working_days(struct checker *c, const struct conf_line *l, size_t at)
+{
+	if (at < l->count && schedule_is_days(l->tokens[at].text))
+		at++;
+	else
+		(void)names_read(c, NAME_SCHEDULE, l, &at);
+	check_end(c, l, at);
+}
+
+static void
+read_policy(struct checker *c, const struct conf_line *l, size_t at)
+{
+	struct slice name, version = SLICE_NONE;
+
+	if (conf_get_string(l, &at, c->diag, &name) < 0)
+		return;
+	while (conf_is_comma(l, &at)) {
+		if (conf_is_word(l, &at, "version")) {
+			if (conf_get_word(l, &at, c->diag, &version) < 0)
+				return;
+		} else if (conf_is_word(l, &at, "review")) {
+			(void)review_read(c, l, &at, "the policy");
+		} else {
+			check_expected(c, l, at, "version or review",
+			    (const char *const[]){ "version", "review",
+			    NULL });
+			return;
+		}
+	}
+	check_end(c, l, at);
+	c->policy->name = version.len == 0 ? check_keep(c, name) :
+	    arena_printf(c->arena, "%.*s %.*s", (int)name.len,
+	    (const char *)name.ptr, (int)version.len,
+	    (const char *)version.ptr);
+}
+
+static const char *const modes[] = { "off", "watch", "warn", "enforce", NULL };
+
+static void
+read_mode(struct checker *c, const struct conf_line *l, size_t at)
+{
+	size_t m;
+
+	m = check_choice(c, l, &at, "off, watch, warn or enforce", modes);
+	if (m == SIZE_MAX)
+		return;
+	c->policy->ceiling = (enum rule_mode)m;
+	check_end(c, l, at);
+}
+
+static bool
+read_default(struct checker *c, const struct conf_line *l, size_t *at)
+{
+	static const char *const keys[] = { "mode", "purpose", "approved",
+	    "review", NULL };
+	struct slice s;
+	size_t from = *at + 1;
+
+	switch (check_choice(c, l, at, "mode, purpose, approved or review",
+	    keys)) {
+	case 0:
+		mode_read(c, l, at, &c->default_mode);
+		c->default_mode_words = check_text(c->arena, l, from, *at);
+		return true;
+	case 1:
+		c->default_purpose = conf_get_string(l, at, c->diag, &s) == 0;
+		return c->default_purpose;
+	case 2:
+		c->default_approved = approved_read(c, l, at);
+		return c->default_approved;
+	case 3:
+		c->default_review = review_read(c, l, at, "the rules");
+		return c->default_review != 0;
+	}
+	return false;
+}
+
+static void
+read_rule_defaults(struct checker *c, const struct conf_line *l, size_t at)
+{
+	bool ok;
+
+	do
+		ok = read_default(c, l, &at);
+	while (ok && conf_is_comma(l, &at));
+	if (ok)
+		check_end(c, l, at);
+}
+
+/* The first word is what this version does; the others are known words. */
+static void
+one_of(struct checker *c, const struct conf_line *l, size_t at,
+    const char *what, const char *const *words)
+{
+	size_t start = at, i;
+
+	i = check_choice(c, l, &at, what, words);
+	if (i == SIZE_MAX)
+		return;
+	if (i > 0)
+		check_unsupported(c, l, start, words[i]);
+	check_end(c, l, at);
+}
+
+static void
+read_approvals(struct checker *c, const struct conf_line *l, size_t at)
+{
+	one_of(c, l, at, "files or pages",
+	    (const char *const[]){ "files", "pages", NULL });
+}
+
+static void
+read_mixed(struct checker *c, const struct conf_line *l, size_t at)
+{
+	one_of(c, l, at, "same-copy or split",
+	    (const char *const[]){ "same-copy", "split", NULL });
+}
+
+static void
+read_test_numbers(struct checker *c, const struct conf_line *l, size_t at)
+{
+	one_of(c, l, at, "report or ignore",
+	    (const char *const[]){ "report", "ignore", NULL });
+}
+
+static void
+read_packs(struct checker *c, const struct conf_line *l, size_t at)
+{
+	one_of(c, l, at, "none or eu-us",
+	    (const char *const[]){ "none", "eu-us", NULL });
+}
+
+static void
+read_sources(struct checker *c, const struct conf_line *l, size_t at)
+{
+	static const char *const sources[] = { "approved", "received-known",
+	    "received-unknown", "internal", "authored", "unidentified",
+	    "unauthenticated", "forwarded-unknown", NULL };
+
+	do
+		if (check_choice(c, l, &at, "a source", sources) == SIZE_MAX)
+			return;
+	while (conf_is_comma(l, &at));
+	check_end(c, l, at);
+}
+
+static void
+read_lists(struct checker *c, const struct conf_line *l, size_t at)
+{
+	do
+		if (names_read(c, NAME_LIST, l, &at) == SIZE_MAX)
+			return;
+	while (conf_is_comma(l, &at));
+	check_end(c, l, at);
+}
+
+/* A promise that this version would not keep must not be made. */
+static void
+read_unsupported(struct checker *c, const struct conf_line *l, size_t at)
+{
+	(void)at;
+	conf_error(c->diag, &l->tokens[0].at, "\"set %.*s\" is not supported "
+	    "by this version", (int)l->tokens[0].text.len,
+	    (const char *)l->tokens[0].text.ptr);
+}
+
+static void
+read_threshold(struct checker *c, const struct conf_line *l, size_t at)
+{
+	const struct detector_info *d = NULL;
+	struct policy *p = c->policy;
+	struct slice name;
+	uint64_t n;
+	size_t i, word = at;
+
+	if (conf_get_word(l, &at, c->diag, &name) < 0)
+		return;
+	d = detector_by_name(name);
+	i = names_find(&c->names[NAME_DETECTOR], name);
+	if (d == NULL && i == SIZE_MAX) {
+		conf_error(c->diag, &l->tokens[word].at,
+		    "unknown detector \"%.*s\"", (int)name.len,
+		    (const char *)name.ptr);
+		conf_suggest(c->diag, conf_nearest(name, c->detector_words));
+		return;
+	}
+	if (conf_get_number(l, &at, 1, REPORT_FINDINGS_MAX, c->diag, &n) < 0)
+		return;
+	check_end(c, l, at);
+	if (d != NULL)
+		p->thresholds[d - detector_table()] = (uint32_t)n;
+	for (i = 0; i < p->detector_count; i++)
+		if (slice_eq(p->detectors[i].name, name))
+			p->detectors[i].threshold = (uint32_t)n;
+}
+
+/* Defaults of `set disclaimer`; the rewriter does these and no other. */
+static void
+read_disclaimer(struct checker *c, const struct conf_line *l, size_t at)
+{
+	static const struct {
+		const char *key, *value;
+	} known[] = {
+		{ "place", "end" }, { "place", "above-signature" },
+		{ "place", "above-quote" }, { "repeat", "each-message" },
+		{ "repeat", "once-per-thread" }, { "charset", "utf-8" },
+		{ "charset", "ascii" }, { "generated", "add" },
+		{ "generated", "skip" }, { "armour", "skip" },
+		{ "armour", "after-armour" }, { "dkim", "skip" },
+		{ "dkim", "remove-own" }, { "size", "none" },
+	};
+	static const char *const keys[] = { "place", "repeat", "charset",
+	    "generated", "armour", "dkim", "size", NULL };
+	size_t i, k, value;
+	bool is_default;
+
+	do {
+		k = check_choice(c, l, &at, "place, repeat, charset, "
+		    "generated, armour, dkim or size", keys);
+		if (k == SIZE_MAX)
+			return;
+		value = at;
+		is_default = true;
+		for (i = 0; i < sizeof known / sizeof known[0]; i++) {
+			if (strcmp(known[i].key, keys[k]) != 0)
+				continue;
+			if (conf_is_word(l, &at, known[i].value))
+				break;
+			is_default = false;
+		}
+		if (value == at && (k != 6 || conf_get_size(l, &at, 1,
+		    (uint64_t)1 << 40, c->diag, &(uint64_t){ 0 }) < 0)) {
+			check_expected(c, l, at, "a value of that", NULL);
+			return;
+		}
+		if (!is_default)
+			check_unsupported(c, l, value, "this value");
+	} while (conf_is_comma(l, &at));
+	check_end(c, l, at);
+}
+
+/* A setting whose role reads and checks it: it must have a value. */
+static void
+read_elsewhere(struct checker *c, const struct conf_line *l, size_t at)
+{
+	if (at >= l->count)
+		check_expected(c, l, at, "a value", NULL);
+}
+
+/* --- the table ------------------------------------------------------------------ */
+
+static const struct setting settings[] = {
+	{ "inside domains", false, read_inside },
+	{ "partner domains", false, read_partner },
+	{ "webmail domains", false, read_webmail },
+	{ "directory", false, read_unsupported },
+	{ "contact", false, read_contact },
+	{ "languages", false, read_languages },
+	{ "time-zone", false, NULL },		/* read first */
+	{ "working-days", false, read_working_days },
+	{ "policy", false, read_policy },
+	{ "mode", false, read_mode },
+	{ "rule-defaults", false, read_rule_defaults },
+	{ "approvals", false, read_approvals },
+	{ "mixed-recipients", false, read_mixed },
+	{ "unreadable", true, unreadable_read },
+	{ "unknown-source", false, read_sources },
+	{ "known-correspondents", false, read_lists },
+	{ "systems", false, read_lists },
+	{ "whistleblowing", false, read_unsupported },
+	{ "own", false, read_lists },
+	{ "threshold", true, read_threshold },
+	{ "packs", false, read_packs },
+	{ "test-numbers", false, read_test_numbers },
+	{ "disclaimer", false, read_disclaimer },
+	{ "four-eyes", false, read_elsewhere },
+	{ "undo", false, read_elsewhere },
+	{ "keep", false, read_elsewhere },
+	{ "notices", false, read_elsewhere },
+	{ "breach", false, read_elsewhere },
+	{ "sign-in", false, read_elsewhere },
+	{ "sessions", false, read_elsewhere },
+	{ "socket", true, read_elsewhere },
+	{ "release-port", false, read_elsewhere },
+	{ "pages", false, read_elsewhere },
+	{ "control", false, read_elsewhere },
+	{ "store", false, read_elsewhere },
+	{ "key", false, read_elsewhere },
+	{ "audit-anchor", false, read_elsewhere },
+	{ "log", false, read_elsewhere },
+	{ "message-limit", false, read_elsewhere },
+	{ "spool", false, read_elsewhere },
+	{ "deadline", false, read_elsewhere },
+	{ "inspections", false, read_elsewhere },
+	{ "milter-processes", false, read_elsewhere },
+	{ "user", false, read_elsewhere },
+	{ "account", true, read_elsewhere },
+};
+
+#define SETTINGS	(sizeof settings / sizeof settings[0])
+
+static const struct setting *
+find_setting(const struct conf_line *l, size_t *ret_at)
+{
+	size_t i;
+
+	for (i = 0; i < SETTINGS; i++) {
+		*ret_at = 0;
+		if (check_skip(l, ret_at, settings[i].key))
+			return &settings[i];
+	}
+	return NULL;
+}
+
+static void
+unknown_setting(struct checker *c, const struct conf_line *l)
+{
+	const char *words[SETTINGS + 1], *near;
+	struct slice two;
+	size_t i;
+
+	for (i = 0; i < SETTINGS; i++)
+		words[i] = settings[i].key;
+	words[i] = NULL;
+	two = check_text(c->scratch, l, 0, 2);
+	near = l->count > 1 ? conf_nearest(two, words) : NULL;
+	if (near == NULL)
+		near = conf_nearest(l->tokens[0].text, words);
+	conf_error(c->diag, &l->tokens[0].at, "unknown setting \"%.*s\"",
+	    (int)l->tokens[0].text.len, (const char *)l->tokens[0].text.ptr);
+	conf_suggest(c->diag, near);
+}
+
+/* "unreadable limit" and "unreadable" are two keys. */
+static struct slice
+part_of(const struct setting *s, const struct conf_line *l, size_t at)
+{
+	enum anomaly_class class;
+
+	if (!s->has_part || at >= l->count)
+		return SLICE_NONE;
+	if (strcmp(s->key, "unreadable") == 0 &&
+	    anomaly_class_parse(l->tokens[at].text, &class) != 0)
+		return SLICE_NONE;
+	return l->tokens[at].text;
+}
+
+static bool
+is_repeated(struct checker *c, size_t n, const struct setting *s, size_t at)
+{
+	const struct conf_line *l = &c->tree->settings[n], *o;
+	size_t i, other;
+
+	for (i = 0; i < n; i++) {
+		o = &c->tree->settings[i];
+		if (find_setting(o, &other) != s || !slice_eq(
+		    part_of(s, l, at), part_of(s, o, other)))
+			continue;
+		conf_error(c->diag, &l->tokens[0].at, "\"set %s\" stands in "
+		    "line %u of %s already", s->key, o->at.line,
+		    strrchr(o->at.file, '/') != NULL ?
+		    strrchr(o->at.file, '/') + 1 : o->at.file);
+		return true;
+	}
+	return false;
+}
+
+static void
+require(struct checker *c, const char *key)
+{
+	struct conf_place whole = { c->tree->file, 0, 0, 0 };
+
+	if (conf_setting(c->tree, key, NULL) == NULL)
+		conf_error(c->diag, &whole, "\"set %s\" is missing", key);
+}
+
+void
+settings_check(struct checker *c)
+{
+	struct conf_place whole = { c->tree->file, 0, 0, 0 };
+	const struct setting *s;
+	const struct conf_line *l;
+	size_t i, at;
+
+	(void)zone_parse(SLICE("Europe/London"), &c->policy->zone);
+	l = conf_setting(c->tree, "time-zone", &at);
+	if (l != NULL)
+		read_zone(c, l, at);
+	for (i = 0; i < c->tree->setting_count && !c->failed; i++) {
+		l = &c->tree->settings[i];
+		s = find_setting(l, &at);
+		if (s == NULL)
+			unknown_setting(c, l);
+		else if (!is_repeated(c, i, s, at) && s->read != NULL)
+			s->read(c, l, at);
+	}
+	require(c, "inside domains");
+	require(c, "contact");
+	if (conf_setting(c->tree, "policy", NULL) == NULL)
+		conf_warning(c->diag, &whole, "\"set policy\" is missing: "
+		    "decisions will not say which policy they follow");
+}

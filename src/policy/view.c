@@ -1,0 +1,125 @@
+#include "policy/view.h"
+
+#include "base/err.h"
+
+void
+view_sender(const struct envelope *e, struct arena *a, struct address *ret)
+{
+	struct address login;
+
+	*ret = e->sender;
+	/* Whoever signed in is the sender, whatever MAIL FROM says. */
+	if (e->auth.len > 0 && address_parse(a, e->auth, &login) == 0 &&
+	    login.domain.len > 0)
+		*ret = login;
+}
+
+/*
+ * An anomaly that names the message itself or no part at all may hide header
+ * fields; one of an attachment cannot.
+ */
+static bool
+header_went_unread(const struct report *r)
+{
+	const struct anomaly *x;
+	size_t i, named = 0;
+
+	for (i = 0; i < r->anomaly_count; i++) {
+		x = &r->anomalies[i];
+		if (x->class == ANOMALY_ENCRYPTED)
+			continue;
+		if (x->part.len == 0 || slice_eq_str(x->part, "0"))
+			return true;
+		named++;
+	}
+	return !r->complete && named == 0;
+}
+
+static int
+find_attachments(struct view *v)
+{
+	const struct part *p;
+	size_t i;
+
+	v->attachments = arena_array(v->arena, v->report->part_count,
+	    sizeof *v->attachments);
+	if (v->attachments == NULL)
+		return ERR_LIMIT;
+	for (i = 0; i < v->report->part_count; i++) {
+		p = &v->report->parts[i];
+		if ((p->flags & PART_IS_ATTACHMENT) != 0 &&
+		    (p->flags & PART_IS_INLINE_PICTURE) == 0)
+			v->attachments[v->attachment_count++] = p;
+	}
+	return 0;
+}
+
+int
+view_make(const struct policy *p, const struct envelope *e,
+    const struct report *r, struct arena *a, struct view *ret)
+{
+	struct view v = { .policy = p, .envelope = e, .report = r,
+	    .arena = a };
+	struct address address;
+	size_t i;
+
+	v.unread = report_is_unreadable(r) || !r->complete;
+	v.header_unread = header_went_unread(r);
+	v.recipients = arena_array(a, e->recipient_count, sizeof *v.recipients);
+	if (v.recipients == NULL || find_attachments(&v) < 0)
+		return ERR_LIMIT;
+	v.recipient_count = e->recipient_count;
+	for (i = 0; i < e->recipient_count; i++)
+		if (person_make(p, a, &e->recipients[i].address,
+		    &v.recipients[i]) < 0)
+			return ERR_LIMIT;
+	view_sender(e, a, &address);
+	if (person_make(p, a, &address, &v.sender) < 0)
+		return ERR_LIMIT;
+	if (r->facts.original_sender.len == 0 ||
+	    address_parse(a, r->facts.original_sender, &address) != 0)
+		address = (struct address){ .full = SLICE_NONE };
+	if (person_make(p, a, &address, &v.original) < 0)
+		return ERR_LIMIT;
+	*ret = v;
+	return 0;
+}
+
+enum tri
+view_no(const struct view *v)
+{
+	return v->unread ? TRI_UNKNOWN : TRI_NO;
+}
+
+enum tri
+view_header_no(const struct view *v)
+{
+	return v->header_unread ? TRI_UNKNOWN : TRI_NO;
+}
+
+bool
+view_part_covers(struct slice path, struct slice at)
+{
+	return slice_starts(at, path) && (at.len == path.len ||
+	    at.ptr[path.len] == '.' || at.ptr[path.len] == '/');
+}
+
+enum tri
+view_sender_differs(const struct view *v)
+{
+	const struct message_facts *f = &v->report->facts;
+	struct address from;
+	struct person p;
+	size_t i;
+
+	/* Reports come from nobody; there is nothing to differ from. */
+	if (v->sender.address.full.len == 0)
+		return TRI_NO;
+	for (i = 0; i < f->from_count; i++) {
+		if (address_parse(v->arena, f->from[i], &from) != 0 ||
+		    person_make(v->policy, v->arena, &from, &p) < 0 ||
+		    !slice_eq(p.folded, v->sender.folded))
+			return TRI_YES;
+	}
+	return view_header_no(v);
+}

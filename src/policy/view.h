@@ -1,0 +1,69 @@
+/*
+ * view -- inside policy: one message as the conditions see it.
+ */
+#ifndef POLICY_VIEW_H
+#define POLICY_VIEW_H
+
+#include "policy/ruleset.h"
+
+struct view {
+	const struct policy *policy;
+	const struct envelope *envelope;
+	const struct report *report;
+	struct arena *arena;
+	struct person sender;
+	struct person original;		/* empty if unknown */
+	struct person *recipients;	/* as in the envelope */
+	size_t recipient_count;
+	const struct part **attachments; /* members of archives too */
+	size_t attachment_count;
+	bool unread;		/* something kept us from reading all of it */
+	bool header_unread;	/* the message's own header among it */
+	/*
+	 * Answers of the current rule's facts about the message as a whole,
+	 * by their index, plus one; 0: not asked yet.  NULL: do not keep.
+	 */
+	uint8_t *answers;
+};
+
+/* 0 or ERR_LIMIT. */
+int	view_make(const struct policy *p, const struct envelope *e,
+	    const struct report *r, struct arena *a, struct view *ret);
+
+/* The address that stands for the sender: the login if it is one. */
+void	view_sender(const struct envelope *e, struct arena *a,
+	    struct address *ret);
+
+/* "no", unless what went unread could have said yes. */
+enum tri view_no(const struct view *v);
+enum tri view_header_no(const struct view *v);
+
+/* Is there a From: address that is not the sender's? */
+enum tri view_sender_differs(const struct view *v);
+
+int	person_make(const struct policy *p, struct arena *a,
+	    const struct address *address, struct person *ret);
+bool	person_in_list(const struct person *p,
+	    const struct address_list *list);
+bool	who_matches(const struct who *w, const struct person *p);
+
+/* Does an anomaly of part `at` concern the part `path`, or one inside it? */
+bool	view_part_covers(struct slice path, struct slice at);
+
+/* --- evaluation ------------------------------------------------------------------ */
+
+enum tri tri_not(enum tri t);
+enum tri tri_and(enum tri x, enum tri y);
+enum tri tri_or(enum tri x, enum tri y);
+
+/* One fact alone: any recipient, any attachment. */
+enum tri eval_fact(const struct condition *c, struct view *v);
+/* How the trace explains it: "1 of 2 recipients", "part 2". */
+struct slice eval_because(const struct condition *c, struct view *v,
+	    enum tri answer);
+/* The expression, for this recipient (or any of them: BOUND_NOT). */
+enum tri eval_expr(const struct expr *e, struct view *v, size_t recipient);
+/* Index of the fact that decided that the expression is not yes. */
+size_t	eval_stop(const struct expr *e, struct view *v, enum tri answer);
+
+#endif
