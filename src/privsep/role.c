@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -131,6 +132,7 @@ role_start(int argc, char **argv, const char *name, bool needs_class,
 	if (needs_class && o.socket_class == NULL && !o.check_only)
 		mistake(name, needs_class, "--class is required");
 	umask(077);
+	tzset();	/* syslog() needs the time zone; its file is soon closed */
 	log_open(name, o.log_target, o.debug);
 	*ret = o;
 }

@@ -24,6 +24,8 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -211,6 +213,29 @@ everything_of_the_child(void)
 {
 	return memory() || converters() || patterns() || types() ||
 	    documents() || descriptors() || clocks() ? -1 : 0;
+}
+
+/* Whether or not a syslog daemon is there, or goes away: a line is no death. */
+static int
+prepare_log(void)
+{
+	tzset();
+	openlog("exeat-test", LOG_PID | LOG_NDELAY, LOG_MAIL);
+	return 0;
+}
+
+static int
+log_lines(void)
+{
+	int fd;
+
+	syslog(LOG_DEBUG, "exeat sandbox test: a line");
+	/* As if the daemon had been restarted: the descriptor is dead. */
+	for (fd = 5; fd < 64; fd++)
+		if (fd != stage_things.pair[0] && fd != stage_things.pair[1])
+			close(fd);
+	syslog(LOG_DEBUG, "exeat sandbox test: a line after a restart");
+	return 0;
 }
 
 /* --- the milter --------------------------------------------------------------- */
@@ -450,6 +475,9 @@ static const struct {
 	{ "the zygote's work", STAGE_ZYGOTE, prepare_libraries,
 	    everything_of_the_zygote, 0 },
 	{ "ctl's work", STAGE_CTL, NULL, descriptors, 0 },
+	{ "the milter's log", STAGE_MILTER, prepare_log, log_lines, 0 },
+	{ "the zygote's log", STAGE_ZYGOTE, prepare_log, log_lines, 0 },
+	{ "the keeper's log", STAGE_KEEPER, prepare_log, log_lines, 0 },
 	{ "abort is a crash", STAGE_LATE, NULL, do_abort, SIGABRT },
 	{ "abort of the milter", STAGE_MILTER, NULL, do_abort, SIGABRT },
 	{ "abort of the zygote", STAGE_ZYGOTE, NULL, do_abort, SIGABRT },
