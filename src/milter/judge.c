@@ -1,0 +1,160 @@
+/*
+ * judge -- inspect, decide, edit: steps 2 to 7 of a message's life, and the
+ * release door before them.
+ */
+#include <openssl/evp.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "keeper/client.h"
+#include "milter/transaction.h"
+
+static int64_t
+deadline(const struct transaction *t)
+{
+	return clock_mono_ms() + engine_settings(t->engine)->deadline_ms;
+}
+
+static int
+inspect(struct transaction *t, int64_t until, void (*beat)(void *),
+    void *beat_arg)
+{
+	int r;
+
+	r = inspection_start(t->inspector, spool_fd(t->spool),
+	    spool_size(t->spool), &t->envelope, until, &t->inspection);
+	if (r == 0)
+		r = inspection_report(t->inspection, t->arena, until, beat,
+		    beat_arg, &t->report);
+	return r;
+}
+
+static int
+evaluate(struct transaction *t)
+{
+	struct policy_memory memory = { .asked = false };
+
+	return policy_evaluate(t->policy, &t->envelope, t->report, &memory,
+	    t->ref, t->arena, &t->verdict);
+}
+
+/* Does at least one copy leave now, so that edits are of use? */
+static bool
+something_leaves(const struct verdict *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->recipient_count; i++)
+		if (v->recipients[i].disposition == DISPOSITION_ACCEPT)
+			return true;
+	return false;
+}
+
+static void
+settle(struct transaction *t, bool answered)
+{
+	policy_settle(t->policy, &t->envelope, t->ref, t->arena, t->verdict,
+	    answered ? t->edits.outcomes : NULL,
+	    answered ? t->edits.outcome_count : 0);
+}
+
+static void
+edit(struct transaction *t, int64_t until)
+{
+	struct verdict *v = t->verdict;
+	int r;
+
+	if (v->edit_count == 0 || !something_leaves(v))
+		return;
+	r = inspection_edit(t->inspection, v->edits, v->edit_count, until,
+	    t->arena, &t->edits);
+	if (r == 0 && t->edits.outcome_count != v->edit_count)
+		r = ERR_MISMATCH;
+	t->edited = r == 0 &&
+	    (t->edits.splice_count > 0 || t->edits.header_count > 0);
+	settle(t, r == 0);
+}
+
+int
+transaction_judge(struct transaction *t, void (*beat)(void *),
+    void *beat_arg)
+{
+	int64_t until = deadline(t);
+	uint64_t random;
+	int r;
+
+	if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+		return ERR_SYSTEM;
+	reference_make(random, t->ref);
+	r = inspect(t, until, beat, beat_arg);
+	if (r == 0)
+		r = evaluate(t);
+	/* What does not fit in the arena is ours, not the sender's. */
+	if (r == ERR_LIMIT)
+		r = ERR_FULL;
+	if (r < 0)
+		return r;
+	edit(t, until);
+	inspection_free(t->inspection);
+	t->inspection = NULL;
+	return 0;
+}
+
+int
+transaction_rejudge(struct transaction *t)
+{
+	bool asked = t->edits.outcome_count > 0;
+	int r;
+
+	r = evaluate(t);
+	if (r == ERR_LIMIT)
+		return ERR_FULL;
+	if (r == 0 && t->verdict->edit_count > 0 &&
+	    something_leaves(t->verdict))
+		settle(t, asked && t->edits.outcome_count ==
+		    t->verdict->edit_count);
+	return r;
+}
+
+/* --- the release door ------------------------------------------------------------- */
+
+/* SHA-256 of the message without the ticket field. */
+static int
+digest_without_ticket(struct transaction *t,
+    uint8_t digest[MAIL_DIGEST_SIZE])
+{
+	struct slice all, before, after;
+	EVP_MD_CTX *c;
+	int ok;
+
+	if (spool_view(t->spool, &all) < 0)
+		return ERR_SYSTEM;
+	before = slice_sub(all, 0, t->ticket_from);
+	after = slice_from(all, t->ticket_to);
+	c = EVP_MD_CTX_new();
+	ok = c != NULL && EVP_DigestInit_ex(c, EVP_sha256(), NULL) == 1 &&
+	    EVP_DigestUpdate(c, before.ptr, before.len) == 1 &&
+	    EVP_DigestUpdate(c, after.ptr, after.len) == 1 &&
+	    EVP_DigestFinal_ex(c, digest, NULL) == 1;
+	EVP_MD_CTX_free(c);
+	return ok ? 0 : ERR_CRYPTO;
+}
+
+int
+door_check(struct transaction *t)
+{
+	uint8_t digest[MAIL_DIGEST_SIZE];
+	int r;
+
+	/* Exactly one, and before anything that the message brought. */
+	if (t->ticket_fields != 1 || t->first_ticket_field != 1 ||
+	    t->ticket.len == 0)
+		return ERR_DENIED;
+	r = digest_without_ticket(t, digest);
+	if (r < 0)
+		return r;
+	return keeper_ticket(engine_keeper(t->engine), t->ticket,
+	    &t->envelope, digest, deadline(t));
+}

@@ -1,0 +1,186 @@
+#include "milter/record.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/hex.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "keeper/client.h"
+
+#define TAKEN_TRIES	8
+#define LOG_VALUE_MAX	500
+
+static int
+new_reference(struct transaction *t)
+{
+	uint64_t random;
+
+	if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+		return ERR_SYSTEM;
+	reference_make(random, t->ref);
+	return 0;
+}
+
+static bool
+anything_held(const struct verdict *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->recipient_count; i++)
+		if (v->recipients[i].disposition == DISPOSITION_QUARANTINE)
+			return true;
+	return false;
+}
+
+int
+record_decision(struct transaction *t, uint64_t *ret_id)
+{
+	struct keeper_decision d = { .ref = t->ref, .envelope = &t->envelope };
+	struct keeper_receipt receipt;
+	int64_t deadline;
+	int r, tries;
+
+	deadline = t->started_ms + engine_settings(t->engine)->deadline_ms;
+	if (deadline < clock_mono_ms() + 1000)
+		deadline = clock_mono_ms() + 1000;
+	for (tries = 0; tries < TAKEN_TRIES; tries++) {
+		d.verdict = t->verdict;
+		d.report = t->report;
+		d.spool_fd = anything_held(t->verdict) ? spool_fd(t->spool) : -1;
+		r = keeper_decide(engine_keeper(t->engine), &d, deadline,
+		    &receipt);
+		if (r != ERR_EXISTS)
+			break;
+		r = new_reference(t);
+		if (r == 0)
+			r = transaction_rejudge(t);
+		if (r < 0)
+			return r;
+	}
+	if (r < 0)
+		return r == ERR_EXISTS ? ERR_STORE : r;
+	*ret_id = receipt.id;
+	memcpy(t->ref, receipt.ref, sizeof t->ref);
+	return 0;
+}
+
+static void
+join(struct buf *b, struct slice word)
+{
+	if (b->len > 0)
+		buf_putc(b, ',');
+	buf_put_slice(b, word);
+}
+
+/* Names of rules with this outcome; "-" for none. */
+static const char *
+rule_names(const struct verdict *v, enum rule_outcome o, struct buf *b)
+{
+	size_t i;
+
+	buf_reset(b);
+	for (i = 0; v != NULL && i < v->rule_count; i++)
+		if (v->rules[i].outcome == o)
+			join(b, v->rules[i].name);
+	return b->len > 0 ? buf_cstr(b) : "-";
+}
+
+/* Kinds and counts: "uk_nino:1,payment_card:2". */
+static const char *
+finding_kinds(const struct report *r, struct buf *b)
+{
+	size_t i, k, n;
+
+	buf_reset(b);
+	for (i = 0; r != NULL && i < r->finding_count; i++) {
+		for (k = 0; k < i; k++)
+			if (slice_eq(r->findings[k].detector,
+			    r->findings[i].detector))
+				break;
+		if (k < i)
+			continue;
+		for (n = 0, k = i; k < r->finding_count; k++)
+			if (slice_eq(r->findings[k].detector,
+			    r->findings[i].detector))
+				n++;
+		join(b, r->findings[i].detector);
+		buf_printf(b, ":%zu", n);
+	}
+	return b->len > 0 ? buf_cstr(b) : "-";
+}
+
+static const char *
+anomaly_kinds(const struct report *r, struct buf *b)
+{
+	bool seen[ANOMALY_CLASS_COUNT] = { false };
+	size_t i;
+
+	buf_reset(b);
+	for (i = 0; r != NULL && i < r->anomaly_count; i++)
+		if (!seen[r->anomalies[i].class]) {
+			seen[r->anomalies[i].class] = true;
+			join(b, slice_str(anomaly_class_name(
+			    r->anomalies[i].class)));
+		}
+	return b->len > 0 ? buf_cstr(b) : "-";
+}
+
+static const char *
+answer_word(const struct session_answer *a, const struct transaction *t)
+{
+	switch (a->kind) {
+	case ANSWER_ACCEPT:
+		return a->removed_count > 0 ? "quarantine" :
+		    disposition_name(t->verdict->disposition);
+	case ANSWER_DISCARD:
+		return "quarantine";
+	case ANSWER_REJECT:
+		return "reject";
+	case ANSWER_TEMPFAIL:
+		break;
+	}
+	return "tempfail";
+}
+
+void
+record_log(const struct transaction *t, const struct session_answer *a,
+    int err)
+{
+	struct buf rules = BUF_INIT(LOG_VALUE_MAX);
+	struct buf watch = BUF_INIT(LOG_VALUE_MAX);
+	struct buf found = BUF_INIT(LOG_VALUE_MAX);
+	struct buf unread = BUF_INIT(LOG_VALUE_MAX);
+	const struct envelope *e = &t->envelope;
+	char id[64], rev[9] = "-";
+
+	snprintf(id, sizeof id, "%.*s", (int)(e->queue_id.len < 60 ?
+	    e->queue_id.len : 60), e->queue_id.len > 0 ?
+	    (const char *)e->queue_id.ptr : "");
+	if (t->verdict != NULL)
+		hex_put(t->verdict->revision, 4, rev);
+	LOG_EVENT(err < 0 ? LOG_LEVEL_WARN : LOG_LEVEL_INFO,
+	    id[0] != '\0' ? id : NULL, "message",
+	    KV_STR("class", mail_class_name(e->class)),
+	    KV_STR("ref", t->ref[0] != '\0' ? t->ref : "-"),
+	    KV_STR("verdict", answer_word(a, t)),
+	    KV_STR("rules", rule_names(t->verdict, RULE_MATCHED, &rules)),
+	    KV_STR("watch", rule_names(t->verdict, RULE_WATCHED, &watch)),
+	    KV_STR("found", finding_kinds(t->report, &found)),
+	    KV_STR("unread", anomaly_kinds(t->report, &unread)),
+	    KV_UINT("parts", t->report != NULL ? t->report->part_count : 0),
+	    KV_UINT("size", e->size),
+	    KV_UINT("recipients", e->recipient_count),
+	    KV_UINT("held", a->removed_count),
+	    KV_INT("ms", clock_mono_ms() - t->started_ms),
+	    KV_STR("rev", rev),
+	    KV_STR("error", err < 0 ? err_text(err) : "-"));
+	buf_free(&rules);
+	buf_free(&watch);
+	buf_free(&found);
+	buf_free(&unread);
+}

@@ -1,0 +1,531 @@
+#include "milter/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "keeper/client.h"
+#include "milter/record.h"
+#include "milter/transaction.h"
+
+/* What one message may need beside its spool: report, verdict, edits. */
+#define TRANSACTION_ARENA_MAX	(64 * MIB)
+
+struct session {
+	struct engine *engine;
+	struct arena *arena;		/* of the connection */
+	struct slice client_addr, client_name, helo;
+	struct transaction *t;
+};
+
+struct session *
+session_new(struct engine *e, struct slice client_addr,
+    struct slice client_name)
+{
+	struct session *s = mem_zalloc(sizeof *s);
+
+	s->engine = e;
+	s->arena = arena_new(64 * KIB);
+	s->client_addr = arena_dup(s->arena,
+	    slice_sub(client_addr, 0, ENVELOPE_STRING_MAX));
+	s->client_name = arena_dup(s->arena,
+	    slice_sub(client_name, 0, ENVELOPE_STRING_MAX));
+	return s;
+}
+
+void
+session_free(struct session *s)
+{
+	if (s == NULL)
+		return;
+	session_abort(s);
+	arena_free(s->arena);
+	free(s);
+}
+
+struct transaction *
+transaction_new(struct engine *e)
+{
+	struct transaction *t = mem_zalloc(sizeof *t);
+
+	t->engine = e;
+	t->arena = arena_new(TRANSACTION_ARENA_MAX);
+	t->started_ms = clock_mono_ms();
+	engine_current(e, &t->policy, &t->inspector);
+	envelope_init(&t->envelope, engine_class(e));
+	t->counted = engine_begin(e);
+	t->spool = spool_new(engine_pool(e));
+	if (t->spool == NULL)
+		t->err = ERR_SYSTEM;
+	return t;
+}
+
+void
+transaction_free(struct transaction *t)
+{
+	if (t == NULL)
+		return;
+	inspection_free(t->inspection);
+	spool_free(t->spool);
+	policy_unref(t->policy);
+	inspector_unref(t->inspector);
+	if (t->counted)
+		engine_end(t->engine);
+	arena_free(t->arena);
+	free(t);
+}
+
+void
+session_abort(struct session *s)
+{
+	transaction_free(s->t);
+	s->t = NULL;
+}
+
+static void
+failed(struct transaction *t, int err)
+{
+	if (t->err == 0)
+		t->err = err;
+}
+
+/* A bounded copy; what is longer than any real string is an error of form. */
+static struct slice
+keep(struct transaction *t, struct slice text)
+{
+	struct slice copy;
+
+	if (text.len > ENVELOPE_STRING_MAX) {
+		failed(t, ERR_LIMIT);
+		return SLICE_NONE;
+	}
+	copy = arena_dup(t->arena, text);
+	if (copy.ptr == NULL)
+		failed(t, ERR_FULL);
+	return copy;
+}
+
+void
+session_helo(struct session *s, struct slice name)
+{
+	s->helo = arena_dup(s->arena, slice_sub(name, 0, 1000));
+}
+
+/* --- envelope ---------------------------------------------------------------------- */
+
+static void
+mail_param(struct transaction *t, struct slice p)
+{
+	struct envelope *e = &t->envelope;
+
+	if (slice_ieq_str(p, "SMTPUTF8"))
+		e->smtputf8 = true;
+	else if (slice_ieq_str(p, "BODY=7BIT"))
+		e->body = MAIL_BODY_7BIT;
+	else if (slice_ieq_str(p, "BODY=8BITMIME"))
+		e->body = MAIL_BODY_8BITMIME;
+	else if (slice_ieq_str(p, "BODY=BINARYMIME"))
+		e->body = MAIL_BODY_BINARYMIME;
+	else if (slice_istarts(p, SLICE("RET=")))
+		e->dsn_ret = keep(t, slice_from(p, 4));
+	else if (slice_istarts(p, SLICE("ENVID=")))
+		e->dsn_envid = keep(t, slice_from(p, 6));
+}
+
+void
+session_mail(struct session *s, struct slice path, char *const *params,
+    struct slice auth)
+{
+	struct transaction *t;
+	size_t i;
+	int r;
+
+	session_abort(s);
+	t = s->t = transaction_new(s->engine);
+	r = address_parse(t->arena, path, &t->envelope.sender);
+	if (r < 0)
+		failed(t, r);
+	t->envelope.auth = keep(t, auth);
+	t->envelope.client_addr = s->client_addr;
+	t->envelope.client_name = s->client_name;
+	t->envelope.helo = s->helo;
+	for (i = 0; params != NULL && params[i] != NULL; i++)
+		mail_param(t, slice_str(params[i]));
+	if (t->spool != NULL) {
+		spool_retry_add(t->spool, t->envelope.sender.full);
+		spool_retry_add(t->spool, SLICE("\n"));
+	}
+}
+
+void
+session_rcpt(struct session *s, struct slice path, char *const *params)
+{
+	struct slice notify = SLICE_NONE, orcpt = SLICE_NONE, p, *grown;
+	struct transaction *t = s->t;
+	size_t i;
+	int r;
+
+	if (t == NULL)
+		return;
+	for (i = 0; params != NULL && params[i] != NULL; i++) {
+		p = slice_str(params[i]);
+		if (slice_istarts(p, SLICE("NOTIFY=")))
+			notify = keep(t, slice_from(p, 7));
+		else if (slice_istarts(p, SLICE("ORCPT=")))
+			orcpt = keep(t, slice_from(p, 6));
+	}
+	grown = arena_grow(t->arena, t->paths, t->envelope.recipient_count,
+	    &t->path_cap, sizeof *t->paths);
+	if (grown == NULL) {
+		failed(t, ERR_FULL);
+		return;
+	}
+	t->paths = grown;
+	t->paths[t->envelope.recipient_count] = keep(t, path);
+	r = envelope_add_recipient(&t->envelope, t->arena, path, notify, orcpt);
+	if (r < 0)
+		failed(t, r);
+}
+
+/* --- message ------------------------------------------------------------------------ */
+
+static void
+add(struct transaction *t, struct slice bytes)
+{
+	int r;
+
+	if (t->err != 0 || t->spool == NULL)
+		return;
+	r = spool_add(t->spool, bytes);
+	if (r < 0)
+		failed(t, r);
+}
+
+/* A value as the message has it: the MTA gives folds as LF alone. */
+static void
+add_value(struct transaction *t, struct slice value)
+{
+	size_t at = 0, nl;
+
+	while ((nl = slice_chr(value, '\n', at)) != SLICE_NPOS) {
+		if (nl > at && value.ptr[nl - 1] == '\r') {
+			add(t, slice_sub(value, at, nl + 1));
+		} else {
+			add(t, slice_sub(value, at, nl));
+			add(t, SLICE("\r\n"));
+		}
+		at = nl + 1;
+	}
+	add(t, slice_from(value, at));
+	add(t, SLICE("\r\n"));
+}
+
+/* Fields that every hop and every attempt may change. */
+static bool
+is_trace(struct slice name)
+{
+	return slice_ieq_str(name, "Received") ||
+	    slice_ieq_str(name, "Delivered-To") ||
+	    slice_ieq_str(name, "Return-Path") ||
+	    slice_istarts(name, SLICE("X-Exeat-"));
+}
+
+static void
+retry_field(struct transaction *t, struct slice name, struct slice value)
+{
+	if (slice_ieq_str(name, "Message-ID") && t->message_id.ptr == NULL) {
+		t->message_id = arena_dup(t->arena, value);
+		return;
+	}
+	if (slice_ieq_str(name, "Date") && t->date.ptr == NULL) {
+		t->date = arena_dup(t->arena, value);
+		return;
+	}
+	spool_retry_add(t->spool, name);
+	spool_retry_add(t->spool, SLICE(":"));
+	spool_retry_add(t->spool, value);
+	spool_retry_add(t->spool, SLICE("\n"));
+}
+
+void
+session_header(struct session *s, struct slice name, struct slice value)
+{
+	struct transaction *t = s->t;
+	size_t from;
+
+	if (t == NULL || t->spool == NULL)
+		return;
+	from = spool_size(t->spool);
+	t->field_count++;
+	add(t, name);
+	add(t, SLICE(":"));
+	add_value(t, value);
+	if (slice_ieq_str(name, KEEPER_TICKET_FIELD) &&
+	    t->ticket_fields++ == 0) {
+		t->first_ticket_field = t->field_count;
+		t->ticket = keep(t, slice_trim(value));
+		t->ticket_from = from;
+		t->ticket_to = spool_size(t->spool);
+	}
+	if (!is_trace(name))
+		retry_field(t, name, value);
+}
+
+/* Would a retry of this mail bring another Message-ID and Date? */
+static bool
+made_by_mta(const struct transaction *t)
+{
+	struct slice id = t->envelope.queue_id;
+
+	return id.len > 0 &&
+	    slice_find(t->message_id, id, 0) != SLICE_NPOS;
+}
+
+static void
+set_queue_id(struct transaction *t, struct slice queue_id)
+{
+	if (t->envelope.queue_id.len == 0 && queue_id.len > 0)
+		t->envelope.queue_id = keep(t, queue_id);
+}
+
+void
+session_eoh(struct session *s, struct slice queue_id)
+{
+	struct transaction *t = s->t;
+
+	if (t == NULL || t->spool == NULL)
+		return;
+	set_queue_id(t, queue_id);
+	if (!made_by_mta(t)) {
+		spool_retry_add(t->spool, t->message_id);
+		spool_retry_add(t->spool, SLICE("\n"));
+		spool_retry_add(t->spool, t->date);
+	}
+	spool_retry_add(t->spool, SLICE("\n\n"));
+	add(t, SLICE("\r\n"));
+}
+
+void
+session_body(struct session *s, struct slice chunk)
+{
+	struct transaction *t = s->t;
+
+	if (t == NULL || t->spool == NULL)
+		return;
+	add(t, chunk);
+	if (t->err == 0)
+		spool_retry_add(t->spool, chunk);
+}
+
+/* --- end of message ------------------------------------------------------------------- */
+
+static int
+by_address(const void *a, const void *b)
+{
+	const struct slice *x = a, *y = b;
+
+	return slice_cmp(*x, *y);
+}
+
+/* Recipients in byte order, so that their order does not matter. */
+static int
+retry_recipients(struct transaction *t)
+{
+	struct envelope *e = &t->envelope;
+	struct slice *sorted;
+	size_t i;
+
+	sorted = arena_array(t->arena, e->recipient_count, sizeof *sorted);
+	if (sorted == NULL)
+		return ERR_FULL;
+	for (i = 0; i < e->recipient_count; i++)
+		sorted[i] = e->recipients[i].address.full;
+	qsort(sorted, e->recipient_count, sizeof *sorted, by_address);
+	for (i = 0; i < e->recipient_count; i++) {
+		spool_retry_add(t->spool, SLICE("\n"));
+		spool_retry_add(t->spool, sorted[i]);
+	}
+	return 0;
+}
+
+static int
+seal(struct transaction *t)
+{
+	struct envelope *e = &t->envelope;
+	int r;
+
+	if (t->err != 0)
+		return t->err;
+	r = retry_recipients(t);
+	if (r == 0)
+		r = spool_finish(t->spool, e->digest, e->retry_digest);
+	e->size = spool_size(t->spool);
+	e->at_ms = clock_wall_ms();
+	return r;
+}
+
+void
+transaction_own_error(int err, struct session_answer *ret)
+{
+	ret->kind = ANSWER_TEMPFAIL;
+	ret->code = 451;
+	ret->line_count = 1;
+	switch (err) {
+	case ERR_LIMIT:
+		ret->kind = ANSWER_REJECT;
+		ret->code = 552;
+		ret->status = "5.3.4";
+		ret->lines[0] = SLICE("Not sent: this email is too large.");
+		return;
+	case ERR_SYNTAX:
+		ret->kind = ANSWER_REJECT;
+		ret->code = 550;
+		ret->status = "5.1.0";
+		ret->lines[0] = SLICE("Not sent: an address is malformed.");
+		return;
+	case ERR_TIMEOUT:
+		ret->status = "4.7.0";
+		ret->lines[0] = SLICE("Not sent yet: the check is busy; "
+		    "your mail program will try again.");
+		return;
+	case ERR_MISMATCH:
+		ret->status = "4.3.5";
+		ret->lines[0] = SLICE("Not sent yet: the rules are being "
+		    "changed; your mail program will try again.");
+		return;
+	default:
+		ret->status = "4.3.0";
+		ret->lines[0] = SLICE("Not sent yet: the mail check is not "
+		    "available; your mail program will try again.");
+		return;
+	}
+}
+
+/* Recipients whose copy is held, as the MTA named them. */
+static int
+collect_removed(struct transaction *t, struct session_answer *ret)
+{
+	const struct verdict *v = t->verdict;
+	struct slice *list;
+	size_t i, n = 0;
+
+	list = arena_array(t->arena, v->recipient_count, sizeof *list);
+	if (list == NULL)
+		return ERR_FULL;
+	for (i = 0; i < v->recipient_count; i++)
+		if (v->recipients[i].disposition == DISPOSITION_QUARANTINE)
+			list[n++] = t->paths[i];
+	ret->removed = list;
+	ret->removed_count = n;
+	return 0;
+}
+
+static void
+take_reply(const struct verdict *v, struct session_answer *ret)
+{
+	size_t i;
+
+	ret->code = v->smtp_code;
+	ret->status = v->smtp_status;
+	for (i = 0; i < v->reply_count && i < REPLY_LINES_MAX; i++)
+		ret->lines[i] = v->reply[i];
+	ret->line_count = i;
+}
+
+static int
+answer_from_verdict(struct transaction *t, struct session_answer *ret)
+{
+	const struct verdict *v = t->verdict;
+	int r;
+
+	switch (v->disposition) {
+	case DISPOSITION_REJECT:
+		ret->kind = ANSWER_REJECT;
+		take_reply(v, ret);
+		return 0;
+	case DISPOSITION_TEMPFAIL:
+		ret->kind = ANSWER_TEMPFAIL;
+		take_reply(v, ret);
+		return 0;
+	case DISPOSITION_ACCEPT:
+	case DISPOSITION_QUARANTINE:
+	case DISPOSITION_DISCARD:
+		break;
+	case DISPOSITION_COUNT:
+		return ERR_RANGE;
+	}
+	r = collect_removed(t, ret);
+	if (r < 0)
+		return r;
+	ret->kind = ret->removed_count == v->recipient_count &&
+	    v->recipient_count > 0 ? ANSWER_DISCARD : ANSWER_ACCEPT;
+	if (ret->kind == ANSWER_ACCEPT) {
+		if (t->edited)
+			ret->edits = &t->edits;
+		if (t->ticket_fields > 0) {
+			ret->delete_name = SLICE(KEEPER_TICKET_FIELD);
+			ret->delete_count = t->ticket_fields;
+		}
+		r = spool_view(t->spool, &ret->message);
+	}
+	return r;
+}
+
+/* The whole line; what fails is ours, and the answer is 451. */
+static int
+run(struct session *s, void (*beat)(void *), void *beat_arg,
+    struct session_answer *ret)
+{
+	struct transaction *t = s->t;
+	int r;
+
+	r = seal(t);
+	if (r == 0 && !t->counted)
+		r = ERR_CLOSED;
+	if (r == 0 && engine_class(t->engine) == MAIL_CLASS_RELEASE)
+		r = door_check(t);
+	if (r == 0)
+		r = transaction_judge(t, beat, beat_arg);
+	if (r == 0 && t->verdict->disposition != DISPOSITION_TEMPFAIL)
+		r = record_decision(t, &ret->decision);
+	if (r == 0)
+		r = answer_from_verdict(t, ret);
+	return r;
+}
+
+void
+session_eom(struct session *s, struct slice queue_id, void (*beat)(void *),
+    void *beat_arg, struct session_answer *ret)
+{
+	int r;
+
+	memset(ret, 0, sizeof *ret);
+	if (s->t == NULL) {
+		transaction_own_error(ERR_WRONG_STATE, ret);
+		return;
+	}
+	set_queue_id(s->t, queue_id);
+	r = run(s, beat, beat_arg, ret);
+	if (r == ERR_DENIED) {
+		ret->kind = ANSWER_REJECT;
+		ret->code = 550;
+		ret->status = "5.7.1";
+		ret->lines[0] = SLICE("This port takes released email only.");
+		ret->line_count = 1;
+	} else if (r < 0) {
+		transaction_own_error(r, ret);
+	}
+	record_log(s->t, ret, r);
+}
+
+void
+session_done(struct session *s, const struct session_answer *a, bool applied)
+{
+	if (a->decision != 0)
+		keeper_close(engine_keeper(s->engine), a->decision, applied);
+	session_abort(s);
+}

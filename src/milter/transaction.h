@@ -1,0 +1,63 @@
+/*
+ * transaction -- one message between MAIL FROM and its answer.
+ */
+#ifndef MILTER_TRANSACTION_H
+#define MILTER_TRANSACTION_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "mail/reference.h"
+#include "milter/session.h"
+
+struct transaction {
+	struct engine *engine;
+	struct arena *arena;
+	struct policy *policy;
+	struct inspector *inspector;
+	struct inspection *inspection;
+	struct spool *spool;
+	struct envelope envelope;
+	struct slice *paths;		/* recipients as given, "<x@y>" */
+	size_t path_cap;
+	/*
+	 * Message-ID and Date wait for the end of the header: if the MTA made
+	 * them up, they differ in a retry of the same mail.
+	 */
+	struct slice message_id, date;
+	uint32_t ticket_fields;		/* release tickets in the header */
+	struct slice ticket;		/* value of the first field, if it is one */
+	uint32_t field_count;
+	uint32_t first_ticket_field;	/* its place among all fields, from 1 */
+	size_t ticket_from, ticket_to;	/* its bytes in the spool */
+	bool has_body;
+	bool counted;			/* engine_begin() said yes */
+	int err;			/* first failure of ours */
+	char ref[REFERENCE_SIZE];
+	struct report *report;
+	struct verdict *verdict;
+	struct edit_list edits;
+	bool edited;
+	int64_t started_ms;
+};
+
+struct transaction *transaction_new(struct engine *e);
+void	transaction_free(struct transaction *t);	/* NULL is fine */
+
+/* Own errors: the code and words for a 451. */
+void	transaction_own_error(int err, struct session_answer *ret);
+
+/*
+ * From sealed spool to a settled verdict (inspect, decide, edit), for any
+ * class.  0, or an own error.
+ */
+int	transaction_judge(struct transaction *t, void (*beat)(void *),
+	    void *beat_arg);
+
+/* The verdict again, for another reference; edits are as they were. */
+int	transaction_rejudge(struct transaction *t);
+
+/* The release door: 0 if the ticket is live, ERR_DENIED, or an own error. */
+int	door_check(struct transaction *t);
+
+#endif
