@@ -1,8 +1,16 @@
 noinst_LIBRARIES += %D%/libmilter.a
-%C%_libmilter_a_SOURCES =
-# Add each file, header too:
-#	%C%_libmilter_a_SOURCES += %D%/noun.c %D%/noun.h
-#	dist_man_MANS += %D%/page.5
+%C%_libmilter_a_SOURCES = \
+	%D%/answer.c %D%/answer.h \
+	%D%/callbacks.c %D%/callbacks.h \
+	%D%/engine.c %D%/engine.h \
+	%D%/judge.c \
+	%D%/line.c %D%/line.h \
+	%D%/record.c %D%/record.h \
+	%D%/session.c %D%/session.h \
+	%D%/settings.c %D%/settings.h \
+	%D%/spool.c %D%/spool.h \
+	%D%/transaction.h
+dist_man_MANS += %D%/exeat-milter.8
 
 if WITH_MILTER
 sbin_PROGRAMS += exeat-milter

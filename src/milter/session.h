@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/limits.h"
 #include "base/slice.h"
 #include "mail/edit.h"
 #include "mail/verdict.h"
