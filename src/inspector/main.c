@@ -45,25 +45,49 @@ print_diag(const struct conf_diag *diag)
 	buf_free(&b);
 }
 
+/* The revision as the parent has it; the files may have changed since. */
+static int
+files_from_lifeline(struct conf_files *files)
+{
+	struct rules_files set = { 0 };
+	size_t i;
+	int r;
+
+	r = role_first_rules(&set);
+	for (i = 0; r == 0 && i < set.count; i++)
+		r = conf_files_add(files, set.file[i].path,
+		    slice_of(set.file[i].bytes, set.file[i].len));
+	rules_files_free(&set);
+	return r;
+}
+
 /* The tree is freed before the children are made: they need none of it. */
 static int
 load(const struct role_options *o, struct zygote *z, struct workshop **ret)
 {
+	struct conf_source src = conf_source_disk;
+	struct conf_files *files = conf_files_new();
 	struct conf_diag *diag = conf_diag_new();
 	struct conf_tree *tree = NULL;
-	int r;
+	int r = 0;
 
-	r = conf_load(&conf_source_disk, o->config, diag, &tree);
+	if (o->rules_on_lifeline) {
+		r = files_from_lifeline(files);
+		src = conf_files_source(files);
+	}
+	if (r == 0)
+		r = conf_load(&src, o->config, diag, &tree);
 	if (r == 0)
 		r = read_settings(tree, diag, &z->limits);
 	if (r == 0)
-		r = workshop_new(tree, &conf_source_disk, diag, ret);
+		r = workshop_new(tree, &src, diag, ret);
 	if (r == 0)
 		memcpy(z->digest, tree->digest, sizeof z->digest);
 	print_diag(diag);
 	if (tree != NULL)
 		conf_free(tree);
 	conf_diag_free(diag);
+	conf_files_free(files);
 	return r;
 }
 

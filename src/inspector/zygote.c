@@ -1,6 +1,6 @@
 #include "inspector/zygote.h"
 
-#include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -26,7 +26,8 @@ struct nursery {
 	sigset_t old_mask;
 	unsigned alive;
 	unsigned failed_in_a_row;
-	bool draining;
+	bool finishing;		/* no more children */
+	int64_t end_ms;		/* the grace ends; 0: not draining */
 };
 
 struct zygote_limits
@@ -65,7 +66,7 @@ fork_one(struct nursery *n)
 static void
 refill(struct nursery *n)
 {
-	while (!n->draining && n->alive < n->z->limits.children &&
+	while (!n->finishing && n->alive < n->z->limits.children &&
 	    n->failed_in_a_row == 0)
 		fork_one(n);
 }
@@ -114,11 +115,16 @@ read_signals(struct nursery *n)
 	reap(n);
 }
 
-/* DRAIN, or the parent is gone: no new children from here on. */
+/*
+ * DRAIN: clients may still finish what they began, so children go on being
+ * made until every client has closed its end, or until the grace is over.
+ * Without a DRAIN the parent is gone, and so are the clients soon.
+ */
 static void
 read_lifeline(struct nursery *n)
 {
 	static struct frame_store store;
+	uint32_t grace = 0;
 	struct frame f;
 	int r;
 
@@ -126,38 +132,63 @@ read_lifeline(struct nursery *n)
 	    lifeline_to_role_count, &f);
 	if (r == ERR_TIMEOUT)
 		return;
-	if (r == 0)
-		frame_close_fds(&f);
-	if (r < 0 || f.type == LIFELINE_DRAIN)
-		n->draining = true;
+	if (r < 0) {
+		n->finishing = true;
+		return;
+	}
+	if (f.type == LIFELINE_DRAIN) {
+		(void)lifeline_drain_grace(&f, &grace);
+		n->end_ms = clock_mono_ms() + grace;
+	}
+	frame_close_fds(&f);
+}
+
+/* Until the next thing that time alone brings; -1: nothing. */
+static int
+patience(const struct nursery *n)
+{
+	int64_t left;
+
+	if (n->failed_in_a_row > 0)
+		return RESPAWN_PAUSE_MS;
+	if (n->end_ms == 0)
+		return -1;
+	left = n->end_ms - clock_mono_ms();
+	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
 /*
  * Children that wait see the channel close when the last client has closed
- * its end; those at work finish.  The zygote itself waits for all of them.
+ * its end; those at work finish.  The zygote itself waits for all of them,
+ * but not past the grace.
  */
 static void
 loop(struct nursery *n)
 {
-	struct pollfd p[2] = {
+	struct pollfd p[3] = {
 		{ .fd = n->signals, .events = POLLIN },
 		{ .fd = n->z->lifeline, .events = POLLIN },
+		{ .fd = n->z->requests, .events = 0 },
 	};
-	int timeout;
 
-	while (!n->draining || n->alive > 0) {
+	while (!n->finishing || n->alive > 0) {
 		refill(n);
-		timeout = n->failed_in_a_row > 0 ? RESPAWN_PAUSE_MS : -1;
-		if (n->draining)
-			p[1].fd = -1;
-		if (poll(p, 2, timeout) == 0) {
+		if (poll(p, 3, patience(n)) == 0) {
 			n->failed_in_a_row = 0;
+			if (n->end_ms != 0 && clock_mono_ms() >= n->end_ms)
+				return;
 			continue;
 		}
 		if (p[0].revents != 0)
 			read_signals(n);
 		if (p[1].fd != -1 && p[1].revents != 0)
 			read_lifeline(n);
+		if ((p[2].revents & POLLHUP) != 0) {
+			n->finishing = true;
+			p[2].fd = -1;
+		}
+		if (n->finishing)
+			p[1].fd = -1;
 	}
 }
 
