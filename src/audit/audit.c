@@ -508,6 +508,7 @@ audit_walk_step(struct audit_walk *w, unsigned max)
 struct export {
 	struct buf *out;
 	int n;
+	uint64_t *from;
 };
 
 static int
@@ -526,16 +527,17 @@ export_one(void *arg, const struct store_audit *rec)
 		return ERR_LIMIT;
 	}
 	e->n++;
+	*e->from = rec->number + 1;
 	return 0;
 }
 
 int
-audit_export(struct audit *a, uint64_t from, unsigned max, struct buf *out)
+audit_export(struct audit *a, uint64_t *from, unsigned max, struct buf *out)
 {
-	struct export e = { out, 0 };
+	struct export e = { out, 0, from };
 	int r;
 
-	r = store_audit_each(a->store, from, max, export_one, &e);
+	r = store_audit_each(a->store, *from, max, export_one, &e);
 	return r == ERR_LIMIT && e.n > 0 ? e.n : r;
 }
 

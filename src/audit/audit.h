@@ -81,11 +81,11 @@ uint64_t audit_walk_seen(const struct audit_walk *w);
 uint64_t audit_walk_bad(const struct audit_walk *w);
 
 /*
- * Append up to max records from number `from` to out, one line each: the
- * canonical line, epoch, hash and MAC, ended by '\n'.  Returns how many; 0 at
- * the end.  Stops early when out is full.
+ * Append up to max records from number *from to out, one line each: the
+ * canonical line, epoch, hash and MAC, ended by '\n'; *from moves past the
+ * last one.  Returns how many; 0 at the end.  Stops early when out is full.
  */
-int	audit_export(struct audit *a, uint64_t from, unsigned max,
+int	audit_export(struct audit *a, uint64_t *from, unsigned max,
 	    struct buf *out);
 
 /*

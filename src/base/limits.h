@@ -101,6 +101,7 @@
 /* --- keeper ---------------------------------------------------------------------- */
 #define KEEPER_CLIENTS_MAX	1024
 #define KEEPER_REQUEST_MAX	(32 * MIB)	/* report, envelope, preview together */
+#define KEEPER_INFLIGHT_MAX	(512 * MIB)	/* requests being read, all peers */
 #define BLOB_CHUNK		(64 * KIB)
 #define REASON_MIN		2		/* one character is no reason */
 #define REASON_MAX		2000

@@ -130,6 +130,23 @@ int	keeper_audit_verify(struct keeper *k, uint64_t *ret_records,
 int	keeper_audit_export(struct keeper *k, uint64_t from,
 	    int (*emit)(void *arg, struct slice line), void *arg);
 
+/*
+ * Have the parent reload the rules; returns when it has answered.  On 0
+ * *ret_text is empty if they are in force, else what was wrong with them.
+ */
+int	keeper_reload(struct keeper *k, int64_t deadline_mono_ms,
+	    struct arena *a, struct slice *ret_text);
+
+/* Counters since the keeper's start. */
+struct keeper_stats {
+	uint64_t commits;	/* transactions that changed something */
+	uint64_t decisions;
+	uint64_t records;	/* of the audit chain */
+	uint64_t flushes;	/* of files and folders, SQLite's not counted */
+	uint64_t largest;	/* requests in one transaction */
+};
+int	keeper_stats(struct keeper *k, struct keeper_stats *ret);
+
 /* The last error in words the keeper sent with ERR_PEER/ERR_DENIED; this thread's. */
 const char *keeper_last_error(void);
 

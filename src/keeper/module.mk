@@ -1,11 +1,31 @@
 noinst_LIBRARIES += %D%/libkeeper.a
-%C%_libkeeper_a_SOURCES =
-# Add each file, header too:
-#	%C%_libkeeper_a_SOURCES += %D%/noun.c %D%/noun.h
-#	dist_man_MANS += %D%/page.5
+%C%_libkeeper_a_SOURCES = \
+	%D%/authorise.c \
+	%D%/authorise.h \
+	%D%/client.c \
+	%D%/client.h \
+	%D%/conn.c \
+	%D%/conn.h \
+	%D%/custody.c \
+	%D%/custody.h \
+	%D%/protocol.c \
+	%D%/protocol.h \
+	%D%/releases.c \
+	%D%/releases.h \
+	%D%/reload.c \
+	%D%/reload.h \
+	%D%/request.c \
+	%D%/request.h \
+	%D%/requests_audit.c \
+	%D%/requests_milter.c \
+	%D%/requests_people.c \
+	%D%/server.c \
+	%D%/server.h \
+	%D%/settings.c \
+	%D%/settings.h \
+	%D%/table.c
+dist_man_MANS += %D%/exeat-keeper.8
 
-if WITH_KEEPER
 sbin_PROGRAMS += exeat-keeper
 exeat_keeper_SOURCES = %D%/main.c
 exeat_keeper_LDADD = $(keeper_libs)
-endif

@@ -1,3 +1,14 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(keeper_libs) $(CHECK_LIBS)
+# The keeper with its fault points (base/fault.h): all that stands above base,
+# ipc, privsep, conf and mail is compiled again.
+test_programs += exeat-keeper-faulty
+exeat_keeper_faulty_SOURCES = \
+	src/base/fault.c \
+	src/keeper/main.c \
+	$(src_keeper_libkeeper_a_SOURCES) \
+	$(src_quarantine_libquarantine_a_SOURCES) \
+	$(src_audit_libaudit_a_SOURCES) \
+	$(src_submit_libsubmit_a_SOURCES) \
+	$(src_store_libstore_a_SOURCES)
+exeat_keeper_faulty_CPPFLAGS = $(AM_CPPFLAGS) -DEXEAT_FAULTS
+exeat_keeper_faulty_LDADD = $(privsep_libs) $(conf_libs) $(mail_libs) \
+	$(SQLITE_LIBS) $(CRYPTO_LIBS)

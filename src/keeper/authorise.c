@@ -1,0 +1,55 @@
+#include "keeper/authorise.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "keeper/protocol.h"
+
+#define BIT(kind)	(1u << PEER_##kind)
+
+static const struct {
+	uint16_t type;
+	unsigned kinds;
+} permitted[] = {
+	/* A milter adds, and asks about tickets; it reads nothing back. */
+	{ KEEPER_DECIDE,	BIT(LINK) },
+	{ KEEPER_CLOSE,		BIT(LINK) },
+	{ KEEPER_TICKET,	BIT(LINK) },
+	{ KEEPER_LIST,		BIT(ADMIN) },
+	{ KEEPER_SHOW,		BIT(ADMIN) },
+	{ KEEPER_RELEASE,	BIT(ADMIN) },
+	{ KEEPER_REFUSE,	BIT(ADMIN) },
+	{ KEEPER_EXPLAIN,	BIT(ADMIN) },
+	{ KEEPER_VERIFY,	BIT(ADMIN) },
+	{ KEEPER_EXPORT,	BIT(ADMIN) },
+	{ KEEPER_RELOAD,	BIT(ADMIN) },
+	{ KEEPER_STATS,		BIT(ADMIN) },
+};
+
+enum peer_kind
+authorise_uid(uid_t uid)
+{
+	return uid == 0 || uid == geteuid() ? PEER_ADMIN : PEER_OTHER;
+}
+
+void
+authorise_name(enum peer_kind kind, uid_t uid, char *out, size_t size)
+{
+	if (kind == PEER_LINK)
+		snprintf(out, size, "milter");
+	else if (uid == 0)
+		snprintf(out, size, "root");
+	else
+		snprintf(out, size, "uid:%lu", (unsigned long)uid);
+}
+
+bool
+authorise_permits(enum peer_kind kind, uint16_t type)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof permitted / sizeof permitted[0]; i++)
+		if (permitted[i].type == type)
+			return (permitted[i].kinds & 1u << kind) != 0;
+	return false;
+}

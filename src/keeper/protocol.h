@@ -1,0 +1,62 @@
+/*
+ * protocol -- what travels between the keeper and those who ask it.
+ *
+ * A request is any number of KEEPER_MORE frames and one frame of its own
+ * type; the bodies join.  The descriptor of a message comes with the last.
+ * An answer is any number of KEEPER_PIECE frames and one KEEPER_ANSWER: its
+ * body begins with the error (u32, negated; 0 is success) and words (str),
+ * what follows joins the pieces.  One request at a time on a connection;
+ * KEEPER_CLOSE gets no answer.
+ */
+#ifndef KEEPER_PROTOCOL_H
+#define KEEPER_PROTOCOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/slice.h"
+#include "ipc/wire.h"
+#include "keeper/client.h"
+
+enum keeper_frame {
+	KEEPER_MORE = 0x0400,
+
+	/* milters */
+	KEEPER_DECIDE = 0x0401,	/* str ref, envelope, verdict, report; fd */
+	KEEPER_CLOSE = 0x0402,	/* u64 id, bool applied */
+	KEEPER_TICKET = 0x0403,	/* str ticket, envelope; digest */
+
+	/* people */
+	KEEPER_LIST = 0x0410,	/* str state */
+	KEEPER_SHOW = 0x0411,	/* str ref, bool with text, str reason */
+	KEEPER_RELEASE = 0x0412, /* str ref, str reason, u32 wait ms */
+	KEEPER_REFUSE = 0x0413,	/* str ref, str reason */
+	KEEPER_EXPLAIN = 0x0414, /* str ref */
+	KEEPER_VERIFY = 0x0415,	/* nothing */
+	KEEPER_EXPORT = 0x0416,	/* u64 from */
+	KEEPER_RELOAD = 0x0417,	/* nothing */
+	KEEPER_STATS = 0x0418,	/* nothing */
+
+	KEEPER_PIECE = 0x0480,
+	KEEPER_ANSWER = 0x0481
+};
+
+#define KEEPER_WORDS_MAX	400	/* of an answer's error */
+/* What is left of a frame for the rest of an answer. */
+#define KEEPER_ANSWER_ROOM	(FRAME_BODY_MAX - KEEPER_WORDS_MAX - 16)
+
+/* What keeper_held_show() gets, its parts in wire form. */
+void	protocol_put_item(struct wire_out *w, const struct held_item *item);
+int	protocol_item(struct wire_in *w, struct arena *a,
+	    struct held_item *ret);
+void	protocol_put_strings(struct wire_out *w, const struct slice *s,
+	    size_t n);
+int	protocol_strings(struct wire_in *w, struct arena *a,
+	    struct slice **ret, size_t *ret_n);
+/* A string copied into the arena. */
+int	protocol_str(struct wire_in *w, struct arena *a, size_t max,
+	    struct slice *ret);
+
+#endif

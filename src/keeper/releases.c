@@ -1,0 +1,296 @@
+#include "keeper/releases.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#define LOOK_MS		500	/* while something is waiting for its time */
+
+enum slot_state {
+	SLOT_FREE,
+	SLOT_NEW,		/* its ticket is in the open transaction */
+	SLOT_RUNNING,
+	SLOT_ENDED,		/* waits for a transaction */
+	SLOT_WRITTEN		/* its end is in the open transaction */
+};
+
+struct slot {
+	enum slot_state state;
+	struct handover *handover;
+	struct slice ended_as;
+};
+
+struct releases {
+	struct custody *custody;
+	struct slot slot[RELEASES_MAX];
+	bool some_wait;		/* there may be cases in RELEASING */
+	int64_t look_ms;	/* monotonic: when to look for them */
+	bool begins;		/* look in this transaction */
+	void (*told)(void *arg, const char *ref, struct slice state);
+	void *told_arg;
+};
+
+struct releases *
+releases_new(struct custody *c)
+{
+	struct releases *r = mem_zalloc(sizeof *r);
+
+	r->custody = c;
+	return r;
+}
+
+static void
+slot_clear(struct slot *s)
+{
+	handover_free(s->handover);
+	memset(s, 0, sizeof *s);
+}
+
+void
+releases_free(struct releases *r)
+{
+	size_t i;
+
+	for (i = 0; i < RELEASES_MAX; i++)
+		slot_clear(&r->slot[i]);
+	free(r);
+}
+
+void
+releases_on_end(struct releases *r, void (*told)(void *arg, const char *ref,
+    struct slice state), void *arg)
+{
+	r->told = told;
+	r->told_arg = arg;
+}
+
+void
+releases_wake(struct releases *r)
+{
+	r->some_wait = true;
+	r->look_ms = 0;
+}
+
+/* --- the loop ------------------------------------------------------------------ */
+
+void
+releases_poll(const struct releases *r, struct pollfd *at, size_t *n)
+{
+	const struct slot *s;
+	size_t i;
+
+	for (i = 0; i < RELEASES_MAX; i++) {
+		s = &r->slot[i];
+		if (s->state == SLOT_RUNNING && handover_fd(s->handover) != -1)
+			at[(*n)++] = (struct pollfd){
+			    handover_fd(s->handover),
+			    handover_events(s->handover), 0 };
+	}
+}
+
+int64_t
+releases_wait_ms(const struct releases *r)
+{
+	int64_t now = clock_mono_ms(), wait = INT32_MAX, left;
+	const struct slot *s;
+	size_t i;
+
+	if (r->some_wait)
+		wait = r->look_ms - now;
+	for (i = 0; i < RELEASES_MAX; i++) {
+		s = &r->slot[i];
+		if (s->state != SLOT_RUNNING)
+			continue;
+		left = handover_deadline(s->handover) - now;
+		if (left < wait)
+			wait = left;
+	}
+	return wait;
+}
+
+bool
+releases_can_go_on(const struct releases *r)
+{
+	size_t i;
+
+	for (i = 0; i < RELEASES_MAX; i++)
+		if (r->slot[i].state == SLOT_ENDED ||
+		    (r->slot[i].state == SLOT_RUNNING &&
+		    handover_fd(r->slot[i].handover) == -1))
+			return true;
+	return false;
+}
+
+void
+releases_step(struct releases *r)
+{
+	size_t i;
+
+	for (i = 0; i < RELEASES_MAX; i++)
+		if (r->slot[i].state == SLOT_RUNNING &&
+		    handover_step(r->slot[i].handover) == 1)
+			r->slot[i].state = SLOT_ENDED;
+}
+
+bool
+releases_are_active(const struct releases *r)
+{
+	size_t i;
+
+	for (i = 0; i < RELEASES_MAX; i++)
+		if (r->slot[i].state != SLOT_FREE)
+			return true;
+	return false;
+}
+
+/* --- transactions ----------------------------------------------------------------- */
+
+bool
+releases_are_due(struct releases *r, bool is_draining)
+{
+	size_t i;
+
+	r->begins = !is_draining && r->some_wait &&
+	    clock_mono_ms() >= r->look_ms;
+	for (i = 0; i < RELEASES_MAX; i++)
+		if (r->slot[i].state == SLOT_ENDED)
+			return true;
+	return r->begins;
+}
+
+static bool
+is_under_way(const struct releases *r, const char *ref)
+{
+	size_t i;
+
+	for (i = 0; i < RELEASES_MAX; i++)
+		if (r->slot[i].state != SLOT_FREE &&
+		    strcmp(handover_ref(r->slot[i].handover), ref) == 0)
+			return true;
+	return false;
+}
+
+static struct slot *
+slot_free(struct releases *r)
+{
+	size_t i;
+
+	for (i = 0; i < RELEASES_MAX; i++)
+		if (r->slot[i].state == SLOT_FREE)
+			return &r->slot[i];
+	return NULL;
+}
+
+/* false: the transaction is broken. */
+static bool
+begin_one(struct releases *r, const char *ref)
+{
+	struct slot *s = slot_free(r);
+	int e;
+
+	if (s == NULL || is_under_way(r, ref))
+		return true;
+	if (custody_mark(r->custody) < 0)
+		return false;
+	e = handover_new(r->custody->quarantine, ref, clock_wall_ms(),
+	    &s->handover);
+	if (custody_settle(r->custody, e) < 0)
+		return false;
+	if (e == 0)
+		s->state = SLOT_NEW;
+	else
+		LOG_EVENT(LOG_LEVEL_ERROR, ref, "release-not-begun",
+		    KV_ERR(e));
+	return true;
+}
+
+static bool
+begin_due(struct releases *r)
+{
+	char refs[2 * RELEASES_MAX][REFERENCE_SIZE];
+	size_t i, n;
+
+	if (quarantine_due(r->custody->quarantine, clock_wall_ms(),
+	    2 * RELEASES_MAX, refs, &n) < 0)
+		return false;
+	for (i = 0; i < n; i++)
+		if (!begin_one(r, refs[i]))
+			return false;
+	r->look_ms = clock_mono_ms() + LOOK_MS;
+	/* Is there any whose time is yet to come? */
+	if (quarantine_due(r->custody->quarantine, INT64_MAX, 1, refs, &n) < 0)
+		return false;
+	r->some_wait = n > 0;
+	return true;
+}
+
+static bool
+write_end(struct releases *r, struct slot *s)
+{
+	int e;
+
+	if (custody_mark(r->custody) < 0)
+		return false;
+	e = handover_finish(s->handover, clock_wall_ms(), &s->ended_as);
+	if (custody_settle(r->custody, e) < 0)
+		return false;
+	if (e < 0)
+		LOG_EVENT(LOG_LEVEL_ERROR, handover_ref(s->handover),
+		    "release-not-written", KV_ERR(e));
+	s->state = SLOT_WRITTEN;
+	return true;
+}
+
+bool
+releases_run(struct releases *r)
+{
+	size_t i;
+
+	for (i = 0; i < RELEASES_MAX; i++)
+		if (r->slot[i].state == SLOT_ENDED &&
+		    !write_end(r, &r->slot[i]))
+			return false;
+	return !r->begins || begin_due(r);
+}
+
+static void
+ended(struct releases *r, struct slot *s)
+{
+	char state[24] = "unknown";
+
+	if (s->ended_as.len > 0 && s->ended_as.len < sizeof state) {
+		memcpy(state, s->ended_as.ptr, s->ended_as.len);
+		state[s->ended_as.len] = '\0';
+	}
+	LOG_EVENT(LOG_LEVEL_INFO, handover_ref(s->handover), "release",
+	    KV_STR("state", state));
+	if (r->told != NULL && s->ended_as.len > 0)
+		r->told(r->told_arg, handover_ref(s->handover), s->ended_as);
+	r->some_wait = true;
+}
+
+void
+releases_settle(struct releases *r, bool committed)
+{
+	struct slot *s;
+	size_t i;
+
+	r->begins = false;
+	for (i = 0; i < RELEASES_MAX; i++) {
+		s = &r->slot[i];
+		if (s->state == SLOT_NEW && committed)
+			s->state = SLOT_RUNNING;
+		else if (s->state == SLOT_NEW)
+			slot_clear(s);
+		else if (s->state == SLOT_WRITTEN && committed) {
+			ended(r, s);
+			slot_clear(s);
+		} else if (s->state == SLOT_WRITTEN)
+			s->state = SLOT_ENDED;
+	}
+}

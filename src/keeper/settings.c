@@ -1,0 +1,168 @@
+#include "keeper/settings.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+
+#define STORE_DEFAULT	EXEAT_STATEDIR "/store"
+#define KEY_NAME	"master.key"
+#define DOOR_DEFAULT	"127.0.0.1:10027"
+
+static int
+port_parse(struct slice s, uint16_t *ret)
+{
+	unsigned v = 0;
+	size_t i;
+
+	if (s.len == 0 || s.len > 5)
+		return ERR_SYNTAX;
+	for (i = 0; i < s.len; i++) {
+		if (!ascii_is_digit(s.ptr[i]))
+			return ERR_SYNTAX;
+		v = v * 10 + (unsigned)(s.ptr[i] - '0');
+	}
+	if (v == 0 || v > 65535)
+		return ERR_SYNTAX;
+	*ret = (uint16_t)v;
+	return 0;
+}
+
+int
+keeper_door_parse(struct slice text, struct keeper_settings *s)
+{
+	struct sockaddr_in *in = (struct sockaddr_in *)&s->door;
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&s->door;
+	size_t colon = slice_rchr(text, ':');
+	struct slice host;
+	char name[64];
+	uint16_t port;
+
+	if (colon == SLICE_NPOS ||
+	    port_parse(slice_from(text, colon + 1), &port) < 0)
+		return ERR_SYNTAX;
+	host = slice_sub(text, 0, colon);
+	if (host.len > 2 && host.ptr[0] == '[' &&
+	    host.ptr[host.len - 1] == ']')
+		host = slice_sub(host, 1, host.len - 1);
+	snprintf(name, sizeof name, "%.*s", (int)host.len,
+	    (const char *)host.ptr);
+	memset(&s->door, 0, sizeof s->door);
+	s->door_port = port;
+	/* Whoever can be reached there takes held mail: this machine only. */
+	if (inet_pton(AF_INET, name, &in->sin_addr) == 1 &&
+	    ntohl(in->sin_addr.s_addr) >> 24 == 127) {
+		in->sin_family = AF_INET;
+		in->sin_port = htons(port);
+		s->door_len = sizeof *in;
+		return 0;
+	}
+	if (inet_pton(AF_INET6, name, &in6->sin6_addr) == 1 &&
+	    IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr)) {
+		in6->sin6_family = AF_INET6;
+		in6->sin6_port = htons(port);
+		s->door_len = sizeof *in6;
+		return 0;
+	}
+	return ERR_SYNTAX;
+}
+
+/* *ret is left alone when the setting is absent. */
+static int
+path_read(const struct conf_tree *t, const char *key, struct conf_diag *d,
+    char **ret)
+{
+	const struct conf_line *l;
+	struct slice s;
+	size_t at;
+	int r;
+
+	l = conf_setting(t, key, &at);
+	if (l == NULL)
+		return 0;
+	r = conf_get_word(l, &at, d, &s);
+	if (r == 0)
+		r = conf_get_end(l, at, d);
+	if (r < 0)
+		return r;
+	if (s.len == 0 || s.ptr[0] != '/' ||
+	    slice_chr(s, '\0', 0) != SLICE_NPOS) {
+		conf_error(d, &l->at, "the path must begin with /");
+		return ERR_SYNTAX;
+	}
+	*ret = mem_zalloc(s.len + 1);
+	memcpy(*ret, s.ptr, s.len);
+	return 0;
+}
+
+static int
+door_read(const struct conf_tree *t, struct conf_diag *d,
+    struct keeper_settings *ret)
+{
+	const struct conf_line *l;
+	struct slice s;
+	size_t at;
+	int r;
+
+	l = conf_setting(t, "release-port", &at);
+	if (l == NULL)
+		return keeper_door_parse(SLICE(DOOR_DEFAULT), ret);
+	r = conf_get_word(l, &at, d, &s);
+	if (r == 0)
+		r = conf_get_end(l, at, d);
+	if (r == 0 && keeper_door_parse(s, ret) < 0) {
+		conf_error(d, &l->at, "an address of this machine and a port "
+		    "are expected, such as 127.0.0.1:10027");
+		r = ERR_SYNTAX;
+	}
+	return r;
+}
+
+int
+keeper_settings_read(const struct conf_tree *t, struct conf_diag *diag,
+    struct keeper_settings *ret)
+{
+	struct keeper_settings s = { 0 };
+	size_t n;
+	int r;
+
+	r = path_read(t, "store", diag, &s.store);
+	if (r == 0)
+		r = path_read(t, "key", diag, &s.key);
+	if (r == 0)
+		r = door_read(t, diag, &s);
+	if (r < 0) {
+		keeper_settings_free(&s);
+		return r;
+	}
+	if (s.store == NULL)
+		s.store = mem_str(STORE_DEFAULT);
+	if (s.key == NULL) {
+		n = strlen(s.store) + sizeof "/" KEY_NAME;
+		s.key = mem_alloc(n);
+		snprintf(s.key, n, "%s/%s", s.store, KEY_NAME);
+	}
+	*ret = s;
+	return 0;
+}
+
+void
+keeper_settings_free(struct keeper_settings *s)
+{
+	free(s->store);
+	free(s->key);
+	s->store = s->key = NULL;
+}
+
+bool
+keeper_settings_same(const struct keeper_settings *a,
+    const struct keeper_settings *b)
+{
+	return strcmp(a->store, b->store) == 0 && strcmp(a->key, b->key) == 0 &&
+	    a->door_len == b->door_len &&
+	    memcmp(&a->door, &b->door, sizeof a->door) == 0;
+}
