@@ -13,8 +13,6 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/private.c %D%/private.h
 dist_man_MANS += %D%/exeatctl.8
 
-if WITH_CTL
 sbin_PROGRAMS += exeatctl
 exeatctl_SOURCES = %D%/main.c
 exeatctl_LDADD = $(ctl_libs)
-endif

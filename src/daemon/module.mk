@@ -12,8 +12,6 @@ noinst_LIBRARIES += %D%/libdaemon.a
 
 dist_man_MANS += %D%/exeatd.8
 
-if WITH_DAEMON
 sbin_PROGRAMS += exeatd
 exeatd_SOURCES = %D%/main.c
 exeatd_LDADD = $(daemon_libs)
-endif

@@ -9,8 +9,6 @@ noinst_LIBRARIES += %D%/libinspector.a
 #	%C%_libinspector_a_SOURCES += %D%/noun.c %D%/noun.h
 #	dist_man_MANS += %D%/page.5
 
-if WITH_INSPECTOR
 sbin_PROGRAMS += exeat-inspector
 exeat_inspector_SOURCES = %D%/main.c
 exeat_inspector_LDADD = $(inspector_libs)
-endif

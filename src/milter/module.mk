@@ -12,8 +12,6 @@ noinst_LIBRARIES += %D%/libmilter.a
 	%D%/transaction.h
 dist_man_MANS += %D%/exeat-milter.8
 
-if WITH_MILTER
 sbin_PROGRAMS += exeat-milter
 exeat_milter_SOURCES = %D%/main.c
 exeat_milter_LDADD = $(milter_libs)
-endif
