@@ -176,6 +176,15 @@ int	conf_parse(struct slice text, const char *name, struct conf_diag *diag,
  */
 char	*conf_path_beside(struct arena *a, const char *file, struct slice name);
 
+/*
+ * Where a file is that a token of the tree names: beside the file that names
+ * it, or else beside the main one, so that rules.d/x.rules may say "lists/y"
+ * as exeat.conf does.  In the arena; NULL past its ceiling.
+ */
+char	*conf_path_named(const struct conf_source *src,
+	    const struct conf_tree *t, const struct conf_place *at,
+	    struct slice name, struct arena *a);
+
 /* --- typed readers ---------------------------------------------------------------- */
 
 /*

@@ -146,24 +146,21 @@ fetch(struct loader *ld, const char *path, const struct conf_place *at,
 	return ok;
 }
 
-/*
- * Where a named file is: beside the file that names it, or else beside the
- * main one, so that rules.d/x.rules may say "lists/y" as exeat.conf does.
- */
-static char *
-find_beside(struct loader *ld, const struct lex_token *name)
+char *
+conf_path_named(const struct conf_source *src, const struct conf_tree *t,
+    const struct conf_place *at, struct slice name, struct arena *a)
 {
 	struct buf b = BUF_INIT(CONF_FILE_MAX);
 	char *path, *other;
 	int r;
 
-	path = conf_path_beside(ld->tree->arena, name->at.file, name->text);
-	other = conf_path_beside(ld->tree->arena, ld->tree->file, name->text);
+	path = conf_path_beside(a, at->file, name);
+	other = conf_path_beside(a, t->file, name);
 	if (path == NULL || other == NULL || strcmp(path, other) == 0 ||
-	    ld->src == NULL)
+	    src == NULL)
 		return path;
 	errno = 0;
-	r = ld->src->read(ld->src->arg, path, &b);
+	r = src->read(src->arg, path, &b);
 	buf_free(&b);
 	return r == ERR_NOTFOUND || (r == ERR_SYSTEM && errno == ENOENT) ?
 	    other : path;
@@ -179,7 +176,8 @@ fetch_beside(struct loader *ld, const struct lex_token *name,
 	char *path;
 	size_t bad, end;
 
-	path = find_beside(ld, name);
+	path = conf_path_named(ld->src, ld->tree, &name->at, name->text,
+	    ld->tree->arena);
 	if (path == NULL) {
 		fail(ld, ERR_LIMIT);
 		return false;
