@@ -14,4 +14,24 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/table.c \
 	%D%/warn.c
 # The rewriters, which run in the inspector child:
-#	%C%_libaction_a_SOURCES += %D%/noun_rewrite.c
+%C%_libaction_a_SOURCES += \
+	%D%/charset_rewrite.c \
+	%D%/charset_rewrite.h \
+	%D%/disclaimer_rewrite.c \
+	%D%/enclose_rewrite.c \
+	%D%/enclose_rewrite.h \
+	%D%/encode_rewrite.c \
+	%D%/encode_rewrite.h \
+	%D%/field_rewrite.c \
+	%D%/html_rewrite.c \
+	%D%/html_rewrite.h \
+	%D%/job_rewrite.h \
+	%D%/leaf_rewrite.c \
+	%D%/leaf_rewrite.h \
+	%D%/proof_rewrite.c \
+	%D%/rewrite.c \
+	%D%/rewrite.h \
+	%D%/rewrite_table.c \
+	%D%/shape_rewrite.c \
+	%D%/shape_rewrite.h \
+	%D%/subject_rewrite.c

@@ -53,6 +53,7 @@
 #define REPORT_ADDRESSES_MAX	2000		/* To and Cc, for visible recipients */
 #define PREVIEW_MAX		(64 * KIB)	/* plain text kept with a held message */
 #define EDITS_MAX		4096		/* splices and header changes */
+#define EDIT_LEAF_MAX		(16 * MIB)	/* a text body that an edit decodes */
 #define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */
 
 /* --- the child's cage ------------------------------------------------------- */

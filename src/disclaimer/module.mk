@@ -1,5 +1,11 @@
 noinst_LIBRARIES += %D%/libdisclaimer.a
-%C%_libdisclaimer_a_SOURCES =
-# Add each file, header too:
-#	%C%_libdisclaimer_a_SOURCES += %D%/noun.c %D%/noun.h
-#	dist_man_MANS += %D%/page.5
+%C%_libdisclaimer_a_SOURCES = \
+	%D%/disclaimer.h \
+	%D%/fold.c \
+	%D%/fold.h \
+	%D%/layout.c \
+	%D%/layout.h \
+	%D%/markup.c \
+	%D%/markup.h \
+	%D%/present.c \
+	%D%/template.c

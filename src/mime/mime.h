@@ -216,6 +216,14 @@ int	mime_decode_words(struct slice value, struct arena *a, struct slice *ret);
 int	mime_addresses(struct slice value, struct arena *a, struct slice **ret,
 	    size_t *ret_n);
 
+/*
+ * Where a parameter's value stands in the text of a field, quotes included:
+ * for replacing it and nothing else.  False if it is absent, comes twice or
+ * has an RFC 2231 form.
+ */
+bool	mime_param_place(struct slice value, const char *name, struct arena *a,
+	    struct slice *ret);
+
 /* Parse a structured value: token, then parameters (RFC 2045, 2231). */
 int	mime_value_parse(struct slice value, struct arena *a,
 	    struct mime_value *ret);

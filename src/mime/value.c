@@ -516,3 +516,31 @@ mime_param(const struct mime_value *v, const char *name)
 	}
 	return plain;
 }
+
+bool
+mime_param_place(struct slice text, const char *name, struct arena *a,
+    struct slice *ret)
+{
+	const struct value_piece *p;
+	struct value v;
+	size_t i, found;
+
+	if (value_read(text, a, &v) < 0)
+		return false;
+	for (i = found = 0; i < v.piece_count; i++) {
+		p = &v.pieces[i];
+		if (!slice_ieq_str(p->name, name))
+			continue;
+		if (p->section >= 0 || p->starred || found++ > 0)
+			return false;
+		/* A comment after the value is not the value. */
+		*ret = p->raw;
+		if (p->raw.len > 0 && p->raw.ptr[0] != '"')
+			ret->len = p->text.len;
+		else if (p->damaged)
+			return false;
+		else
+			ret->len = p->literal.len + 2;
+	}
+	return found == 1 && ret->len > 0;
+}

@@ -1,0 +1,150 @@
+/*
+ * Put an association's text into the body of a message, once, or say why not.
+ * When in doubt the message stays as it is.
+ */
+#include "action/job_rewrite.h"
+
+#include "action/enclose_rewrite.h"
+#include "action/leaf_rewrite.h"
+#include "action/shape_rewrite.h"
+#include "base/err.h"
+
+static void
+skip(struct edit_outcome *outcome, const char *reason)
+{
+	outcome->result = EDIT_SKIPPED;
+	outcome->reason = slice_str(reason);
+}
+
+/* Its value counts lines or bytes that are no longer there. */
+static int
+drop_lengths(struct rewrite_job *j)
+{
+	const struct mime_node *root = &j->m->nodes[0];
+	const struct mime_field *f;
+
+	f = mime_field(root, "Content-Length");
+	if (f == NULL)
+		return 0;
+	return rewrite_header(j, HEADER_DELETE, f->occurrence, f->name,
+	    SLICE(""));
+}
+
+/* Outlook shows the body inside it and not the parts that we edit. */
+static bool
+has_tnef(const struct mime_message *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->node_count; i++)
+		if (slice_ieq(m->nodes[i].type.token,
+		    SLICE("application/ms-tnef")) ||
+		    slice_ieq(m->nodes[i].type.token,
+		    SLICE("application/vnd.ms-tnef")))
+			return true;
+	return false;
+}
+
+/* All leaves are planned; edit each that lacks the text, or none. */
+static int
+leaves_apply(struct rewrite_job *j, struct leaf_plan *plans, size_t n,
+    struct edit_outcome *outcome)
+{
+	size_t i, missing;
+	int r;
+
+	for (i = missing = 0; i < n; i++) {
+		if (plans[i].is_present)
+			continue;
+		missing++;
+		if (plans[i].reason != NULL) {
+			skip(outcome, plans[i].reason);
+			return 0;
+		}
+	}
+	if (missing == 0) {
+		outcome->result = EDIT_ALREADY;
+		return 0;
+	}
+	for (i = 0, r = 0; i < n && r == 0; i++)
+		if (!plans[i].is_present)
+			r = leaf_edit(j, &plans[i]);
+	if (r == ERR_UNSUPPORTED) {
+		skip(outcome, "encoding");
+		return 0;
+	}
+	if (r == 0 && has_tnef(j->m))
+		outcome->reason = SLICE("tnef-body-not-covered");
+	return r == 0 ? drop_lengths(j) : r;
+}
+
+static int
+leaves_edit(struct rewrite_job *j, const struct disclaimer *d,
+    const struct shape *s, struct edit_outcome *outcome)
+{
+	struct leaf_plan plans[SHAPE_LEAVES_MAX];
+	size_t i, n;
+	int r;
+
+	for (n = 0, r = 0; n < s->count && r == 0; n++)
+		r = leaf_plan(j, d, s->leaf[n], &plans[n]);
+	if (r == 0)
+		r = leaves_apply(j, plans, n, outcome);
+	for (i = 0; i < n; i++)
+		leaf_plan_free(&plans[i]);
+	return r;
+}
+
+static int
+part_add(struct rewrite_job *j, const struct disclaimer *d,
+    const struct shape *s, struct edit_outcome *outcome)
+{
+	int r;
+
+	r = s->kind == SHAPE_CHILD ? enclose_child(j, d) :
+	    enclose_whole(j, d);
+	if (r == ERR_UNSUPPORTED) {
+		skip(outcome, "no-body");
+		return 0;
+	}
+	return r == 0 ? drop_lengths(j) : r;
+}
+
+int
+disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
+    struct edit_outcome *outcome)
+{
+	const struct disclaimer *d;
+	struct shape s;
+	const char *why;
+
+	d = disclaimer_find(j->env->disclaimers, q->name);
+	if (d == NULL) {
+		skip(outcome, "no-text");
+		return 0;
+	}
+	outcome->text = d->name;
+	if (j->text != NULL) {
+		skip(outcome, "one-text-only");
+		return 0;
+	}
+	why = j->env->has_structural_anomaly ? "structure" :
+	    shape_screen(j->m);
+	if (why != NULL) {
+		skip(outcome, why);
+		return 0;
+	}
+	shape_find(j->m, &s);
+	j->text = d;
+	switch (s.kind) {
+	case SHAPE_LEAVES:
+		return leaves_edit(j, d, &s, outcome);
+	case SHAPE_CHILD:
+	case SHAPE_ENCLOSE:
+		return part_add(j, d, &s, outcome);
+	case SHAPE_REFUSED:
+		break;
+	}
+	skip(outcome, s.reason);
+	return 0;
+}

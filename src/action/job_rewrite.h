@@ -1,0 +1,89 @@
+/*
+ * job -- inside action: the edits of one message while they are worked out.
+ *
+ * A rewriter adds splices and header changes to the job, tells what it
+ * expects of the result, and answers with an outcome.  Nothing is copied but
+ * what is inserted.
+ */
+#ifndef ACTION_JOB_REWRITE_H
+#define ACTION_JOB_REWRITE_H
+
+#include "action/rewrite.h"
+
+/* One leaf that an edit touches, and what it must be afterwards. */
+struct rewrite_leaf {
+	uint32_t node;		/* of the message before */
+	size_t place;		/* where in the decoded bytes */
+	struct slice inserted;	/* decoded: in the leaf's charset */
+	bool is_html;
+	bool has_new_encoding;	/* converted to quoted-printable or base64 */
+	bool has_new_charset;
+};
+
+/* A part that an edit adds. */
+enum rewrite_shape {
+	REWRITE_SAME,		/* none */
+	REWRITE_FIRST_CHILD,	/* a text before the children of the root */
+	REWRITE_ENCLOSED	/* the root became the second part of a mixed */
+};
+
+struct rewrite_job {
+	const struct rewrite_env *env;
+	const struct mime_message *m;
+	struct arena *arena;
+
+	struct splice *splices;		/* of this request; any order */
+	size_t splice_count, splice_cap;
+	struct header_change *headers;
+	size_t header_count, header_cap;
+
+	struct rewrite_leaf *leaves;
+	size_t leaf_count, leaf_cap;
+	enum rewrite_shape shape;
+	const struct disclaimer *text;	/* must be found in what was touched */
+};
+
+/* All return 0 or ERR_LIMIT (arena). */
+
+int	rewrite_splice(struct rewrite_job *j, size_t from, size_t to,
+	    struct slice bytes);
+int	rewrite_header(struct rewrite_job *j, enum header_op op, uint32_t index,
+	    struct slice name, struct slice value);
+int	rewrite_leaf_add(struct rewrite_job *j, const struct rewrite_leaf *l);
+
+/*
+ * Give a node's field another value (or, with its first occurrence missing,
+ * add it): a header change for the root, a splice for a part.
+ */
+int	rewrite_field(struct rewrite_job *j, uint32_t node, const char *name,
+	    struct slice value);
+
+/* A copy of a buffer in the job's arena. */
+int	rewrite_keep(struct rewrite_job *j, const struct buf *b,
+	    struct slice *ret);
+
+/* One kind of edit; outcome is EDIT_DONE when it is called. */
+struct rewriter {
+	enum edit_kind kind;
+	int (*rewrite)(struct rewrite_job *j, const struct edit_request *q,
+	    struct edit_outcome *outcome);
+};
+
+extern const struct rewriter rewrite_table[];	/* ended by a NULL rewrite */
+
+int	disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
+	    struct edit_outcome *outcome);
+int	subject_rewrite(struct rewrite_job *j, const struct edit_request *q,
+	    struct edit_outcome *outcome);
+int	field_add_rewrite(struct rewrite_job *j, const struct edit_request *q,
+	    struct edit_outcome *outcome);
+int	field_remove_rewrite(struct rewrite_job *j,
+	    const struct edit_request *q, struct edit_outcome *outcome);
+
+/*
+ * Is the result what the job meant (disclaimer-safety 12)?  0, ERR_MISMATCH,
+ * or ERR_LIMIT (arena).
+ */
+int	proof_rewrite(const struct rewrite_job *j, const struct edit_list *l);
+
+#endif

@@ -1,0 +1,500 @@
+#include "action/leaf_rewrite.h"
+
+#include <string.h>
+
+#include "action/charset_rewrite.h"
+#include "action/encode_rewrite.h"
+#include "action/html_rewrite.h"
+#include "base/err.h"
+#include "base/limits.h"
+
+#define LINE_MAX_MAIL	998	/* RFC 5322 2.1.1 */
+#define TINY_PAGE	20	/* tags only, fewer bytes: no page at all */
+
+/* --- reading ------------------------------------------------------------------------- */
+
+int
+leaf_decode(const struct mime_message *m, const struct mime_node *n,
+    struct buf *out)
+{
+	unsigned notes;
+	int r;
+
+	if (n->reading_count != 1 ||
+	    n->encoding == MIME_ENCODING_UUENCODE ||
+	    n->encoding == MIME_ENCODING_UNKNOWN)
+		return ERR_UNSUPPORTED;
+	r = mime_decode(slice_sub(m->bytes, n->body_from, n->body_to),
+	    n->encoding, out, &notes);
+	if (r == 0 && n->encoding == MIME_ENCODING_BASE64 && notes != 0)
+		r = ERR_UNSUPPORTED;
+	return r;
+}
+
+static bool
+is_html(const struct mime_node *n)
+{
+	return slice_ieq(n->type.token, SLICE("text/html"));
+}
+
+int
+leaf_text(const struct mime_node *n, struct slice decoded, struct buf *out,
+    bool *ret_invalid)
+{
+	struct buf utf8 = BUF_INIT(SIZE_MAX / 2);
+	struct html_page page;
+	int r;
+
+	if (!is_html(n)) {
+		r = mime_to_utf8(decoded, n->charset, out, ret_invalid);
+		return r == ERR_UNSUPPORTED ? 0 : r;
+	}
+	r = mime_to_utf8(decoded, n->charset, &utf8, ret_invalid);
+	if (r == 0 || r == ERR_UNSUPPORTED)
+		r = html_read(buf_slice(&utf8), out, &page);
+	buf_free(&utf8);
+	return r;
+}
+
+int
+leaf_crlf(struct slice s, struct buf *out)
+{
+	size_t i;
+	int r;
+
+	for (i = 0, r = 0; i < s.len && r == 0; i++)
+		r = s.ptr[i] == '\n' ? buf_puts(out, "\r\n") :
+		    buf_putc(out, s.ptr[i]);
+	return r;
+}
+
+/* --- may it be edited? ------------------------------------------------------------------- */
+
+static bool
+has_line_over(struct slice s, size_t max)
+{
+	size_t at, lf;
+
+	for (at = 0; at < s.len; at = lf + 1) {
+		lf = slice_chr(s, '\n', at);
+		if (lf == SLICE_NPOS)
+			lf = s.len;
+		if (lf - at > max)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_bare_end(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++) {
+		if (s.ptr[i] == '\n')
+			return true;
+		if (s.ptr[i] != '\r')
+			continue;
+		if (i + 1 == s.len || s.ptr[i + 1] != '\n')
+			return true;
+		i++;
+	}
+	return false;
+}
+
+static bool
+is_binary(const struct mime_node *n)
+{
+	const struct mime_field *f = mime_field(n,
+	    "Content-Transfer-Encoding");
+
+	return f != NULL && slice_ieq(slice_trim(f->value), SLICE("binary"));
+}
+
+/* Text under someone's armour (D19). */
+static const char *
+armour(struct slice s)
+{
+	if (slice_find(s, SLICE("-----BEGIN PGP SIGNED"), 0) != SLICE_NPOS)
+		return "signed";
+	if (slice_find(s, SLICE("-----BEGIN PGP MESSAGE"), 0) != SLICE_NPOS)
+		return "encrypted";
+	if (slice_find(s, SLICE("-----BEGIN PGP"), 0) != SLICE_NPOS)
+		return "armour";
+	return NULL;
+}
+
+static const char *
+refused(const struct mime_node *n, struct slice decoded)
+{
+	/* Without an empty line after its header a body cannot begin. */
+	if (n->header_to == n->body_from)
+		return "structure";
+	if (mime_field(n, "Content-MD5") != NULL)
+		return "content-md5";
+	if (is_binary(n) && (has_bare_end(decoded) ||
+	    slice_chr(decoded, '\0', 0) != SLICE_NPOS))
+		return "binary";
+	return armour(decoded);
+}
+
+/* --- plain text ---------------------------------------------------------------------------- */
+
+/* Does the text end in a line that flows on (RFC 3676 4.1)? */
+static bool
+ends_flowed(struct slice s)
+{
+	size_t lf;
+
+	while (s.len > 0 && (s.ptr[s.len - 1] == '\n' ||
+	    s.ptr[s.len - 1] == '\r'))
+		s.len--;
+	lf = slice_rchr(s, '\n');
+	s = slice_from(s, lf == SLICE_NPOS ? 0 : lf + 1);
+	return s.len > 0 && s.ptr[s.len - 1] == ' ' &&
+	    !slice_eq(s, SLICE("-- "));
+}
+
+/* RFC 3676 4.4: fixed lines that would be read as something else. */
+static bool
+wants_stuffing(struct slice line)
+{
+	return line.len > 0 && (line.ptr[0] == ' ' || line.ptr[0] == '>' ||
+	    slice_starts(line, SLICE("From ")));
+}
+
+static int
+put_lines(struct slice text, bool is_flowed, struct buf *out)
+{
+	struct slice line;
+	size_t at, lf;
+	int r;
+
+	for (at = 0, r = 0; r == 0; at = lf + 1) {
+		lf = slice_chr(text, '\n', at);
+		line = slice_sub(text, at, lf == SLICE_NPOS ? text.len : lf);
+		if (is_flowed && wants_stuffing(line))
+			r = buf_putc(out, ' ');
+		if (r == 0)
+			r = buf_put_slice(out, line);
+		if (r < 0 || lf == SLICE_NPOS)
+			break;
+		r = buf_puts(out, "\r\n");
+	}
+	return r;
+}
+
+/*
+ * What goes behind the text, as lines: an empty line, the disclaimer, and a
+ * line end if the text had one.  seen is the text in an ASCII-compatible
+ * form.
+ */
+static int
+plain_block(const struct mime_node *n, struct slice seen, struct slice text,
+    struct buf *out)
+{
+	bool is_flowed, has_end, is_last;
+	int r;
+
+	is_flowed = slice_ieq(mime_param(&n->type, "format"),
+	    SLICE("flowed"));
+	has_end = seen.len > 0 && seen.ptr[seen.len - 1] == '\n';
+	is_last = n->parent == MIME_NONE;
+	r = 0;
+	if (seen.len > 0)
+		r = buf_puts(out, has_end ? "\r\n" : "\r\n\r\n");
+	if (r == 0 && is_flowed && ends_flowed(seen))
+		r = buf_puts(out, "\r\n");
+	if (r == 0)
+		r = put_lines(text, is_flowed, out);
+	if (r == 0 && (has_end || (seen.len == 0 && is_last)))
+		r = buf_puts(out, "\r\n");
+	return r;
+}
+
+/* UTF-16: the same lines, two bytes a character (only under base64). */
+static int
+wide_plan(struct rewrite_job *j, const struct disclaimer *d,
+    const struct mime_node *n, struct leaf_plan *p)
+{
+	struct buf seen = BUF_INIT(SIZE_MAX / 2), block = BUF_INIT(SIZE_MAX / 2);
+	struct buf wide = BUF_INIT(SIZE_MAX / 2);
+	bool is_little, invalid;
+	int r;
+
+	if (n->encoding != MIME_ENCODING_BASE64 ||
+	    !charset_is_utf16(n->charset, buf_slice(&p->decoded),
+	    &is_little)) {
+		p->reason = "charset";
+		return 0;
+	}
+	r = mime_to_utf8(buf_slice(&p->decoded), n->charset, &seen, &invalid);
+	if (r == 0 && invalid)
+		p->reason = "charset";
+	if (r == 0)
+		r = plain_block(n, buf_slice(&seen), d->text, &block);
+	if (r == 0)
+		r = charset_encode_utf16(buf_slice(&block), is_little, &wide);
+	if (r == 0)
+		r = rewrite_keep(j, &wide, &p->inserted);
+	buf_free(&seen);
+	buf_free(&block);
+	buf_free(&wide);
+	return r;
+}
+
+static bool
+is_ascii_name(struct slice charset)
+{
+	return charset.len == 0 || slice_ieq(charset, SLICE("us-ascii")) ||
+	    slice_ieq(charset, SLICE("ascii")) ||
+	    slice_ieq(charset, SLICE("ansi_x3.4-1968"));
+}
+
+static bool
+is_utf8_name(struct slice charset)
+{
+	return slice_ieq(charset, SLICE("utf-8")) ||
+	    slice_ieq(charset, SLICE("utf8"));
+}
+
+/*
+ * The disclaimer in bytes of the part's charset, or in ASCII (section 7, in
+ * its order).
+ */
+static int
+plain_bytes(const struct disclaimer *d, const struct mime_node *n,
+    bool is_valid, struct leaf_plan *p, struct buf *out)
+{
+	int r;
+
+	if (slice_eq(d->text, d->ascii) || !is_valid)
+		return buf_put_slice(out, d->ascii);
+	if (is_utf8_name(n->charset))
+		return buf_put_slice(out, d->text);
+	if (is_ascii_name(n->charset)) {
+		if (!charset_is_ascii(buf_slice(&p->decoded)))
+			return buf_put_slice(out, d->ascii);
+		p->is_utf8 = true;
+		return buf_put_slice(out, d->text);
+	}
+	r = charset_encode(d->text, n->charset, out);
+	if (r != ERR_RANGE)
+		return r;
+	buf_reset(out);
+	return buf_put_slice(out, d->ascii);
+}
+
+static int
+plain_plan(struct rewrite_job *j, const struct disclaimer *d,
+    const struct mime_node *n, bool is_valid, struct leaf_plan *p)
+{
+	struct buf text = BUF_INIT(SIZE_MAX / 2), block = BUF_INIT(SIZE_MAX / 2);
+	struct slice decoded = buf_slice(&p->decoded);
+	bool is_known;
+	int r;
+
+	p->place = decoded.len;
+	if (slice_istarts(n->charset, SLICE("utf-16")))
+		return wide_plan(j, d, n, p);
+	is_known = mime_charset_known(n->charset);
+	if (is_known ? !charset_takes_ascii(n->charset, decoded) :
+	    !charset_is_ascii(decoded)) {
+		p->reason = "charset";
+		return 0;
+	}
+	r = plain_bytes(d, n, is_valid && is_known, p, &text);
+	if (r == 0)
+		r = plain_block(n, decoded, buf_slice(&text), &block);
+	if (r == 0)
+		r = rewrite_keep(j, &block, &p->inserted);
+	buf_free(&text);
+	buf_free(&block);
+	return r;
+}
+
+/* --- HTML ------------------------------------------------------------------------------------ */
+
+static int
+html_block(const struct mime_node *n, struct slice page, size_t place,
+    struct slice html, struct buf *out)
+{
+	bool has_end;
+	int r;
+
+	has_end = page.len > 0 && page.ptr[page.len - 1] == '\n';
+	r = place == 0 || page.ptr[place - 1] == '\n' ? 0 :
+	    buf_puts(out, "\r\n");
+	if (r == 0)
+		r = leaf_crlf(html, out);
+	if (r == 0 && (place < page.len || has_end ||
+	    n->parent == MIME_NONE))
+		r = buf_puts(out, "\r\n");
+	return r;
+}
+
+static int
+html_plan(struct rewrite_job *j, const struct disclaimer *d,
+    const struct mime_node *n, struct leaf_plan *p)
+{
+	struct buf masked = BUF_INIT(SIZE_MAX / 2), block = BUF_INIT(SIZE_MAX / 2);
+	struct slice page = buf_slice(&p->decoded);
+	struct html_page where;
+	bool is_known;
+	int r;
+
+	/* "ESC $ B" may stand before the place: only the place matters. */
+	is_known = mime_charset_known(n->charset);
+	if (is_known ? !charset_takes_ascii(n->charset, SLICE("")) :
+	    !charset_is_ascii(page)) {
+		p->reason = "charset";
+		return 0;
+	}
+	r = slice_chr(page, 0x1b, 0) == SLICE_NPOS ?
+	    html_read(page, NULL, &where) : charset_mask(page, &masked);
+	if (r == 0 && masked.len > 0)
+		r = html_read(buf_slice(&masked), NULL, &where);
+	if (r == 0 && (where.is_closed || where.is_frameset ||
+	    (page.len > 0 && page.len < TINY_PAGE && !where.has_content) ||
+	    (is_known && !charset_takes_ascii(n->charset,
+	    slice_sub(page, 0, where.place)))))
+		p->reason = "html";
+	p->place = where.place;
+	if (r == 0)
+		r = html_block(n, page, where.place, d->html, &block);
+	if (r == 0)
+		r = rewrite_keep(j, &block, &p->inserted);
+	buf_free(&masked);
+	buf_free(&block);
+	return r;
+}
+
+/* --- one leaf ----------------------------------------------------------------------------------- */
+
+/* Does its encoding have to change for what goes in, or for its lines? */
+static bool
+wants_anew(const struct rewrite_job *j, const struct mime_node *n,
+    const struct leaf_plan *p)
+{
+	const struct mime_field *f;
+
+	if (n->encoding != MIME_ENCODING_IDENTITY)
+		return false;
+	if (has_line_over(buf_slice(&p->decoded), LINE_MAX_MAIL + 1))
+		return true;
+	if (charset_is_ascii(p->inserted))
+		return false;
+	f = mime_field(n, "Content-Transfer-Encoding");
+	return f == NULL || slice_ieq(slice_trim(f->value), SLICE("7bit")) ||
+	    charset_is_ascii(j->m->bytes);
+}
+
+int
+leaf_plan(struct rewrite_job *j, const struct disclaimer *d, uint32_t node,
+    struct leaf_plan *p)
+{
+	const struct mime_node *n = &j->m->nodes[node];
+	struct buf seen = BUF_INIT(SIZE_MAX / 2);
+	bool invalid;
+	int r;
+
+	memset(p, 0, sizeof *p);
+	buf_init(&p->decoded, SIZE_MAX / 2);
+	p->node = node;
+	p->is_html = is_html(n);
+	if (n->body_to - n->body_from > EDIT_LEAF_MAX) {
+		p->reason = "size";
+		return 0;
+	}
+	r = leaf_decode(j->m, n, &p->decoded);
+	if (r == ERR_UNSUPPORTED) {
+		p->reason = "encoding";
+		return 0;
+	}
+	if (r == 0)
+		r = leaf_text(n, buf_slice(&p->decoded), &seen, &invalid);
+	if (r == 0) {
+		p->is_present = disclaimer_present(d, buf_slice(&seen));
+		p->reason = refused(n, buf_slice(&p->decoded));
+	}
+	buf_free(&seen);
+	if (r < 0 || p->is_present || p->reason != NULL)
+		return r;
+	r = p->is_html ? html_plan(j, d, n, p) :
+	    plain_plan(j, d, n, !invalid, p);
+	if (r == 0 && p->reason == NULL)
+		p->is_anew = wants_anew(j, n, p);
+	return r;
+}
+
+void
+leaf_plan_free(struct leaf_plan *p)
+{
+	buf_free(&p->decoded);
+}
+
+/* The charset parameter replaced in its field, nothing else of it. */
+static int
+set_utf8(struct rewrite_job *j, uint32_t node)
+{
+	const struct mime_node *n = &j->m->nodes[node];
+	const struct mime_field *f;
+	struct slice place, value;
+	size_t from;
+
+	f = mime_field(n, "Content-Type");
+	if (f == NULL)
+		return rewrite_field(j, node, "Content-Type",
+		    SLICE(" text/plain; charset=utf-8"));
+	if (mime_param_place(f->value, "charset", j->arena, &place)) {
+		from = (size_t)(place.ptr - f->value.ptr);
+		value = arena_printf(j->arena, "%.*sutf-8%.*s", (int)from,
+		    (const char *)f->value.ptr,
+		    (int)(f->value.len - from - place.len),
+		    (const char *)place.ptr + place.len);
+	} else {
+		value = f->value;
+		while (value.len > 0 &&
+		    (ascii_is_space(value.ptr[value.len - 1]) ||
+		    value.ptr[value.len - 1] == ';'))
+			value.len--;
+		value = arena_printf(j->arena, "%.*s; charset=utf-8",
+		    (int)value.len, (const char *)value.ptr);
+	}
+	return value.ptr == NULL ? ERR_LIMIT :
+	    rewrite_field(j, node, "Content-Type", value);
+}
+
+/* All three fields of MIME or none (section 8). */
+static int
+set_mime(struct rewrite_job *j, const struct leaf_plan *p)
+{
+	const struct mime_node *root = &j->m->nodes[0];
+
+	if (p->node != 0 || (!p->is_utf8 && !p->is_anew) ||
+	    mime_field(root, "MIME-Version") != NULL)
+		return 0;
+	return rewrite_header(j, HEADER_ADD, 0, SLICE("MIME-Version"),
+	    SLICE(" 1.0"));
+}
+
+int
+leaf_edit(struct rewrite_job *j, struct leaf_plan *p)
+{
+	struct rewrite_leaf l = {
+		.node = p->node, .place = p->place, .inserted = p->inserted,
+		.is_html = p->is_html, .has_new_encoding = p->is_anew,
+		.has_new_charset = p->is_utf8,
+	};
+	struct slice decoded = buf_slice(&p->decoded);
+	int r;
+
+	r = set_mime(j, p);
+	if (r == 0 && p->is_utf8)
+		r = set_utf8(j, p->node);
+	if (r == 0)
+		r = p->is_anew ? encode_anew(j, p->node, decoded, p->place,
+		    p->inserted) : encode_splice(j, p->node, decoded, p->place,
+		    p->inserted);
+	return r == 0 ? rewrite_leaf_add(j, &l) : r;
+}

@@ -1,0 +1,42 @@
+/*
+ * leaf -- one text part into which a disclaimer goes: is it there already,
+ * may it be put in, as which bytes, and where.
+ *
+ * Inside action.  First all leaves of a body are planned, then all or none
+ * are edited.
+ */
+#ifndef ACTION_LEAF_REWRITE_H
+#define ACTION_LEAF_REWRITE_H
+
+#include "action/job_rewrite.h"
+
+struct leaf_plan {
+	uint32_t node;
+	struct buf decoded;
+	bool is_html;
+	bool is_present;
+	const char *reason;	/* why it may not be edited; NULL: it may */
+	size_t place;
+	struct slice inserted;	/* decoded bytes; in the arena */
+	bool is_anew;		/* its encoding has to change */
+	bool is_utf8;		/* its charset becomes utf-8 */
+};
+
+/* All return 0 or ERR_LIMIT. */
+int	leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
+	    uint32_t node, struct leaf_plan *ret);
+int	leaf_edit(struct rewrite_job *j, struct leaf_plan *p);
+void	leaf_plan_free(struct leaf_plan *p);
+
+/* Decode a leaf under its one reading; ERR_UNSUPPORTED: not cleanly. */
+int	leaf_decode(const struct mime_message *m, const struct mime_node *n,
+	    struct buf *out);
+
+/* What its reader sees of the author's own text, in UTF-8. */
+int	leaf_text(const struct mime_node *n, struct slice decoded,
+	    struct buf *out, bool *ret_invalid);
+
+/* LF line ends to CRLF. */
+int	leaf_crlf(struct slice s, struct buf *out);
+
+#endif

@@ -1,0 +1,153 @@
+#include "disclaimer/fold.h"
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+/* U+00A0 to U+017F, one entry each: the Latin letters of Europe. */
+static const char *const latin[0x180 - 0xa0] = {
+	" ", "!", "c", "GBP", NULL, "JPY", "|", "section ", "", "(c)", "a",
+	"\"", "not ", "", "(R)", "-",
+	" degrees", "+/-", "2", "3", "'", "u", "", ".", "", "1", "o", "\"",
+	"1/4", "1/2", "3/4", "?",
+	"A", "A", "A", "A", "A", "A", "AE", "C", "E", "E", "E", "E", "I", "I",
+	"I", "I",
+	"D", "N", "O", "O", "O", "O", "O", "x", "O", "U", "U", "U", "U", "Y",
+	"Th", "ss",
+	"a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i",
+	"i", "i",
+	"d", "n", "o", "o", "o", "o", "o", "/", "o", "u", "u", "u", "u", "y",
+	"th", "y",
+	"A", "a", "A", "a", "A", "a", "C", "c", "C", "c", "C", "c", "C", "c",
+	"D", "d",
+	"D", "d", "E", "e", "E", "e", "E", "e", "E", "e", "E", "e", "G", "g",
+	"G", "g",
+	"G", "g", "G", "g", "H", "h", "H", "h", "I", "i", "I", "i", "I", "i",
+	"I", "i",
+	"I", "i", "IJ", "ij", "J", "j", "K", "k", "k", "L", "l", "L", "l", "L",
+	"l", "L",
+	"l", "L", "l", "N", "n", "N", "n", "N", "n", "n", "N", "n", "O", "o",
+	"O", "o",
+	"O", "o", "OE", "oe", "R", "r", "R", "r", "R", "r", "S", "s", "S", "s",
+	"S", "s",
+	"S", "s", "T", "t", "T", "t", "T", "t", "U", "u", "U", "u", "U", "u",
+	"U", "u",
+	"U", "u", "U", "u", "W", "w", "Y", "y", "Y", "Z", "z", "Z", "z", "Z",
+	"z", "s",
+};
+
+/* Punctuation that word processors put in. */
+static const struct {
+	uint32_t c;
+	const char *ascii;
+} signs[] = {
+	{ 0x2002, " " }, { 0x2003, " " }, { 0x2009, " " }, { 0x200b, "" },
+	{ 0x200c, "" }, { 0x200d, "" }, { 0x200e, "" }, { 0x200f, "" },
+	{ 0x2010, "-" }, { 0x2011, "-" }, { 0x2012, "-" }, { 0x2013, "-" },
+	{ 0x2014, "-" }, { 0x2015, "-" }, { 0x2018, "'" }, { 0x2019, "'" },
+	{ 0x201a, "'" }, { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x201e, "\"" },
+	{ 0x2022, "*" }, { 0x2026, "..." }, { 0x202f, " " }, { 0x2032, "'" },
+	{ 0x2039, "'" }, { 0x203a, "'" }, { 0x2060, "" }, { 0x20ac, "EUR" },
+	{ 0x2116, "No" }, { 0x2122, "(TM)" }, { 0x2190, "<-" },
+	{ 0x2192, "->" }, { 0x2212, "-" }, { 0x2260, "!=" }, { 0xfeff, "" },
+	{ 0x1e80, "W" }, { 0x1e81, "w" }, { 0x1e82, "W" }, { 0x1e83, "w" },
+	{ 0x1e84, "W" }, { 0x1e85, "w" }, { 0x1ef2, "Y" }, { 0x1ef3, "y" },
+	{ 0x218, "S" }, { 0x219, "s" }, { 0x21a, "T" }, { 0x21b, "t" },
+};
+
+uint32_t
+fold_char(struct slice s, size_t *ret_len)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	uint32_t c;
+	size_t i, n;
+
+	*ret_len = 1;
+	c = s.ptr[0];
+	if (c < 0x80)
+		return c;
+	n = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+	if (c < 0xc2 || c > 0xf4 || n > s.len)
+		return 0xfffd;
+	c &= 0xffu >> (n + 1);
+	for (i = 1; i < n; i++) {
+		if ((s.ptr[i] & 0xc0) != 0x80)
+			return 0xfffd;
+		c = c << 6 | (s.ptr[i] & 0x3f);
+	}
+	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0xfffd;
+	*ret_len = n;
+	return c;
+}
+
+const char *
+fold_ascii(uint32_t c)
+{
+	size_t i;
+
+	if (c >= 0xa0 && c < 0x180)
+		return latin[c - 0xa0];
+	/* A combining accent adds nothing to its letter. */
+	if (c >= 0x300 && c < 0x370)
+		return "";
+	for (i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (signs[i].c == c)
+			return signs[i].ascii;
+	return NULL;
+}
+
+int
+fold_text(struct slice s, struct buf *out)
+{
+	const char *ascii;
+	size_t at, n;
+	uint32_t c;
+	int r;
+
+	for (at = 0, r = 0; at < s.len && r == 0; at += n) {
+		c = fold_char(slice_from(s, at), &n);
+		if (c < 0x80) {
+			r = buf_putc(out, (uint8_t)c);
+			continue;
+		}
+		ascii = fold_ascii(c);
+		r = ascii == NULL ? ERR_RANGE : buf_puts(out, ascii);
+	}
+	return r;
+}
+
+static int
+put_letters(struct slice s, struct buf *out)
+{
+	size_t i;
+	int r;
+
+	for (i = 0, r = 0; i < s.len && r == 0; i++)
+		if (ascii_is_alpha(s.ptr[i]) || ascii_is_digit(s.ptr[i]))
+			r = buf_putc(out, ascii_lower(s.ptr[i]));
+	return r;
+}
+
+int
+fold_letters(struct slice s, struct buf *out)
+{
+	struct slice one;
+	const char *ascii;
+	size_t at, n;
+	uint32_t c;
+	int r;
+
+	for (at = 0, r = 0; at < s.len && r == 0; at += n) {
+		c = fold_char(slice_from(s, at), &n);
+		one = slice_sub(s, at, at + n);
+		ascii = c < 0x80 ? NULL : fold_ascii(c);
+		if (c < 0x80)
+			r = put_letters(one, out);
+		else if (ascii != NULL)
+			r = put_letters(slice_str(ascii), out);
+		else if (c != 0xfffd)
+			r = buf_put_slice(out, one);
+	}
+	return r;
+}

@@ -1,0 +1,358 @@
+#include "disclaimer/markup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "disclaimer/fold.h"
+
+#define NEST_MAX	64
+#define LINE_MAX_HTML	900	/* RFC 5322 2.1.1 leaves 998 */
+
+static const char *const permitted[] = {
+	"a", "abbr", "address", "b", "bdo", "big", "blockquote", "br",
+	"center", "cite", "code", "dd", "div", "dl", "dt", "em", "font", "h1",
+	"h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "q",
+	"s", "section", "small", "span", "strong", "sub", "sup", "table",
+	"tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", NULL
+};
+
+static const char *const refused_attributes[] = {
+	"class", "id", "src", "srcset", "background", "name", "action",
+	"data", "formaction", "poster", NULL
+};
+
+struct check {
+	struct slice s;
+	size_t at;
+	struct slice open[NEST_MAX];
+	size_t depth;
+	size_t roots;		/* elements at the outermost level */
+	char *why;
+};
+
+static int
+refuse(struct check *c, const char *what, struct slice word)
+{
+	snprintf(c->why, MARKUP_ERROR_MAX, "%s%s%.*s%s", what,
+	    word.len > 0 ? " \"" : "", (int)(word.len > 60 ? 60 : word.len),
+	    (const char *)word.ptr, word.len > 0 ? "\"" : "");
+	return ERR_SYNTAX;
+}
+
+static bool
+in_list(struct slice word, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (slice_ieq_str(word, *list))
+			return true;
+	return false;
+}
+
+static bool
+is_name(uint8_t c)
+{
+	return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' || c == ':';
+}
+
+static struct slice
+take_name(struct check *c)
+{
+	size_t from = c->at;
+
+	while (c->at < c->s.len && is_name(c->s.ptr[c->at]))
+		c->at++;
+	return slice_sub(c->s, from, c->at);
+}
+
+static void
+skip_blanks(struct check *c)
+{
+	while (c->at < c->s.len && ascii_is_space(c->s.ptr[c->at]))
+		c->at++;
+}
+
+static int
+check_attribute(struct check *c, struct slice name, struct slice value)
+{
+	static const char *const schemes[] = {
+		"https:", "http:", "mailto:", "tel:", NULL
+	};
+	size_t i;
+
+	if (in_list(name, refused_attributes) ||
+	    slice_istarts(name, SLICE("on")))
+		return refuse(c, "no attribute", name);
+	if (slice_ieq(name, SLICE("style")) &&
+	    (slice_ifind(value, SLICE("url"), 0) != SLICE_NPOS ||
+	    slice_ifind(value, SLICE("expression"), 0) != SLICE_NPOS ||
+	    slice_ifind(value, SLICE("@import"), 0) != SLICE_NPOS ||
+	    slice_ifind(value, SLICE("display:none"), 0) != SLICE_NPOS))
+		return refuse(c, "no such style:", value);
+	if (!slice_ieq(name, SLICE("href")))
+		return 0;
+	for (i = 0; schemes[i] != NULL; i++)
+		if (slice_istarts(value, slice_str(schemes[i])))
+			return 0;
+	return refuse(c, "a link must name its scheme:", value);
+}
+
+static int
+take_attribute(struct check *c)
+{
+	struct slice name, value;
+	uint8_t quote;
+	size_t end;
+
+	name = take_name(c);
+	if (name.len == 0)
+		return refuse(c, "a tag that is not as it should be",
+		    SLICE(""));
+	skip_blanks(c);
+	if (c->at >= c->s.len || c->s.ptr[c->at] != '=')
+		return refuse(c, "an attribute without a value:", name);
+	c->at++;
+	skip_blanks(c);
+	quote = c->at < c->s.len ? c->s.ptr[c->at] : 0;
+	end = quote == '"' || quote == '\'' ?
+	    slice_chr(c->s, quote, c->at + 1) : SLICE_NPOS;
+	if (end == SLICE_NPOS)
+		return refuse(c, "an attribute without quotes:", name);
+	value = slice_sub(c->s, c->at + 1, end);
+	c->at = end + 1;
+	return check_attribute(c, name, value);
+}
+
+static bool
+is_void(struct slice name)
+{
+	return slice_ieq(name, SLICE("br")) || slice_ieq(name, SLICE("hr"));
+}
+
+static int
+take_end(struct check *c)
+{
+	struct slice name;
+
+	c->at += 2;
+	name = take_name(c);
+	skip_blanks(c);
+	if (c->at >= c->s.len || c->s.ptr[c->at] != '>')
+		return refuse(c, "an end tag that does not end:", name);
+	c->at++;
+	if (c->depth == 0 || !slice_ieq(c->open[c->depth - 1], name))
+		return refuse(c, "an end tag without its start:", name);
+	c->depth--;
+	return 0;
+}
+
+static int
+take_start(struct check *c)
+{
+	struct slice name;
+	bool is_closed;
+	int r;
+
+	c->at++;
+	name = take_name(c);
+	if (!in_list(name, permitted))
+		return refuse(c, "no element", name);
+	if (c->depth == 0)
+		c->roots++;
+	for (is_closed = false, r = 0; r == 0; ) {
+		skip_blanks(c);
+		if (c->at >= c->s.len)
+			return refuse(c, "a tag that does not end:", name);
+		if (c->s.ptr[c->at] == '>')
+			break;
+		if (c->s.ptr[c->at] == '/') {
+			is_closed = true;
+			c->at++;
+			continue;
+		}
+		r = take_attribute(c);
+	}
+	c->at++;
+	if (r < 0)
+		return r;
+	if (is_void(name))
+		return is_closed ? 0 :
+		    refuse(c, "to be valid as XML too, write it closed:", name);
+	if (is_closed)
+		return refuse(c, "an element without content:", name);
+	if (c->depth == NEST_MAX)
+		return refuse(c, "nested too deep", SLICE(""));
+	c->open[c->depth++] = name;
+	return 0;
+}
+
+static int
+take_text(struct check *c)
+{
+	size_t from = c->at;
+
+	while (c->at < c->s.len && c->s.ptr[c->at] != '<') {
+		if (c->s.ptr[c->at] == '>')
+			return refuse(c, "a bare \">\" in the text", SLICE(""));
+		c->at++;
+	}
+	if (c->depth == 0 &&
+	    slice_trim(slice_sub(c->s, from, c->at)).len > 0)
+		return refuse(c, "text outside the one element", SLICE(""));
+	return 0;
+}
+
+static int
+check_lines(struct check *c)
+{
+	size_t at, lf;
+
+	for (at = 0; at < c->s.len; at = lf + 1) {
+		lf = slice_chr(c->s, '\n', at);
+		if (lf == SLICE_NPOS)
+			lf = c->s.len;
+		if (lf - at > LINE_MAX_HTML)
+			return refuse(c, "a line is too long", SLICE(""));
+		if (slice_starts(slice_from(c->s, at), SLICE("From ")))
+			return refuse(c, "a line that starts with \"From \"",
+			    SLICE(""));
+	}
+	return 0;
+}
+
+int
+markup_check(struct slice html, char why[MARKUP_ERROR_MAX])
+{
+	struct check c = { .s = html, .why = why };
+	uint8_t next;
+	int r;
+
+	r = check_lines(&c);
+	while (r == 0 && c.at < html.len) {
+		next = c.at + 1 < html.len ? html.ptr[c.at + 1] : 0;
+		if (html.ptr[c.at] != '<')
+			r = take_text(&c);
+		else if (next == '/')
+			r = take_end(&c);
+		else if (ascii_is_alpha(next))
+			r = take_start(&c);
+		else
+			r = refuse(&c, "no comment or declaration", SLICE(""));
+	}
+	if (r == 0 && c.depth > 0)
+		r = refuse(&c, "never closed:", c.open[c.depth - 1]);
+	if (r == 0 && c.roots != 1)
+		r = refuse(&c, "one element must stand round all of it",
+		    SLICE(""));
+	return r;
+}
+
+int
+markup_ascii(struct slice s, struct buf *out)
+{
+	size_t at, n;
+	uint32_t c;
+	int r;
+
+	for (at = 0, r = 0; at < s.len && r == 0; at += n) {
+		c = fold_char(slice_from(s, at), &n);
+		if (c < 0x80)
+			r = buf_putc(out, (uint8_t)c);
+		else
+			r = buf_printf(out, "&#%u;", c);
+	}
+	return r;
+}
+
+int
+markup_escape(struct slice s, struct buf *out)
+{
+	size_t i;
+	int r;
+
+	for (i = 0, r = 0; i < s.len && r == 0; i++) {
+		if (strchr("&<>\"'", s.ptr[i]) != NULL && s.ptr[i] != '\0')
+			r = buf_printf(out, "&#%u;", s.ptr[i]);
+		else
+			r = buf_putc(out, s.ptr[i]);
+	}
+	return r;
+}
+
+static int
+put_utf8(uint32_t c, struct buf *out)
+{
+	if (c < 0x80)
+		return buf_putc(out, (uint8_t)c);
+	if (c < 0x800)
+		return buf_printf(out, "%c%c", (int)(0xc0 | c >> 6),
+		    (int)(0x80 | (c & 63)));
+	if (c < 0x10000)
+		return buf_printf(out, "%c%c%c", (int)(0xe0 | c >> 12),
+		    (int)(0x80 | (c >> 6 & 63)), (int)(0x80 | (c & 63)));
+	return buf_printf(out, "%c%c%c%c", (int)(0xf0 | (c >> 18 & 7)),
+	    (int)(0x80 | (c >> 12 & 63)), (int)(0x80 | (c >> 6 & 63)),
+	    (int)(0x80 | (c & 63)));
+}
+
+/* The reference at `at`; returns its length, or 0 if it is none. */
+static size_t
+reference(struct slice s, size_t at, struct buf *out, int *r)
+{
+	static const struct { const char *name; uint32_t c; } named[] = {
+		{ "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' },
+		{ "apos", '\'' }, { "nbsp", 0xa0 }, { "copy", 0xa9 },
+		{ "pound", 0xa3 }, { "euro", 0x20ac }, { "ndash", 0x2013 },
+		{ "mdash", 0x2014 }, { "rsquo", 0x2019 }, { "lsquo", 0x2018 },
+		{ "ldquo", 0x201c }, { "rdquo", 0x201d }, { "reg", 0xae },
+	};
+	struct slice word;
+	size_t end, i;
+	uint32_t c;
+
+	end = slice_chr(slice_sub(s, 0, at + 12), ';', at);
+	if (end == SLICE_NPOS || end - at < 3)
+		return 0;
+	word = slice_sub(s, at + 1, end);
+	c = 0;
+	if (word.ptr[0] == '#') {
+		for (i = 1; i < word.len && ascii_is_digit(word.ptr[i]); i++)
+			c = c * 10 + (uint32_t)(word.ptr[i] - '0');
+		if (i < word.len && ascii_lower(word.ptr[1]) == 'x')
+			c = (uint32_t)strtoul((const char *)word.ptr + 2,
+			    NULL, 16);
+	}
+	for (i = 0; i < sizeof named / sizeof named[0]; i++)
+		if (slice_eq_str(word, named[i].name))
+			c = named[i].c;
+	if (c == 0 || c > 0x10ffff)
+		return 0;
+	*r = put_utf8(c, out);
+	return end + 1 - at;
+}
+
+int
+markup_text(struct slice s, struct buf *out)
+{
+	size_t at, n;
+	int r;
+
+	for (at = 0, r = 0; at < s.len && r == 0; at += n) {
+		n = 1;
+		if (s.ptr[at] == '<') {
+			n = slice_chr(s, '>', at);
+			n = n == SLICE_NPOS ? s.len - at : n + 1 - at;
+			r = buf_putc(out, ' ');
+			continue;
+		}
+		if (s.ptr[at] == '&') {
+			n = reference(s, at, out, &r);
+			if (n > 0)
+				continue;
+			n = 1;
+		}
+		r = buf_putc(out, s.ptr[at]);
+	}
+	return r;
+}

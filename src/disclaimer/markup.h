@@ -1,0 +1,31 @@
+/*
+ * markup -- is an HTML template one self-contained block that may be put into
+ * anybody's mail?  (disclaimer-safety 5)
+ *
+ * Internal to src/disclaimer.
+ */
+#ifndef DISCLAIMER_MARKUP_H
+#define DISCLAIMER_MARKUP_H
+
+#include "base/buf.h"
+#include "base/slice.h"
+
+#define MARKUP_ERROR_MAX	160
+
+/*
+ * Balanced, one element round all, no script, style sheet, form, picture,
+ * comment, class, id or remote resource.  Returns 0, or ERR_SYNTAX with the
+ * reason in why.
+ */
+int	markup_check(struct slice html, char why[MARKUP_ERROR_MAX]);
+
+/* Characters beyond ASCII as numeric references. */
+int	markup_ascii(struct slice html, struct buf *out);
+
+/* The text a reader sees, tags removed, references resolved; UTF-8. */
+int	markup_text(struct slice html, struct buf *out);
+
+/* &, <, >, " and ' as references. */
+int	markup_escape(struct slice text, struct buf *out);
+
+#endif
