@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "milter/answer.h"
+#include "milter/linger.h"
 #include "milter/session.h"
 
 /* libmilter hands no pointer of ours to its first callback. */
@@ -200,6 +201,7 @@ on_eom(SMFICTX *ctx)
 	session_eom(at->session, macro(ctx, "i"), beat, ctx, &a);
 	status = answer_give(ctx, &a, at->leading_space, &applied);
 	session_done(at->session, &a, applied);
+	linger_leave();
 	return status;
 }
 

@@ -5,6 +5,7 @@ noinst_LIBRARIES += %D%/libmilter.a
 	%D%/engine.c %D%/engine.h \
 	%D%/judge.c \
 	%D%/line.c %D%/line.h \
+	%D%/linger.c %D%/linger.h \
 	%D%/record.c %D%/record.h \
 	%D%/session.c %D%/session.h \
 	%D%/settings.c %D%/settings.h \
