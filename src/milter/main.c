@@ -113,7 +113,9 @@ main(int argc, char **argv)
 	int r;
 
 	role_start(argc, argv, "exeat-milter", true, &o);
-	if (mail_class_parse(slice_str(o.socket_class), &class) < 0) {
+	/* A check (-n) is the same for every class and needs none. */
+	if (o.socket_class != NULL &&
+	    mail_class_parse(slice_str(o.socket_class), &class) < 0) {
 		fprintf(stderr, "exeat-milter: no class \"%s\"\n",
 		    o.socket_class);
 		return ROLE_EXIT_USAGE;
