@@ -12,3 +12,7 @@ exeat_keeper_faulty_SOURCES = \
 exeat_keeper_faulty_CPPFLAGS = $(AM_CPPFLAGS) -DEXEAT_FAULTS
 exeat_keeper_faulty_LDADD = $(privsep_libs) $(conf_libs) $(mail_libs) \
 	$(SQLITE_LIBS) $(CRYPTO_LIBS)
+
+unit_tests += %D%/check_keeper
+%C%_check_keeper_SOURCES = %D%/check_keeper.c %D%/rig.h
+%C%_check_keeper_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)

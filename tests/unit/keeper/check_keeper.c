@@ -1,0 +1,507 @@
+/*
+ * keeper -- the executable as its peers see it: decisions, custody, people,
+ * the record, restarts; and what must never be on its disk.
+ */
+#include <pthread.h>
+
+#include "keeper/protocol.h"
+#include "unit/keeper/rig.h"
+
+START_TEST(test_accepted)
+{
+	struct keeper_answer ans;
+	struct keeper_receipt got;
+	struct mail m;
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	mail_make(&g, &m, "fine", 3000, 3, 0);
+	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), 0);
+	ck_assert(!got.joined);
+	ck_assert_uint_gt(got.id, 0);
+	keeper_close(g.link, got.id, true);
+	ck_assert_uint_eq(held_count(&g, ""), 0);
+	ck_assert_int_eq(keeper_explain(g.people, got.ref, g.a, &ans), 0);
+	ck_assert(slice_eq(ans.envelope->sender.full, m.e.sender.full));
+	ck_assert_uint_eq(ans.envelope->recipient_count, 3);
+	ck_assert_int_eq(ans.verdict->disposition, DISPOSITION_ACCEPT);
+	ck_assert_ptr_null(ans.report);
+	/* The reference is taken now. */
+	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), ERR_EXISTS);
+	audit_is_right(&g);
+	mail_end(&m);
+	rig_end(&g);
+}
+END_TEST
+
+START_TEST(test_held)
+{
+	struct held_detail d;
+	struct held_item *items;
+	struct keeper_receipt got;
+	struct mail m;
+	struct rig g;
+	size_t n;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	mail_make(&g, &m, "held", 200000, 3, 2);
+	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), 0);
+	ck_assert_int_eq(keeper_held_list(g.people, SLICE_NONE, g.a, &items,
+	    &n), 0);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_str_eq(items[0].ref, got.ref);
+	ck_assert(slice_eq_str(items[0].state, "HELD"));
+	ck_assert(slice_eq_str(items[0].role, "officer"));
+	ck_assert(slice_eq_str(items[0].rule, "hold-it"));
+	ck_assert(slice_eq(items[0].sender, m.e.sender.full));
+	ck_assert_uint_eq(items[0].recipients, 2);
+	ck_assert_uint_eq(items[0].size, 200000);
+	ck_assert_int_eq(items[0].due_ms - items[0].held_ms, 24 * 3600 * 1000);
+
+	ck_assert_int_eq(keeper_held_show(g.people, got.ref, false,
+	    SLICE_NONE, g.a, &d), 0);
+	ck_assert_uint_eq(d.recipient_count, 2);
+	ck_assert(slice_eq_str(d.recipients[1],
+	    "canary-r1@outside.example HELD"));
+	ck_assert_ptr_nonnull(d.report);
+	ck_assert_uint_eq(d.report->preview.len, 0);
+	ck_assert_uint_ge(d.history_count, 2);
+	mail_end(&m);
+	rig_end(&g);
+}
+END_TEST
+
+/* Hidden text needs a reason; the view is in the record before it is seen. */
+START_TEST(test_view)
+{
+	char ref[REFERENCE_SIZE];
+	struct held_detail d;
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	hold_one(&g, "view", 1000, 1, ref);
+	ck_assert_int_eq(keeper_held_show(g.people, ref, true, SLICE_NONE,
+	    g.a, &d), ERR_RANGE);
+	ck_assert_int_eq(keeper_held_show(g.people, ref, true, SLICE(" x "),
+	    g.a, &d), ERR_RANGE);
+	ck_assert_int_eq(keeper_held_show(g.people, ref, true,
+	    SLICE("asked by the director"), g.a, &d), 0);
+	ck_assert(slice_eq_str(d.report->preview, CANARY " (preview)"));
+	ck_assert(slice_find(d.history[d.history_count - 1],
+	    SLICE("viewed by root (asked by the director)"), 0) !=
+	    SLICE_NPOS || geteuid() != 0);
+	ck_assert_int_eq(keeper_held_show(g.people, "EX-0000-0000", false,
+	    SLICE_NONE, g.a, &d), ERR_NOTFOUND);
+	rig_end(&g);
+}
+END_TEST
+
+/* A4: the sender brings it again under another queue id. */
+START_TEST(test_retry_joins)
+{
+	struct held_item *items;
+	struct keeper_receipt one, two;
+	struct mail m;
+	struct rig g;
+	size_t n;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	mail_make(&g, &m, "again", 70000, 2, 2);
+	ck_assert_int_eq(mail_decide(&g, &m, 1, &one), 0);
+	m.e.queue_id = SLICE("another");
+	ck_assert_int_eq(mail_decide(&g, &m, 2, &two), 0);
+	ck_assert(two.joined);
+	ck_assert_str_eq(one.ref, two.ref);
+	ck_assert_uint_eq(one.id, two.id);
+	ck_assert_int_eq(keeper_held_list(g.people, SLICE_NONE, g.a, &items,
+	    &n), 0);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_uint_eq(items[0].attempts, 2);
+
+	/* Held for others now: a case of its own. */
+	m.v.recipients[1].disposition = DISPOSITION_ACCEPT;
+	ck_assert_int_eq(mail_decide(&g, &m, 3, &two), 0);
+	ck_assert(!two.joined);
+
+	/* A closed case is not joined. */
+	ck_assert_int_eq(keeper_held_refuse(g.people, one.ref,
+	    SLICE("no business of ours")), 0);
+	m.v.recipients[1].disposition = DISPOSITION_QUARANTINE;
+	ck_assert_int_eq(mail_decide(&g, &m, 4, &two), 0);
+	ck_assert(!two.joined);
+	audit_is_right(&g);
+	mail_end(&m);
+	rig_end(&g);
+}
+END_TEST
+
+START_TEST(test_lies)
+{
+	struct keeper_receipt got;
+	struct mail m;
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	mail_make(&g, &m, "lies", 1000, 2, 1);
+	m.e.digest[0] ^= 1;
+	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), ERR_MISMATCH);
+	m.e.digest[0] ^= 1;
+	m.e.size++;
+	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), ERR_MISMATCH);
+	m.e.size--;
+	/* Held, but no message came with it. */
+	m.v.disposition = DISPOSITION_ACCEPT;
+	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), ERR_SYNTAX);
+	m.v.disposition = DISPOSITION_QUARANTINE;
+	m.v.recipient_count = 1;
+	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), ERR_MISMATCH);
+	m.v.recipient_count = 2;
+	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), 0);
+	ck_assert_uint_eq(held_count(&g, "HELD"), 1);
+	mail_end(&m);
+	rig_end(&g);
+}
+END_TEST
+
+START_TEST(test_refuse)
+{
+	char ref[REFERENCE_SIZE];
+	struct slice state;
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	hold_one(&g, "refuse", 1000, 1, ref);
+	ck_assert_int_eq(keeper_held_refuse(g.people, ref, SLICE("x")),
+	    ERR_RANGE);
+	ck_assert_int_eq(keeper_held_refuse(g.people, ref,
+	    SLICE("not to leave")), 0);
+	/* The other one is told who decided, and when. */
+	ck_assert_int_eq(keeper_held_release(g.people, ref, SLICE("let go"),
+	    PATIENCE, g.a, &state), ERR_WRONG_STATE);
+	ck_assert_ptr_nonnull(strstr(keeper_last_error(), "refuse by"));
+	ck_assert_ptr_nonnull(strstr(keeper_last_error(), "not to leave"));
+	ck_assert_uint_eq(held_count(&g, "REFUSED"), 1);
+	ck_assert_uint_eq(held_count(&g, ""), 0);
+	rig_end(&g);
+}
+END_TEST
+
+/* What is said yes to is there after kill -9. */
+START_TEST(test_killed)
+{
+	char ref[REFERENCE_SIZE];
+	struct held_detail d;
+	struct rig g;
+	unsigned i;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	for (i = 0; i < 5; i++) {
+		hold_one(&g, i % 2 == 0 ? "even" : "odd", 1000 + i, i, ref);
+		rig_kill(&g);
+		rig_start(&g, NULL);
+		ck_assert_uint_eq(held_count(&g, "HELD"), i + 1);
+		ck_assert_int_eq(keeper_held_show(g.people, ref, false,
+		    SLICE_NONE, g.a, &d), 0);
+	}
+	audit_is_right(&g);
+	rig_end(&g);
+}
+END_TEST
+
+START_TEST(test_drained)
+{
+	struct keeper_answer ans;
+	struct keeper_receipt got;
+	struct mail m;
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	mail_make(&g, &m, "drain", 1000, 1, 0);
+	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), 0);
+	keeper_close(g.link, got.id, true);
+	ck_assert_int_eq(rig_drain(&g), 0);
+	/* While it is away nobody hears a yes. */
+	ck_assert_int_eq(mail_decide(&g, &m, 2, &got), ERR_CLOSED);
+	rig_start(&g, NULL);
+	ck_assert_int_eq(keeper_explain(g.people, got.ref, g.a, &ans), 0);
+	ck_assert_int_eq(mail_decide(&g, &m, 2, &got), 0);
+	audit_is_right(&g);
+	mail_end(&m);
+	rig_end(&g);
+}
+END_TEST
+
+/* Nothing but ciphertext: content, subject, preview, addresses. */
+START_TEST(test_no_plain_text)
+{
+	char ref[REFERENCE_SIZE];
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	hold_one(&g, "secret", 150000, 1, ref);
+	ck_assert_int_eq(keeper_held_refuse(g.people, ref, SLICE("no way")),
+	    0);
+	hold_one(&g, "secret two", 150, 2, ref);
+	ck_assert_int_eq(store_grep(&g, "canary-"), 0);
+	ck_assert_int_eq(store_grep(&g, "outside.example"), 0);
+	/* The search does find what is there in clear. */
+	ck_assert_int_eq(store_grep(&g, ref), 1);
+	rig_kill(&g);
+	ck_assert_int_eq(store_grep(&g, "canary-"), 0);
+	rig_end(&g);
+}
+END_TEST
+
+/* --- who may ask what ------------------------------------------------------------ */
+
+/* Send a bare request on a connection of its own; the answer's error. */
+static int
+raw_ask(int fd, uint16_t type, const void *body, size_t n)
+{
+	static const uint16_t legal[] = { KEEPER_ANSWER };
+	static struct frame_store store;
+	struct wire_in w;
+	struct frame f;
+	uint32_t err;
+	int r;
+
+	r = frame_send(fd, type, slice_of(body, n), NULL, 0, PATIENCE);
+	if (r == 0)
+		r = frame_recv(fd, &store, legal, 1, PATIENCE, &f);
+	if (r < 0)
+		return r;
+	wire_in_init(&w, f.body);
+	ck_assert_int_eq(wire_u32(&w, &err), 0);
+	return -(int)err;
+}
+
+static int
+raw_connect(struct rig *g)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	snprintf(sun.sun_path, sizeof sun.sun_path, "%s/control",
+	    g->dir.path);
+	ck_assert_int_eq(connect(fd, (struct sockaddr *)&sun, sizeof sun), 0);
+	return fd;
+}
+
+static const struct {
+	const char *name;
+	uint16_t type;
+	int want;
+} refused[] = {
+	{ "a person cannot decide for a milter", KEEPER_DECIDE, ERR_DENIED },
+	{ "nor use a ticket",		KEEPER_TICKET,	ERR_DENIED },
+	{ "an answer is no request",	KEEPER_ANSWER,	ERR_CLOSED },
+	{ "nor is a type of nobody",	0x0666,		ERR_CLOSED },
+	{ "a list needs its state",	KEEPER_LIST,	ERR_SHORT },
+	{ "a release its reference",	KEEPER_RELEASE,	ERR_SHORT },
+};
+
+START_TEST(test_refused)
+{
+	struct rig g;
+	int fd, r;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	fd = raw_connect(&g);
+	r = raw_ask(fd, refused[_i].type, "", 0);
+	ck_assert_msg(r == refused[_i].want, "%s: %s", refused[_i].name,
+	    err_text(r));
+	close(fd);
+	ck_assert_uint_eq(held_count(&g, ""), 0);
+	rig_end(&g);
+}
+END_TEST
+
+/* Too long a request, and one that never ends, are cut off. */
+START_TEST(test_endless)
+{
+	static uint8_t zeros[FRAME_BODY_MAX];
+	size_t sent = 0;
+	struct rig g;
+	int fd, r;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	fd = raw_connect(&g);
+	do {
+		r = frame_send(fd, KEEPER_MORE, slice_of(zeros,
+		    sizeof zeros), NULL, 0, PATIENCE);
+		sent += sizeof zeros;
+	} while (r == 0 && sent < 4 * KEEPER_REQUEST_MAX);
+	ck_assert_int_eq(r, ERR_CLOSED);
+	ck_assert_uint_le(sent, KEEPER_REQUEST_MAX + 64 * MIB);
+	close(fd);
+	ck_assert_uint_eq(held_count(&g, ""), 0);
+	rig_end(&g);
+}
+END_TEST
+
+/* --- many at once ------------------------------------------------------------------- */
+
+#define CLIENTS	50
+#define EACH	40
+
+struct worker {
+	pthread_t thread;
+	struct rig *g;
+	unsigned number;
+	int failed;
+};
+
+static void *
+work(void *arg)
+{
+	struct worker *w = arg;
+	struct keeper_receipt got;
+	struct keeper_decision d;
+	char ref[REFERENCE_SIZE];
+	struct mail m;
+	struct rig own = { .a = arena_new(16 * MIB) };
+	unsigned i;
+
+	mail_make(&own, &m, "many", 500 + w->number, 2, 0);
+	for (i = 0; i < EACH; i++) {
+		ref_make(w->number * EACH + i, ref);
+		d = (struct keeper_decision){ ref, &m.e, &m.v, NULL, -1 };
+		if (keeper_decide(w->g->link, &d, PATIENCE, &got) != 0)
+			w->failed++;
+		else
+			keeper_close(w->g->link, got.id, true);
+	}
+	mail_end(&m);
+	arena_free(own.a);
+	return NULL;
+}
+
+static int
+count_line(void *arg, struct slice line)
+{
+	unsigned long long want = ++*(unsigned long long *)arg;
+	char head[48];
+
+	snprintf(head, sizeof head, "exeat-audit-1\t%llu\t", want);
+	ck_assert_msg(slice_starts(line, slice_str(head)),
+	    "number %llu is not where it should be", want);
+	return 0;
+}
+
+/* H7: numbers without gap or repeat; P16: many decisions share a flush. */
+START_TEST(test_many)
+{
+	static struct worker w[CLIENTS];
+	struct keeper_stats stats;
+	unsigned long long lines = 0;
+	struct rig g;
+	unsigned i;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	for (i = 0; i < CLIENTS; i++) {
+		w[i] = (struct worker){ .g = &g, .number = i };
+		ck_assert_int_eq(pthread_create(&w[i].thread, NULL, work,
+		    &w[i]), 0);
+	}
+	for (i = 0; i < CLIENTS; i++) {
+		pthread_join(w[i].thread, NULL);
+		ck_assert_int_eq(w[i].failed, 0);
+	}
+	ck_assert_int_eq(keeper_stats(g.people, &stats), 0);
+	ck_assert_uint_eq(stats.decisions, CLIENTS * EACH);
+	ck_assert_msg(stats.commits * 10 <= stats.decisions,
+	    "%llu commits for %llu decisions",
+	    (unsigned long long)stats.commits,
+	    (unsigned long long)stats.decisions);
+	audit_is_right(&g);
+	ck_assert_int_eq(keeper_audit_export(g.people, 1, count_line,
+	    &lines), 0);
+	ck_assert_uint_ge(lines, CLIENTS * EACH);
+	printf("# %llu decisions, %llu commits, at most %llu at once\n",
+	    (unsigned long long)stats.decisions,
+	    (unsigned long long)stats.commits,
+	    (unsigned long long)stats.largest);
+	rig_end(&g);
+}
+END_TEST
+
+/* --- I1 and C6 on the whole ------------------------------------------------------------ */
+
+START_TEST(test_wrong_key)
+{
+	uint8_t key[32] = { 1 };
+	char ref[REFERENCE_SIZE];
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	hold_one(&g, "key", 1000, 1, ref);
+	ck_assert_int_eq(rig_drain(&g), 0);
+	ck_assert_int_eq(rename(scratch_path(&g.dir, "store/master.key"),
+	    scratch_path(&g.dir, "kept")), 0);
+	ck_assert_int_eq(rig_try_start(&g, NULL), ROLE_EXIT_FAILED);
+	/* It was not made again. */
+	ck_assert_int_ne(access(scratch_path(&g.dir, "store/master.key"),
+	    F_OK), 0);
+	scratch_write(scratch_path(&g.dir, "store/master.key"), key, 32);
+	chmod(scratch_path(&g.dir, "store/master.key"), 0400);
+	ck_assert_int_eq(rig_try_start(&g, NULL), ROLE_EXIT_FAILED);
+	ck_assert_int_eq(rename(scratch_path(&g.dir, "kept"),
+	    scratch_path(&g.dir, "store/master.key")), 0);
+	rig_start(&g, NULL);
+	ck_assert_uint_eq(held_count(&g, "HELD"), 1);
+	rig_end(&g);
+}
+END_TEST
+
+START_TEST(test_no_database)
+{
+	char ref[REFERENCE_SIZE];
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	hold_one(&g, "db", 1000, 1, ref);
+	ck_assert_int_eq(rig_drain(&g), 0);
+	ck_assert_int_eq(unlink(scratch_path(&g.dir, "store/exeat.db")), 0);
+	ck_assert_int_eq(rig_try_start(&g, NULL), ROLE_EXIT_FAILED);
+	ck_assert_int_eq(rig_try_start(&g, NULL), ROLE_EXIT_FAILED);
+	rig_end(&g);
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case cases[] = {
+		{ "accepted", test_accepted, 0 },
+		{ "held", test_held, 0 },
+		{ "view", test_view, 0 },
+		{ "retry joins", test_retry_joins, 0 },
+		{ "lies", test_lies, 0 },
+		{ "refuse", test_refuse, 0 },
+		{ "killed", test_killed, 0 },
+		{ "drained", test_drained, 0 },
+		{ "no plain text", test_no_plain_text, 0 },
+		{ "refused", test_refused, N_OF(refused) },
+		{ "endless", test_endless, 0 },
+		{ "many", test_many, 0 },
+		{ "wrong key", test_wrong_key, 0 },
+		{ "no database", test_no_database, 0 },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("keeper", cases);
+}
