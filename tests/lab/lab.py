@@ -37,6 +37,17 @@ set log stderr
 """
 
 
+# A rule that holds the copies of chosen recipients, for tests.
+HOLD_RULE = """
+list held-in-lab of addresses { mix@mail.example, someone@held.example }
+rule lab-hold {
+    policy  "IT System Security 42", "Copies for these addresses are looked at first."
+    when    any recipient in list held-in-lab
+    then    quarantine for officer decide within 2 working days otherwise refuse
+}
+"""
+
+
 def have_root():
     return os.geteuid() == 0
 
@@ -121,7 +132,7 @@ class Exeat:
 class Lab:
     def __init__(self, rules=None, accounts=False, user="nobody", settings=None,
                  postfix_settings=None, build=BUILD, env=None, folder=None,
-                 with_exeat=True, with_postfix=True, machine_extra=""):
+                 with_exeat=True, with_postfix=True, machine_extra="", extra_rules=""):
         """rules: a folder with rule files (default: the shipped ones)."""
         self.folder = folder or tempfile.mkdtemp(prefix="exeat-lab-")
         os.chmod(self.folder, 0o755)
@@ -138,7 +149,7 @@ class Lab:
         self.release_port = free_port()
         self._own(self.run, 0o755)
         self._own(self.store, 0o700)
-        self._copy_rules(rules or os.path.join(SRC, "rules"), machine_extra)
+        self._copy_rules(rules or os.path.join(SRC, "rules"), machine_extra, extra_rules)
         self.exeat = Exeat(os.path.join(self.config, "exeat.conf"),
                            os.path.join(self.folder, "exeat.log"),
                            self.user, build, env) if with_exeat else None
@@ -156,7 +167,7 @@ class Lab:
         elif self.user is not None:
             shutil.chown(path, self.user)
 
-    def _copy_rules(self, rules, machine_extra):
+    def _copy_rules(self, rules, machine_extra, extra_rules):
         """The rule files beside machine settings of this lab's own."""
         shutil.copytree(rules, self.config, dirs_exist_ok=True)
         texts = os.path.join(SRC, "disclaimers")
@@ -178,6 +189,9 @@ class Lab:
             machine = machine.replace(", group None", "")
         with open(os.path.join(self.config, "exeat.conf"), "w") as f:
             f.write(machine + machine_extra + "".join(kept))
+        if extra_rules:
+            with open(os.path.join(self.config, "rules.d", "90-lab.rules"), "w") as f:
+                f.write(extra_rules)
         for top, folders, files in os.walk(self.config):
             for name in folders + files:
                 path = os.path.join(top, name)
