@@ -83,11 +83,12 @@ change_headers(SMFICTX *ctx, const struct session_answer *a,
 }
 
 static int
-send_body(SMFICTX *ctx, struct slice bytes)
+send_body(SMFICTX *ctx, struct slice bytes, uint64_t *sent)
 {
 	struct slice chunk;
 	int r = MI_SUCCESS;
 
+	*sent += bytes.len;
 	while (r == MI_SUCCESS && bytes.len > 0) {
 		chunk = slice_sub(bytes, 0, 1 * MIB);
 		r = smfi_replacebody(ctx, (unsigned char *)(uintptr_t)chunk.ptr,
@@ -102,20 +103,24 @@ static int
 replace_body(SMFICTX *ctx, const struct session_answer *a)
 {
 	const struct edit_list *l = a->edits;
-	size_t at, i;
+	uint64_t at, sent = 0;
 	int r = MI_SUCCESS;
+	size_t i;
 
 	if (l == NULL || l->splice_count == 0)
 		return MI_SUCCESS;
 	at = l->body_offset;
 	for (i = 0; r == MI_SUCCESS && i < l->splice_count; i++) {
 		r = send_body(ctx, slice_sub(a->message, at,
-		    l->splices[i].from));
+		    l->splices[i].from), &sent);
 		if (r == MI_SUCCESS)
-			r = send_body(ctx, l->splices[i].bytes);
+			r = send_body(ctx, l->splices[i].bytes, &sent);
 		at = l->splices[i].to;
 	}
-	return r == MI_SUCCESS ? send_body(ctx, slice_from(a->message, at)) : r;
+	if (r == MI_SUCCESS)
+		r = send_body(ctx, slice_from(a->message, at), &sent);
+	/* With nothing sent the MTA would keep the body as it was. */
+	return sent > 0 ? r : MI_FAILURE;
 }
 
 static int

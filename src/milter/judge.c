@@ -4,17 +4,17 @@
  */
 #include <openssl/evp.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "keeper/client.h"
+#include "milter/record.h"
 #include "milter/transaction.h"
 
 static int64_t
 deadline(const struct transaction *t)
 {
-	return clock_mono_ms() + engine_settings(t->engine)->deadline_ms;
+	return t->eom_ms + engine_settings(t->engine)->deadline_ms;
 }
 
 static int
@@ -29,6 +29,31 @@ inspect(struct transaction *t, int64_t until, void (*beat)(void *),
 		r = inspection_report(t->inspection, t->arena, until, beat,
 		    beat_arg, &t->report);
 	return r;
+}
+
+/*
+ * The inspector of our MAIL FROM may be gone, replaced after a crash or a
+ * reload.  Nothing was judged yet, so the message may take the ruleset and
+ * the inspector of now, both together.
+ */
+static bool
+newer_inspector(struct transaction *t)
+{
+	struct inspector *now;
+	struct policy *policy;
+	bool newer;
+
+	engine_current(t->engine, &policy, &now);
+	newer = now != t->inspector;
+	inspector_unref(newer ? t->inspector : now);
+	policy_unref(newer ? t->policy : policy);
+	if (newer) {
+		t->inspector = now;
+		t->policy = policy;
+		inspection_free(t->inspection);
+		t->inspection = NULL;
+	}
+	return newer;
 }
 
 static int
@@ -82,13 +107,13 @@ transaction_judge(struct transaction *t, void (*beat)(void *),
     void *beat_arg)
 {
 	int64_t until = deadline(t);
-	uint64_t random;
 	int r;
 
-	if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
-		return ERR_SYSTEM;
-	reference_make(random, t->ref);
-	r = inspect(t, until, beat, beat_arg);
+	r = record_reference(t);
+	if (r == 0)
+		r = inspect(t, until, beat, beat_arg);
+	if (r == ERR_CLOSED && newer_inspector(t))
+		r = inspect(t, until, beat, beat_arg);
 	if (r == 0)
 		r = evaluate(t);
 	/* What does not fit in the arena is ours, not the sender's. */
@@ -108,6 +133,8 @@ transaction_rejudge(struct transaction *t)
 	bool asked = t->edits.outcome_count > 0;
 	int r;
 
+	if (t->refused)
+		return 0;	/* its words name no reference */
 	r = evaluate(t);
 	if (r == ERR_LIMIT)
 		return ERR_FULL;
@@ -155,6 +182,8 @@ door_check(struct transaction *t)
 	r = digest_without_ticket(t, digest);
 	if (r < 0)
 		return r;
-	return keeper_ticket(engine_keeper(t->engine), t->ticket,
-	    &t->envelope, digest, deadline(t));
+	r = keeper_ticket(engine_keeper(t->engine), t->ticket, &t->envelope,
+	    digest, deadline(t));
+	/* Trouble in the talk with the keeper says nothing of the message. */
+	return r == ERR_LIMIT || r == ERR_SYNTAX ? ERR_PEER : r;
 }

@@ -1,8 +1,11 @@
 #include "milter/line.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -16,6 +19,7 @@
 #define SAID_MAX	(1 * MIB)
 /* What the keeper is still to be told rides on its own connection. */
 #define DEFAULT_GRACE_MS	25000
+#define REPLY_WRITTEN_NS	100000000L
 
 int
 line_compile(const struct conf_source *src, const char *path,
@@ -92,13 +96,35 @@ new_inspector(struct line *l, struct frame *f)
 		    KV_STR("remedy", "reload"));
 }
 
+/*
+ * No more connections for this process: what libmilter waits on becomes a
+ * descriptor that is never ready.  The listening socket itself goes on, for
+ * the process that follows or the one beside us.
+ */
+static void
+stop_accepting(void)
+{
+	int quiet;
+
+	quiet = eventfd(0, EFD_CLOEXEC);
+	if (quiet == -1)
+		return;
+	(void)dup3(quiet, MILTER_FD_LISTEN, O_CLOEXEC);
+	close(quiet);
+}
+
 /* Finish what runs; libmilter itself cannot drain. */
 static _Noreturn void
 drain(struct line *l, uint32_t grace_ms)
 {
+	struct timespec written = { 0, REPLY_WRITTEN_NS };
 	unsigned left;
 
+	stop_accepting();
 	left = engine_drain(l->engine, grace_ms);
+	/* The last answers: counted when given, written a moment later. */
+	if (grace_ms > 0)
+		nanosleep(&written, NULL);
 	if (left > 0)
 		LOG_EVENT(LOG_LEVEL_WARN, NULL, "drain-cut",
 		    KV_UINT("transactions", left));

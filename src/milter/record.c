@@ -1,6 +1,7 @@
 #include "milter/record.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -10,13 +11,18 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "keeper/client.h"
 
 #define TAKEN_TRIES	8
+/* Time to wait for the keeper's disk, however late the child was. */
+#define KEEPER_WAIT_MIN_MS	5000
+/* Recipients that are looked up for the log line; more are only counted. */
+#define OUTSIDE_MAX	100
 #define LOG_VALUE_MAX	500
 
-static int
-new_reference(struct transaction *t)
+int
+record_reference(struct transaction *t)
 {
 	uint64_t random;
 
@@ -45,9 +51,9 @@ record_decision(struct transaction *t, uint64_t *ret_id)
 	int64_t deadline;
 	int r, tries;
 
-	deadline = t->started_ms + engine_settings(t->engine)->deadline_ms;
-	if (deadline < clock_mono_ms() + 1000)
-		deadline = clock_mono_ms() + 1000;
+	deadline = t->eom_ms + engine_settings(t->engine)->deadline_ms;
+	if (deadline < clock_mono_ms() + KEEPER_WAIT_MIN_MS)
+		deadline = clock_mono_ms() + KEEPER_WAIT_MIN_MS;
 	for (tries = 0; tries < TAKEN_TRIES; tries++) {
 		d.verdict = t->verdict;
 		d.report = t->report;
@@ -56,7 +62,7 @@ record_decision(struct transaction *t, uint64_t *ret_id)
 		    &receipt);
 		if (r != ERR_EXISTS)
 			break;
-		r = new_reference(t);
+		r = record_reference(t);
 		if (r == 0)
 			r = transaction_rejudge(t);
 		if (r < 0)
@@ -90,28 +96,66 @@ rule_names(const struct verdict *v, enum rule_outcome o, struct buf *b)
 	return b->len > 0 ? buf_cstr(b) : "-";
 }
 
-/* Kinds and counts: "uk_nino:1,payment_card:2". */
+static int
+by_kind_and_value(const void *a, const void *b)
+{
+	const struct finding *const *x = a, *const *y = b;
+	int r;
+
+	r = slice_cmp((*x)->detector, (*y)->detector);
+	if (r != 0)
+		return r;
+	return (*x)->value_hash < (*y)->value_hash ? -1 :
+	    (*x)->value_hash > (*y)->value_hash;
+}
+
+/* Kinds and distinct values: "uk_nino:1,payment_card:2". */
 static const char *
 finding_kinds(const struct report *r, struct buf *b)
 {
-	size_t i, k, n;
+	const struct finding **f;
+	size_t i, n;
 
 	buf_reset(b);
-	for (i = 0; r != NULL && i < r->finding_count; i++) {
-		for (k = 0; k < i; k++)
-			if (slice_eq(r->findings[k].detector,
-			    r->findings[i].detector))
-				break;
-		if (k < i)
+	if (r == NULL || r->finding_count == 0)
+		return "-";
+	f = mem_array(NULL, r->finding_count, sizeof *f);
+	for (i = 0; i < r->finding_count; i++)
+		f[i] = &r->findings[i];
+	qsort(f, r->finding_count, sizeof *f, by_kind_and_value);
+	for (n = 1, i = 1; i <= r->finding_count; i++) {
+		if (i < r->finding_count &&
+		    slice_eq(f[i]->detector, f[i - 1]->detector)) {
+			n += f[i]->value_hash != f[i - 1]->value_hash;
 			continue;
-		for (n = 0, k = i; k < r->finding_count; k++)
-			if (slice_eq(r->findings[k].detector,
-			    r->findings[i].detector))
-				n++;
-		join(b, r->findings[i].detector);
+		}
+		join(b, f[i - 1]->detector);
 		buf_printf(b, ":%zu", n);
+		n = 1;
 	}
-	return b->len > 0 ? buf_cstr(b) : "-";
+	free(f);
+	return buf_cstr(b);
+}
+
+/* "1/2": recipients outside, of how many. */
+static const char *
+outside(const struct transaction *t, struct buf *b)
+{
+	const struct envelope *e = &t->envelope;
+	struct party p;
+	size_t i, n;
+
+	buf_reset(b);
+	if (t->policy == NULL || e->recipient_count > OUTSIDE_MAX)
+		return "-";
+	for (n = 0, i = 0; i < e->recipient_count; i++) {
+		if (policy_party(t->policy, e->recipients[i].address.full,
+		    t->arena, &p) < 0)
+			return "-";
+		n += !p.inside;
+	}
+	buf_printf(b, "%zu/%zu", n, e->recipient_count);
+	return buf_cstr(b);
 }
 
 static const char *
@@ -135,8 +179,8 @@ answer_word(const struct session_answer *a, const struct transaction *t)
 {
 	switch (a->kind) {
 	case ANSWER_ACCEPT:
-		return a->removed_count > 0 ? "quarantine" :
-		    disposition_name(t->verdict->disposition);
+		return disposition_name(a->removed_count > 0 ?
+		    DISPOSITION_QUARANTINE : t->verdict->disposition);
 	case ANSWER_DISCARD:
 		return "quarantine";
 	case ANSWER_REJECT:
@@ -155,6 +199,7 @@ record_log(const struct transaction *t, const struct session_answer *a,
 	struct buf watch = BUF_INIT(LOG_VALUE_MAX);
 	struct buf found = BUF_INIT(LOG_VALUE_MAX);
 	struct buf unread = BUF_INIT(LOG_VALUE_MAX);
+	struct buf share = BUF_INIT(LOG_VALUE_MAX);
 	const struct envelope *e = &t->envelope;
 	char id[64], rev[9] = "-";
 
@@ -174,13 +219,15 @@ record_log(const struct transaction *t, const struct session_answer *a,
 	    KV_STR("unread", anomaly_kinds(t->report, &unread)),
 	    KV_UINT("parts", t->report != NULL ? t->report->part_count : 0),
 	    KV_UINT("size", e->size),
+	    KV_STR("outside", outside(t, &share)),
 	    KV_UINT("recipients", e->recipient_count),
 	    KV_UINT("held", a->removed_count),
-	    KV_INT("ms", clock_mono_ms() - t->started_ms),
+	    KV_INT("ms", clock_mono_ms() - t->eom_ms),
 	    KV_STR("rev", rev),
 	    KV_STR("error", err < 0 ? err_text(err) : "-"));
 	buf_free(&rules);
 	buf_free(&watch);
 	buf_free(&found);
 	buf_free(&unread);
+	buf_free(&share);
 }

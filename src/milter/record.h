@@ -6,6 +6,9 @@
 
 #include "milter/transaction.h"
 
+/* A fresh reference into t->ref; 0 or ERR_SYSTEM. */
+int	record_reference(struct transaction *t);
+
 /*
  * Durable, or an own error.  If the reference is taken, the verdict is made
  * again with another one; a retry that joins an open case keeps its own.

@@ -54,7 +54,7 @@ transaction_new(struct engine *e)
 
 	t->engine = e;
 	t->arena = arena_new(TRANSACTION_ARENA_MAX);
-	t->started_ms = clock_mono_ms();
+	t->eom_ms = clock_mono_ms();
 	engine_current(e, &t->policy, &t->inspector);
 	envelope_init(&t->envelope, engine_class(e));
 	t->counted = engine_begin(e);
@@ -100,7 +100,7 @@ keep(struct transaction *t, struct slice text)
 	struct slice copy;
 
 	if (text.len > ENVELOPE_STRING_MAX) {
-		failed(t, ERR_LIMIT);
+		failed(t, ERR_SYNTAX);
 		return SLICE_NONE;
 	}
 	copy = arena_dup(t->arena, text);
@@ -255,17 +255,27 @@ void
 session_header(struct session *s, struct slice name, struct slice value)
 {
 	struct transaction *t = s->t;
+	bool is_ticket;
 	size_t from;
 
 	if (t == NULL || t->spool == NULL)
 		return;
+	is_ticket = slice_ieq_str(name, KEEPER_TICKET_FIELD);
+	/*
+	 * An outsider's ticket is taken off the mail, so it is no part of the
+	 * message that we keep either: held with it, it could never pass the
+	 * door, which wants exactly one.
+	 */
+	if (is_ticket && engine_class(s->engine) != MAIL_CLASS_RELEASE) {
+		t->ticket_fields++;
+		return;
+	}
 	from = spool_size(t->spool);
 	t->field_count++;
 	add(t, name);
 	add(t, SLICE(":"));
 	add_value(t, value);
-	if (slice_ieq_str(name, KEEPER_TICKET_FIELD) &&
-	    t->ticket_fields++ == 0) {
+	if (is_ticket && t->ticket_fields++ == 0) {
 		t->first_ticket_field = t->field_count;
 		t->ticket = keep(t, slice_trim(value));
 		t->ticket_from = from;
@@ -368,25 +378,15 @@ seal(struct transaction *t)
 	return r;
 }
 
-void
-transaction_own_error(int err, struct session_answer *ret)
+/* An error of ours: the sender's program tries again. */
+static void
+own_error(int err, struct session_answer *ret)
 {
+	memset(ret, 0, sizeof *ret);
 	ret->kind = ANSWER_TEMPFAIL;
 	ret->code = 451;
 	ret->line_count = 1;
 	switch (err) {
-	case ERR_LIMIT:
-		ret->kind = ANSWER_REJECT;
-		ret->code = 552;
-		ret->status = "5.3.4";
-		ret->lines[0] = SLICE("Not sent: this email is too large.");
-		return;
-	case ERR_SYNTAX:
-		ret->kind = ANSWER_REJECT;
-		ret->code = 550;
-		ret->status = "5.1.0";
-		ret->lines[0] = SLICE("Not sent: an address is malformed.");
-		return;
 	case ERR_TIMEOUT:
 		ret->status = "4.7.0";
 		ret->lines[0] = SLICE("Not sent yet: the check is busy; "
@@ -403,6 +403,59 @@ transaction_own_error(int err, struct session_answer *ret)
 		    "available; your mail program will try again.");
 		return;
 	}
+}
+
+/* What the sender, not we, got wrong: refused without a look inside. */
+static const struct refusal {
+	int err;
+	uint16_t code;
+	const char *status;
+	const char *words;
+	enum anomaly_class class;
+	const char *why;
+} refusals[] = {
+	{ ERR_LIMIT, 552, "5.3.4", "Not sent: this email is too large.",
+	    ANOMALY_LIMIT, "over set message-limit" },
+	{ ERR_SYNTAX, 550, "5.1.0", "Not sent: an address is malformed.",
+	    ANOMALY_MALFORMED, "an envelope address" },
+	{ ERR_DENIED, 550, "5.7.1", "This port takes released email only.",
+	    ANOMALY_INCOMPLETE, "no live release ticket" },
+	{ 0, 0, NULL, NULL, ANOMALY_INCOMPLETE, NULL }
+};
+
+/*
+ * A verdict and a report for it, so that this refusal is on record as any
+ * other: no answer goes out that the audit does not know.
+ */
+static int
+refuse(struct transaction *t, int err)
+{
+	const struct refusal *f;
+	struct verdict *v;
+	size_t i, n = t->envelope.recipient_count;
+
+	for (f = refusals; f->err != 0 && f->err != err; f++)
+		;
+	if (f->err == 0)
+		return err;
+	t->refused = true;
+	t->report = report_incomplete(t->arena, f->class, f->why);
+	t->verdict = v = arena_zalloc(t->arena, sizeof *v);
+	if (t->report == NULL || v == NULL)
+		return ERR_FULL;
+	v->recipients = arena_array(t->arena, n, sizeof *v->recipients);
+	if (v->recipients == NULL)
+		return ERR_FULL;
+	v->disposition = DISPOSITION_REJECT;
+	v->recipient_count = n;
+	for (i = 0; i < n; i++)
+		v->recipients[i].disposition = DISPOSITION_REJECT;
+	v->smtp_code = f->code;
+	memcpy(v->smtp_status, f->status, strlen(f->status) + 1);
+	v->reply[0] = slice_str(f->words);
+	v->reply_count = 1;
+	memcpy(v->revision, policy_digest(t->policy), sizeof v->revision);
+	return record_reference(t);
 }
 
 /* Recipients whose copy is held, as the MTA named them. */
@@ -483,13 +536,13 @@ run(struct session *s, void (*beat)(void *), void *beat_arg,
 	struct transaction *t = s->t;
 	int r;
 
+	if (!t->counted)
+		return ERR_CLOSED;
 	r = seal(t);
-	if (r == 0 && !t->counted)
-		r = ERR_CLOSED;
 	if (r == 0 && engine_class(t->engine) == MAIL_CLASS_RELEASE)
 		r = door_check(t);
-	if (r == 0)
-		r = transaction_judge(t, beat, beat_arg);
+	/* Beyond this line the same codes would be errors of ours. */
+	r = r < 0 ? refuse(t, r) : transaction_judge(t, beat, beat_arg);
 	if (r == 0 && t->verdict->disposition != DISPOSITION_TEMPFAIL)
 		r = record_decision(t, &ret->decision);
 	if (r == 0)
@@ -505,20 +558,14 @@ session_eom(struct session *s, struct slice queue_id, void (*beat)(void *),
 
 	memset(ret, 0, sizeof *ret);
 	if (s->t == NULL) {
-		transaction_own_error(ERR_WRONG_STATE, ret);
+		own_error(ERR_WRONG_STATE, ret);
 		return;
 	}
+	s->t->eom_ms = clock_mono_ms();
 	set_queue_id(s->t, queue_id);
 	r = run(s, beat, beat_arg, ret);
-	if (r == ERR_DENIED) {
-		ret->kind = ANSWER_REJECT;
-		ret->code = 550;
-		ret->status = "5.7.1";
-		ret->lines[0] = SLICE("This port takes released email only.");
-		ret->line_count = 1;
-	} else if (r < 0) {
-		transaction_own_error(r, ret);
-	}
+	if (r < 0)
+		own_error(r, ret);
 	record_log(s->t, ret, r);
 }
 

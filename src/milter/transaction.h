@@ -32,20 +32,18 @@ struct transaction {
 	size_t ticket_from, ticket_to;	/* its bytes in the spool */
 	bool has_body;
 	bool counted;			/* engine_begin() said yes */
-	int err;			/* first failure of ours */
+	int err;			/* first failure while collecting */
+	bool refused;			/* verdict is session.c's, not policy's */
 	char ref[REFERENCE_SIZE];
 	struct report *report;
 	struct verdict *verdict;
 	struct edit_list edits;
 	bool edited;
-	int64_t started_ms;
+	int64_t eom_ms;			/* monotonic; our time counts from here */
 };
 
 struct transaction *transaction_new(struct engine *e);
 void	transaction_free(struct transaction *t);	/* NULL is fine */
-
-/* Own errors: the code and words for a 451. */
-void	transaction_own_error(int err, struct session_answer *ret);
 
 /*
  * From sealed spool to a settled verdict (inspect, decide, edit), for any
