@@ -266,6 +266,8 @@ extract_member_closed(struct extract_job *j, struct slice name, uint64_t size,
 	m->part->encryption = e;
 	m->part->encryption_reason = reason;
 	m->part->detected = SLICE("application/octet-stream");
+	if (e != ENCRYPTION_NO)
+		m->part->type = FILETYPE_ENCRYPTED;
 	words = arena_str(j->engine->arena, detail);
 	if (words == NULL)
 		return engine_exhausted(j->engine);

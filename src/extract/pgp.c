@@ -131,9 +131,12 @@ pgp_is_encrypted(struct slice s)
 static struct slice
 armoured_data(struct slice block)
 {
-	struct slice line, rest = block;
+	struct slice line, rest;
 	size_t end, from;
 
+	/* What is left of the line that begins the armour. */
+	rest = slice_from(block, slice_chr(block, '\n', 0) == SLICE_NPOS ?
+	    block.len : slice_chr(block, '\n', 0) + 1);
 	for (;;) {
 		end = slice_chr(rest, '\n', 0);
 		if (end == SLICE_NPOS)

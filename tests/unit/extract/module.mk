@@ -1,3 +1,14 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(extract_libs) $(CHECK_LIBS)
+extract_test_sources = %D%/probe.c %D%/probe.h %D%/zipmaker.c %D%/zipmaker.h
+extract_test_libs = $(extract_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
+
+unit_tests += %D%/check_zip
+%C%_check_zip_SOURCES = %D%/check_zip.c $(extract_test_sources)
+%C%_check_zip_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_html
+%C%_check_html_SOURCES = %D%/check_html.c $(extract_test_sources)
+%C%_check_html_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_text
+%C%_check_text_SOURCES = %D%/check_text.c $(extract_test_sources)
+%C%_check_text_LDADD = $(extract_test_libs)
