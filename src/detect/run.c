@@ -218,9 +218,10 @@ run_found(struct detect_run *run, uint32_t source, size_t from, int tier,
 	if (masked) {
 		finding_mask(value, mask);
 		new->mask = arena_dup(run->arena, slice_str(mask));
-		if (new->mask.ptr == NULL)
-			return run_limit(run, "memory for findings");
 	}
+	if (new->part.ptr == NULL || new->container.ptr == NULL ||
+	    new->place.ptr == NULL || (masked && new->mask.ptr == NULL))
+		return run_limit(run, "memory for findings");
 	return 0;
 }
 

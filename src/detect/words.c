@@ -11,7 +11,12 @@
 #include "base/mem.h"
 
 #define NONE		UINT32_MAX
-#define TABLE_MAX	(128 * MIB)	/* transitions, a quarter of a ruleset */
+#define TABLE_MAX	(128 * MIB)	/* transitions, half of a ruleset */
+/*
+ * A transition names the row of its state (its index times the classes), with
+ * this bit if a word ends there.
+ */
+#define ENDS		(UINT32_C(1) << 31)
 
 struct word {
 	uint8_t *bytes;
@@ -25,7 +30,8 @@ struct words {
 	size_t count, cap;
 	uint8_t class[256];	/* 0: occurs in no word */
 	size_t classes;
-	uint32_t *next;		/* states x classes */
+	bool begins[256];	/* some word does */
+	uint32_t *next;		/* states x classes: while compiling, indexes */
 	uint32_t *first;	/* word that ends in the state, or NONE */
 	uint32_t *shorter;	/* nearest suffix state with a word, or 0 */
 	size_t states, state_cap;
@@ -195,6 +201,23 @@ link_suffixes(struct words *w)
 	free(suffix);
 }
 
+/* From indexes to rows, and which states end a word. */
+static void
+pack(struct words *w)
+{
+	size_t i, n;
+	uint32_t to;
+
+	for (i = 0; i < 256; i++)
+		w->begins[i] = w->next[w->class[i]] != 0;
+	n = w->states * w->classes;
+	for (i = 0; i < n; i++) {
+		to = w->next[i];
+		w->next[i] = (uint32_t)(to * w->classes) |
+		    (w->first[to] != NONE || w->shorter[to] != 0 ? ENDS : 0);
+	}
+}
+
 int
 words_compile(struct words *w)
 {
@@ -205,8 +228,10 @@ words_compile(struct words *w)
 	r = state_new(w, &root);
 	for (i = 0; r == 0 && i < w->count; i++)
 		r = trie_add(w, i);
-	if (r == 0)
+	if (r == 0) {
 		link_suffixes(w);
+		pack(w);
+	}
 	return r;
 }
 
@@ -285,25 +310,55 @@ report_state(const struct words *w, uint32_t state, struct slice text,
 	return 0;
 }
 
+static bool
+is_ascii_alnum(uint8_t c)
+{
+	return ascii_is_digit(c) || ascii_is_alpha(c);
+}
+
+/*
+ * Outside of any word only a beginning matters, and none begins between two
+ * letters: most of a text is passed over here.
+ */
+static size_t
+next_beginning(const struct words *w, struct slice text, size_t at)
+{
+	const uint8_t *p = text.ptr;
+
+	for (; at < text.len; at++)
+		if (w->begins[p[at]] && (at == 0 ||
+		    !is_ascii_alnum(p[at - 1]) || !is_ascii_alnum(p[at])))
+			break;
+	return at;
+}
+
 int
 words_scan(const struct words *w, struct slice text,
     int (*hit)(void *, const struct words_hit *), void *arg)
 {
-	uint32_t state;
+	const uint8_t *p = text.ptr;
+	uint32_t row;
 	size_t i;
 	int r;
 
 	if (w->count == 0)
 		return 0;
-	state = 0;
+	row = 0;
 	for (i = 0; i < text.len; i++) {
+		if (row == 0) {
+			i = next_beginning(w, text, i);
+			if (i == text.len)
+				break;
+		}
 		/* A run of blanks is one step. */
-		if (is_blank(text.ptr[i]) && i > 0 && is_blank(text.ptr[i - 1]))
+		if (p[i] <= ' ' && is_blank(p[i]) && i > 0 && is_blank(p[i - 1]))
 			continue;
-		state = w->next[state * w->classes + w->class[text.ptr[i]]];
-		if (w->first[state] == NONE && w->shorter[state] == 0)
+		row = w->next[row + w->class[p[i]]];
+		if ((row & ENDS) == 0)
 			continue;
-		r = report_state(w, state, text, i + 1, hit, arg);
+		row &= ~ENDS;
+		r = report_state(w, (uint32_t)(row / w->classes), text, i + 1,
+		    hit, arg);
 		if (r < 0)
 			return r;
 	}

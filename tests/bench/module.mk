@@ -12,3 +12,4 @@ bench: all $(bench_programs)
 	PYTHONDONTWRITEBYTECODE=1 \
 	$(srcdir)/tests/bench/bench $(BENCH_FLAGS)
 .PHONY: bench
+CLEANFILES += bench.json

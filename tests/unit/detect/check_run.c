@@ -142,6 +142,37 @@ START_TEST(test_same_hash)
 }
 END_TEST
 
+/* Findings outlive the text: readers use one buffer for many texts. */
+START_TEST(test_text_gone)
+{
+	struct text_unit unit;
+	uint8_t *bytes, *place;
+	struct scan s;
+
+	bytes = malloc(9);
+	place = malloc(7);
+	ck_assert(bytes != NULL && place != NULL);
+	memcpy(bytes, "JX123456C", 9);
+	memcpy(place, "cell B7", 7);
+	memset(&unit, 0, sizeof unit);
+	unit.to = 9;
+	unit.where = FINDING_ATTACHMENT;
+	unit.place = slice_of(place, 7);
+	scan_begin(&s, "");
+	scan_units(&s, slice_of(bytes, 9), &unit, 1, "1.2");
+	memset(bytes, 'x', 9);
+	memset(place, 'x', 7);
+	free(bytes);
+	free(place);
+	ck_assert_int_eq(detect_findings(s.run, &s.list, &s.count), 0);
+	ck_assert_uint_eq(s.count, 1);
+	ck_assert(slice_eq_str(s.list[0].place, "cell B7"));
+	ck_assert(slice_eq_str(s.list[0].part, "1.2"));
+	ck_assert(slice_eq_str(s.list[0].mask, "******56C"));
+	scan_end(&s);
+}
+END_TEST
+
 START_TEST(test_places)
 {
 	struct text_unit unit;
@@ -288,6 +319,7 @@ main(void)
 		{ "bounds", test_bounds, 0 },
 		{ "growth", test_growth, 0 },
 		{ "same hash", test_same_hash, 0 },
+		{ "text gone", test_text_gone, 0 },
 		{ "places", test_places, 2 },
 		{ "full", test_full, 2 },
 		{ "no memory", test_no_memory, 0 },
