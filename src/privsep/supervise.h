@@ -1,9 +1,10 @@
 /*
  * supervise -- keep roles running: start, reap, start again with back-off.
  *
- * The back-off begins at 100 ms and doubles to 10 s; a role that lived for 30 s
- * starts afresh.  A role is never given up: while it is down the milters
- * answer 451.  Runs in exeatd, one thread; the caller owns the event loop.
+ * The back-off begins at 100 ms and doubles to 10 s; a role that lived for half
+ * a second starts afresh: it can live, and mail waits for it.  A role is never
+ * given up: while it is down the milters answer 451.  Runs in exeatd, one
+ * thread; the caller owns the event loop.
  */
 #ifndef PRIVSEP_SUPERVISE_H
 #define PRIVSEP_SUPERVISE_H
@@ -14,7 +15,7 @@
 
 #define SUPERVISE_DELAY_FIRST_MS	100
 #define SUPERVISE_DELAY_MAX_MS		10000
-#define SUPERVISE_HEALTHY_MS		30000
+#define SUPERVISE_HEALTHY_MS		500
 
 /* Pure: how long to wait after a death, and the state for the next one. */
 struct backoff {
