@@ -71,8 +71,10 @@ put_first(const struct reply_parts *p, struct arena *a, struct verdict *v)
 
 	len = p->ref == NULL ? 0 : snprintf(tail, sizeof tail,
 	    " Reference %.20s.", p->ref);
-	n = put_cut(line, 0, TEXT_MAX - (size_t)len, p->text.len > 0 ?
-	    p->text : SLICE("Not sent: our email policy does not allow it."));
+	n = put_cut(line, 0, TEXT_MAX - (size_t)len, p->text);
+	if (n == 0)
+		n = put_cut(line, 0, TEXT_MAX - (size_t)len,
+		    SLICE("Not sent: our email policy does not allow it."));
 	n = put_ascii(line, n, TEXT_MAX, slice_of(tail, (size_t)len));
 	return put_line(a, v, line, n);
 }
@@ -81,10 +83,10 @@ static int
 put_more(struct slice text, struct arena *a, struct verdict *v)
 {
 	char line[TEXT_MAX + 1];
+	size_t n;
 
-	if (slice_trim(text).len == 0)
-		return 0;
-	return put_line(a, v, line, put_cut(line, 0, TEXT_MAX, text));
+	n = put_cut(line, 0, TEXT_MAX, text);
+	return n > 0 ? put_line(a, v, line, n) : 0;
 }
 
 static int

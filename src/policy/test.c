@@ -78,13 +78,10 @@ test_at(struct checker *c, const struct conf_line *l, size_t at, void *target)
 	(void)target;
 	if (conf_get_date(l, &at, c->diag, &day) < 0)
 		return;
-	if (at < l->count && is_clock(l->tokens[at].text))
-		at++;
-	else if (at < l->count)
+	if (at < l->count && !is_clock(l->tokens[at].text))
 		check_expected(c, l, at, "a time such as 10:15", NULL);
-	if (at >= l->count)
-		return;
-	check_end(c, l, at);
+	else if (at < l->count)
+		check_end(c, l, at + 1);
 }
 
 static void

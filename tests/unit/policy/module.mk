@@ -1,3 +1,14 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_check
+%C%_check_check_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_eval
+%C%_check_eval_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_evaluate
+%C%_check_evaluate_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_domain
+%C%_check_domain_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_example
+%C%_check_example_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_reply
+%C%_check_reply_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_zone
+%C%_check_zone_LDADD = $(policy_libs) $(CHECK_LIBS)
