@@ -40,9 +40,15 @@ def tree(root):
     return out
 
 
-def cpu(root):
-    """Seconds, so far, of all of them: also of those that ended and were reaped."""
-    return sum(s[1] for s in map(stat, tree(root)) if s is not None)
+def cpu_by_name(root):
+    """{program: seconds so far}: also of those that ended and were reaped."""
+    out = {}
+    for pid in tree(root):
+        s = stat(pid)
+        if s is not None:
+            key = name(pid)
+            out[key] = out.get(key, 0) + s[1]
+    return out
 
 
 def field(pid, file, key):
