@@ -43,6 +43,16 @@ anything_held(const struct verdict *v)
 	return false;
 }
 
+static int
+decide(struct transaction *t, struct keeper_decision *d, int64_t deadline,
+    struct keeper_receipt *ret)
+{
+	d->verdict = t->verdict;
+	d->report = t->report;
+	d->spool_fd = anything_held(t->verdict) ? spool_fd(t->spool) : -1;
+	return keeper_decide(engine_keeper(t->engine), d, deadline, ret);
+}
+
 int
 record_decision(struct transaction *t, uint64_t *ret_id)
 {
@@ -54,19 +64,13 @@ record_decision(struct transaction *t, uint64_t *ret_id)
 	deadline = t->eom_ms + engine_settings(t->engine)->deadline_ms;
 	if (deadline < clock_mono_ms() + KEEPER_WAIT_MIN_MS)
 		deadline = clock_mono_ms() + KEEPER_WAIT_MIN_MS;
-	for (tries = 0; tries < TAKEN_TRIES; tries++) {
-		d.verdict = t->verdict;
-		d.report = t->report;
-		d.spool_fd = anything_held(t->verdict) ? spool_fd(t->spool) : -1;
-		r = keeper_decide(engine_keeper(t->engine), &d, deadline,
-		    &receipt);
-		if (r != ERR_EXISTS)
-			break;
+	r = decide(t, &d, deadline, &receipt);
+	for (tries = 1; r == ERR_EXISTS && tries < TAKEN_TRIES; tries++) {
 		r = record_reference(t);
 		if (r == 0)
 			r = transaction_rejudge(t);
-		if (r < 0)
-			return r;
+		if (r == 0)
+			r = decide(t, &d, deadline, &receipt);
 	}
 	if (r < 0)
 		return r == ERR_EXISTS ? ERR_STORE : r;

@@ -1,0 +1,59 @@
+#include "milter/linger.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "unit/unit.h"
+
+/* A descriptor with a byte waiting. */
+static struct pollfd
+ready(void)
+{
+	int fd[2];
+
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fd), 0);
+	ck_assert_int_eq(write(fd[1], "x", 1), 1);
+	return (struct pollfd){ .fd = fd[0], .events = POLLIN };
+}
+
+/* Only the short wait right after a message is cut, and only once. */
+START_TEST(test_leave)
+{
+	struct pollfd p = ready();
+
+	ck_assert_int_eq(poll(&p, 1, 1), 1);
+	linger_leave();
+	p.revents = POLLIN;
+	ck_assert_int_eq(poll(&p, 1, 1), 0);
+	ck_assert_int_eq(p.revents, 0);
+	ck_assert_int_eq(poll(&p, 1, 1), 1);
+}
+END_TEST
+
+START_TEST(test_other_waits)
+{
+	struct pollfd p[2] = { ready(), ready() };
+
+	linger_leave();
+	ck_assert_int_eq(poll(p, 1, 1000), 1);
+	ck_assert_int_eq(poll(p, 1, 1), 1);	/* the mark is gone by now */
+	linger_leave();
+	ck_assert_int_eq(poll(p, 2, 1), 2);
+	linger_leave();
+	ck_assert_int_eq(poll(p, 1, -1), 1);
+	ck_assert_int_eq(poll(p, 1, 0), 1);
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case tests[] = {
+		{ "leave", test_leave, 0 },
+		{ "other waits", test_other_waits, 0 },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("linger", tests);
+}
