@@ -4,7 +4,8 @@
  * Before the connection is made the stored message is read and authenticated
  * to its last byte, and compared with the digest that was decided on; only
  * then is it read a second time and sent, so that no part of a damaged
- * message ever leaves.
+ * message ever leaves.  The door compares the same digest: it relies on what
+ * every MTA does, that a message ends with the end of a line.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -16,3 +16,7 @@ exeat_keeper_faulty_LDADD = $(privsep_libs) $(conf_libs) $(mail_libs) \
 unit_tests += %D%/check_keeper
 %C%_check_keeper_SOURCES = %D%/check_keeper.c %D%/rig.h
 %C%_check_keeper_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
+
+unit_tests += %D%/check_release
+%C%_check_release_SOURCES = %D%/check_release.c %D%/door.h %D%/rig.h
+%C%_check_release_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)

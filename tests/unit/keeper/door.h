@@ -1,0 +1,253 @@
+/*
+ * door -- the MTA's release port with its guard, in one thread: it takes one
+ * SMTP transaction after another, asks the keeper about the ticket at the end
+ * of the message as the milter there would, and answers as it was told to.
+ */
+#ifndef UNIT_KEEPER_DOOR_H
+#define UNIT_KEEPER_DOOR_H
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdarg.h>
+
+#include "unit/keeper/rig.h"
+
+#define DOOR_MAILS	64
+
+enum door_way {
+	DOOR_GUARDED,		/* asks about the ticket, then 250 or 550 */
+	DOOR_LATER_AT_MAIL,	/* 451 to MAIL */
+	DOOR_LATER_AT_DOT,	/* 451 after the ticket was used */
+	DOOR_NO_AT_DOT,		/* 554 after the ticket was used */
+	DOOR_NO_TO_FIRST,	/* 550 to recipient r0, for good */
+	DOOR_HANGS_UP_AT_DOT,	/* ticket used, then the line goes dead */
+	DOOR_HANGS_UP_BEFORE,	/* the line goes dead before the ticket */
+	DOOR_SILENT		/* ticket used, no answer ever */
+};
+
+struct door {
+	struct rig *g;
+	int listen;
+	unsigned port;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	enum door_way way;
+	/* What came. */
+	unsigned connections, tickets, delivered;
+	struct buf mail[DOOR_MAILS];	/* MAIL and RCPT lines, then the bytes */
+	char ticket[512];		/* of the last one */
+	int ticket_answer;
+	int fd;				/* of the present connection */
+	FILE *in;
+	bool over;
+};
+
+/* Tell the client a line; how it takes it is not our concern. */
+static inline void __attribute__((format(printf, 2, 3)))
+door_say(struct door *d, const char *fmt, ...)
+{
+	char line[256];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	(void)!send(d->fd, line, (size_t)n, MSG_NOSIGNAL);
+}
+
+/* The path between the angle brackets. */
+static inline void
+door_path(const char *line, char *out, size_t size)
+{
+	const char *from = strchr(line, '<'), *to = strrchr(line, '>');
+
+	snprintf(out, size, "%.*s", (int)(to - from - 1), from + 1);
+}
+
+/* Read the message up to the dot; the ticket's line is not part of it. */
+static inline bool
+door_data(struct door *d, struct buf *out, EVP_MD_CTX *md)
+{
+	char *line = NULL;
+	size_t cap = 0, from;
+	ssize_t n;
+	bool first = true, ended = false;
+
+	while (!ended && (n = getline(&line, &cap, d->in)) > 0) {
+		if (strcmp(line, ".\r\n") == 0) {
+			ended = true;
+			break;
+		}
+		if (first && strncasecmp(line, KEEPER_TICKET_FIELD ": ",
+		    sizeof KEEPER_TICKET_FIELD + 1) == 0)
+			snprintf(d->ticket, sizeof d->ticket, "%.*s",
+			    (int)(n - (ssize_t)sizeof KEEPER_TICKET_FIELD - 3),
+			    line + sizeof KEEPER_TICKET_FIELD + 1);
+		else {
+			from = line[0] == '.' ? 1 : 0;
+			EVP_DigestUpdate(md, line + from, (size_t)n - from);
+			ck_assert_int_eq(buf_put(out, line + from,
+			    (size_t)n - from), 0);
+		}
+		first = false;
+	}
+	free(line);
+	return ended;
+}
+
+/* The dot has come: ask, and answer. */
+static inline void
+door_end(struct door *d, struct envelope *e, const uint8_t digest[32],
+    struct buf *mail)
+{
+	int r;
+
+	if (d->way == DOOR_HANGS_UP_BEFORE)
+		return;
+	r = keeper_ticket(d->g->link, slice_str(d->ticket), e, digest,
+	    PATIENCE);
+	pthread_mutex_lock(&d->lock);
+	d->ticket_answer = r;
+	d->tickets += r == 0;
+	pthread_mutex_unlock(&d->lock);
+	if (r < 0)
+		door_say(d, "%s\r\n", r == ERR_DENIED ?
+		    "550 5.7.1 no valid ticket" : "451 4.7.1 try again");
+	else if (d->way == DOOR_LATER_AT_DOT)
+		door_say(d, "451 4.3.0 queue file write error\r\n");
+	else if (d->way == DOOR_NO_AT_DOT)
+		door_say(d, "554 5.7.1 <canary-r0@outside.example>: no\r\n");
+	else if (d->way == DOOR_SILENT)
+		pause();
+	else if (d->way != DOOR_HANGS_UP_AT_DOT) {
+		/* It is in the queue before we say so. */
+		pthread_mutex_lock(&d->lock);
+		d->mail[d->delivered++ % DOOR_MAILS] = *mail;
+		*mail = BUF_INIT(8 * MIB);
+		pthread_cond_broadcast(&d->changed);
+		pthread_mutex_unlock(&d->lock);
+		door_say(d, "250 2.0.0 Ok: queued as 4Zq2b01Hs\r\n");
+	}
+}
+
+static inline bool
+door_line(struct door *d, char *line, struct envelope *e, struct arena *a,
+    struct buf *mail)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	EVP_MD_CTX *md;
+	char path[300];
+	bool go_on = true;
+
+	if (strncmp(line, "EHLO ", 5) == 0)
+		door_say(d, "250-door\r\n250-SIZE 1000000\r\n250-DSN\r\n"
+		    "250-8BITMIME\r\n250 SMTPUTF8\r\n");
+	else if (strncmp(line, "MAIL FROM:", 10) == 0) {
+		ck_assert_int_eq(buf_puts(mail, line), 0);
+		door_say(d, d->way == DOOR_LATER_AT_MAIL ?
+		    "451 4.3.0 later\r\n" : "250 2.1.0 Ok\r\n");
+	} else if (strncmp(line, "RCPT TO:", 8) == 0) {
+		if (d->way == DOOR_NO_TO_FIRST && strstr(line, "-r0@")) {
+			door_say(d, "550 5.1.1 no such user\r\n");
+			return true;
+		}
+		ck_assert_int_eq(buf_puts(mail, line), 0);
+		door_path(line, path, sizeof path);
+		ck_assert_int_eq(envelope_add_recipient(e, a, slice_str(path),
+		    SLICE_NONE, SLICE_NONE), 0);
+		door_say(d, "250 2.1.5 Ok\r\n");
+	} else if (strcmp(line, "DATA\r\n") == 0) {
+		door_say(d, "354 go on\r\n");
+		md = EVP_MD_CTX_new();
+		EVP_DigestInit_ex(md, EVP_sha256(), NULL);
+		go_on = door_data(d, mail, md);
+		EVP_DigestFinal_ex(md, digest, NULL);
+		EVP_MD_CTX_free(md);
+		if (go_on)
+			door_end(d, e, digest, mail);
+		go_on = go_on && d->way != DOOR_HANGS_UP_AT_DOT &&
+		    d->way != DOOR_HANGS_UP_BEFORE;
+	} else
+		go_on = false;
+	return go_on;
+}
+
+static inline void
+door_serve(struct door *d)
+{
+	struct arena *a = arena_new(1 * MIB);
+	struct buf mail = BUF_INIT(8 * MIB);
+	struct envelope e;
+	char *line = NULL;
+	size_t cap = 0;
+
+	envelope_init(&e, MAIL_CLASS_RELEASE);
+	e.queue_id = SLICE("4Zq2b01Hs");
+	d->in = fdopen(dup(d->fd), "r");
+	door_say(d, "220 door ESMTP\r\n");
+	while (getline(&line, &cap, d->in) > 0 &&
+	    door_line(d, line, &e, a, &mail))
+		;
+	free(line);
+	fclose(d->in);
+	buf_free(&mail);
+	arena_free(a);
+}
+
+static inline void *
+door_run(void *arg)
+{
+	struct door *d = arg;
+
+	while ((d->fd = accept(d->listen, NULL, NULL)) != -1) {
+		pthread_mutex_lock(&d->lock);
+		d->connections++;
+		pthread_mutex_unlock(&d->lock);
+		door_serve(d);
+		shutdown(d->fd, SHUT_RDWR);
+		close(d->fd);
+	}
+	return NULL;
+}
+
+static inline void
+door_make(struct door *d, struct rig *g, enum door_way way)
+{
+	struct sockaddr_in sin = { .sin_family = AF_INET };
+	socklen_t len = sizeof sin;
+
+	memset(d, 0, sizeof *d);
+	d->g = g;
+	d->way = way;
+	pthread_mutex_init(&d->lock, NULL);
+	pthread_cond_init(&d->changed, NULL);
+	d->listen = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(d->listen, (struct sockaddr *)&sin,
+	    sizeof sin), 0);
+	ck_assert_int_eq(listen(d->listen, 16), 0);
+	getsockname(d->listen, (struct sockaddr *)&sin, &len);
+	g->port = d->port = ntohs(sin.sin_port);
+}
+
+static inline void
+door_open(struct door *d)
+{
+	ck_assert_int_eq(pthread_create(&d->thread, NULL, door_run, d), 0);
+}
+
+static inline unsigned
+door_count(struct door *d, const unsigned *what)
+{
+	unsigned n;
+
+	pthread_mutex_lock(&d->lock);
+	n = *what;
+	pthread_mutex_unlock(&d->lock);
+	return n;
+}
+
+#endif
