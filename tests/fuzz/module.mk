@@ -5,3 +5,5 @@ unit_tests += %D%/fuzz_mime
 %C%_fuzz_mime_LDADD = $(mime_libs)
 unit_tests += %D%/fuzz_detect
 %C%_fuzz_detect_LDADD = $(detect_libs)
+unit_tests += %D%/fuzz_conf
+%C%_fuzz_conf_LDADD = $(policy_libs)
