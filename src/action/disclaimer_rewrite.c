@@ -4,6 +4,8 @@
  */
 #include "action/job_rewrite.h"
 
+#include <inttypes.h>
+
 #include "action/enclose_rewrite.h"
 #include "action/leaf_rewrite.h"
 #include "action/shape_rewrite.h"
@@ -14,6 +16,63 @@ skip(struct edit_outcome *outcome, const char *reason)
 {
 	outcome->result = EDIT_SKIPPED;
 	outcome->reason = slice_str(reason);
+}
+
+/* --- our mark: "X-Exeat-Notice: 1 foundry-row 0123456789abcdef" ------------------ */
+
+#define MARK_FIELD	"X-Exeat-Notice"
+
+static struct slice
+mark_value(struct rewrite_job *j, const struct disclaimer *d,
+    struct slice message_id)
+{
+	return arena_printf(j->arena, " 1 %.*s %016" PRIx64, (int)d->name.len,
+	    (const char *)d->name.ptr, disclaimer_mark(d, message_id));
+}
+
+static struct slice
+message_id(const struct mime_message *m)
+{
+	const struct mime_field *f = mime_field(&m->nodes[0], "Message-ID");
+
+	return f == NULL ? SLICE("") : slice_trim(f->value);
+}
+
+/* The MTA may have given it a Message-ID after the mark was set. */
+static bool
+is_marked(struct rewrite_job *j, const struct disclaimer *d)
+{
+	const struct mime_field *f;
+	struct slice value;
+
+	f = mime_field(&j->m->nodes[0], MARK_FIELD);
+	if (f == NULL)
+		return false;
+	value = slice_trim(f->value);
+	return slice_eq(value, slice_trim(mark_value(j, d,
+	    message_id(j->m)))) ||
+	    slice_eq(value, slice_trim(mark_value(j, d, SLICE(""))));
+}
+
+/* One mark, ours; any other goes. */
+static int
+mark_add(struct rewrite_job *j, const struct disclaimer *d)
+{
+	const struct mime_node *root = &j->m->nodes[0];
+	struct slice value;
+	size_t i;
+	int r;
+
+	for (i = 0, r = 0; i < root->field_count && r == 0; i++)
+		if (slice_ieq(root->fields[i].name, SLICE(MARK_FIELD)))
+			r = rewrite_header(j, HEADER_DELETE,
+			    root->fields[i].occurrence, root->fields[i].name,
+			    SLICE(""));
+	value = mark_value(j, d, message_id(j->m));
+	if (value.ptr == NULL)
+		return ERR_LIMIT;
+	return r == 0 ? rewrite_header(j, HEADER_ADD, 0, SLICE(MARK_FIELD),
+	    value) : r;
 }
 
 /* Its value counts lines or bytes that are no longer there. */
@@ -87,7 +146,7 @@ leaves_edit(struct rewrite_job *j, const struct disclaimer *d,
 	int r;
 
 	for (n = 0, r = 0; n < s->count && r == 0; n++)
-		r = leaf_plan(j, d, s->leaf[n], &plans[n]);
+		r = leaf_plan(j, d, s->leaf[n], is_marked(j, d), &plans[n]);
 	if (r == 0)
 		r = leaves_apply(j, plans, n, outcome);
 	for (i = 0; i < n; i++)
@@ -117,6 +176,7 @@ disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
 	const struct disclaimer *d;
 	struct shape s;
 	const char *why;
+	int r = 0;
 
 	d = disclaimer_find(j->env->disclaimers, q->name);
 	if (d == NULL) {
@@ -138,13 +198,17 @@ disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
 	j->text = d;
 	switch (s.kind) {
 	case SHAPE_LEAVES:
-		return leaves_edit(j, d, &s, outcome);
+		r = leaves_edit(j, d, &s, outcome);
+		break;
 	case SHAPE_CHILD:
 	case SHAPE_ENCLOSE:
-		return part_add(j, d, &s, outcome);
-	case SHAPE_REFUSED:
+		r = part_add(j, d, &s, outcome);
 		break;
+	case SHAPE_REFUSED:
+		skip(outcome, s.reason);
+		return 0;
 	}
-	skip(outcome, s.reason);
-	return 0;
+	if (r == 0 && outcome->result == EDIT_DONE)
+		r = mark_add(j, d);
+	return r;
 }

@@ -195,20 +195,24 @@ struct quanta {
 static bool
 quanta_find(struct slice raw, size_t quantum, struct quanta *q)
 {
-	size_t i, chars, col, pad;
+	size_t i, chars, col, pad, first;
 	uint8_t c;
 
+	first = 0;
 	*q = (struct quanta){ raw.len, 0, 0, 0 };
 	for (i = chars = col = pad = 0; i < raw.len; i++) {
 		c = raw.ptr[i];
 		if (c == '\r' || c == '\n') {
-			if (q->width == 0 && col > 0)
-				q->width = col;
+			if (first == 0)
+				first = col;
 			col = 0;
 			continue;
 		}
 		if (c == ' ' || c == '\t')
 			continue;
+		/* A line is full if another one follows. */
+		if (q->width == 0)
+			q->width = first;
 		if (c == '=')
 			pad++;
 		else if ((!ascii_is_alpha(c) && !ascii_is_digit(c) &&
@@ -225,12 +229,12 @@ quanta_find(struct slice raw, size_t quantum, struct quanta *q)
 	if (quantum * 4 == chars) {
 		q->at = q->end;
 		q->col = col;
-		/* After the last line end the next line has begun. */
-		if (q->end < raw.len && col == 0)
-			q->col = q->width;
 	}
 	if (q->width == 0 || q->width > WIDTH || q->width < 4)
 		q->width = WIDTH;
+	/* What is put behind a finished line starts another one. */
+	if (q->at == q->end && q->end > 0 && q->col == 0)
+		q->col = q->width;
 	return chars % 4 == 0 && pad <= 2;
 }
 

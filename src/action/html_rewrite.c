@@ -27,6 +27,7 @@ struct page {
 	bool is_rest_quoted;	/* Outlook's separator: all that follows */
 	bool is_too_deep;
 	bool is_cut;		/* ends inside a tag, a comment or raw text */
+	bool own_only;
 	struct buf *shown;
 	struct html_page *ret;
 	size_t body_end, html_end;
@@ -167,15 +168,16 @@ element_close(struct page *p, struct slice name)
 }
 
 static bool
-is_own(const struct page *p)
+is_wanted(const struct page *p)
 {
-	return p->hidden == 0 && p->quoted == 0 && !p->is_rest_quoted;
+	return p->hidden == 0 && (!p->own_only ||
+	    (p->quoted == 0 && !p->is_rest_quoted));
 }
 
 static int
 show(struct page *p, const char *s)
 {
-	return p->shown == NULL || !is_own(p) ? 0 : buf_puts(p->shown, s);
+	return p->shown == NULL || !is_wanted(p) ? 0 : buf_puts(p->shown, s);
 }
 
 /* --- text ------------------------------------------------------------------------------ */
@@ -269,7 +271,7 @@ take_text(struct page *p)
 		end++;
 	if (p->hidden == 0)
 		p->text_bytes += slice_trim(slice_sub(p->s, p->at, end)).len;
-	for (i = p->at, r = 0; p->shown != NULL && is_own(p) && i < end &&
+	for (i = p->at, r = 0; p->shown != NULL && is_wanted(p) && i < end &&
 	    r == 0; i += n) {
 		n = 0;
 		c = p->s.ptr[i] == '&' ? reference(p->s, i, &n) : 0;
@@ -539,7 +541,8 @@ take(struct page *p)
 }
 
 int
-html_read(struct slice s, struct buf *shown, struct html_page *ret)
+html_read(struct slice s, bool own_only, struct buf *shown,
+    struct html_page *ret)
 {
 	struct page *p;
 	int r;
@@ -547,6 +550,7 @@ html_read(struct slice s, struct buf *shown, struct html_page *ret)
 	memset(ret, 0, sizeof *ret);
 	p = mem_zalloc(sizeof *p);
 	p->s = s;
+	p->own_only = own_only;
 	p->shown = shown;
 	p->ret = ret;
 	p->body_end = p->html_end = SLICE_NPOS;

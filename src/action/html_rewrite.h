@@ -21,9 +21,10 @@ struct html_page {
 
 /*
  * Read a page (bytes in an ASCII-compatible charset).  shown receives what a
- * reader sees of the author's own part, a line for each block; NULL if it is
- * not wanted.  0 or ERR_LIMIT (shown is full).
+ * reader sees, a line for each block; with own_only older messages in it are
+ * left out.  NULL if it is not wanted.  0 or ERR_LIMIT (shown is full).
  */
-int	html_read(struct slice page, struct buf *shown, struct html_page *ret);
+int	html_read(struct slice page, bool own_only, struct buf *shown,
+	    struct html_page *ret);
 
 #endif

@@ -38,8 +38,8 @@ is_html(const struct mime_node *n)
 }
 
 int
-leaf_text(const struct mime_node *n, struct slice decoded, struct buf *out,
-    bool *ret_invalid)
+leaf_text(const struct mime_node *n, struct slice decoded, bool own_only,
+    struct buf *out, bool *ret_invalid)
 {
 	struct buf utf8 = BUF_INIT(SIZE_MAX / 2);
 	struct html_page page;
@@ -51,7 +51,7 @@ leaf_text(const struct mime_node *n, struct slice decoded, struct buf *out,
 	}
 	r = mime_to_utf8(decoded, n->charset, &utf8, ret_invalid);
 	if (r == 0 || r == ERR_UNSUPPORTED)
-		r = html_read(buf_slice(&utf8), out, &page);
+		r = html_read(buf_slice(&utf8), own_only, out, &page);
 	buf_free(&utf8);
 	return r;
 }
@@ -258,13 +258,24 @@ is_utf8_name(struct slice charset)
 	    slice_ieq(charset, SLICE("utf8"));
 }
 
+/* Is the parameter absent, or in a form that can be replaced? */
+static bool
+can_set_charset(const struct mime_node *n, struct arena *a)
+{
+	const struct mime_field *f = mime_field(n, "Content-Type");
+	struct slice place;
+
+	return f == NULL || mime_param(&n->type, "charset").ptr == NULL ||
+	    mime_param_place(f->value, "charset", a, &place);
+}
+
 /*
  * The disclaimer in bytes of the part's charset, or in ASCII (section 7, in
  * its order).
  */
 static int
 plain_bytes(const struct disclaimer *d, const struct mime_node *n,
-    bool is_valid, struct leaf_plan *p, struct buf *out)
+    bool is_valid, struct arena *a, struct leaf_plan *p, struct buf *out)
 {
 	int r;
 
@@ -273,7 +284,8 @@ plain_bytes(const struct disclaimer *d, const struct mime_node *n,
 	if (is_utf8_name(n->charset))
 		return buf_put_slice(out, d->text);
 	if (is_ascii_name(n->charset)) {
-		if (!charset_is_ascii(buf_slice(&p->decoded)))
+		if (!charset_is_ascii(buf_slice(&p->decoded)) ||
+		    !can_set_charset(n, a))
 			return buf_put_slice(out, d->ascii);
 		p->is_utf8 = true;
 		return buf_put_slice(out, d->text);
@@ -303,7 +315,8 @@ plain_plan(struct rewrite_job *j, const struct disclaimer *d,
 		p->reason = "charset";
 		return 0;
 	}
-	r = plain_bytes(d, n, is_valid && is_known, p, &text);
+	r = plain_bytes(d, n, is_valid && is_known, j->arena, p,
+	    &text);
 	if (r == 0)
 		r = plain_block(n, decoded, buf_slice(&text), &block);
 	if (r == 0)
@@ -351,9 +364,9 @@ html_plan(struct rewrite_job *j, const struct disclaimer *d,
 		return 0;
 	}
 	r = slice_chr(page, 0x1b, 0) == SLICE_NPOS ?
-	    html_read(page, NULL, &where) : charset_mask(page, &masked);
+	    html_read(page, false, NULL, &where) : charset_mask(page, &masked);
 	if (r == 0 && masked.len > 0)
-		r = html_read(buf_slice(&masked), NULL, &where);
+		r = html_read(buf_slice(&masked), false, NULL, &where);
 	if (r == 0 && (where.is_closed || where.is_frameset ||
 	    (page.len > 0 && page.len < TINY_PAGE && !where.has_content) ||
 	    (is_known && !charset_takes_ascii(n->charset,
@@ -391,7 +404,7 @@ wants_anew(const struct rewrite_job *j, const struct mime_node *n,
 
 int
 leaf_plan(struct rewrite_job *j, const struct disclaimer *d, uint32_t node,
-    struct leaf_plan *p)
+    bool is_marked, struct leaf_plan *p)
 {
 	const struct mime_node *n = &j->m->nodes[node];
 	struct buf seen = BUF_INIT(SIZE_MAX / 2);
@@ -412,9 +425,12 @@ leaf_plan(struct rewrite_job *j, const struct disclaimer *d, uint32_t node,
 		return 0;
 	}
 	if (r == 0)
-		r = leaf_text(n, buf_slice(&p->decoded), &seen, &invalid);
+		r = leaf_text(n, buf_slice(&p->decoded), !is_marked, &seen,
+		    &invalid);
 	if (r == 0) {
-		p->is_present = disclaimer_present(d, buf_slice(&seen));
+		p->is_present = is_marked ?
+		    disclaimer_shown(d, buf_slice(&seen)) :
+		    disclaimer_present(d, buf_slice(&seen));
 		p->reason = refused(n, buf_slice(&p->decoded));
 	}
 	buf_free(&seen);

@@ -23,8 +23,10 @@ struct leaf_plan {
 };
 
 /* All return 0 or ERR_LIMIT. */
+
+/* is_marked: our mark says that the text stands in it somewhere. */
 int	leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
-	    uint32_t node, struct leaf_plan *ret);
+	    uint32_t node, bool is_marked, struct leaf_plan *ret);
 int	leaf_edit(struct rewrite_job *j, struct leaf_plan *p);
 void	leaf_plan_free(struct leaf_plan *p);
 
@@ -32,9 +34,9 @@ void	leaf_plan_free(struct leaf_plan *p);
 int	leaf_decode(const struct mime_message *m, const struct mime_node *n,
 	    struct buf *out);
 
-/* What its reader sees of the author's own text, in UTF-8. */
+/* What its reader sees, of a page on request only the author's own, in UTF-8. */
 int	leaf_text(const struct mime_node *n, struct slice decoded,
-	    struct buf *out, bool *ret_invalid);
+	    bool own_only, struct buf *out, bool *ret_invalid);
 
 /* LF line ends to CRLF. */
 int	leaf_crlf(struct slice s, struct buf *out);

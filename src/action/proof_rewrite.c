@@ -286,8 +286,8 @@ is_shown(const struct proof *p, uint32_t new)
 
 	r = leaf_decode(p->new, n, &decoded);
 	if (r == 0)
-		r = leaf_text(n, buf_slice(&decoded), &seen, &invalid);
-	if (r == 0 && !disclaimer_present(p->job->text, buf_slice(&seen)))
+		r = leaf_text(n, buf_slice(&decoded), false, &seen, &invalid);
+	if (r == 0 && !disclaimer_shown(p->job->text, buf_slice(&seen)))
 		r = ERR_MISMATCH;
 	buf_free(&decoded);
 	buf_free(&seen);

@@ -50,13 +50,33 @@ report_reason(const struct mime_node *root)
 	return NULL;
 }
 
+/*
+ * Fields can be added and changed only where the header is nothing but fields
+ * and ends in an empty line; a first line of an mbox does no harm.
+ */
+static bool
+has_plain_header(const struct mime_message *m)
+{
+	const struct mime_node *root = &m->nodes[0];
+	struct slice end;
+	size_t i;
+
+	for (i = 0; i < m->range_count && m->ranges[i].to <= root->header_to;
+	    i++)
+		if (m->ranges[i].kind == MIME_RANGE_NONFIELD &&
+		    m->ranges[i].from > 0)
+			return false;
+	end = slice_sub(m->bytes, root->header_to, root->body_from);
+	return slice_eq(end, SLICE("\r\n")) || slice_eq(end, SLICE("\n"));
+}
+
 const char *
 shape_screen(const struct mime_message *m)
 {
 	const struct mime_node *root = &m->nodes[0];
 	size_t i;
 
-	if (m->reading_count > 1)
+	if (m->reading_count > 1 || !has_plain_header(m))
 		return "structure";
 	for (i = 0; i < m->anomaly_count; i++)
 		if (m->anomalies[i].class != ANOMALY_ENCRYPTED)
@@ -251,7 +271,7 @@ body_find(struct search *s, uint32_t node)
 		return refuse(s, sealed(n));
 	if (odd_multipart(n) != NULL)
 		return refuse(s, odd_multipart(n));
-	if (n->is_leaf)
+	if (n->is_leaf || n->first_child == MIME_NONE)
 		return refuse(s, "structure");
 	if (is_attached(n))
 		return NOTHING;

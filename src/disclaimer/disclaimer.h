@@ -10,6 +10,7 @@
 #define DISCLAIMER_DISCLAIMER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/slice.h"
 #include "conf/conf.h"
@@ -44,5 +45,16 @@ const struct disclaimer *disclaimer_find(const struct disclaimers *d,
  * wrapping, quoting marks and case do not matter.
  */
 bool	disclaimer_present(const struct disclaimer *d, struct slice text);
+
+/* Does it stand anywhere in this text, older messages in it included? */
+bool	disclaimer_shown(const struct disclaimer *d, struct slice text);
+
+/*
+ * A number for this text in this message: what a marker field carries, so
+ * that a second pass knows our own work even below an older message.  Not
+ * keyed: whoever forges it can only keep a text that is there from being
+ * there twice.
+ */
+uint64_t disclaimer_mark(const struct disclaimer *d, struct slice message_id);
 
 #endif

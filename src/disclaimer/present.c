@@ -104,19 +104,67 @@ holds(struct slice folded, struct slice form)
 	return found;
 }
 
+static bool
+holds_any(const struct disclaimer *d, struct slice folded)
+{
+	struct buf html = BUF_INIT(PATTERN_MAX);
+	bool found;
+
+	found = holds(folded, d->text) || holds(folded, d->ascii) ||
+	    (markup_text(d->html, &html) == 0 &&
+	    holds(folded, buf_slice(&html)));
+	buf_free(&html);
+	return found;
+}
+
+/* One character gives eight bytes at most when folded ("section "). */
+static size_t
+folded_max(struct slice text)
+{
+	return text.len > SIZE_MAX / 8 ? SIZE_MAX : text.len * 8 + 16;
+}
+
 bool
 disclaimer_present(const struct disclaimer *d, struct slice text)
 {
-	struct buf own = BUF_INIT(text.len + 16), html = BUF_INIT(PATTERN_MAX);
+	struct buf own = BUF_INIT(folded_max(text));
 	bool found;
 
-	own.max = text.len > SIZE_MAX / 4 ? SIZE_MAX : text.len * 4 + 16;
 	fold_own(text, &own);
-	found = holds(buf_slice(&own), d->text) ||
-	    holds(buf_slice(&own), d->ascii);
-	if (!found && markup_text(d->html, &html) == 0)
-		found = holds(buf_slice(&own), buf_slice(&html));
+	found = holds_any(d, buf_slice(&own));
 	buf_free(&own);
-	buf_free(&html);
 	return found;
+}
+
+bool
+disclaimer_shown(const struct disclaimer *d, struct slice text)
+{
+	struct buf all = BUF_INIT(folded_max(text));
+	bool found;
+
+	(void)fold_letters(text, &all);
+	found = holds_any(d, buf_slice(&all));
+	buf_free(&all);
+	return found;
+}
+
+static uint64_t
+mix(uint64_t x, struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		x = (x ^ s.ptr[i]) * 1099511628211u;
+	return (x ^ 0xff) * 1099511628211u;
+}
+
+uint64_t
+disclaimer_mark(const struct disclaimer *d, struct slice message_id)
+{
+	uint64_t x;
+
+	x = mix(14695981039346656037u, d->name);
+	x = mix(x, d->text);
+	x = mix(x, d->html);
+	return mix(x, message_id);
 }

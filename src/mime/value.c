@@ -531,7 +531,8 @@ mime_param_place(struct slice text, const char *name, struct arena *a,
 		p = &v.pieces[i];
 		if (!slice_ieq_str(p->name, name))
 			continue;
-		if (p->section >= 0 || p->starred || found++ > 0)
+		if (p->section >= 0 || p->starred || p->raw.len == 0 ||
+		    found++ > 0)
 			return false;
 		/* A comment after the value is not the value. */
 		*ret = p->raw;

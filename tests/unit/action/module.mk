@@ -3,3 +3,10 @@
 #	%C%_check_noun_LDADD = $(action_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_plan
 %C%_check_plan_LDADD = $(action_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_rewrite
+%C%_check_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
+
+# A disclaimer in every message of the corpus.
+test_programs += %D%/rewrite_corpus
+%C%_rewrite_corpus_LDADD = $(rewrite_libs)
+script_tests += %D%/corpus-rewrite

@@ -1,3 +1,4 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(disclaimer_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_present
+%C%_check_present_LDADD = $(disclaimer_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_template
+%C%_check_template_LDADD = $(disclaimer_libs) $(CHECK_LIBS)

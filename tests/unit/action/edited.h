@@ -1,0 +1,112 @@
+/*
+ * edited -- run the rewriters over one message as the inspector does, with
+ * two associations: "plain", whose text is ASCII, and "wide", whose is not.
+ */
+#ifndef UNIT_ACTION_EDITED_H
+#define UNIT_ACTION_EDITED_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "action/rewrite.h"
+#include "base/limits.h"
+#include "conf/conf.h"
+#include "disclaimer/disclaimer.h"
+#include "mime/mime.h"
+
+#define EDITED_PLAIN	"Confidential: meant for the addressee only.\n" \
+	"Plain Homes, 1 Sample Street."
+#define EDITED_WIDE	"Confidential \xe2\x80\x93 meant for the addressee.\n" \
+	"Caf\xc3\xa9 Homes \xc2\xa3" "5."
+
+static inline struct disclaimers *
+edited_texts(void)
+{
+	static const struct { const char *path, *bytes; } files[] = {
+		{ "plain.txt", EDITED_PLAIN "\n" },
+		{ "plain.html", "<div style=\"clear:both\"><p>Confidential: "
+		    "meant for the addressee only.<br />Plain Homes, 1 Sample "
+		    "Street.</p></div>\n" },
+		{ "wide.txt", EDITED_WIDE "\n" },
+		{ "wide.html", "<div><p>Confidential \xe2\x80\x93 meant for the "
+		    "addressee.<br />Caf\xc3\xa9 Homes \xc2\xa3" "5.</p></div>" },
+	};
+	struct conf_source src;
+	struct conf_files *f = conf_files_new();
+	struct conf_diag *diag = conf_diag_new();
+	struct disclaimers *d = NULL;
+	struct buf words = BUF_INIT(64 * KIB);
+	struct conf_tree *t;
+	size_t i;
+
+	for (i = 0; i < sizeof files / sizeof files[0]; i++)
+		conf_files_add(f, files[i].path, slice_str(files[i].bytes));
+	src = conf_files_source(f);
+	if (conf_parse(SLICE(
+	    "association plain { name \"Plain Homes\"; domains p.example; "
+	    "disclaimer text \"plain.txt\", html \"plain.html\" }\n"
+	    "association wide { name \"Wide Homes\"; domains w.example; "
+	    "disclaimer text \"wide.txt\", html \"wide.html\" }\n"),
+	    "t", diag, &t) < 0 || disclaimers_new(t, &src, diag, &d) < 0) {
+		conf_diag_print(diag, &words);
+		fprintf(stderr, "%s", buf_cstr(&words));
+		abort();
+	}
+	conf_free(t);
+	conf_diag_free(diag);
+	conf_files_free(f);
+	buf_free(&words);
+	return d;
+}
+
+struct edited {
+	struct arena *arena;
+	struct mime_message *before;
+	struct edit_list list;
+	struct buf after;
+	enum edit_result result;	/* of the first request */
+	struct slice reason;
+	int error;
+};
+
+static inline void
+edited_run(struct edited *e, const struct disclaimers *d, struct slice bytes,
+    const struct edit_request *q, size_t n)
+{
+	struct rewrite_env env = { d, false };
+
+	e->arena = arena_new(MESSAGE_ARENA_MAX);
+	buf_init(&e->after, bytes.len + 16 * MIB);
+	e->list = (struct edit_list){ .body_offset = 0 };
+	e->error = mime_read(bytes, SLICE(""), 0, e->arena, &e->before);
+	if (e->error == 0)
+		e->error = rewrite_message(&env, e->before, q, n, e->arena,
+		    &e->list);
+	if (e->error == 0 && e->list.outcome_count > 0) {
+		e->result = e->list.outcomes[0].result;
+		e->reason = e->list.outcomes[0].reason;
+	}
+	if (e->error == 0 && e->list.splice_count + e->list.header_count > 0)
+		e->error = edit_apply(bytes, &e->list, &e->after);
+	else if (e->error == 0)
+		e->error = buf_put_slice(&e->after, bytes);
+}
+
+static inline void
+edited_add(struct edited *e, const struct disclaimers *d, struct slice bytes,
+    const char *association)
+{
+	struct edit_request q = { EDIT_DISCLAIMER, slice_str(association),
+	    SLICE("") };
+
+	edited_run(e, d, bytes, &q, 1);
+}
+
+static inline void
+edited_free(struct edited *e)
+{
+	arena_free(e->arena);
+	buf_free(&e->after);
+}
+
+#endif
