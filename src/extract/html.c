@@ -22,7 +22,7 @@
 #define HEADER_CELL_MAX	60
 #define TAG_NAME_MAX	24
 #define OPEN_TAGS_MAX	16		/* tags without end that are searched for it */
-#define OPEN_TAG_SEARCH	((size_t)4096)	/* afterwards, only so far */
+#define OPEN_TAG_SEARCH	((size_t)512)	/* afterwards, only so far */
 
 struct table {
 	uint32_t row;			/* from 1 */
@@ -451,6 +451,7 @@ static size_t
 parse_tag(struct slice s, struct tag *ret)
 {
 	size_t at = 1, n = 0, from;
+	bool is_value = false;		/* an "=" stands before this */
 	uint8_t quote = 0, c;
 
 	ret->is_end = s.len > 1 && s.ptr[1] == '/';
@@ -475,10 +476,11 @@ parse_tag(struct slice s, struct tag *ret)
 		} else if (c == '>') {
 			ret->attributes = slice_sub(s, from, at);
 			return at + 1;
-		} else if ((c == '"' || c == '\'') && at > from &&
-		    slice_trim(slice_sub(s, from, at)).len > 0 &&
-		    s.ptr[at - 1] == '=') {
+		} else if ((c == '"' || c == '\'') && is_value) {
 			quote = c;
+			is_value = false;
+		} else if (!ascii_is_space(c)) {
+			is_value = c == '=';
 		}
 	}
 	/* Never closed: a reader shows nothing of it, we show all. */

@@ -93,6 +93,23 @@ read_shared(struct package *p, const struct zip_entry *e)
 
 /* --- second round: everything --------------------------------------------------------- */
 
+/* What the makers put into every file: parsed only if there is text in it. */
+static bool
+is_boilerplate(struct slice root)
+{
+	static const char *const roots[] = {
+		"Types", "Relationships", "styles", "styleSheet", "theme",
+		"fonts", "settings", "webSettings", "numbering", "calcChain",
+		"presProps", "viewPr", "tblStyleLst", "themeOverride",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof roots / sizeof roots[0]; i++)
+		if (slice_eq_str(root, roots[i]))
+			return true;
+	return false;
+}
+
 static int
 read_xml(struct package *p, const struct zip_entry *e)
 {
@@ -110,9 +127,7 @@ read_xml(struct package *p, const struct zip_entry *e)
 		r = 0;			/* read in the first round */
 	else if (p->book != NULL && slice_eq_str(root, "worksheet"))
 		r = sheet_read(p->job, xml, p->book);
-	else if (xml_has_text(xml) || slice_eq_str(root, "workbook") ||
-	    slice_eq_str(root, "wsDr") || slice_starts(root,
-	    SLICE("pivotCache")) || slice_eq_str(root, "table") ||
+	else if (!is_boilerplate(root) || xml_has_text(xml) ||
 	    slice_find(xml, SLICE("\"External\""), 0) != SLICE_NPOS ||
 	    slice_find(xml, SLICE("<!DOCTYPE"), 0) != SLICE_NPOS)
 		r = words_read(p->job, xml);

@@ -30,6 +30,7 @@ struct words {
 	struct extract_job *job;
 	bool is_prose;			/* text stands in t elements only */
 	unsigned in_text;
+	bool has_own;			/* text since the last element began */
 	struct buf paragraph[PARAGRAPHS_MAX];
 	size_t depth;			/* paragraphs that are open */
 	struct word_table tables[TABLES_MAX];
@@ -55,12 +56,8 @@ static const char *const text_elements[] = {
 	"t", "delText", "instrText", "delInstrText", "author", NULL
 };
 
-/* In members that are no prose, these do not part a text. */
-static const char *const run_elements[] = {
-	"t", "r", "rPr", "b", "i", "u", "sz", "color", "rFont", "family",
-	"charset", "scheme", "vertAlign", "strike", "rPh", "phoneticPr",
-	"span", "a", NULL
-};
+/* In members that are no prose, the ends of these do not part a text. */
+static const char *const run_elements[] = { "t", "r", NULL };
 
 /* --- text out ------------------------------------------------------------------ */
 
@@ -190,6 +187,7 @@ words_start(void *arg, const char *name, const char **attributes)
 	struct words *w = arg;
 	int r = 0;
 
+	w->has_own = false;
 	if (is_one_of(name, text_elements))
 		w->in_text++;
 	else if (is(name, "p"))
@@ -224,8 +222,11 @@ words_end(void *arg, const char *name)
 	} else if (is(name, "tbl")) {
 		r = flush(w);
 		w->table_depth -= w->table_depth > 0;
-	} else if (!w->is_prose && !is_one_of(name, run_elements)) {
+	} else if (!w->is_prose && w->has_own &&
+	    !is_one_of(name, run_elements)) {
+		/* Empty elements, of which formatting is full, part nothing. */
 		r = flush(w);
+		w->has_own = false;
 	}
 	return r;
 }
@@ -237,6 +238,8 @@ words_text(void *arg, struct slice utf8)
 
 	if (w->is_prose && w->in_text == 0)
 		return 0;
+	if (slice_trim(utf8).len > 0)
+		w->has_own = true;
 	return buf_put_slice(open_paragraph(w), utf8);
 }
 

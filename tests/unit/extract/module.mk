@@ -12,3 +12,23 @@ unit_tests += %D%/check_html
 unit_tests += %D%/check_text
 %C%_check_text_SOURCES = %D%/check_text.c $(extract_test_sources)
 %C%_check_text_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_type
+%C%_check_type_SOURCES = %D%/check_type.c $(extract_test_sources)
+%C%_check_type_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_name
+%C%_check_name_SOURCES = %D%/check_name.c $(extract_test_sources)
+%C%_check_name_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_ooxml
+%C%_check_ooxml_SOURCES = %D%/check_ooxml.c $(extract_test_sources)
+%C%_check_ooxml_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_csv
+%C%_check_csv_SOURCES = %D%/check_csv.c $(extract_test_sources)
+%C%_check_csv_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_engine
+%C%_check_engine_SOURCES = %D%/check_engine.c $(extract_test_sources)
+%C%_check_engine_LDADD = $(extract_test_libs)

@@ -87,16 +87,22 @@ on_anomaly(void *arg, const struct anomaly *n)
 	return 0;
 }
 
+int
+probe_extract(struct probe *p, struct mime_message *m, struct arena *a)
+{
+	const struct extract_sink sink = { on_part, on_text, on_anomaly, p };
+
+	return extract_message(p->env, m, name_key, &p->budget, a, &sink);
+}
+
 void
 probe_message(struct probe *p, struct slice message)
 {
-	const struct extract_sink sink = { on_part, on_text, on_anomaly, p };
 	struct mime_message *m;
 	struct slice kept = arena_dup(p->arena, message);
 
 	ck_assert_int_eq(mime_read(kept, SLICE_NONE, 0, p->arena, &m), 0);
-	p->result = extract_message(p->env, m, name_key, &p->budget, p->arena,
-	    &sink);
+	p->result = probe_extract(p, m, p->arena);
 }
 
 static void

@@ -35,6 +35,9 @@ struct probe {
 void	probe_open(struct probe *p);
 void	probe_close(struct probe *p);
 
+/* Read a message with an arena of the caller's; what extract_message() says. */
+int	probe_extract(struct probe *p, struct mime_message *m, struct arena *a);
+
 /* A whole message, any line ends. */
 void	probe_message(struct probe *p, struct slice message);
 /*
