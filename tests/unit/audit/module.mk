@@ -1,3 +1,2 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(audit_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_audit
+%C%_check_audit_LDADD = $(audit_libs) $(CHECK_LIBS)

@@ -20,3 +20,7 @@ unit_tests += %D%/check_keeper
 unit_tests += %D%/check_release
 %C%_check_release_SOURCES = %D%/check_release.c %D%/door.h %D%/rig.h
 %C%_check_release_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
+
+unit_tests += %D%/check_kill
+%C%_check_kill_SOURCES = %D%/check_kill.c %D%/rig.h
+%C%_check_kill_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
