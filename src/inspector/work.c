@@ -105,6 +105,22 @@ on_part(void *arg, const struct part *p)
 	return 0;
 }
 
+/* A hundred members with the same trouble are one piece of news. */
+static bool
+is_told(const struct bench *b, const struct anomaly *n)
+{
+	const struct anomaly *x;
+	size_t i;
+
+	for (i = 0; i < b->anomaly_count; i++) {
+		x = &b->anomalies[i];
+		if (x->class == n->class && slice_eq(x->part, n->part) &&
+		    slice_eq(x->detail, n->detail))
+			return true;
+	}
+	return false;
+}
+
 static int
 on_anomaly(void *arg, const struct anomaly *n)
 {
@@ -112,6 +128,8 @@ on_anomaly(void *arg, const struct anomaly *n)
 	struct anomaly *x;
 	void *grown;
 
+	if (is_told(b, n))
+		return 0;
 	/* The last place is kept for "there were more". */
 	if (b->anomaly_count >= REPORT_ANOMALIES_MAX)
 		return 0;
@@ -188,12 +206,9 @@ extract_all(struct bench *b)
 	struct extract_budget budget = {
 		.deadline_mono_ms = b->job->soft_deadline_mono_ms,
 	};
-	size_t i;
 	int r;
 
 	r = mime_read(b->job->message, SLICE_NONE, 0, b->arena, &b->message);
-	for (i = 0; r == 0 && i < b->message->anomaly_count; i++)
-		r = on_anomaly(b, &b->message->anomalies[i]);
 	if (r < 0)
 		return r;
 	return extract_message(b->shop->extract, b->message,
@@ -264,6 +279,42 @@ preview(const struct bench *b)
 }
 
 static int
+path_order(const void *a, const void *b)
+{
+	const struct slice *p = a, *q = b;
+
+	return slice_cmp(*p, *q);
+}
+
+/*
+ * Past the limit of parts, text and anomalies may name one that is not told:
+ * they then stand for the message.
+ */
+static int
+settle_paths(struct bench *b, struct report *r)
+{
+	struct slice *known;
+	size_t i;
+
+	known = arena_array(b->arena, r->part_count + 1, sizeof *known);
+	if (known == NULL)
+		return ERR_LIMIT;
+	known[0] = SLICE("0");
+	for (i = 0; i < r->part_count; i++)
+		known[i + 1] = r->parts[i].path;
+	qsort(known, r->part_count + 1, sizeof *known, path_order);
+	for (i = 0; i < r->finding_count; i++)
+		if (bsearch(&r->findings[i].part, known, r->part_count + 1,
+		    sizeof *known, path_order) == NULL)
+			r->findings[i].part = SLICE("0");
+	for (i = 0; i < r->anomaly_count; i++)
+		if (bsearch(&r->anomalies[i].part, known, r->part_count + 1,
+		    sizeof *known, path_order) == NULL)
+			r->anomalies[i].part = SLICE_NONE;
+	return 0;
+}
+
+static int
 collect(struct bench *b)
 {
 	struct facts_input in = {
@@ -294,7 +345,7 @@ collect(struct bench *b)
 	r->anomalies = b->anomalies;
 	r->anomaly_count = b->anomaly_count;
 	r->preview = preview(b);
-	return 0;
+	return settle_paths(b, r);
 }
 
 /* --- talking to the client ----------------------------------------------------------- */

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -193,6 +194,25 @@ loop(struct nursery *n)
 }
 
 static int
+compare_bytes(const void *a, const void *b)
+{
+	return *(const uint8_t *)a - *(const uint8_t *)b;
+}
+
+/*
+ * glibc asks the kernel for the size of the machine when it first sorts more
+ * than a kilobyte, and remembers it; a child may not ask.
+ */
+static void
+sort_once(void)
+{
+	uint8_t bytes[2048];
+
+	memset(bytes, 1, sizeof bytes);
+	qsort(bytes, sizeof bytes, 1, compare_bytes);
+}
+
+static int
 signals_open(struct nursery *n)
 {
 	sigset_t set;
@@ -213,6 +233,7 @@ zygote_serve(const struct zygote *z)
 	unsigned missing = SANDBOX_LAYERS & ~sandbox_available();
 	int r;
 
+	sort_once();
 	r = signals_open(&n);
 	if (r == 0) {
 		n.address_space = sandbox_address_space();
