@@ -1,3 +1,4 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(quarantine_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_state
+%C%_check_state_LDADD = $(quarantine_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_ticket
+%C%_check_ticket_LDADD = $(quarantine_libs) $(CHECK_LIBS)

@@ -1,3 +1,2 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(submit_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_submit
+%C%_check_submit_LDADD = $(submit_libs) $(CHECK_LIBS)
