@@ -14,3 +14,4 @@ noinst_LIBRARIES += %D%/libconf.a
 	%D%/source.c \
 	%D%/utf8.c \
 	%D%/utf8.h
+dist_man_MANS += %D%/exeat.conf.5

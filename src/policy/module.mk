@@ -43,3 +43,4 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/who.c \
 	%D%/zone.c \
 	%D%/zone.h
+dist_man_MANS += %D%/exeat.rules.5

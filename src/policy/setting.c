@@ -147,11 +147,16 @@ read_zone(struct checker *c, const struct conf_line *l, size_t at)
 static void
 read_working_days(struct checker *c, const struct conf_line *l, size_t at)
 {
+	size_t start = at;
+
 	if (at < l->count && schedule_is_days(l->tokens[at].text))
 		at++;
-	else
-		(void)names_read(c, NAME_SCHEDULE, l, &at);
+	else if (names_read(c, NAME_SCHEDULE, l, &at) == SIZE_MAX)
+		return;
 	check_end(c, l, at);
+	if (!slice_eq_str(l->tokens[start].text, "mon-fri"))
+		conf_warning(c->diag, &l->tokens[start].at, "this version "
+		    "counts working days from Monday to Friday");
 }
 
 static void
@@ -266,8 +271,9 @@ read_mixed(struct checker *c, const struct conf_line *l, size_t at)
 static void
 read_test_numbers(struct checker *c, const struct conf_line *l, size_t at)
 {
-	one_of(c, l, at, "report or ignore",
-	    (const char *const[]){ "report", "ignore", NULL });
+	if (check_choice(c, l, &at, "report or ignore",
+	    (const char *const[]){ "report", "ignore", NULL }) != SIZE_MAX)
+		check_end(c, l, at);
 }
 
 static void
@@ -394,6 +400,16 @@ read_elsewhere(struct checker *c, const struct conf_line *l, size_t at)
 		check_expected(c, l, at, "a value", NULL);
 }
 
+/* Part of the language; nothing acts on it yet. */
+static void
+read_later(struct checker *c, const struct conf_line *l, size_t at)
+{
+	read_elsewhere(c, l, at);
+	conf_warning(c->diag, &l->tokens[0].at, "this version does not act on "
+	    "\"set %.*s\"", (int)l->tokens[0].text.len,
+	    (const char *)l->tokens[0].text.ptr);
+}
+
 /* --- the table ------------------------------------------------------------------ */
 
 static const struct setting settings[] = {
@@ -420,27 +436,25 @@ static const struct setting settings[] = {
 	{ "packs", false, read_packs },
 	{ "test-numbers", false, read_test_numbers },
 	{ "disclaimer", false, read_disclaimer },
-	{ "four-eyes", false, read_elsewhere },
-	{ "undo", false, read_elsewhere },
-	{ "keep", false, read_elsewhere },
-	{ "notices", false, read_elsewhere },
-	{ "breach", false, read_elsewhere },
-	{ "sign-in", false, read_elsewhere },
-	{ "sessions", false, read_elsewhere },
+	{ "four-eyes", false, read_later },
+	{ "undo", false, read_later },
+	{ "keep", false, read_later },
+	{ "notices", false, read_later },
+	{ "breach", false, read_later },
+	{ "sign-in", false, read_later },
+	{ "sessions", false, read_later },
 	{ "socket", true, read_elsewhere },
 	{ "release-port", false, read_elsewhere },
-	{ "pages", false, read_elsewhere },
+	{ "pages", false, read_later },
 	{ "control", false, read_elsewhere },
 	{ "store", false, read_elsewhere },
 	{ "key", false, read_elsewhere },
-	{ "audit-anchor", false, read_elsewhere },
+	{ "audit-anchor", false, read_later },
 	{ "log", false, read_elsewhere },
 	{ "message-limit", false, read_elsewhere },
 	{ "spool", false, read_elsewhere },
 	{ "deadline", false, read_elsewhere },
 	{ "inspections", false, read_elsewhere },
-	{ "milter-processes", false, read_elsewhere },
-	{ "user", false, read_elsewhere },
 	{ "account", true, read_elsewhere },
 };
 

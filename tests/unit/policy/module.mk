@@ -12,3 +12,5 @@ unit_tests += %D%/check_reply
 %C%_check_reply_LDADD = $(policy_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_zone
 %C%_check_zone_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_shipped
+%C%_check_shipped_LDADD = $(policy_libs) $(CHECK_LIBS)

@@ -1,0 +1,155 @@
+/*
+ * What we ship must check clean: the rules, the charity's policy, and the
+ * example of the manual page.
+ */
+#include "unit/policy/fixture.h"
+
+/* $EXEAT_SRC, or three folders up where the test is run by hand. */
+static void
+source_path(const char *name, char *out, size_t size)
+{
+	const char *src = getenv("EXEAT_SRC");
+
+	snprintf(out, size, "%s/%s", src != NULL ? src : ".", name);
+}
+
+/* As conf_source_disk, whoever owns the checkout. */
+static int
+read_any(void *arg, const char *path, struct buf *out)
+{
+	FILE *f = fopen(path, "r");
+	char piece[4096];
+	size_t n;
+
+	(void)arg;
+	if (f == NULL)
+		return ERR_SYSTEM;
+	while ((n = fread(piece, 1, sizeof piece, f)) > 0)
+		if (buf_put(out, piece, n) < 0)
+			break;
+	fclose(f);
+	return 0;
+}
+
+static int
+glob_any(void *arg, const char *pattern, struct arena *a, char ***ret,
+    size_t *ret_n)
+{
+	(void)arg;
+	return conf_source_disk.glob(NULL, pattern, a, ret, ret_n);
+}
+
+static const struct conf_source any_disk = { read_any, glob_any, NULL };
+
+static void
+expect_clean(const struct conf_source *src, const char *path, size_t rules)
+{
+	struct conf_diag *d = conf_diag_new();
+	struct arena *a = arena_new(16 * MIB);
+	struct buf b = BUF_INIT(MIB);
+	struct policy_rule_info *info;
+	struct conf_tree *t;
+	struct policy *p = NULL;
+	int r;
+
+	r = conf_load(src, path, d, &t);
+	if (r == 0)
+		r = policy_new(t, d, FIXTURE_NOW, &p);
+	conf_diag_print(d, &b);
+	ck_assert_msg(r == 0 && b.len == 0, "%s: %s", path, buf_cstr(&b));
+	ck_assert_uint_ge(policy_rules(p, a, &info), rules);
+	ck_assert_uint_ge(policy_test_count(p), 1);
+	policy_unref(p);
+	conf_free(t);
+	arena_free(a);
+	buf_free(&b);
+	conf_diag_free(d);
+}
+
+START_TEST(test_shipped)
+{
+	static const char *const files[] = { "rules/exeat.conf",
+	    "rules/charity.rules" };
+	char path[4096];
+
+	source_path(files[_i], path, sizeof path);
+	expect_clean(&any_disk, path, 6);
+}
+END_TEST
+
+START_TEST(test_each_file_of_rules_stands_alone)
+{
+	static const char *const topics[] = { "20-notice", "30-personal-data",
+	    "40-behaviour", "50-unreadable", "60-courtesy" };
+	struct conf_diag *d = conf_diag_new();
+	struct conf_files *f = conf_files_new();
+	struct conf_source src = conf_files_source(f);
+	struct buf b = BUF_INIT(MIB), main_text = BUF_INIT(1000);
+	struct conf_tree *t = NULL;
+	struct policy *p = NULL;
+	char path[4096], name[300];
+	const char *const others[] = { "10-organisation", topics[_i] };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		snprintf(name, sizeof name, "rules/rules.d/%s.rules",
+		    others[i]);
+		source_path(name, path, sizeof path);
+		buf_reset(&b);
+		ck_assert_msg(read_any(NULL, path, &b) == 0, "%s", path);
+		conf_files_add(f, name, buf_slice(&b));
+		buf_printf(&main_text, "include \"rules.d/%s.rules\"\n",
+		    others[i]);
+	}
+	conf_files_add(f, "rules/exeat.conf", buf_slice(&main_text));
+	conf_files_add(f, "rules/rules.d/../lists/chain-mail.words",
+	    SLICE("x\n"));
+	conf_files_add(f, "rules/rules.d/../lists/offensive.words",
+	    SLICE("y\n"));
+	ck_assert_int_eq(conf_load(&src, "rules/exeat.conf", d, &t), 0);
+	ck_assert_int_eq(policy_new(t, d, FIXTURE_NOW, &p), 0);
+	buf_reset(&b);
+	conf_diag_print(d, &b);
+	ck_assert_msg(conf_diag_errors(d) == 0, "%s", buf_cstr(&b));
+	policy_unref(p);
+	conf_free(t);
+	buf_free(&main_text);
+	buf_free(&b);
+	conf_files_free(f);
+	conf_diag_free(d);
+}
+END_TEST
+
+START_TEST(test_the_manuals_example)
+{
+	struct conf_files *f = conf_files_new();
+	struct conf_source src = conf_files_source(f);
+	struct buf b = BUF_INIT(MIB);
+	char path[4096];
+	size_t from, to;
+
+	source_path("src/policy/exeat.rules.5", path, sizeof path);
+	ck_assert_msg(read_any(NULL, path, &b) == 0, "%s", path);
+	from = slice_find(buf_slice(&b), SLICE(".Sh EXAMPLES"), 0);
+	from = slice_find(buf_slice(&b), SLICE("\nset inside"), from);
+	to = slice_find(buf_slice(&b), SLICE("\n.Ed"), from);
+	ck_assert(from != SLICE_NPOS && to != SLICE_NPOS);
+	conf_files_add(f, "example", slice_sub(buf_slice(&b), from, to));
+	expect_clean(&src, "example", 1);
+	buf_free(&b);
+	conf_files_free(f);
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case all[] = {
+		{ "shipped", test_shipped, 2 },
+		{ "alone", test_each_file_of_rules_stands_alone, 5 },
+		{ "manual", test_the_manuals_example, 0 },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("shipped", all);
+}
