@@ -7,3 +7,5 @@ unit_tests += %D%/fuzz_detect
 %C%_fuzz_detect_LDADD = $(detect_libs)
 unit_tests += %D%/fuzz_conf
 %C%_fuzz_conf_LDADD = $(policy_libs)
+unit_tests += %D%/fuzz_rewrite
+%C%_fuzz_rewrite_LDADD = $(rewrite_libs)
