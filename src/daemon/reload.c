@@ -33,19 +33,23 @@ takes_part(const struct role *r)
 	return r->kind != ROLE_INSPECTOR && !r->is_draining;
 }
 
+/* The first line that tells an error (warnings come before it), or any. */
 static void
 first_line(const struct buf *said, char *out, size_t size)
 {
-	struct slice s = slice_of(said->ptr, said->len);
-	size_t n;
+	struct slice all = slice_of(said->ptr, said->len), line;
+	size_t at, n;
 
-	n = slice_chr(s, '\n', 0);
+	at = slice_find(all, SLICE(": error: "), 0);
+	at = at == SLICE_NPOS ? 0 : slice_rchr(slice_sub(all, 0, at), '\n');
+	line = slice_from(all, at == SLICE_NPOS ? 0 : at > 0 ? at + 1 : 0);
+	n = slice_chr(line, '\n', 0);
 	if (n == SLICE_NPOS)
-		n = s.len;
+		n = line.len;
 	if (n >= size)
 		n = size - 1;
 	if (n > 0)
-		memcpy(out, s.ptr, n);
+		memcpy(out, line.ptr, n);
 	out[n] = '\0';
 }
 
