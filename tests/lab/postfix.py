@@ -103,7 +103,7 @@ class Postfix:
         shutil.chown(values["data_directory"], "postfix", "postfix")
         lines = []
         for port, options in services:
-            lines.append("127.0.0.1:%d inet n - n - 100 smtpd" % port)
+            lines.append("127.0.0.1:%d inet n - n - - smtpd" % port)
             for key, value in options.items():
                 lines.append("  -o { %s = %s }" % (key, value))
         with open(os.path.join(self.config, "master.cf"), "w") as f:

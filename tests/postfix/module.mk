@@ -4,3 +4,4 @@
 script_tests += %D%/straight-line
 script_tests += %D%/corpus
 script_tests += %D%/kills
+script_tests += %D%/life
