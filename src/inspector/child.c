@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/limits.h"
@@ -91,6 +92,27 @@ bind_itself(const struct zygote *z, uint64_t address_space, uint64_t size,
 	return r < 0 ? r : sandbox_enter(SANDBOX_CHILD_LATE, &opt);
 }
 
+/* The message is taken; the body tells since when, and for how long. */
+static int
+say_begin(const struct zygote *z, const struct inspection_job *job,
+    uint64_t wall)
+{
+	struct buf body = BUF_INIT(32);
+	struct wire_out w;
+	int r;
+
+	wire_out_init(&w, &body);
+	wire_put_u64(&w, (uint64_t)job->hard_deadline_mono_ms - wall);
+	wire_put_u32(&w, (uint32_t)wall);
+	wire_put_u32(&w, z->limits.cpu_s * 1000);
+	r = wire_out_err(&w);
+	if (r == 0)
+		r = frame_send(job->reply, REPORT_BEGIN, buf_slice(&body),
+		    NULL, 0, job->hard_deadline_mono_ms);
+	buf_free(&body);
+	return r;
+}
+
 static _Noreturn void
 serve(const struct zygote *z, uint64_t address_space, struct frame *f)
 {
@@ -117,8 +139,7 @@ serve(const struct zygote *z, uint64_t address_space, struct frame *f)
 	job.envelope = q.envelope;
 	job.soft_deadline_mono_ms = now + (int64_t)(wall * 8 / 10);
 	job.hard_deadline_mono_ms = now + (int64_t)wall;
-	if (frame_send(job.reply, REPORT_BEGIN, SLICE_NONE, NULL, 0,
-	    job.hard_deadline_mono_ms) < 0)
+	if (say_begin(z, &job, wall) < 0)
 		_exit(0);
 	z->work(z->arg, &job);
 	_exit(0);

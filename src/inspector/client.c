@@ -27,7 +27,9 @@ struct inspection {
 	struct frame_store *store;
 	int sock;
 	uint64_t spool_size;
-	int64_t taken_ms;	/* when a child said BEGIN; 0 before */
+	int64_t asked_ms;
+	int64_t taken_ms;	/* when a child took it; 0 before */
+	int64_t limit_ms;	/* from then on, its clock may have ended it */
 	uint64_t bytes;		/* of report and edits so far */
 	bool ended;		/* END was read: the child waits for edits */
 };
@@ -101,6 +103,7 @@ inspection_start(struct inspector *i, int spool_fd, uint64_t spool_size,
     struct inspection **ret)
 {
 	struct buf body = BUF_INIT(FRAME_BODY_MAX);
+	int64_t asked_ms = clock_mono_ms();
 	struct inspection *n;
 	int pair[2], fds[2], r;
 
@@ -126,6 +129,7 @@ inspection_start(struct inspector *i, int spool_fd, uint64_t spool_size,
 	n->store = mem_alloc(sizeof *n->store);
 	n->sock = pair[0];
 	n->spool_size = spool_size;
+	n->asked_ms = asked_ms;
 	*ret = n;
 	return 0;
 }
@@ -159,6 +163,38 @@ next_frame(struct inspection *n, const uint16_t *legal, size_t n_legal,
 	return n->bytes > REPORT_BYTES_MAX ? ERR_LIMIT : 0;
 }
 
+/*
+ * Since when the child works, and the time after which a death is the
+ * clock's doing, processor or wall.  Said before the child has seen a byte of
+ * the message; what cannot be is not believed all the same.
+ */
+static int
+read_begin(struct inspection *n, struct slice body)
+{
+	uint32_t wall = CHILD_WALL_MAX_MS, cpu = CHILD_CPU_MAX_S * 1000;
+	int64_t now = clock_mono_ms();
+	uint64_t began = (uint64_t)now;
+	struct wire_in w;
+	int r = 0;
+
+	if (body.len > 0) {
+		wire_in_init(&w, body);
+		wire_u64(&w, &began);
+		wire_u32(&w, &wall);
+		wire_u32(&w, &cpu);
+		r = wire_end(&w);
+	}
+	n->taken_ms = began > (uint64_t)now ? now :
+	    began < (uint64_t)n->asked_ms ? n->asked_ms : (int64_t)began;
+	if (wall > CHILD_WALL_MAX_MS)
+		wall = CHILD_WALL_MAX_MS;
+	if (cpu > CHILD_CPU_MAX_S * 1000)
+		cpu = CHILD_CPU_MAX_S * 1000;
+	/* A timer may be heard a little before our clock says so. */
+	n->limit_ms = (int64_t)(wall < cpu ? wall : cpu) * 95 / 100;
+	return r;
+}
+
 /* Wait until a child has taken the message. */
 static int
 wait_begin(struct inspection *n, int64_t deadline_mono_ms,
@@ -173,8 +209,7 @@ wait_begin(struct inspection *n, int64_t deadline_mono_ms,
 		return r;
 	if (f.type == INSPECT_REFUSED)
 		return ERR_MISMATCH;
-	n->taken_ms = clock_mono_ms();
-	return 0;
+	return read_begin(n, f.body);
 }
 
 /*
@@ -192,8 +227,7 @@ why_incomplete(const struct inspection *n, struct arena *a, int err)
 		    "the inspection took too long");
 	case ERR_CLOSED:
 	case ERR_SYSTEM:
-		if (took >= CHILD_CPU_MAX_S * 1000 ||
-		    took >= CHILD_WALL_SOFT_MS)
+		if (took >= n->limit_ms)
 			return report_incomplete(a, ANOMALY_TIMEOUT,
 			    "the inspection was ended by its time limit");
 		return report_incomplete(a, ANOMALY_CRASH,
@@ -238,7 +272,8 @@ inspection_report(struct inspection *n, struct arena *a,
 	int r;
 
 	r = wait_begin(n, deadline_mono_ms, beat, beat_arg);
-	if (r == ERR_SYNTAX || r == ERR_TYPE || r == ERR_LIMIT) {
+	if (r == ERR_SYNTAX || r == ERR_TYPE || r == ERR_LIMIT ||
+	    r == ERR_SHORT || r == ERR_TRAILING) {
 		/* Something took it and talks nonsense. */
 		*ret = why_incomplete(n, a, r);
 		return *ret != NULL ? 0 : ERR_LIMIT;

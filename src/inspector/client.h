@@ -25,6 +25,9 @@ enum inspect_frame {
 					 * ruleset digest, string: envelope or empty;
 					 * descriptors: spool, reply socket */
 	INSPECT_REFUSED = 0x0102	/* u8 why: 1 other ruleset, 2 bad request */
+	/* REPORT_BEGIN has a body: u64 monotonic ms of the start, u32 wall ms
+	 * and u32 processor ms that the child has; without one, now and the
+	 * limits of base/limits.h. */
 };
 
 struct inspector;

@@ -1,3 +1,5 @@
-# Two lines for each program (its source is check_noun.c):
-#	unit_tests += %D%/check_noun
-#	%C%_check_noun_LDADD = $(inspector_libs) $(CHECK_LIBS)
+inspector_test_sources = %D%/nursery.c %D%/nursery.h
+
+unit_tests += %D%/check_client
+%C%_check_client_SOURCES = %D%/check_client.c $(inspector_test_sources)
+%C%_check_client_LDADD = $(inspector_libs) $(CHECK_LIBS)
