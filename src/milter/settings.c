@@ -23,24 +23,35 @@ size_setting(const struct conf_tree *t, const char *key, uint64_t normal,
 	return conf_get_end(l, at, diag);
 }
 
+/* What exeatd(8) starts for a socket: the number given, or its default. */
+static uint64_t
+processes_of(const struct conf_line *l, struct conf_diag *diag)
+{
+	uint64_t n;
+	size_t at;
+
+	for (at = 0; at + 1 < l->count; at++)
+		if (slice_eq_str(l->tokens[at].text, "processes")) {
+			at++;
+			if (conf_get_number(l, &at, 1, 16, diag, &n) == 0)
+				return n;
+			break;
+		}
+	return slice_eq_str(l->tokens[1].text, "submission") ? 2 : 1;
+}
+
 /* All milter processes together: each gets an equal share of the spool. */
 static uint64_t
-processes(const struct conf_tree *t)
+processes(const struct conf_tree *t, struct conf_diag *diag)
 {
 	const struct conf_line *l;
 	uint64_t n = 0;
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < t->setting_count; i++) {
 		l = &t->settings[i];
-		if (l->count == 0 || !slice_eq_str(l->tokens[0].text, "socket"))
-			continue;
-		n++;
-		for (k = 0; k + 1 < l->count; k++)
-			if (slice_eq_str(l->tokens[k].text, "processes") &&
-			    l->tokens[k + 1].kind == CONF_NUMBER &&
-			    l->tokens[k + 1].text.len == 1)
-				n += (uint64_t)(l->tokens[k + 1].text.ptr[0] - '0') - 1;
+		if (l->count > 1 && slice_eq_str(l->tokens[0].text, "socket"))
+			n += processes_of(l, diag);
 	}
 	return n > 0 ? n : 1;
 }
@@ -57,7 +68,7 @@ milter_settings_read(const struct conf_tree *t, struct conf_diag *diag,
 	    &ret->message_max) < 0 ||
 	    size_setting(t, "spool", SPOOL_TOTAL_DEFAULT, diag, &spool) < 0)
 		return ERR_SYNTAX;
-	ret->spool_max = spool / processes(t);
+	ret->spool_max = spool / processes(t, diag);
 	/* One message of the permitted size must find room. */
 	if (ret->spool_max < ret->message_max)
 		ret->spool_max = spool < ret->message_max ? spool :

@@ -1,5 +1,7 @@
 #include "milter/linger.h"
 
+#include <dlfcn.h>
+#include <libmilter/mfapi.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -46,10 +48,24 @@ START_TEST(test_other_waits)
 }
 END_TEST
 
+/* A program with libmilter gives it ours: else nothing of this has effect. */
+START_TEST(test_seen_by_libmilter)
+{
+	unsigned major, minor, patch;
+	void *found;
+
+	ck_assert_int_eq(smfi_version(&major, &minor, &patch), MI_SUCCESS);
+	found = dlsym(RTLD_DEFAULT, "poll");
+	ck_assert_ptr_nonnull(found);
+	ck_assert_ptr_eq(found, (void *)(uintptr_t)&poll);
+}
+END_TEST
+
 int
 main(void)
 {
 	const struct unit_case tests[] = {
+		{ "seen by libmilter", test_seen_by_libmilter, 0 },
 		{ "leave", test_leave, 0 },
 		{ "other waits", test_other_waits, 0 },
 		{ NULL, NULL, 0 },

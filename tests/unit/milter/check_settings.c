@@ -20,6 +20,15 @@ static const struct {
 	    "set socket submission \"a.sock\" processes 3\n"
 	    "set socket local \"b.sock\"\n", 0, 1 * MIB, 10 * MIB,
 	    INSPECT_DEADLINE_MS },
+	{ "two processes for submission, as exeatd has it",
+	    "set message-limit 1 MB\nset spool 30 MB\n"
+	    "set socket submission \"unix:/a\"\n"
+	    "set socket inbound \"unix:/b\"\n", 0, 1 * MIB, 10 * MIB,
+	    INSPECT_DEADLINE_MS },
+	{ "more than nine processes",
+	    "set message-limit 1 MB\nset spool 48 MB\n"
+	    "set socket submission \"unix:/a\", processes 12\n", 0,
+	    1 * MIB, 4 * MIB, INSPECT_DEADLINE_MS },
 	{ "one message always finds room",
 	    "set message-limit 30 MB\nset spool 40 MB\n"
 	    "set socket submission \"a.sock\" processes 4\n", 0,
