@@ -2,11 +2,13 @@
 
 #include <string.h>
 #include <unicase.h>
+#include <unictype.h>
 #include <unistr.h>
 
 #include "base/err.h"
 #include "base/limits.h"
 #include "detect/run.h"
+#include "detect/swar.h"
 #include "detect/words.h"
 
 #define TOKEN_REACH	256	/* bytes of a URL or address looked at */
@@ -14,7 +16,7 @@
 #define LEFT_CELL_MAX	80	/* a longer cell is no label */
 #define OWN_VALUE_MAX	256
 
-/* --- boundaries ------------------------------------------------------------ */
+/* --- boundaries ----------------------------------------------------------- */
 
 static bool
 ends_token(uint8_t c)
@@ -139,20 +141,41 @@ detect_is_continued(const struct detect_context *c, size_t from)
 	    ascii_is_digit(c->text.ptr[from - 2]);
 }
 
-/* --- words near by ---------------------------------------------------------- */
+/* --- words near by -------------------------------------------------------- */
 
+/* n bytes of ASCII are n characters: the usual case, and quick to see. */
+static bool
+is_ascii(const uint8_t *p, size_t n)
+{
+	size_t i;
+
+	for (i = 0; n - i >= SWAR_SIZE; i += SWAR_SIZE)
+		if ((swar_load(p + i) & SWAR_HIGH) != 0)
+			return false;
+	for (; i < n; i++)
+		if (p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* Where n characters before `at` begin, or the start. */
 static size_t
 chars_back(struct slice s, size_t at, size_t n)
 {
+	if (at >= n && is_ascii(s.ptr + at - n, n))
+		return at - n;
 	while (at > 0 && n > 0)
 		if ((s.ptr[--at] & 0xc0) != 0x80)
 			n--;
 	return at;
 }
 
+/* Where n characters from `at` on end, or the end. */
 static size_t
 chars_on(struct slice s, size_t at, size_t n)
 {
+	if (s.len - at >= n && is_ascii(s.ptr + at, n))
+		return at + n;
 	for (; at < s.len; at++)
 		if ((s.ptr[at] & 0xc0) != 0x80 && n-- == 0)
 			break;
@@ -190,8 +213,9 @@ is_upper_at(const struct detect_run *run, size_t at)
 		return false;
 	if (original.ptr[o] < 0x80)
 		return original.ptr[o] >= 'A' && original.ptr[o] <= 'Z';
+	/* Mathematical capitals have no lower case. */
 	return u8_mbtouc(&u, original.ptr + o, original.len - o) > 0 &&
-	    uc_tolower(u) != u;
+	    (uc_tolower(u) != u || uc_is_property_uppercase(u));
 }
 
 /* "Mrs Okafor": a title counts only with a capitalised name after it. */
@@ -301,6 +325,39 @@ left_cell_labels(const struct detect_context *c)
 	return false;
 }
 
+/*
+ * "NHS number:" as a paragraph of its own, and the value begins the next: mail
+ * programs make a paragraph of each line.
+ */
+static bool
+line_above_labels(const struct detect_context *c, size_t from)
+{
+	const struct detect_run *run = c->run;
+	const uint8_t *shadow = c->text.ptr - c->unit_at;
+	const struct segment *above;
+	const struct label *l;
+	size_t i, end;
+
+	if (c->unit->row != 0 || run->segment == 0 || from > 0)
+		return false;
+	above = &run->segments[run->segment - 1];
+	if (run->text->units[above->unit].row != 0 ||
+	    above->to - above->from > LEFT_CELL_MAX)
+		return false;
+	for (end = above->to; end > above->from &&
+	    shadow[end - 1] < 0x80 && !ascii_is_alpha(shadow[end - 1]) &&
+	    !ascii_is_digit(shadow[end - 1]); end--)
+		;
+	for (i = labels_from(run, above->from); i < run->label_count &&
+	    run->labels[i].to <= above->to; i++) {
+		l = &run->labels[i];
+		if (l->to >= end && LABEL_KIND(l->tag) == LABEL_OWN &&
+		    LABEL_SOURCE(l->tag) == c->source)
+			return true;
+	}
+	return false;
+}
+
 /* What the column is called, or the cell to the left says. */
 static void
 near_header(struct detect_context *c, struct near_search *s)
@@ -309,7 +366,8 @@ near_header(struct detect_context *c, struct near_search *s)
 	bool own, bad;
 	size_t i;
 
-	if (c->unit->row != 0 && left_cell_labels(c))
+	if (c->unit->row != 0 ? left_cell_labels(c) :
+	    line_above_labels(c, s->from))
 		s->near |= NEAR_HEADER;
 	if (c->unit->header.len == 0)
 		return;
@@ -349,9 +407,9 @@ detect_near(struct detect_context *c, size_t from, size_t to)
 	s.label_low = chars_back(c->text, from, CONTEXT_BEFORE);
 	s.label_high = chars_on(c->text, to, CONTEXT_AFTER);
 	s.other_low = chars_back(c->text, from, OTHER_REACH);
-	line = slice_rchr(slice_sub(c->text, 0, from), '\n');
-	if (line != SLICE_NPOS && line >= s.other_low)
-		s.other_low = line + 1;
+	line = slice_rchr(slice_sub(c->text, s.other_low, from), '\n');
+	if (line != SLICE_NPOS)
+		s.other_low += line + 1;
 	low = chars_back(c->text, from, CONTEXT_TOPIC);
 	high = chars_on(c->text, to, CONTEXT_TOPIC);
 	for (i = labels_from(run, c->unit_at + low); i < run->label_count &&
@@ -391,6 +449,7 @@ detect_unit_labelled(struct detect_context *c)
 	}
 	if (c->source < 64 && (run->labelled >> c->source & 1) != 0)
 		return true;
+	s.from = SIZE_MAX;
 	s.near = 0;
 	s.own_gap = SIZE_MAX;
 	near_header(c, &s);
@@ -403,7 +462,7 @@ detect_tier(int tier, unsigned near)
 	return (near & NEAR_NEGATIVE) != 0 ? tier - 2 : tier;
 }
 
-/* --- the candidate itself ----------------------------------------------------- */
+/* --- the candidate itself ------------------------------------------------- */
 
 bool
 detect_is_upper(const struct detect_context *c, size_t from, size_t to)

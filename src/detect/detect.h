@@ -58,7 +58,7 @@ int	detect_scan(struct detect_run *run, const struct text *t,
 int	detect_findings(struct detect_run *run, struct finding **ret,
 	    size_t *ret_n);
 
-/* --- for detectors ------------------------------------------------------------------------ */
+/* --- for detectors -------------------------------------------------------- */
 
 /*
  * One line of DETECTOR_TABLE (mail/detector.h) is one file here: <id>.c

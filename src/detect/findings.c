@@ -5,7 +5,6 @@
 #include "base/err.h"
 #include "base/limits.h"
 
-#define COLUMNS_MAX	4096	/* of one text that hold candidates */
 #define BUCKETS		256
 #define SLOTS_MIN	64
 
@@ -188,7 +187,7 @@ findings_count(const struct findings *fs)
 	return fs->count;
 }
 
-/* Past COLUMNS_MAX the unit and the text still count. */
+/* Past BULK_COLUMNS_MAX the unit and the text still count. */
 static int
 column_find(struct findings *fs, uint64_t key, struct tally **ret)
 {
@@ -199,7 +198,7 @@ column_find(struct findings *fs, uint64_t key, struct tally **ret)
 	for (c = *at; c != NULL && c->key != key; c = c->next)
 		;
 	if (c == NULL) {
-		if (fs->column_count >= COLUMNS_MAX)
+		if (fs->column_count >= BULK_COLUMNS_MAX)
 			return 0;
 		c = arena_zalloc(fs->arena, sizeof *c);
 		if (c == NULL || (c->tallies = tallies_new(fs)) == NULL)

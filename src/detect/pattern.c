@@ -12,7 +12,6 @@
 #include "base/mem.h"
 
 #define JIT_STACK_START	(32 * KIB)
-#define JIT_STACK_MAX	(512 * KIB)	/* made before the sandbox closes */
 
 struct pattern {
 	pcre2_code *code;
@@ -74,7 +73,7 @@ pattern_new(struct slice source, struct pattern **ret, size_t *ret_at,
 	pcre2_set_heap_limit(p->match, PATTERN_HEAP_KIB);
 	if (jit == 0) {
 		p->stack = pcre2_jit_stack_create(JIT_STACK_START,
-		    JIT_STACK_MAX, NULL);
+		    PATTERN_STACK_MAX, NULL);
 		if (p->stack == NULL)
 			mem_exhausted();
 		pcre2_jit_stack_assign(p->match, NULL, p->stack);

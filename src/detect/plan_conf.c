@@ -25,7 +25,7 @@ struct site_block {
 	uint8_t certainty;		/* 0: not stated */
 };
 
-/* --- words of one line ------------------------------------------------------- */
+/* --- words of one line ---------------------------------------------------- */
 
 /* Call item for each string of a comma list; commas may be left out. */
 static int
@@ -56,7 +56,7 @@ each_string(struct reader *rd, const struct conf_line *l,
 	return 0;
 }
 
-/* --- patterns ------------------------------------------------------------------- */
+/* --- patterns ------------------------------------------------------------- */
 
 static struct site *
 site_add(struct reader *rd, const struct conf_token *t, uint32_t source,
@@ -85,7 +85,7 @@ site_add(struct reader *rd, const struct conf_token *t, uint32_t source,
 	return site;
 }
 
-/* --- detector blocks --------------------------------------------------------------- */
+/* --- detector blocks ------------------------------------------------------ */
 
 static int
 block_pattern(void *arg, const struct conf_token *t)
@@ -108,7 +108,7 @@ block_near(void *arg, const struct conf_token *t)
 	    words_add(p->labels, folded, LABEL_TAG(b->source, LABEL_TOPIC)) == 0)
 		return 0;
 	conf_error(b->reader->diag, &t->at,
-	    "expected a word or phrase of 1 to %d bytes", WORD_MAX);
+	    "expected a word or phrase of 1 to %d bytes", LIST_WORD_MAX);
 	return ERR_SYNTAX;
 }
 
@@ -303,7 +303,7 @@ read_detector(struct reader *rd, const struct conf_block *block)
 	block_finish(&b);
 }
 
-/* --- what rules ask for --------------------------------------------------------------- */
+/* --- what rules ask for --------------------------------------------------- */
 
 static const struct conf_block *
 find_list(const struct conf_tree *tree, struct slice name, const char *of)
@@ -338,7 +338,7 @@ word_item(void *arg, struct slice item, const struct conf_place *at)
 		r = words_add(p->lists, folded, l->source);
 	if (r < 0)
 		conf_error(l->reader->diag, at,
-		    "expected a word or phrase of 1 to %d bytes", WORD_MAX);
+		    "expected a word or phrase of 1 to %d bytes", LIST_WORD_MAX);
 	return 0;
 }
 
@@ -423,7 +423,7 @@ read_rule(struct reader *rd, const struct conf_block *rule)
 			read_rule_line(rd, rule, &rule->lines[i]);
 }
 
-/* --- settings ---------------------------------------------------------------------------- */
+/* --- settings ------------------------------------------------------------- */
 
 static int
 own_item(void *arg, struct slice item, const struct conf_place *at)
@@ -502,7 +502,7 @@ plan_read_conf(struct detect_plan *p, const struct conf_tree *tree,
 	return conf_diag_errors(diag) > errors ? ERR_SYNTAX : 0;
 }
 
-/* --- examples ----------------------------------------------------------------------------- */
+/* --- examples ------------------------------------------------------------- */
 
 /* 1: found at the example's tier; 0: not; ERR_LIMIT: could not tell. */
 static int

@@ -44,7 +44,7 @@ run_limit(struct detect_run *run, const char *detail)
 	return ERR_LIMIT;
 }
 
-/* --- labels -------------------------------------------------------------------- */
+/* --- labels --------------------------------------------------------------- */
 
 static int
 label_found(void *arg, const struct words_hit *h)
@@ -147,7 +147,7 @@ run_column(const struct detect_run *run, const struct text_unit *unit)
 	return n > 0 ? siphash(run->plan->key, slice_of(name, n)) | 1 : 0;
 }
 
-/* --- findings ------------------------------------------------------------------ */
+/* --- findings ------------------------------------------------------------- */
 
 /* Lines are counted on from the finding before, so that all cost one walk. */
 static struct slice
@@ -225,7 +225,7 @@ run_found(struct detect_run *run, uint32_t source, size_t from, int tier,
 	return 0;
 }
 
-/* --- built-in detectors --------------------------------------------------------- */
+/* --- built-in detectors --------------------------------------------------- */
 
 static int
 call_detectors(struct detect_run *run, struct detect_context *c,
@@ -359,7 +359,7 @@ scan_digits(struct detect_run *run, struct detect_context *c)
 	return r;
 }
 
-/* --- the site's patterns ---------------------------------------------------------- */
+/* --- the site's patterns -------------------------------------------------- */
 
 static bool
 has_digit(struct slice s)
@@ -448,7 +448,7 @@ scan_site(struct detect_run *run, struct detect_context *c, size_t index)
 	return 0;
 }
 
-/* --- words of lists ------------------------------------------------------------------ */
+/* --- words of lists ------------------------------------------------------- */
 
 static int
 list_found(void *arg, const struct words_hit *h)
@@ -465,7 +465,7 @@ list_found(void *arg, const struct words_hit *h)
 	    words_text(run->plan->lists, h->word), false, &ignored);
 }
 
-/* --- windows -------------------------------------------------------------------------- */
+/* --- windows -------------------------------------------------------------- */
 
 struct cursor {
 	size_t unit;

@@ -24,6 +24,7 @@ static const struct detect_label labels[] = {
 	{ "àireamh àrachais nàiseanta", DETECT_LABEL },
 	{ "àrachas nàiseanta", DETECT_LABEL },
 	{ "ni", DETECT_HEADER },
+	{ "ni", DETECT_TOPIC },
 	{ "dwp", DETECT_TOPIC },
 	{ "universal credit", DETECT_TOPIC },
 	{ "payroll", DETECT_TOPIC },

@@ -11,7 +11,6 @@
 #include "base/mem.h"
 
 #define NONE		UINT32_MAX
-#define TABLE_MAX	(128 * MIB)	/* transitions, half of a ruleset */
 /*
  * A transition names the row of its state (its index times the classes), with
  * this bit if a word ends there.
@@ -86,7 +85,7 @@ words_add(struct words *w, struct slice word, uint32_t tag)
 	word = slice_trim(word);
 	if (word.len == 0)
 		return ERR_SYNTAX;
-	if (word.len > WORD_MAX || w->count >= LIST_ENTRIES_MAX)
+	if (word.len > LIST_WORD_MAX || w->count >= LIST_ENTRIES_MAX)
 		return ERR_LIMIT;
 	w->words = mem_grow(w->words, w->count, &w->cap, sizeof *w->words);
 	new = &w->words[w->count++];
@@ -124,7 +123,7 @@ state_new(struct words *w, uint32_t *ret)
 {
 	size_t cap;
 
-	if (w->states >= TABLE_MAX / sizeof *w->next / w->classes)
+	if (w->states >= LIST_WORDS_TABLE_MAX / sizeof *w->next / w->classes)
 		return ERR_LIMIT;
 	if (w->states == w->state_cap) {
 		cap = w->state_cap > 0 ? w->state_cap * 2 : 64;

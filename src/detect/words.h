@@ -16,8 +16,6 @@
 
 #include "base/slice.h"
 
-#define WORD_MAX	512		/* bytes of one word or phrase, folded */
-
 struct words;
 
 struct words *words_new(void);

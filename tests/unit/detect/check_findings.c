@@ -172,6 +172,36 @@ START_TEST(test_columns)
 }
 END_TEST
 
+/* Columns past the bound are not counted alone; others are as before. */
+START_TEST(test_column_limit)
+{
+	struct arena *a;
+	struct findings *fs;
+	struct finding f;
+	uint64_t column;
+	size_t i, at;
+	bool is_new;
+
+	a = arena_new(64 * MIB);
+	fs = findings_new(a, 1);
+	/* So many bad ones that the whole text is no list. */
+	for (column = 1; column <= BULK_COLUMNS_MAX - 1 + (unsigned)_i;
+	    column++)
+		ck_assert_int_eq(findings_shape(fs, 0, column), 0);
+	findings_end_unit(fs);
+	for (i = 1; i <= BULK_COUNT; i++) {
+		ck_assert_int_eq(findings_shape(fs, 0, 1 << 20), 0);
+		f = make(i, 1);
+		findings_add(fs, 0, &f, &at, &is_new);
+		ck_assert_int_eq(findings_pass(fs, 0, 1 << 20, at), 0);
+		findings_end_unit(fs);
+	}
+	findings_end_text(fs);
+	ck_assert(findings_at(fs, 0)->bulk == (_i == 0));
+	arena_free(a);
+}
+END_TEST
+
 /* One text's numbers do not make another's a list. */
 START_TEST(test_texts)
 {
@@ -207,6 +237,7 @@ main(void)
 		{ "memory", test_memory, 0 },
 		{ "bulk", test_bulk, N_OF(bulks) },
 		{ "columns", test_columns, 0 },
+		{ "column limit", test_column_limit, 2 },
 		{ "texts", test_texts, 0 },
 		{ NULL, NULL, 0 },
 	};

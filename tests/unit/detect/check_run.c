@@ -296,7 +296,7 @@ START_TEST(test_floods)
 
 	for (i = 0; i < 2; i++) {
 		buf_init(&b, 16 * MIB);
-		while (b.len < (i == 0 ? MIB : 4 * MIB))
+		while (b.len < (i == 0 ? MIB / 2 : 2 * MIB))
 			buf_puts(&b, floods[_i]);
 		scan_begin(&s, list_conf);
 		scan_body(&s, buf_slice(&b));

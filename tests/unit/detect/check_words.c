@@ -69,13 +69,13 @@ END_TEST
 
 START_TEST(test_bounds)
 {
-	char word[WORD_MAX + 2];
+	char word[LIST_WORD_MAX + 2];
 	struct words *w;
 
 	w = words_new();
 	memset(word, 'x', sizeof word);
-	ck_assert_int_eq(words_add(w, slice_of(word, WORD_MAX), 0), 0);
-	ck_assert_int_eq(words_add(w, slice_of(word, WORD_MAX + 1), 0),
+	ck_assert_int_eq(words_add(w, slice_of(word, LIST_WORD_MAX), 0), 0);
+	ck_assert_int_eq(words_add(w, slice_of(word, LIST_WORD_MAX + 1), 0),
 	    ERR_LIMIT);
 	ck_assert_int_eq(words_add(w, SLICE(" \t "), 0), ERR_SYNTAX);
 	ck_assert_uint_eq(words_count(w), 1);
@@ -92,6 +92,28 @@ START_TEST(test_none)
 	ck_assert_int_eq(words_compile(w), 0);
 	ck_assert_int_eq(words_scan(w, SLICE("text"), note, hits), 0);
 	ck_assert_str_eq(hits, "");
+	words_free(w);
+}
+END_TEST
+
+/* The automaton of all words together is bounded too. */
+START_TEST(test_table)
+{
+	uint8_t word[LIST_WORD_MAX];
+	struct words *w;
+	unsigned i, j, state;
+
+	w = words_new();
+	state = 1;
+	for (i = 0; i < 4000; i++) {
+		for (j = 0; j < sizeof word; j++) {
+			state = state * 1664525 + 1013904223;
+			word[j] = (uint8_t)(0x80 + (state >> 16) % 100);
+		}
+		ck_assert_int_eq(words_add(w, slice_of(word, sizeof word), 0),
+		    0);
+	}
+	ck_assert_int_eq(words_compile(w), ERR_LIMIT);
 	words_free(w);
 }
 END_TEST
@@ -126,6 +148,7 @@ main(void)
 	const struct unit_case suite[] = {
 		{ "scan", test_scan, N_OF(cases) },
 		{ "bounds", test_bounds, 0 },
+		{ "table", test_table, 0 },
 		{ "none", test_none, 0 },
 		{ "stop", test_stop, 0 },
 		{ NULL, NULL, 0 },
