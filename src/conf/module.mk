@@ -7,7 +7,9 @@ noinst_LIBRARIES += %D%/libconf.a
 	%D%/lexer.h \
 	%D%/list.c \
 	%D%/load.c \
+	%D%/loader.h \
 	%D%/nearest.c \
+	%D%/parse.c \
 	%D%/read.c \
 	%D%/sha256.c \
 	%D%/sha256.h \

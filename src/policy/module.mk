@@ -18,12 +18,14 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/eval.c \
 	%D%/evaluate.c \
 	%D%/exceptions.c \
+	%D%/judge.h \
 	%D%/kinds.c \
 	%D%/kinds.h \
 	%D%/list.c \
 	%D%/message.c \
 	%D%/mode.c \
 	%D%/names.c \
+	%D%/outcome.c \
 	%D%/party.c \
 	%D%/policy.c \
 	%D%/policy.h \
@@ -31,6 +33,7 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/reply.h \
 	%D%/rule.c \
 	%D%/ruleset.h \
+	%D%/ruling.c \
 	%D%/schedule.c \
 	%D%/setting.c \
 	%D%/settle.c \

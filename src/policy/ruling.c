@@ -1,0 +1,180 @@
+/*
+ * ruling -- one rule on one message: asked for each recipient, lifted or not,
+ * acted on, and traced.
+ */
+#include "base/err.h"
+#include "base/limits.h"
+#include "policy/judge.h"
+
+static bool
+runs(const struct rule *r, enum mail_class class)
+{
+	/* The release door adds the notice that the rules ask for. */
+	if (class == MAIL_CLASS_RELEASE)
+		return r->has_disclaimer && (r->on[MAIL_CLASS_SUBMISSION] ||
+		    r->on[MAIL_CLASS_LOCAL]);
+	return r->on[class];
+}
+
+/* when, without whom `unless` lets off. */
+static int
+ask_rule(struct judge *j, const struct rule *r, struct answer *a,
+    bool *ret_lifted)
+{
+	struct view *v = &j->view;
+	bool each = r->when->has_recipient;
+	enum tri let = TRI_NO;
+	size_t i;
+
+	v->answers = arena_zalloc(j->arena, r->fact_count);
+	a->each = arena_array(j->arena, v->recipient_count, sizeof *a->each);
+	if (v->answers == NULL || a->each == NULL)
+		return ERR_LIMIT;
+	*ret_lifted = false;
+	a->whole = TRI_NO;
+	if (!each) {
+		a->whole = eval_expr(r->when, v, BOUND_NONE);
+		if (r->unless != NULL && a->whole != TRI_NO)
+			let = eval_expr(r->unless, v, BOUND_NOT);
+	}
+	for (i = 0; i < v->recipient_count; i++) {
+		a->each[i] = each ? eval_expr(r->when, v, i) : a->whole;
+		if (each && r->unless != NULL && a->each[i] != TRI_NO)
+			let = eval_expr(r->unless, v, i);
+		if (let == TRI_YES && a->each[i] != TRI_NO) {
+			a->each[i] = TRI_NO;
+			*ret_lifted = true;
+		}
+		if (each)
+			a->whole = tri_or(a->whole, a->each[i]);
+	}
+	if (!each && let == TRI_YES) {
+		a->whole = TRI_NO;
+		*ret_lifted = true;
+	}
+	*ret_lifted = *ret_lifted && a->whole == TRI_NO;
+	return 0;
+}
+
+static int
+trace(struct judge *j, const struct rule *r, const struct answer *a,
+    struct rule_result *out)
+{
+	struct condition *c;
+	size_t i;
+
+	out->facts = arena_array(j->arena, r->fact_count, sizeof *out->facts);
+	if (out->facts == NULL)
+		return ERR_LIMIT;
+	out->fact_count = r->fact_count;
+	for (i = 0; i < r->fact_count; i++) {
+		c = r->facts[i];
+		out->facts[i].words = c->words;
+		out->facts[i].answer = eval_fact(c, &j->view);
+		out->facts[i].because = eval_because(c, &j->view,
+		    out->facts[i].answer);
+	}
+	out->stopped_at = (uint32_t)r->fact_count;
+	if (a->whole != TRI_YES && out->outcome != RULE_LIFTED)
+		out->stopped_at = (uint32_t)eval_stop(r->when, &j->view,
+		    a->whole);
+	return 0;
+}
+
+/* [reason: ...] or the word in the subject: the sender takes it on. */
+static bool
+is_overridden(const struct judge *j, const struct rule *r,
+    struct edit_request *ret)
+{
+	const struct message_facts *f = &j->view.report->facts;
+	struct slice reason = slice_trim(f->override_reason);
+
+	*ret = (struct edit_request){ .kind = EDIT_STRIP_SUBJECT_TAG };
+	switch (r->override) {
+	case OVERRIDE_NO:
+		return false;
+	case OVERRIDE_REASON:
+		return reason.len >= REASON_MIN;
+	case OVERRIDE_WORD:
+		ret->value = r->word;
+		return slice_ifind(f->subject, r->word, 0) != SLICE_NPOS;
+	}
+	return false;
+}
+
+static enum rule_outcome
+outcome_of(struct judge *j, const struct rule *r, struct answer *a,
+    enum rule_mode mode, bool lifted, struct rule_result *out)
+{
+	struct edit_request strip;
+
+	if (mode == RULE_OFF)
+		return RULE_NOT_MATCHED;
+	if (a->whole == TRI_UNKNOWN) {
+		/* Told to deliver what went unread: undecided counts as no. */
+		if (j->unreadable == NULL ||
+		    j->unreadable->disposition == DISPOSITION_ACCEPT)
+			return RULE_NOT_MATCHED;
+		a->undecided = mode == RULE_ENFORCE;
+		return RULE_UNDECIDED;
+	}
+	if (lifted)
+		return RULE_LIFTED;
+	if (a->whole == TRI_NO)
+		return RULE_NOT_MATCHED;
+	if (j->view.envelope->class != MAIL_CLASS_RELEASE &&
+	    is_overridden(j, r, &strip)) {
+		out->lifted_by = SLICE("override");
+		/* A tag too many is no reason to keep the mail. */
+		(void)action_add_edit(&strip, j->arena, j->verdict);
+		return RULE_LIFTED;
+	}
+	switch (mode) {
+	case RULE_WATCH:
+		return RULE_WATCHED;
+	case RULE_WARN:
+		return RULE_WARNED;
+	case RULE_ENFORCE:
+		a->act = true;
+		return RULE_MATCHED;
+	case RULE_OFF:
+	case RULE_MODE_COUNT:
+		break;
+	}
+	return RULE_NOT_MATCHED;
+}
+
+int
+ruling_make(struct judge *j, size_t n)
+{
+	const struct rule *r = &j->policy->rules[n];
+	struct answer *a = &j->answers[n];
+	struct rule_result *out = &j->verdict->rules[n];
+	const struct envelope *e = j->view.envelope;
+	bool lifted;
+	int err;
+
+	out->name = r->name;
+	out->mode = mode_at(&r->mode, e->at_ms);
+	if (out->mode > j->policy->ceiling)
+		out->mode = j->policy->ceiling;
+	out->disposition = r->disposition;
+	out->then = r->then;
+	out->effects = r->effects;
+	out->effect_count = r->effect_count;
+	out->clause = r->clause;
+	out->reason = r->reason;
+	out->file = r->file;
+	out->line = r->line;
+	if (!runs(r, e->class))
+		return 0;
+	err = ask_rule(j, r, a, &lifted);
+	if (err < 0)
+		return err;
+	out->outcome = outcome_of(j, r, a, out->mode, lifted, out);
+	if (a->act && e->class != MAIL_CLASS_RELEASE)
+		outcome_rule(j, r, a);
+	err = trace(j, r, a, out);
+	j->view.answers = NULL;
+	return err;
+}
