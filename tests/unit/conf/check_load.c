@@ -279,6 +279,30 @@ START_TEST(test_the_digest_is_of_all_files_wherever_they_stand)
 }
 END_TEST
 
+START_TEST(test_a_named_file_may_stand_beside_the_main_one)
+{
+	struct conf_files *f = conf_files_new();
+	struct conf_source src = conf_files_source(f);
+	struct conf_diag *d = conf_diag_new();
+	struct conf_tree *t;
+
+	conf_files_add(f, "etc/exeat.conf", SLICE("include \"rules.d/*\""));
+	conf_files_add(f, "etc/rules.d/a", SLICE(
+	    "list w of words from \"lists/w\"\n"
+	    "list v of words from \"lists/v\""));
+	conf_files_add(f, "etc/lists/w", SLICE("far\n"));
+	conf_files_add(f, "etc/lists/v", SLICE("far\n"));
+	/* The nearer one wins. */
+	conf_files_add(f, "etc/rules.d/lists/v", SLICE("near\n"));
+	ck_assert_int_eq(conf_load(&src, "etc/exeat.conf", d, &t), 0);
+	ck_assert(slice_eq_str(t->blocks[0].from_bytes, "far\n"));
+	ck_assert(slice_eq_str(t->blocks[1].from_bytes, "near\n"));
+	conf_free(t);
+	conf_diag_free(d);
+	conf_files_free(f);
+}
+END_TEST
+
 static const struct {
 	const char *name, *main, *other, *error;
 } file_cases[] = {
@@ -396,6 +420,8 @@ main(void)
 		{ "include", test_include_counts_from_the_including_file, 0 },
 		{ "digest",
 		    test_the_digest_is_of_all_files_wherever_they_stand, 0 },
+		{ "beside",
+		    test_a_named_file_may_stand_beside_the_main_one, 0 },
 		{ "files", test_files, N_OF(file_cases) },
 		{ "first file",
 		    test_a_missing_first_file_is_the_worlds_fault, 0 },
