@@ -281,32 +281,28 @@ is_word_byte(uint8_t c)
 	return ascii_is_alpha(c) || ascii_is_digit(c) || c >= 0x80;
 }
 
-/* Is the phrase there as whole words?  The blank in it stands for any run. */
+/*
+ * Does the phrase stand at the beginning of s, as whole words?  A blank in it
+ * stands for any run of blanks.
+ */
 static bool
-has_words(struct slice text, const char *phrase)
+begins_with_words(struct slice s, const char *phrase)
 {
-	struct slice p = slice_str(phrase);
-	size_t i, t, k;
+	size_t t = 0;
 
-	for (i = 0; i + p.len <= text.len; i++) {
-		if (i > 0 && is_word_byte(text.ptr[i - 1]))
-			continue;
-		for (t = i, k = 0; k < p.len && t < text.len; k++) {
-			if (p.ptr[k] == ' ') {
-				if (!ascii_is_space(text.ptr[t]))
-					break;
-				while (t < text.len && ascii_is_space(text.ptr[t]))
-					t++;
-			} else if (ascii_lower(text.ptr[t]) == p.ptr[k]) {
+	for (; *phrase != '\0'; phrase++) {
+		if (t == s.len)
+			return false;
+		if (*phrase == ' ') {
+			if (!ascii_is_space(s.ptr[t]))
+				return false;
+			while (t < s.len && ascii_is_space(s.ptr[t]))
 				t++;
-			} else {
-				break;
-			}
+		} else if (ascii_lower(s.ptr[t++]) != (uint8_t)*phrase) {
+			return false;
 		}
-		if (k == p.len && (t == text.len || !is_word_byte(text.ptr[t])))
-			return true;
 	}
-	return false;
+	return t == s.len || !is_word_byte(s.ptr[t]);
 }
 
 static bool
@@ -314,15 +310,22 @@ mentions_attachment(struct slice own)
 {
 	static const char *const phrases[] = {
 		"attached", "attachment", "attachments", "enclosed",
-		"i attach", "we attach", "attaching", "see attached",
-		"please find attached", "ceangailte", "ynghlwm", "w za\305\202\304\205czniku",
-		NULL
+		"enclosing", "i attach", "we attach", "attaching",
+		"ceangailte", "ynghlwm", "w za\305\202\304\205czniku", NULL
 	};
-	size_t i;
+	size_t at, i;
 
-	for (i = 0; phrases[i] != NULL; i++)
-		if (has_words(own, phrases[i]))
-			return true;
+	/* Words begin where a byte of a word follows another byte. */
+	for (at = 0; at < own.len; at++) {
+		if (!is_word_byte(own.ptr[at]) ||
+		    (at > 0 && is_word_byte(own.ptr[at - 1])))
+			continue;
+		for (i = 0; phrases[i] != NULL; i++)
+			if (ascii_lower(own.ptr[at]) ==
+			    (uint8_t)phrases[i][0] &&
+			    begins_with_words(slice_from(own, at), phrases[i]))
+				return true;
+	}
 	return false;
 }
 

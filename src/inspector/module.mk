@@ -5,9 +5,7 @@ noinst_LIBRARIES += %D%/libinspector.a
 	%D%/facts.c %D%/facts.h \
 	%D%/work.c %D%/work.h \
 	%D%/zygote.c %D%/zygote.h
-# Add each file, header too:
-#	%C%_libinspector_a_SOURCES += %D%/noun.c %D%/noun.h
-#	dist_man_MANS += %D%/page.5
+dist_man_MANS += %D%/exeat-inspector.8
 
 sbin_PROGRAMS += exeat-inspector
 exeat_inspector_SOURCES = %D%/main.c

@@ -246,18 +246,34 @@ has_signature(const struct bench *b)
 	return false;
 }
 
-/* How many messages are inside one another. */
+static bool
+is_attached_message(const struct part *p)
+{
+	return (p->flags & PART_IS_ATTACHMENT) != 0 &&
+	    slice_eq_str(p->detected, "message/rfc822");
+}
+
+/*
+ * How many messages are inside one another, whether attached as such or as a
+ * file.  What a report returns is no attachment.
+ */
 static uint32_t
-nested_messages(const struct mime_message *m)
+nested_messages(const struct bench *b)
 {
 	uint32_t deepest = 0, depth;
-	size_t i;
-	uint32_t k;
+	struct slice path;
+	size_t i, k;
 
-	for (i = 0; i < m->node_count; i++) {
-		depth = 0;
-		for (k = (uint32_t)i; k != MIME_NONE; k = m->nodes[k].parent)
-			if (m->nodes[k].is_message)
+	for (i = 0; i < b->part_count; i++) {
+		if (!is_attached_message(b->parts[i]))
+			continue;
+		path = b->parts[i]->path;
+		/* Holders come before what they hold. */
+		for (k = 0, depth = 1; k < i; k++)
+			if (is_attached_message(b->parts[k]) &&
+			    path.len > b->parts[k]->path.len &&
+			    slice_starts(path, b->parts[k]->path) &&
+			    !ascii_is_digit(path.ptr[b->parts[k]->path.len]))
 				depth++;
 		if (depth > deepest)
 			deepest = depth;
@@ -321,7 +337,7 @@ collect(struct bench *b)
 		.message = b->message,
 		.own_text = buf_slice(&b->own),
 		.quoted_text = buf_slice(&b->quoted),
-		.nested_messages = nested_messages(b->message),
+		.nested_messages = nested_messages(b),
 		.has_encrypted_body = body_is_encrypted(b),
 		.has_signature = has_signature(b),
 	};

@@ -3,3 +3,10 @@ inspector_test_sources = %D%/nursery.c %D%/nursery.h
 unit_tests += %D%/check_client
 %C%_check_client_SOURCES = %D%/check_client.c $(inspector_test_sources)
 %C%_check_client_LDADD = $(inspector_libs) $(CHECK_LIBS)
+
+unit_tests += %D%/check_work
+%C%_check_work_SOURCES = %D%/check_work.c $(inspector_test_sources)
+%C%_check_work_LDADD = $(inspector_libs) $(CHECK_LIBS)
+
+unit_tests += %D%/check_facts
+%C%_check_facts_LDADD = $(inspector_libs) $(CHECK_LIBS)

@@ -1,0 +1,198 @@
+#include "unit/unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "inspector/facts.h"
+
+/* The facts of a message with these header fields and texts. */
+static void
+collect(const char *header, const char *own, const char *quoted,
+    struct arena *a, struct message_facts *ret)
+{
+	struct facts_input in = { .own_text = slice_str(own),
+	    .quoted_text = slice_str(quoted) };
+	struct mime_message *m;
+	struct buf all = BUF_INIT(64 * KIB);
+	struct slice kept;
+
+	buf_puts(&all, header);
+	buf_puts(&all, "\r\ntext\r\n");
+	kept = arena_dup(a, buf_slice(&all));
+	buf_free(&all);
+	ck_assert_int_eq(mime_read(kept, SLICE_NONE, 0, a, &m), 0);
+	in.message = m;
+	ck_assert_int_eq(facts_collect(&in, a, ret), 0);
+}
+
+static const struct {
+	const char *name, *header, *own, *quoted;
+	uint32_t is;
+	uint32_t depth;
+} cases[] = {
+	{ "plain", "Subject: hello\r\n", "", "", 0, 0 },
+	{ "a forward by its subject", "Subject: Fwd: x\r\n", "", "",
+	    MESSAGE_IS_FORWARD, 1 },
+	{ "in capitals", "Subject: FW: x\r\n", "", "", MESSAGE_IS_FORWARD,
+	    1 },
+	{ "in German", "Subject: WG: x\r\n", "", "", MESSAGE_IS_FORWARD, 1 },
+	{ "in French", "Subject: TR: x\r\n", "", "", MESSAGE_IS_FORWARD, 1 },
+	{ "in an encoded word", "Subject: =?utf-8?Q?Fwd=3A_x?=\r\n", "", "",
+	    MESSAGE_IS_FORWARD, 1 },
+	{ "five times", "Subject: Fw: Fw: Fwd: FW: Fw: x\r\n", "", "",
+	    MESSAGE_IS_FORWARD, 5 },
+	{ "a word that begins like it", "Subject: Fwdx\r\n", "", "", 0, 0 },
+	{ "by a mark in the text", "Subject: x\r\n", "see below",
+	    "---------- Forwarded message ---------\nFrom: a@x.example\n"
+	    "Date: Monday\nSubject: x\n", MESSAGE_IS_FORWARD, 1 },
+	{ "by three header blocks", "Subject: Fw: x\r\n", "",
+	    "From: a@x.example\nSent: Monday\n\n"
+	    "> From: b@x.example\n> Sent: Monday\n\n"
+	    ">> From: c@x.example\n>> Sent: Monday\n",
+	    MESSAGE_IS_FORWARD, 3 },
+	{ "a reply", "Subject: Re: x\r\n", "", "", MESSAGE_IS_REPLY, 0 },
+	{ "a reply in German", "Subject: AW: x\r\n", "", "",
+	    MESSAGE_IS_REPLY, 0 },
+	{ "a reply by its field", "Subject: x\r\nIn-Reply-To: <1@x>\r\n", "",
+	    "", MESSAGE_IS_REPLY, 0 },
+	{ "a reply with the old text is no forward", "Subject: Re: x\r\n",
+	    "", "-----Original Message-----\nFrom: a@x.example\n"
+	    "Sent: Monday\n", MESSAGE_IS_REPLY, 0 },
+	{ "an automatic reply", "Auto-Submitted: auto-replied\r\n", "", "",
+	    MESSAGE_IS_AUTOMATIC, 0 },
+	{ "not what a system writes", "Auto-Submitted: auto-generated\r\n",
+	    "", "", 0, 0 },
+	{ "nor what a person does", "Auto-Submitted: no\r\n", "", "", 0, 0 },
+	{ "a report", "Content-Type: multipart/report; boundary=x\r\n", "",
+	    "", MESSAGE_IS_AUTOMATIC, 0 },
+	{ "important", "Importance: High\r\n", "", "", MESSAGE_IS_IMPORTANT,
+	    0 },
+	{ "important by number", "X-Priority: 1 (Highest)\r\n", "", "",
+	    MESSAGE_IS_IMPORTANT, 0 },
+	{ "of normal priority", "X-Priority: 3\r\n", "", "", 0, 0 },
+	{ "confidential", "Sensitivity: Company-Confidential\r\n", "", "",
+	    MESSAGE_IS_CONFIDENTIAL, 0 },
+	{ "by its subject", "Subject: [CONFIDENTIAL] x\r\n", "", "",
+	    MESSAGE_IS_CONFIDENTIAL, 0 },
+	{ "a mention", "Subject: x\r\n", "Please find attached the rota.",
+	    "", MESSAGE_MENTIONS_ATTACHMENT, 0 },
+	{ "over a line end", "Subject: x\r\n", "the\nAttachment: a", "",
+	    MESSAGE_MENTIONS_ATTACHMENT, 0 },
+	{ "a mention in old text is none", "Subject: x\r\n", "",
+	    "the form is attached", 0, 0 },
+	{ "a longer word is none", "Subject: x\r\n", "unattached reattachment",
+	    "", 0, 0 },
+	{ "a receipt", "Disposition-Notification-To: a@x.example\r\n", "",
+	    "", MESSAGE_ASKS_RECEIPT, 0 },
+	{ "a signature of a domain", "DKIM-Signature: v=1\r\n", "", "",
+	    MESSAGE_HAS_DKIM, 0 },
+};
+
+START_TEST(test_case)
+{
+	struct arena *a = arena_new(16 * MIB);
+	struct message_facts f;
+
+	collect(cases[_i].header, cases[_i].own, cases[_i].quoted, a, &f);
+	ck_assert_msg(f.is == cases[_i].is, "%s: %x", cases[_i].name, f.is);
+	ck_assert_msg(f.forward_depth == cases[_i].depth, "%s: depth %u",
+	    cases[_i].name, f.forward_depth);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(test_addresses)
+{
+	struct arena *a = arena_new(16 * MIB);
+	struct message_facts f;
+
+	collect("From: Ann <ann@Inside.Example>\r\n"
+	    "To: b@x.example, Group: c@x.example, B@x.example;\r\n"
+	    "Cc: d@x.example\r\nCc: (e@x.example) f@x.example\r\n", "", "",
+	    a, &f);
+	ck_assert_uint_eq(f.from_count, 1);
+	ck_assert(slice_eq_str(f.from[0], "ann@inside.example"));
+	/* Each once; what stands in a comment is none. */
+	ck_assert_uint_eq(f.visible_count, 4);
+	arena_free(a);
+}
+END_TEST
+
+static const struct { const char *subject, *reason; } reasons[] = {
+	{ "x [reason: tenant asked]", "tenant asked" },
+	{ "x [Reason:none given]y", "none given" },
+	{ "x [reason: open", "" },
+	{ "x reason: y", "" },
+};
+
+START_TEST(test_reason)
+{
+	struct arena *a = arena_new(16 * MIB);
+	struct message_facts f;
+	char header[200];
+
+	snprintf(header, sizeof header, "Subject: %s\r\n",
+	    reasons[_i].subject);
+	collect(header, "", "", a, &f);
+	ck_assert(slice_eq_str(f.override_reason, reasons[_i].reason));
+	arena_free(a);
+}
+END_TEST
+
+static const struct { const char *name, *quoted, *sender; } senders[] = {
+	{ "of a forwarded block", "From: Joe <joe@x.example>\nDate: Monday\n",
+	    "joe@x.example" },
+	{ "with stars and marks", "> *From:* joe@x.example\n"
+	    "> *Sent:* Monday\n", "joe@x.example" },
+	{ "of the first of several", "From: a@x.example\nSent: Monday\n\n"
+	    "From: b@x.example\nSent: Monday\n", "a@x.example" },
+	{ "nobody", "just words\n", "" },
+	{ "a name without an address", "From: Joe\nSent: Monday\n", "" },
+};
+
+START_TEST(test_original_sender)
+{
+	struct arena *a = arena_new(16 * MIB);
+	struct message_facts f;
+
+	collect("Subject: Fwd: x\r\n", "", senders[_i].quoted, a, &f);
+	ck_assert_msg(slice_eq_str(f.original_sender, senders[_i].sender),
+	    "%s: %.*s", senders[_i].name, (int)f.original_sender.len,
+	    (const char *)f.original_sender.ptr);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(test_long_subject_is_cut_between_characters)
+{
+	struct arena *a = arena_new(16 * MIB);
+	struct buf header = BUF_INIT(64 * KIB);
+	struct message_facts f;
+	int i;
+
+	buf_puts(&header, "Subject: x");
+	for (i = 0; i < 900; i++)
+		buf_puts(&header, "\xc3\xa9");
+	buf_puts(&header, "\r\n");
+	collect(buf_cstr(&header), "", "", a, &f);
+	ck_assert_uint_eq(f.subject.len, 999);
+	arena_free(a);
+	buf_free(&header);
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case tests[] = {
+		{ "case", test_case, N_OF(cases) },
+		{ "addresses", test_addresses, 0 },
+		{ "reason", test_reason, N_OF(reasons) },
+		{ "original sender", test_original_sender, N_OF(senders) },
+		{ "subject", test_long_subject_is_cut_between_characters, 0 },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("facts", tests);
+}
