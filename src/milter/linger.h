@@ -10,20 +10,23 @@
  * those get nothing at all.
  *
  * Measured with a no-op milter whose every 50th end-of-message took 500 ms,
- * persistent connections, five runs each (messages/s; ideal 800 with 8
- * sessions, 3,200 with 32):
+ * persistent connections, no replies but the last, five runs of 2 s each
+ * (messages/s, worst to best; ideal 800 with 8 sessions, 3,200 with 32):
  *
- *			as it comes		worker leaves after a message
- *	8, 1 process	745-796			793-796
- *	8, 4 processes	347-796			793-796
- *	32, 1 process	2,137-3,183		3,169-3,182
- *	32, 4 processes	199-3,182		3,168-3,182
+ *			as it comes	worker leaves after a message
+ *	 8, 1 process	199 to 795	796
+ *	32, 1 process	197 to 3,173	3,173 to 3,182
+ *	 8, 2 processes	297 to 796	793 to 794
+ *	32, 2 processes	2,827 to 3,178	3,168 to 3,183
+ *	 8, 4 processes	298 to 795	795 to 796
+ *	32, 4 processes	331 to 3,183	3,170 to 3,180
+ *	 8, 8 processes	199 to 795	796
+ *	32, 8 processes	199 to 3,155	3,142 to 3,182
  *
- * More processes on the socket make it worse, not better: each has a pool of
- * its own that can starve, and the kernel does not deal connections evenly.
- * So one process a socket is the default.  With one connection a message the
- * pool is near the ideal either way.  Negotiating away the replies matters
- * more for the cost than for this.
+ * More processes on the socket are no cure: each has a pool of its own that
+ * can starve.  The others' p95 stayed under 2 ms with one process.  With one
+ * connection a message the pool is near the ideal either way, since each new
+ * connection starts a worker that looks around.
  *
  * The cure: at the end of a message the worker goes back to the pool, looks
  * at what is ready, and the connection waits in libmilter's poll loop like
