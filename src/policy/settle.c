@@ -1,5 +1,7 @@
 #include "policy/settle.h"
 
+#include <string.h>
+
 #include "policy/reply.h"
 
 bool
@@ -130,12 +132,14 @@ policy_settle(const struct policy *p, const struct envelope *envelope,
 	if (v->disclaimer != DISCLAIMER_SKIPPED &&
 	    v->disclaimer != DISCLAIMER_FAILED)
 		return;
-	/* Without memory to look, nobody can be told from anybody: refuse. */
+	/* Without memory to look, nobody can be told from anybody: later. */
 	if (view_make(p, envelope, &none, a, &view) < 0 ||
 	    settle_fallback(p, &view, ref, a, v) < 0) {
 		for (i = 0; i < v->recipient_count; i++)
 			v->recipients[i].disposition = DISPOSITION_TEMPFAIL;
 		v->disposition = DISPOSITION_TEMPFAIL;
 		v->smtp_code = 451;
+		memcpy(v->smtp_status, "4.3.0", sizeof "4.3.0");
+		v->reply_count = 0;
 	}
 }
