@@ -24,6 +24,16 @@ hold(struct rig *g, struct held *h, unsigned number, size_t size)
 	memcpy(h->ref, got.ref, sizeof h->ref);
 }
 
+/* The keeper first: then the door has nobody left to wait for. */
+static void
+release_end(struct rig *g, struct door *d)
+{
+	if (g->pid > 0)
+		rig_kill(g);
+	door_close(d);
+	rig_end(g);
+}
+
 static int
 let_go(struct rig *g, const char *ref, int64_t wait_ms, struct slice *state)
 {
@@ -98,7 +108,7 @@ START_TEST(test_released)
 	state_is(&g, h.ref, "RELEASED");
 	audit_is_right(&g);
 	mail_end(&h.m);
-	rig_end(&g);
+	release_end(&g, &d);
 }
 END_TEST
 
@@ -151,7 +161,7 @@ START_TEST(test_double)
 	ck_assert_uint_eq(door_count(&d, &d.delivered), 1);
 	audit_is_right(&g);
 	mail_end(&h.m);
-	rig_end(&g);
+	release_end(&g, &d);
 }
 END_TEST
 
@@ -178,7 +188,7 @@ START_TEST(test_opposite)
 		state_is(&g, h.ref, refused == 0 ? "REFUSED" : "RELEASED");
 		mail_end(&h.m);
 	}
-	rig_end(&g);
+	release_end(&g, &d);
 }
 END_TEST
 
@@ -224,7 +234,7 @@ START_TEST(test_ways)
 	/* A reply that names somebody is not in the record. */
 	ck_assert_int_eq(store_grep(&g, "canary-r0"), 0);
 	mail_end(&h.m);
-	rig_end(&g);
+	release_end(&g, &d);
 }
 END_TEST
 
@@ -260,7 +270,7 @@ START_TEST(test_door_shut)
 	state_becomes(&g, h.ref, "RELEASED");
 	ck_assert_uint_eq(door_count(&d, &d.delivered), 1);
 	mail_end(&h.m);
-	rig_end(&g);
+	release_end(&g, &d);
 }
 END_TEST
 
@@ -295,7 +305,7 @@ START_TEST(test_partly)
 	ck_assert(slice_find(buf_slice(&d.mail[1]), SLICE("r1@"), 0) ==
 	    SLICE_NPOS);
 	mail_end(&h.m);
-	rig_end(&g);
+	release_end(&g, &d);
 }
 END_TEST
 
@@ -359,7 +369,7 @@ START_TEST(test_tickets)
 		ck_assert_int_eq(knock(&g, bad, &e, digest), ERR_DENIED);
 	}
 	mail_end(&h.m);
-	rig_end(&g);
+	release_end(&g, &d);
 }
 END_TEST
 
@@ -403,7 +413,7 @@ START_TEST(test_used_ticket)
 	state_becomes(&g, h.ref, "IN-DOUBT");
 	ck_assert_uint_eq(door_count(&d, &d.connections), 1);
 	audit_is_right(&g);
-	rig_end(&g);
+	release_end(&g, &d);
 }
 END_TEST
 
@@ -482,7 +492,7 @@ START_TEST(test_damaged)
 	ck_assert_uint_eq(door_count(&d, &d.connections), 0);
 	audit_is_right(&g);
 	mail_end(&h.m);
-	rig_end(&g);
+	release_end(&g, &d);
 }
 END_TEST
 
@@ -540,7 +550,7 @@ START_TEST(test_kills)
 		    kills[_i].fault);
 	audit_is_right(&g);
 	mail_end(&h.m);
-	rig_end(&g);
+	release_end(&g, &d);
 }
 END_TEST
 
