@@ -53,10 +53,31 @@ looks_like_value(struct slice s)
 	    s.ptr[0] == '+') && ascii_is_digit(s.ptr[s.len - 1]);
 }
 
+/* A row with one text: the name of the only column, or a title. */
+static void
+note_lone(struct cell_table *t)
+{
+	size_t i;
+
+	if (t->has_number) {
+		t->lone_has_values = true;
+		return;
+	}
+	if (t->named != 1 || (t->lone_has_values && t->lone_column != 0))
+		return;
+	for (i = 0; t->header[i].len == 0; i++)
+		;
+	t->lone = t->header[i];
+	t->lone_column = (uint32_t)i + 1;
+	t->lone_row = t->row;
+	t->lone_has_values = false;
+}
+
 /* Does the row that just ended name the columns? */
 static void
 end_row(struct cell_table *t)
 {
+	note_lone(t);
 	if (t->named >= 2 && !t->has_number)
 		t->header_row = t->row;
 	else
@@ -102,6 +123,9 @@ cell_put(struct extract_job *j, struct cell_table *t, uint32_t column,
 	if (t->header_row != 0 && row != t->header_row && column > 0 &&
 	    column <= CELL_COLUMNS_MAX)
 		header = t->header[column - 1];
+	else if (t->header_row == 0 && column == t->lone_column &&
+	    row != t->lone_row)
+		header = t->lone;
 	if (r == 0)
 		r = extract_unit_begin(j, cell_place(column, row, place),
 		    header, row);

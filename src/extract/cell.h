@@ -17,6 +17,10 @@ struct cell_table {
 	uint32_t row;			/* being collected as a possible header */
 	size_t named;			/* texts in that row so far */
 	bool has_number;		/* a row with long numbers names nothing */
+	/* A lone text names its column as long as there is no such row. */
+	struct slice lone;		/* in the arena */
+	uint32_t lone_column, lone_row;	/* 0: none */
+	bool lone_has_values;		/* under it: later texts are no names */
 };
 
 /* "cell B7" for column 2, row 7.  out holds CELL_PLACE_SIZE bytes. */
@@ -26,7 +30,8 @@ bool	cell_parse(struct slice ref, uint32_t *ret_column, uint32_t *ret_row);
 
 /*
  * Give out one cell, column and row from 1, rows in order.  The first row
- * with two texts or more is the row of column names; a title above it is not.
+ * with two texts or more is the row of column names; a title above it is not,
+ * unless the table has but one column.
  */
 int	cell_put(struct extract_job *j, struct cell_table *t, uint32_t column,
 	    uint32_t row, struct slice text);

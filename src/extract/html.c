@@ -20,6 +20,7 @@
 #define TABLES_MAX	8
 #define COLUMNS_MAX	64
 #define HEADER_CELL_MAX	60
+#define VALUE_CELL_MAX	40
 #define TAG_NAME_MAX	24
 #define OPEN_TAGS_MAX	16		/* tags without end that are searched for it */
 #define OPEN_TAG_SEARCH	((size_t)512)	/* afterwards, only so far */
@@ -133,10 +134,14 @@ note_header(struct html *h, struct table *t, struct slice text)
 }
 
 static struct slice
-column_header(const struct table *t)
+column_header(const struct table *t, struct slice text)
 {
-	if (t->row < 2 || t->is_header_bad || t->header_count < 2 ||
+	if (t->row < 2 || t->is_header_bad || t->header_count == 0 ||
 	    t->column == 0 || t->column > COLUMNS_MAX)
+		return SLICE_NONE;
+	/* One column is mostly layout: only what may be a value is under it. */
+	if (t->header_count == 1 &&
+	    (text.len > VALUE_CELL_MAX || !has_long_number(text)))
 		return SLICE_NONE;
 	return t->header[t->column - 1];
 }
@@ -154,7 +159,7 @@ put_unit(struct html *h, struct slice text, enum finding_where where)
 		return 0;
 	if (t != NULL && t->column > 0) {
 		r = note_header(h, t, text);
-		header = column_header(t);
+		header = column_header(t, text);
 		row = t->row;
 	}
 	extract_unit_where(h->job, where);
