@@ -75,7 +75,7 @@ sleep_ms(unsigned ms)
 	nanosleep(&t, NULL);
 }
 
-/* --- stopping a child now and then ----------------------------------------------- */
+/* --- stopping a child now and then ---------------------------------------- */
 
 static pid_t
 child_of(pid_t parent)
@@ -152,7 +152,7 @@ run_stopper(void *arg)
 	return NULL;
 }
 
-/* --- sending ------------------------------------------------------------------------ */
+/* --- sending -------------------------------------------------------------- */
 
 static void
 note(struct worker *w, double latency, struct mta_result r)
@@ -213,7 +213,7 @@ start_thread(pthread_t *t, void *(*run)(void *), void *arg)
 	return r;
 }
 
-/* --- the answer ---------------------------------------------------------------------- */
+/* --- the answer ----------------------------------------------------------- */
 
 static int
 order(const void *a, const void *b)

@@ -26,7 +26,7 @@ struct mta_session {
 	uint8_t out[OUT_SIZE];
 };
 
-/* --- frames -------------------------------------------------------------------- */
+/* --- frames --------------------------------------------------------------- */
 
 static int
 write_all(int fd, const uint8_t *p, size_t n)
@@ -161,7 +161,7 @@ answer(struct mta_session *s, uint32_t silent)
 	return c;
 }
 
-/* --- a session ------------------------------------------------------------------- */
+/* --- a session ------------------------------------------------------------ */
 
 static int
 connect_to(const char *path)
@@ -259,7 +259,7 @@ mta_close(struct mta_session *s)
 	free(s);
 }
 
-/* --- a message --------------------------------------------------------------------- */
+/* --- a message ------------------------------------------------------------ */
 
 static int
 send_path(struct mta_session *s, char command, const char *address,
@@ -452,7 +452,7 @@ mta_send(struct mta_session *s, const struct mta_message *m,
 	return read_end(s);
 }
 
-/* --- files ---------------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 static int
 read_file(const char *path, char **ret, size_t *ret_len)
