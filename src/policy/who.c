@@ -156,6 +156,19 @@ who_matches(const struct who *w, const struct person *p)
 	return false;
 }
 
+/*
+ * May the MTA read another domain out of the local part and send the mail
+ * there?  Postfix does so by default: user%other@ours (allow_percent_hack),
+ * other!user (swap_bangpath), "user@other"@ours (resolve_dequoted_address).
+ */
+static bool
+may_be_routed_on(struct slice local)
+{
+	return slice_chr(local, '%', 0) != SLICE_NPOS ||
+	    slice_chr(local, '!', 0) != SLICE_NPOS ||
+	    slice_chr(local, '@', 0) != SLICE_NPOS;
+}
+
 int
 person_make(const struct policy *p, struct arena *a,
     const struct address *address, struct person *ret)
@@ -165,7 +178,8 @@ person_make(const struct policy *p, struct arena *a,
 	ret->address = *address;
 	ret->domain = domain_fold(a, address->domain);
 	ret->folded = address_fold(a, address);
-	ret->inside = name_set_domain(&p->inside, ret->domain) != NULL;
+	ret->inside = name_set_domain(&p->inside, ret->domain) != NULL &&
+	    !may_be_routed_on(address->local);
 	ret->partner = name_set_domain(&p->partner, ret->domain) != NULL;
 	e = name_set_domain(&p->association_domains, ret->domain);
 	ret->association = e != NULL ? e->tag : SIZE_MAX;

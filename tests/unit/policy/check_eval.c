@@ -283,6 +283,9 @@ static const struct {
 	{ "no domain", "root", false },
 	{ "a quoted local part", "\"a@in.example\"@out.example", false },
 	{ "a plus tag", "a+b@in.example", true },
+	{ "a percent that the MTA routes by", "a%out.example@in.example", false },
+	{ "a bang path", "out.example!a@in.example", false },
+	{ "an address within quotes", "\"a@out.example\"@in.example", false },
 };
 
 START_TEST(test_inside)
