@@ -24,3 +24,7 @@ unit_tests += %D%/check_release
 unit_tests += %D%/check_kill
 %C%_check_kill_SOURCES = %D%/check_kill.c %D%/rig.h
 %C%_check_kill_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
+
+unit_tests += %D%/check_disk
+%C%_check_disk_SOURCES = %D%/check_disk.c %D%/rig.h
+%C%_check_disk_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
