@@ -77,9 +77,17 @@ tri_word(enum tri t)
 }
 
 /*
- * What only a register can tell is null until there is one: an answer that
- * nobody worked out must not look like "no".
+ * Without a register of correspondents the answer is that of an empty one
+ * (the contract's --state): our own people are known, nobody else is.  What
+ * nobody works out in this version is null, so that it does not look like
+ * "no": private_address_of_staff, department, source.
  */
+static json_t *
+known_json(const struct answer *n, bool inside)
+{
+	return n->policy != NULL ? json_boolean(inside) : json_null();
+}
+
 static json_t *
 sender_json(const struct answer *n, struct arena *a)
 {
@@ -95,7 +103,7 @@ sender_json(const struct answer *n, struct arena *a)
 	    n->policy != NULL ? json_boolean(s.differs_from_header) : json_null());
 	json_object_set_new(j, "inside",
 	    n->policy != NULL ? json_boolean(s.party.inside) : json_null());
-	json_object_set_new(j, "known", json_null());
+	json_object_set_new(j, "known", known_json(n, s.party.inside));
 	json_object_set_new(j, "association",
 	    answer_string_or_null(s.party.association));
 	json_object_set_new(j, "department", json_null());
@@ -117,7 +125,7 @@ original_sender_json(const struct answer *n, struct arena *a)
 	j = json_object();
 	json_object_set_new(j, "address", answer_string(p.address));
 	json_object_set_new(j, "inside", json_boolean(p.inside));
-	json_object_set_new(j, "known", json_null());
+	json_object_set_new(j, "known", known_json(n, p.inside));
 	json_object_set_new(j, "lists", slices(p.lists, p.list_count));
 	return j;
 }
@@ -138,14 +146,26 @@ recipient_json(const struct answer *n, size_t i, struct arena *a)
 	json_object_set_new(j, "disposition", json_string(disposition_name(d)));
 	json_object_set_new(j, "inside",
 	    n->policy != NULL ? json_boolean(p.inside) : json_null());
-	json_object_set_new(j, "known", json_null());
-	json_object_set_new(j, "first_contact", json_null());
+	json_object_set_new(j, "known", known_json(n, p.inside));
+	json_object_set_new(j, "first_contact", known_json(n, !p.inside));
 	json_object_set_new(j, "lookalike_of", json_null());
 	json_object_set_new(j, "private_address_of_staff", json_null());
 	json_object_set_new(j, "association", answer_string_or_null(p.association));
 	json_object_set_new(j, "department", json_null());
 	json_object_set_new(j, "lists", slices(p.lists, p.list_count));
 	json_object_set_new(j, "exceptions", json_array());
+	return j;
+}
+
+/* An empty memory: this sender alone, nothing that came in. */
+static json_t *
+same_text_json(void)
+{
+	json_t *j = json_object();
+
+	json_object_set_new(j, "senders", json_integer(1));
+	json_object_set_new(j, "received", json_false());
+	json_object_set_new(j, "hours", json_integer(24));
 	return j;
 }
 
@@ -186,7 +206,7 @@ message_json(const struct answer *n)
 	json_object_set_new(j, "asks_receipt",
 	    json_boolean((f->is & MESSAGE_ASKS_RECEIPT) != 0));
 	json_object_set_new(j, "schedules", json_array());
-	json_object_set_new(j, "same_text", json_null());
+	json_object_set_new(j, "same_text", same_text_json());
 	return j;
 }
 
