@@ -282,7 +282,7 @@ START_TEST(test_member_past_its_limit)
 
 	make_large(UNPACK_MEMBER_MAX + 1, &zip);
 	probe_open(&p);
-	probe_file(&p, "a.zip", "application/zip", buf_slice(&zip));
+	probe_body(&p, "application/zip", buf_slice(&zip));
 	ck_assert(probe_raised(&p, ANOMALY_LIMIT));
 	probe_close(&p);
 	buf_free(&zip);
