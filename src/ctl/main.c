@@ -56,7 +56,7 @@ main(int argc, char **argv)
 		return CTL_OK;
 	}
 	if (strcmp(argv[1], "--version") == 0)
-		return cmd_version(argc - 1, argv + 1);
+		return (int)cmd_version(argc - 1, argv + 1);
 	c = find(argv[1]);
 	if (c == NULL) {
 		fprintf(stderr, "exeatctl: there is no command \"%s\"\n", argv[1]);
