@@ -453,7 +453,7 @@ handle_tag(struct html *h, const struct tag *g)
  * is no tag.  A ">" inside a quoted value does not end it.
  */
 static size_t
-parse_tag(struct slice s, struct tag *ret)
+parse_tag(struct slice s, bool is_xml, struct tag *ret)
 {
 	size_t at = 1, n = 0, from;
 	bool is_value = false;		/* an "=" stands before this */
@@ -466,8 +466,11 @@ parse_tag(struct slice s, struct tag *ret)
 	for (; at < s.len && !ascii_is_space(s.ptr[at]) && s.ptr[at] != '>' &&
 	    s.ptr[at] != '/'; at++) {
 		c = ascii_lower(s.ptr[at]);
-		/* "w:p", "text:span": the prefix says nothing here. */
-		if (c == ':')
+		/*
+		 * "w:p", "text:span": the prefix says nothing in XML; to
+		 * HTML "o:p" is a name like any other, and no paragraph.
+		 */
+		if (c == ':' && is_xml)
 			n = 0;
 		else if (n + 1 < sizeof ret->name)
 			ret->name[n++] = (char)c;
@@ -603,7 +606,7 @@ step(struct html *h, struct slice *s)
 		return r;
 	}
 	end = parse_tag(h->open_tags < OPEN_TAGS_MAX ? *s :
-	    slice_sub(*s, 0, OPEN_TAG_SEARCH), &g);
+	    slice_sub(*s, 0, OPEN_TAG_SEARCH), h->is_xml, &g);
 	if (end == 0) {
 		h->open_tags++;
 		*s = slice_from(*s, 1);

@@ -10,6 +10,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/typetable.c \
 	%D%/table.c \
 	%D%/text.c %D%/text.h \
+	%D%/bare.c %D%/bare.h \
 	%D%/quote.c %D%/quote.h \
 	%D%/html.c %D%/html.h \
 	%D%/entity.c %D%/entity.h \

@@ -4,6 +4,8 @@
  */
 #include "extract/engine.h"
 
+#define STRING_MIN	8	/* as short as a number that a rule looks for */
+
 static int
 opaque_can_read(struct slice bytes, struct slice detected, struct slice name)
 {
@@ -37,11 +39,32 @@ opaque_can_read(struct slice bytes, struct slice detected, struct slice name)
 	return 0;
 }
 
+/*
+ * Comments and what hangs on behind the end: runs of printable bytes, each a
+ * text of its own.
+ */
+static int
+put_strings(struct extract_job *j, struct slice s)
+{
+	size_t from, to;
+	int r = 0;
+
+	for (from = 0; from < s.len && r == 0; from = to + 1) {
+		for (to = from; to < s.len && (s.ptr[to] == '\t' ||
+		    (s.ptr[to] >= ' ' && s.ptr[to] < 0x7f)); to++)
+			;
+		if (to - from >= STRING_MIN)
+			r = extract_unit(j, SLICE_NONE,
+			    slice_sub(s, from, to));
+	}
+	return r;
+}
+
 static int
 opaque_read(struct extract_job *j)
 {
 	extract_set_flag(j, PART_IS_OPAQUE);
-	return 0;
+	return put_strings(j, extract_bytes(j));
 }
 
 const struct extract_format format_opaque = {

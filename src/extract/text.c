@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "extract/bare.h"
 #include "extract/engine.h"
 #include "extract/pgp.h"
 #include "extract/quote.h"
@@ -156,6 +157,23 @@ read_without_nul(struct extract_job *j, struct slice bytes)
 	return r;
 }
 
+/* RFC 5545 3.1, RFC 6350 3.2: a line that begins with a blank goes on. */
+static void
+unfold(struct buf *b)
+{
+	size_t i, n, end;
+
+	for (i = n = 0; i < b->len; i++) {
+		end = i + (b->ptr[i] == '\r');
+		if (end + 1 < b->len && b->ptr[end] == '\n' &&
+		    (b->ptr[end + 1] == ' ' || b->ptr[end + 1] == '\t'))
+			i = end + 1;
+		else
+			b->ptr[n++] = b->ptr[i];
+	}
+	b->len = n;
+}
+
 static int
 text_read(struct extract_job *j)
 {
@@ -164,12 +182,17 @@ text_read(struct extract_job *j)
 	int r;
 
 	r = text_to_utf8(j, bytes, &out);
+	if (r == 0 && (extract_part(j)->type == FILETYPE_CALENDAR ||
+	    extract_part(j)->type == FILETYPE_CONTACT))
+		unfold(&out);
 	if (r == 0)
 		r = j->where == FINDING_BODY || j->layout.flowed ?
 		    put_lines(j, buf_slice(&out)) :
 		    extract_unit(j, SLICE_NONE, buf_slice(&out));
 	if (r == 0)
 		r = pgp_read_armour(j, buf_slice(&out));
+	if (r == 0)
+		r = bare_read(j, buf_slice(&out));
 	buf_free(&out);
 	if (r == 0 && slice_chr(bytes, 0, 0) != SLICE_NPOS &&
 	    text_look(bytes) == TEXT_LOOK_NO)

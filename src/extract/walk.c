@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "extract/bare.h"
 #include "extract/engine.h"
 #include "extract/env.h"
 
@@ -125,6 +126,8 @@ range_text(struct extract_job *j, struct slice bytes)
 	r = mime_to_utf8(bytes, SLICE_NONE, &out, &invalid);
 	if (r == 0 || r == ERR_UNSUPPORTED)
 		r = extract_unit(j, SLICE_NONE, buf_slice(&out));
+	if (r == 0)
+		r = bare_read(j, buf_slice(&out));
 	buf_free(&out);
 	return r;
 }

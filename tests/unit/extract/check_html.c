@@ -15,6 +15,8 @@ static const struct {
 	{ "a comment leaves nothing", "<p>94<!-- x -->34</p>", "9434", true },
 	{ "its words are a text", "<p>94<!-- hidden 12 -->34</p>",
 	    "hidden 12", true },
+	{ "Outlook's empty element is inline", "<p>94<o:p></o:p>34</p>",
+	    "9434", true },
 	{ "unknown elements are inline", "<p>94<foo:bar>34</foo:bar></p>",
 	    "9434", true },
 	{ "paragraphs part", "<p>94</p><p>34</p>", "94", true },

@@ -121,6 +121,14 @@ static const struct {
 	    ANOMALY_UNSUPPORTED),
 	CASE("a NUL inside a number hides nothing", "text/plain",
 	    "94\0" "34 and more words\r\n", "9434 and more", -1),
+	CASE("base64 without a label is read", "text/plain",
+	    "see below\r\nTmF0aW9uYWwgSW5zdXJhbmNlIDk0\r\nMzQ=\r\nbye\r\n",
+	    "National Insurance 9434", -1),
+	CASE("a word of many letters is none", "text/plain",
+	    "Donaudampfschifffahrtsgesellschaft\r\n9434\r\n", "9434", -1),
+	CASE("folded lines of a calendar go on", "text/calendar",
+	    "BEGIN:VCALENDAR\r\nNOTE:94\r\n 34\r\nEND:VCALENDAR\r\n",
+	    "NOTE:9434", -1),
 #undef CASE
 };
 
