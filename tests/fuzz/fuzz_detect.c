@@ -100,7 +100,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 static const char *const seeds[] = {
 	"NHS no 943 476 5919, card 4111 1100 0000 1235 12/27\n> JX 12 34 56 C",
 	"GB85 TEST 1234 5612 3456 78 good\nluck tenant tn-123456 a  b",
-	"\xef\xbc\x91\xc2\xad\xe2\x80\x93" "1 A\xcc\x80ireamh \xef\xb7\xba\r\n>> 9",
+	("\xef\xbc\x91\xc2\xad\xe2\x80\x93" "1 A\xcc\x80ireamh \xef\xb7\xba\r\n>> 9"),
 	"http://x.example/?q=9434765919 a@b 550e8400-e29b-41d4-a716-446655440000",
 };
 

@@ -334,7 +334,7 @@ START_TEST(test_names_in_unicode_and_in_ascii_are_one)
 	struct mail *m = mail_new("ann@in.example",
 	    "a@b\xc3\xbc" "cher.example b@xn--bcher-kva.example "
 	    "c@B\xc3\x9c" "CHER.example");
-	static const char *const forms[] = { "b\xc3\xbc" "cher.example",
+	static const char *const forms[] = { ("b\xc3\xbc" "cher.example"),
 	    "xn--bcher-kva.example", "XN--BCHER-KVA.example" };
 	char text[200];
 	struct policy *p;
