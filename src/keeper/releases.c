@@ -10,6 +10,7 @@
 #include "base/mem.h"
 
 #define LOOK_MS		500	/* while something is waiting for its time */
+#define LOOK_FAILED_MS	60000	/* after one that cannot be begun at all */
 
 enum slot_state {
 	SLOT_FREE,
@@ -30,6 +31,7 @@ struct releases {
 	struct slot slot[RELEASES_MAX];
 	bool some_wait;		/* there may be cases in RELEASING */
 	int64_t look_ms;	/* monotonic: when to look for them */
+	bool some_failed;
 	bool begins;		/* look in this transaction */
 	void (*told)(void *arg, const char *ref, struct slice state);
 	void *told_arg;
@@ -203,9 +205,11 @@ begin_one(struct releases *r, const char *ref)
 		return false;
 	if (e == 0)
 		s->state = SLOT_NEW;
-	else
+	else {
 		LOG_EVENT(LOG_LEVEL_ERROR, ref, "release-not-begun",
 		    KV_ERR(e));
+		r->some_failed = true;
+	}
 	return true;
 }
 
@@ -218,10 +222,12 @@ begin_due(struct releases *r)
 	if (quarantine_due(r->custody->quarantine, clock_wall_ms(),
 	    2 * RELEASES_MAX, refs, &n) < 0)
 		return false;
+	r->some_failed = false;
 	for (i = 0; i < n; i++)
 		if (!begin_one(r, refs[i]))
 			return false;
-	r->look_ms = clock_mono_ms() + LOOK_MS;
+	r->look_ms = clock_mono_ms() +
+	    (r->some_failed ? LOOK_FAILED_MS : LOOK_MS);
 	/* Is there any whose time is yet to come? */
 	if (quarantine_due(r->custody->quarantine, INT64_MAX, 1, refs, &n) < 0)
 		return false;

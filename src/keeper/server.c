@@ -623,16 +623,11 @@ static void
 tell_reload(struct server *s, const struct frame *f)
 {
 	struct request *r;
-	struct slice text;
-	struct wire_in w;
 
-	wire_in_init(&w, f->body);
-	if (wire_str(&w, FRAME_BODY_MAX, &text) < 0)
-		return;
 	for (r = s->requests; r != NULL; r = r->next) {
 		if (r->kind->type != KEEPER_RELOAD || r->is_told)
 			continue;
-		r->state = text.len > 0 ? arena_dup(r->arena, text) :
+		r->state = f->body.len > 0 ? arena_dup(r->arena, f->body) :
 		    SLICE_NONE;
 		r->is_told = true;
 	}

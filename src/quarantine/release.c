@@ -133,13 +133,19 @@ quarantine_recover(struct quarantine *q, int64_t now_ms)
 
 	r = store_hold_list(q->o.store, HOLD_OFFERED, 0, HELD_LIST_MAX, a,
 	    &rows, &n);
-	for (i = 0; r == 0 && i < n; i++, doubt++)
+	/* A damaged row cannot be moved; it lets no ticket pass either. */
+	for (i = 0; r == 0 && i < n; i++) {
 		r = recover_one(q, &rows[i], a);
+		doubt += r == 0;
+		r = r == ERR_CORRUPT ? 0 : r;
+	}
 	if (r == 0)
 		r = store_hold_list(q->o.store, HOLD_RELEASING, 0,
 		    HELD_LIST_MAX, a, &rows, &n);
-	for (i = 0; r == 0 && i < n; i++)
+	for (i = 0; r == 0 && i < n; i++) {
 		r = kill_ticket(q, &rows[i], now_ms, a);
+		r = r == ERR_CORRUPT ? 0 : r;
+	}
 	arena_free(a);
 	return r < 0 ? r : doubt;
 }

@@ -81,6 +81,29 @@ view_of(const struct held_case *c, struct case_view *v)
 	v->reply = c->reply;
 }
 
+/*
+ * One row of a list.  A row that fails its authentication is shown as what it
+ * is, and does not hide the others.
+ */
+static int
+view_row(struct quarantine *q, const struct store_hold *row,
+    struct arena *a, struct case_view *v)
+{
+	struct held_case c;
+	int r;
+
+	r = case_open(q, row, a, &c);
+	if (r == 0)
+		view_of(&c, v);
+	else if (r == ERR_CORRUPT) {
+		memset(v, 0, sizeof *v);
+		snprintf(v->ref, sizeof v->ref, "%s", row->ref);
+		v->state = slice_str(hold_state_name(HOLD_CORRUPT));
+		r = 0;
+	}
+	return r;
+}
+
 int
 quarantine_list(struct quarantine *q, struct slice state, struct arena *a,
     struct case_view **ret, size_t *ret_n)
@@ -88,7 +111,6 @@ quarantine_list(struct quarantine *q, struct slice state, struct arena *a,
 	struct case_view *out = NULL;
 	enum hold_state wanted = HOLD_STATE_END;
 	struct store_hold *rows;
-	struct held_case c;
 	size_t i, n, count = 0, cap = 0;
 	uint64_t after = 0;
 	int r;
@@ -104,13 +126,12 @@ quarantine_list(struct quarantine *q, struct slice state, struct arena *a,
 			after = rows[i].id;
 			if (wanted == HOLD_STATE_END && !rows[i].open)
 				continue;
-			r = case_open(q, &rows[i], a, &c);
-			if (r < 0)
-				return r;
 			out = arena_grow(a, out, count, &cap, sizeof *out);
 			if (out == NULL)
 				return ERR_LIMIT;
-			view_of(&c, &out[count++]);
+			r = view_row(q, &rows[i], a, &out[count++]);
+			if (r < 0)
+				return r;
 		}
 		if (n < LIST_STEP || count >= HELD_LIST_MAX)
 			break;

@@ -350,6 +350,128 @@ START_TEST(test_endless)
 }
 END_TEST
 
+/* --- the parent -------------------------------------------------------------------- */
+
+static int
+parent_gets(struct rig *g, uint16_t type, char *text, size_t size)
+{
+	static struct frame_store store;
+	struct frame f;
+	int r;
+
+	r = frame_recv(g->lifeline, &store, lifeline_to_parent,
+	    lifeline_to_parent_count, PATIENCE, &f);
+	if (r < 0)
+		return r;
+	snprintf(text, size, "%.*s", (int)f.body.len,
+	    (const char *)f.body.ptr);
+	return f.type == type ? 0 : ERR_TYPE;
+}
+
+static void
+send_rules(struct rig *g, const char *store)
+{
+	struct rules_files set = { 0 };
+	char text[300];
+
+	snprintf(text, sizeof text, "set store \"%s/%s\"\n"
+	    "set release-port 127.0.0.1:%u\n", g->dir.path, store, g->port);
+	ck_assert_int_eq(rules_files_add(&set, "exeat.conf",
+	    slice_str(text)), 0);
+	ck_assert_int_eq(rules_files_send(g->lifeline, &set, PATIENCE), 0);
+	rules_files_free(&set);
+}
+
+static int
+find_act(void *arg, struct slice line)
+{
+	struct slice *want = arg;
+
+	if (want->len > 0 && slice_find(line, *want, 0) != SLICE_NPOS)
+		*want = SLICE_NONE;
+	return 0;
+}
+
+static void
+record_has(struct rig *g, const char *bytes)
+{
+	struct slice want = slice_str(bytes);
+
+	ck_assert_int_eq(keeper_audit_export(g->people, 1, find_act, &want),
+	    0);
+	ck_assert_msg(want.len == 0, "no record has \"%s\"", bytes);
+}
+
+/* A revision is tried, then put in force or dropped; the store stays. */
+START_TEST(test_reload)
+{
+	char text[300];
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	send_rules(&g, "store");
+	ck_assert_int_eq(parent_gets(&g, LIFELINE_RELOAD_OK, text,
+	    sizeof text), 0);
+	ck_assert_int_eq(lifeline_rules_commit(g.lifeline), 0);
+	send_rules(&g, "elsewhere");
+	ck_assert_int_eq(parent_gets(&g, LIFELINE_RELOAD_FAILED, text,
+	    sizeof text), 0);
+	ck_assert_ptr_nonnull(strstr(text, "restart"));
+	ck_assert_int_eq(lifeline_rules_abort(g.lifeline), 0);
+	ck_assert_int_eq(lifeline_record(g.lifeline, "exeat-milter/local/1",
+	    "something happened"), 0);
+	ck_assert_uint_eq(held_count(&g, ""), 0);
+	record_has(&g, "\texeatd\trules\t");
+	record_has(&g, "\texeat-milter/local/1\tnote\t-\t-\t-\t"
+	    "something happened\t");
+	audit_is_right(&g);
+	rig_end(&g);
+}
+END_TEST
+
+static void *
+parent_answers(void *arg)
+{
+	struct rig *g = arg;
+	char text[100];
+
+	if (parent_gets(g, LIFELINE_ASK_RELOAD, text, sizeof text) == 0)
+		lifeline_reload_done(g->lifeline, "20-x.rules:3:1: no");
+	return NULL;
+}
+
+START_TEST(test_asked_reload)
+{
+	struct slice text = SLICE_NONE;
+	pthread_t parent;
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	pthread_create(&parent, NULL, parent_answers, &g);
+	ck_assert_int_eq(keeper_reload(g.people, PATIENCE, g.a, &text), 0);
+	pthread_join(parent, NULL);
+	ck_assert(slice_eq_str(text, "20-x.rules:3:1: no"));
+	record_has(&g, "asks for a reload");
+	rig_end(&g);
+}
+END_TEST
+
+/* The parent is gone: it ends by itself, in order. */
+START_TEST(test_orphaned)
+{
+	struct rig g;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	close(g.lifeline);
+	g.lifeline = -1;
+	ck_assert_int_eq(rig_wait(&g), 0);
+	rig_end(&g);
+}
+END_TEST
+
 /* --- many at once ------------------------------------------------------------------- */
 
 #define CLIENTS	50
@@ -497,6 +619,9 @@ main(void)
 		{ "no plain text", test_no_plain_text, 0 },
 		{ "refused", test_refused, N_OF(refused) },
 		{ "endless", test_endless, 0 },
+		{ "reload", test_reload, 0 },
+		{ "asked reload", test_asked_reload, 0 },
+		{ "orphaned", test_orphaned, 0 },
 		{ "many", test_many, 0 },
 		{ "wrong key", test_wrong_key, 0 },
 		{ "no database", test_no_database, 0 },
