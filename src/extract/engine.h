@@ -49,6 +49,7 @@ struct extract_job {
 	enum finding_where where;	/* of its text, unless the format says */
 	enum finding_where where_now;
 	uint32_t member_count;
+	uint32_t variant_count;		/* other readings of the same part */
 	struct extract_job *members;	/* queued while it was read */
 	struct extract_job **members_end;
 	bool is_closed;			/* reported, never read */

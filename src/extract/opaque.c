@@ -11,6 +11,7 @@ opaque_can_read(struct slice bytes, struct slice detected, struct slice name)
 {
 	static const char *const known[] = {
 		"application/vnd.ms-opentype", "application/font-woff",
+		"application/applefile", "application/x-ds-store",
 		"application/ogg", "application/vnd.ms-asf",
 		"application/x-matroska",
 		"application/vnd.microsoft.portable-executable",

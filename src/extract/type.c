@@ -68,6 +68,9 @@ static const struct {
 	SIG(4, "Standard Jet DB\0",		"application/x-msaccess"),
 	SIG(4, "Standard ACE DB\0",		"application/x-msaccess"),
 	SIG(0, "OTTO\0",			"application/vnd.ms-opentype"),
+	/* What a Mac adds to every archive that it makes. */
+	SIG(0, "\0\x05\x16\x07\0\x02\0\0",	"application/applefile"),
+	SIG(0, "\0\0\0\1Bud1",		"application/x-ds-store"),
 	SIG(0, "\0\1\0\0\0",			"font/ttf"),
 	SIG(0, "wOFF",				"font/woff"),
 	SIG(0, "wOF2",				"font/woff2"),

@@ -161,6 +161,8 @@ static const struct {
 	{ "application/x-dbf",			FILETYPE_DATABASE },
 	{ "application/vnd.oasis.opendocument.database", FILETYPE_DATABASE },
 	{ "application/vnd.ms-opentype",	FILETYPE_FONT },
+	{ "application/applefile",		FILETYPE_DATA },
+	{ "application/x-ds-store",		FILETYPE_DATA },
 	{ "application/font-woff",		FILETYPE_FONT },
 	{ "application/pkcs7-signature",	FILETYPE_CERTIFICATE },
 	{ "application/x-pkcs7-signature",	FILETYPE_CERTIFICATE },

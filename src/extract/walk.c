@@ -394,8 +394,7 @@ add_variant(struct extract_job *j, struct slice bytes)
 	v->keep = NULL;
 	v->bytes = bytes;
 	/* Members of a reading must not take the numbers of another's. */
-	j->member_count += NESTED_MEMBERS;
-	v->member_count = j->member_count;
+	v->member_count = (++j->variant_count + 1) * NESTED_MEMBERS;
 	engine_append(j, v);
 	return 0;
 }

@@ -37,6 +37,8 @@ static const struct {
 	CASE("a picture", "a.png", "image/png", PNG, PICTURE, 0, 0),
 	CASE("a picture labelled as another kind", "a.jpg", "image/jpeg", PNG,
 	    PICTURE, 0, 0),
+	CASE("what a Mac adds", "._a.txt", "application/octet-stream",
+	    "\0\x05\x16\x07\0\x02\0\0Mac OS X        \0\0", DATA, 0, 0),
 	CASE("a bitmap", "a.bmp", "image/bmp", BMP, BITMAP, 0, 0),
 	CASE("a bitmap named as a picture", "a.png", "image/png", BMP, BITMAP,
 	    0, 0),
