@@ -21,10 +21,16 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/requests_people.c \
 	%D%/server.c \
 	%D%/server.h \
+	%D%/server_commit.c \
+	%D%/server_parent.c \
+	%D%/server_parts.h \
+	%D%/server_peers.c \
 	%D%/settings.c \
 	%D%/settings.h \
-	%D%/table.c
-dist_man_MANS += %D%/exeat-keeper.8
+	%D%/table.c \
+	%D%/talk.c \
+	%D%/talk.h
+dist_man_MANS += %D%/exeat-control.7 %D%/exeat-keeper.8
 
 sbin_PROGRAMS += exeat-keeper
 exeat_keeper_SOURCES = %D%/main.c
