@@ -5,3 +5,4 @@ script_tests += %D%/straight-line
 script_tests += %D%/corpus
 script_tests += %D%/kills
 script_tests += %D%/life
+script_tests += %D%/trouble
