@@ -124,6 +124,92 @@ address_parse(struct arena *a, struct slice text, struct address *ret)
 	return address_keep(a, s, at, ret);
 }
 
+/* --- one way to write it ---------------------------------------------------- */
+
+/* RFC 5321 atext and UTF-8 (RFC 6531), but for "!" and "%". */
+static bool
+is_atext(uint8_t c)
+{
+	return c >= 0x80 || ascii_is_alpha(c) || ascii_is_digit(c) ||
+	    (c != '\0' && strchr("#$&'*+-/=?^_`{|}~", c) != NULL);
+}
+
+/* What makes an address of an address, even inside quotes. */
+static bool
+is_routing(uint8_t c)
+{
+	return c == '@' || c == '%' || c == '!';
+}
+
+static bool
+is_quoted_local(struct slice s)
+{
+	size_t i;
+
+	if (s.len < 3 || s.ptr[0] != '"' || s.ptr[s.len - 1] != '"')
+		return false;
+	for (i = 1; i < s.len - 1; i++) {
+		if (s.ptr[i] == '"')
+			return false;
+		if (s.ptr[i] == '\\' && ++i == s.len - 1)
+			return false;
+		if (is_routing(s.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_plain_local(struct slice s)
+{
+	size_t i;
+
+	if (is_quoted_local(s))
+		return true;
+	for (i = 0; i < s.len; i++)
+		if (s.ptr[i] != '.' && !is_atext(s.ptr[i]))
+			return false;
+	return s.len > 0;
+}
+
+/* A name, or a literal "[...]". */
+static bool
+is_plain_domain(struct slice s)
+{
+	bool is_literal;
+	uint8_t c;
+	size_t i;
+
+	is_literal = s.len > 2 && s.ptr[0] == '[' && s.ptr[s.len - 1] == ']';
+	if (is_literal)
+		s = slice_sub(s, 1, s.len - 1);
+	for (i = 0; i < s.len; i++) {
+		c = s.ptr[i];
+		if (!ascii_is_alpha(c) && !ascii_is_digit(c) && c != '.' &&
+		    c != '-' && c != '_' && (is_literal ? c != ':' : c < 0x80))
+			return false;
+	}
+	return true;
+}
+
+bool
+address_is_plain(struct slice path)
+{
+	struct slice s = slice_trim(path);
+	size_t at;
+
+	if (s.len >= 2 && s.ptr[0] == '<' && s.ptr[s.len - 1] == '>')
+		s = slice_trim(slice_sub(s, 1, s.len - 1));
+	if (find_at(s, &at) < 0)
+		return false;
+	if (at == SLICE_NPOS)
+		return is_plain_local(s);
+	return is_plain_local(slice_sub(s, 0, at)) &&
+	    is_plain_domain(slice_from(s, at + 1));
+}
+
+/* --- comparing --------------------------------------------------------------- */
+
 /* The next character of a local part, its quoting undone; -1 at the end. */
 static int
 local_next(struct slice s, size_t *i)

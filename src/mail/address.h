@@ -29,6 +29,14 @@ struct address {
  */
 int	address_parse(struct arena *a, struct slice text, struct address *ret);
 
+/*
+ * Is this path written as RFC 5321 4.1.2 writes one, without a source route,
+ * and is it the same mailbox to every MTA?  Comments, blanks, bang paths and
+ * "%" are not: a lenient MTA rewrites them, and would then deliver to somebody
+ * else than was judged, or not find again whom it is to take off.
+ */
+bool	address_is_plain(struct slice path);
+
 /* Same mailbox: domains folded, local parts folded (as every real MTA does). */
 bool	address_same(const struct address *a, const struct address *b);
 

@@ -86,9 +86,9 @@ envelope_add_recipient(struct envelope *e, struct arena *a, struct slice path,
 
 	if (e->recipient_count >= ENVELOPE_RECIPIENTS_MAX)
 		return ERR_LIMIT;
-	err = address_parse(a, path, &r.address);
-	if (err == 0 && r.address.full.len == 0)
-		err = ERR_SYNTAX;	/* "<>" is no forward-path */
+	/* Not "<>" either, which is no forward-path. */
+	err = address_is_plain(path) ?
+	    address_parse(a, path, &r.address) : ERR_SYNTAX;
 	if (err == 0)
 		err = keep(a, dsn_notify, &r.dsn_notify);
 	if (err == 0)

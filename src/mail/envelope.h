@@ -70,7 +70,10 @@ int	mail_class_parse(struct slice s, enum mail_class *ret); /* or ERR_NOTFOUND *
 /* A transient envelope with nothing in it. */
 void	envelope_init(struct envelope *e, enum mail_class class);
 
-/* Append a recipient (grown in the arena); 0, ERR_SYNTAX or ERR_LIMIT. */
+/*
+ * Append a recipient (grown in the arena).  0, ERR_LIMIT, or ERR_SYNTAX for a
+ * path that MTAs may read differently (address_is_plain()).
+ */
 int	envelope_add_recipient(struct envelope *e, struct arena *a,
 	    struct slice path, struct slice dsn_notify, struct slice dsn_orcpt);
 

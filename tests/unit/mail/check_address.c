@@ -130,6 +130,54 @@ START_TEST(test_same)
 END_TEST
 
 static const struct {
+	const char *path;
+	bool plain;
+} forms[] = {
+	{ "<a@b.example>", true },
+	{ "a@b.example", true },
+	{ " < A.b+c=d@B.example. > ", true },
+	{ "<root>", true },
+	{ "<a@[192.0.2.1]>", true },
+	{ "<a@[IPv6:2001:db8::1]>", true },
+	{ "<\303\266@\303\266.example>", true },
+	{ "<\"a b\"@c.example>", true },
+	{ "<\"a\\\"b\"@c.example>", true },
+	{ "<>", false },
+	{ "", false },
+	{ "<@r.example:a@b.example>", false },
+	{ "<@a@b.example>", false },
+	{ "<a(x)@b.example>", false },
+	{ "<(x)a@b.example>", false },
+	{ "<a @ b.example>", false },
+	{ "<a@ b.example>", false },
+	{ "<a@b.(x)example>", false },
+	{ "<a@b.example,>", false },
+	{ "<a@b.example;>", false },
+	{ "<a,b@c.example>", false },
+	{ "<a\\b@c.example>", false },
+	{ "<a.\"b\"@c.example>", false },
+	{ "<\"a\"b\"@c.example>", false },
+	{ "<\"a\\\"@c.example>", false },
+	{ "<\"\"@c.example>", false },
+	{ "<\"a@b\"@c.example>", false },
+	{ "<\"a\\@b\"@c.example>", false },
+	{ "<\"a\\%b\"@c.example>", false },
+	{ "<a%b.example@c.example>", false },
+	{ "<b.example!a>", false },
+	{ "<a@b!c>", false },
+	{ "<a@[b]c]>", false },
+	{ "<a@[]>", false },
+};
+
+/* What more than one MTA reads in one way only. */
+START_TEST(test_plain)
+{
+	ck_assert_msg(address_is_plain(slice_str(forms[_i].path)) ==
+	    forms[_i].plain, "%s", forms[_i].path);
+}
+END_TEST
+
+static const struct {
 	const char *domain, *entry;
 	bool match;
 } domains[] = {
@@ -161,6 +209,7 @@ main(void)
 		{ "parse again", test_parse_again, N_OF(cases) },
 		{ "limit", test_limit, 0 },
 		{ "same", test_same, N_OF(pairs) },
+		{ "plain", test_plain, N_OF(forms) },
 		{ "domain", test_domain, N_OF(domains) },
 		{ NULL, NULL, 0 },
 	};

@@ -147,6 +147,9 @@ START_TEST(test_null_paths)
 	envelope_init(&e, MAIL_CLASS_INBOUND);
 	ck_assert_int_eq(envelope_add_recipient(&e, a, SLICE("<>"), SLICE_NONE,
 	    SLICE_NONE), ERR_SYNTAX);
+	ck_assert_int_eq(envelope_add_recipient(&e, a,
+	    SLICE("<@r.example:a@b.example>"), SLICE_NONE, SLICE_NONE),
+	    ERR_SYNTAX);
 	buf_init(&b, ENVELOPE_BYTES_MAX);
 	ck_assert_int_eq(envelope_encode(&e, &b), 0);
 	ck_assert_int_eq(envelope_decode(buf_slice(&b), a, &d), 0);

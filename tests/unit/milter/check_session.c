@@ -311,6 +311,8 @@ END_TEST
 
 static const char *const bad_paths[] = {
 	"<a@b@c>", "<>", "a\nb@c", "<@b>", "",
+	/* The MTA would deliver to a@b, or not find it to take it off. */
+	"<@r.example:a@b>", "<a(x)@b>", "<a @b>", "<b!a>", "<a%b@c>",
 };
 
 START_TEST(test_bad_recipient)
