@@ -106,7 +106,7 @@ put_rows(struct extract_job *j, struct slice s, struct cell_table *t)
 	int r = 0;
 
 	/* Excel's own first line: it names the separator. */
-	if (slice_istarts(s, SLICE("sep=")) && s.len > 4)
+	if (slice_istarts(s, SLICE("sep=")) && s.len > 4 && s.ptr[4] < 0x80)
 		separator = s.ptr[4];
 	while (s.len > 0 && r == 0) {
 		r = next_value(&s, separator, &value, &end);

@@ -651,6 +651,19 @@ html_text(struct extract_job *j, struct slice s, bool is_xml)
 	return r;
 }
 
+int
+html_of_refused(struct extract_job *j, struct slice bytes)
+{
+	struct buf out = BUF_INIT(TEXT_TOTAL_MAX);
+	int r;
+
+	r = text_to_utf8(j, bytes, &out);
+	if (r == 0)
+		r = html_text(j, buf_slice(&out), true);
+	buf_free(&out);
+	return r;
+}
+
 /* --- the format ------------------------------------------------------------------------------------ */
 
 static int

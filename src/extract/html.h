@@ -11,5 +11,7 @@
  * know part the text; else they are inline.
  */
 int	html_text(struct extract_job *j, struct slice utf8, bool is_xml);
+/* The same of bytes that an XML parser refused, in whatever charset. */
+int	html_of_refused(struct extract_job *j, struct slice bytes);
 
 #endif

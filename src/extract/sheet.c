@@ -117,7 +117,7 @@ sheet_read_strings(struct extract_job *j, struct slice xml, struct book *b)
 	    sizeof *b->used);
 	if (b->used == NULL)
 		return engine_exhausted(j->engine);
-	return refused ? html_text(j, xml, true) : 0;
+	return refused ? html_of_refused(j, xml) : 0;
 }
 
 int
@@ -391,5 +391,5 @@ sheet_read(struct extract_job *j, struct slice xml, struct book *b)
 	buf_free(&s.value);
 	buf_free(&s.formula);
 	buf_free(&s.other);
-	return r == 0 && refused ? html_text(j, xml, true) : r;
+	return r == 0 && refused ? html_of_refused(j, xml) : r;
 }

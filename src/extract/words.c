@@ -279,6 +279,6 @@ words_read(struct extract_job *j, struct slice xml)
 	for (i = 0; i < PARAGRAPHS_MAX; i++)
 		buf_free(&w.paragraph[i]);
 	if (r == 0 && refused)
-		r = html_text(j, xml, true);
+		r = html_of_refused(j, xml);
 	return r;
 }

@@ -9,3 +9,7 @@ unit_tests += %D%/fuzz_conf
 %C%_fuzz_conf_LDADD = $(policy_libs)
 unit_tests += %D%/fuzz_rewrite
 %C%_fuzz_rewrite_LDADD = $(rewrite_libs)
+unit_tests += %D%/fuzz_extract
+%C%_fuzz_extract_SOURCES = %D%/fuzz_extract.c \
+	tests/unit/extract/zipmaker.c tests/unit/extract/zipmaker.h
+%C%_fuzz_extract_LDADD = $(extract_libs) $(CRYPTO_LIBS)
