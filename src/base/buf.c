@@ -61,13 +61,10 @@ buf_put(struct buf *b, const void *ptr, size_t n)
 }
 
 int
-buf_putc(struct buf *b, uint8_t byte)
+buf_putc_slow(struct buf *b, uint8_t byte)
 {
-	/* buf_cstr() may have made cap one more than max. */
-	if (b->len >= b->max || b->len == b->cap || b->ptr == NULL) {
-		if (buf_reserve(b, 1) < 0)
-			return ERR_LIMIT;
-	}
+	if (buf_reserve(b, 1) < 0)
+		return ERR_LIMIT;
 	b->ptr[b->len++] = byte;
 	return 0;
 }

@@ -28,7 +28,16 @@ void	buf_reset(struct buf *b);	/* empty, memory kept */
 
 /* All return 0 or ERR_LIMIT. */
 int	buf_put(struct buf *b, const void *ptr, size_t n);
-int	buf_putc(struct buf *b, uint8_t byte);
+int	buf_putc_slow(struct buf *b, uint8_t byte);
+static inline int
+buf_putc(struct buf *b, uint8_t byte)
+{
+	/* buf_cstr() may have made cap one more than max. */
+	if (b->len >= b->max || b->len >= b->cap)
+		return buf_putc_slow(b, byte);
+	b->ptr[b->len++] = byte;
+	return 0;
+}
 int	buf_puts(struct buf *b, const char *s);
 int	buf_put_slice(struct buf *b, struct slice s);
 int	buf_printf(struct buf *b, const char *fmt, ...)

@@ -3,31 +3,9 @@
 #include <string.h>
 
 struct slice
-slice_of(const void *ptr, size_t len)
-{
-	return (struct slice){ ptr, len };
-}
-
-struct slice
 slice_str(const char *s)
 {
 	return s == NULL ? SLICE_NONE : slice_of(s, strlen(s));
-}
-
-struct slice
-slice_sub(struct slice s, size_t from, size_t to)
-{
-	if (to > s.len)
-		to = s.len;
-	if (from >= to)
-		return slice_of(s.ptr, 0);
-	return slice_of(s.ptr + from, to - from);
-}
-
-struct slice
-slice_from(struct slice s, size_t n)
-{
-	return slice_sub(s, n, s.len);
 }
 
 bool
@@ -118,11 +96,16 @@ size_t
 slice_ifind(struct slice s, struct slice needle, size_t from)
 {
 	size_t i;
+	uint8_t first;
 
 	if (needle.len > s.len)
 		return SLICE_NPOS;
+	if (needle.len == 0)
+		return from <= s.len ? from : SLICE_NPOS;
+	first = ascii_lower(needle.ptr[0]);
 	for (i = from; i <= s.len - needle.len; i++)
-		if (slice_ieq(slice_sub(s, i, i + needle.len), needle))
+		if (ascii_lower(s.ptr[i]) == first &&
+		    slice_ieq(slice_sub(s, i, i + needle.len), needle))
 			return i;
 	return SLICE_NPOS;
 }

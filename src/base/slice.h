@@ -22,13 +22,33 @@ struct slice {
 /* A slice of a string literal. */
 #define SLICE(lit)	((struct slice){ (const uint8_t *)(lit), sizeof(lit) - 1 })
 
-struct slice slice_of(const void *ptr, size_t len);
+/* Those that are called for every byte of a text stand here. */
+static inline struct slice
+slice_of(const void *ptr, size_t len)
+{
+	return (struct slice){ (const uint8_t *)ptr, len };
+}
+
 struct slice slice_str(const char *s);		/* NULL gives SLICE_NONE */
 
 /* Bytes from..to (to excluded); both are cut to the length. */
-struct slice slice_sub(struct slice s, size_t from, size_t to);
+static inline struct slice
+slice_sub(struct slice s, size_t from, size_t to)
+{
+	if (to > s.len)
+		to = s.len;
+	if (from >= to)
+		return slice_of(s.ptr, 0);
+	return slice_of(s.ptr + from, to - from);
+}
+
 /* Without the first n bytes. */
-struct slice slice_from(struct slice s, size_t n);
+static inline struct slice
+slice_from(struct slice s, size_t n)
+{
+	return slice_sub(s, n, s.len);
+}
+
 
 bool	slice_eq(struct slice a, struct slice b);
 bool	slice_eq_str(struct slice a, const char *b);

@@ -117,12 +117,35 @@ fold_text(struct slice s, struct buf *out)
 	return r;
 }
 
+/* Bytes of ASCII at the start. */
+static size_t
+ascii_len(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len && s.ptr[i] < 0x80; i++)
+		;
+	return i;
+}
+
 static int
 put_letters(struct slice s, struct buf *out)
 {
+	uint8_t *to;
 	size_t i;
 	int r;
 
+	/* With room for all of it: whether a byte counts only moves the end. */
+	if (buf_reserve(out, s.len) == 0) {
+		to = out->ptr + out->len;
+		for (i = 0; i < s.len; i++) {
+			*to = ascii_lower(s.ptr[i]);
+			to += ascii_is_alpha(s.ptr[i]) ||
+			    ascii_is_digit(s.ptr[i]);
+		}
+		out->len = (size_t)(to - out->ptr);
+		return 0;
+	}
 	for (i = 0, r = 0; i < s.len && r == 0; i++)
 		if (ascii_is_alpha(s.ptr[i]) || ascii_is_digit(s.ptr[i]))
 			r = buf_putc(out, ascii_lower(s.ptr[i]));
@@ -139,12 +162,15 @@ fold_letters(struct slice s, struct buf *out)
 	int r;
 
 	for (at = 0, r = 0; at < s.len && r == 0; at += n) {
+		n = ascii_len(slice_from(s, at));
+		if (n > 0) {
+			r = put_letters(slice_sub(s, at, at + n), out);
+			continue;
+		}
 		c = fold_char(slice_from(s, at), &n);
 		one = slice_sub(s, at, at + n);
-		ascii = c < 0x80 ? NULL : fold_ascii(c);
-		if (c < 0x80)
-			r = put_letters(one, out);
-		else if (ascii != NULL)
+		ascii = fold_ascii(c);
+		if (ascii != NULL)
 			r = put_letters(slice_str(ascii), out);
 		else if (c != 0xfffd)
 			r = buf_put_slice(out, one);

@@ -313,11 +313,14 @@ mentions_attachment(struct slice own)
 		"enclosing", "i attach", "we attach", "attaching",
 		"ceangailte", "ynghlwm", "w za\305\202\304\205czniku", NULL
 	};
+	bool begins[256] = { false };
 	size_t at, i;
 
+	for (i = 0; phrases[i] != NULL; i++)
+		begins[(uint8_t)phrases[i][0]] = true;
 	/* Words begin where a byte of a word follows another byte. */
 	for (at = 0; at < own.len; at++) {
-		if (!is_word_byte(own.ptr[at]) ||
+		if (!begins[ascii_lower(own.ptr[at])] ||
 		    (at > 0 && is_word_byte(own.ptr[at - 1])))
 			continue;
 		for (i = 0; phrases[i] != NULL; i++)
