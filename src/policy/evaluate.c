@@ -98,7 +98,7 @@ refuse(struct judge *j, const char *ref)
 	if (r == NULL)
 		return reply_make(&parts, limit ? 552 : 550, limit ? "5.3.4" :
 		    "5.6.0", j->arena, j->verdict);
-	parts.found = kinds_found(r, &j->view);
+	parts.found = kinds_found(j->refusing, j->refusing_count, &j->view);
 	if (parts.next.len == 0 && r->override == OVERRIDE_REASON)
 		parts.next = SLICE("If it has to go, send it again with "
 		    "[reason: your reason] in the subject.");
@@ -131,13 +131,18 @@ judge_init(struct judge *j, const struct policy *p, const struct envelope *e,
     const struct report *r, struct arena *a)
 {
 	struct verdict *v;
+	size_t i, n;
 
 	*j = (struct judge){ .policy = p, .arena = a };
 	if (view_make(p, e, r, a, &j->view) < 0)
 		return ERR_LIMIT;
 	j->verdict = v = arena_zalloc(a, sizeof *v);
 	j->answers = arena_array(a, p->rule_count, sizeof *j->answers);
-	if (v == NULL || j->answers == NULL)
+	/* A rule may say `reject with` more than once. */
+	for (n = i = 0; i < p->rule_count; i++)
+		n += p->rules[i].plan_count;
+	j->refusing = arena_array(a, n, sizeof *j->refusing);
+	if (v == NULL || j->answers == NULL || j->refusing == NULL)
 		return ERR_LIMIT;
 	v->rules = arena_array(a, p->rule_count, sizeof *v->rules);
 	v->recipients = arena_array(a, e->recipient_count,

@@ -26,6 +26,8 @@ struct judge {
 	enum anomaly_class unreadable_class;
 	const struct rule *refused_by;	/* the rule whose message is shown */
 	struct slice refused_message;
+	const struct rule **refusing;	/* all that refuse, in their order */
+	size_t refusing_count;
 	bool unreadable_refused;
 	bool has_hold;
 };

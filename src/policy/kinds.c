@@ -75,14 +75,15 @@ kind_name(struct arena *a, struct slice id, bool plural)
 }
 
 static bool
-rule_counts(const struct rule *r, const struct policy *p,
+rules_count(const struct rule *const *rules, size_t n, const struct policy *p,
     const struct finding *f)
 {
-	size_t i;
+	size_t i, k;
 
-	for (i = 0; i < r->fact_count; i++)
-		if (cond_counts_finding(r->facts[i], p, f))
-			return true;
+	for (k = 0; k < n; k++)
+		for (i = 0; i < rules[k]->fact_count; i++)
+			if (cond_counts_finding(rules[k]->facts[i], p, f))
+				return true;
 	return false;
 }
 
@@ -143,7 +144,8 @@ put_places(struct buf *out, uint32_t where)
 }
 
 struct slice
-kinds_found(const struct rule *rule, struct view *v)
+kinds_found(const struct rule *const *rules, size_t rule_count,
+    struct view *v)
 {
 	const struct finding **list, *f;
 	struct buf b = BUF_INIT(4 * KIB);
@@ -155,7 +157,7 @@ kinds_found(const struct rule *rule, struct view *v)
 	list = mem_array(NULL, v->report->finding_count + 1, sizeof *list);
 	for (i = 0; i < v->report->finding_count; i++) {
 		f = &v->report->findings[i];
-		if (!rule_counts(rule, v->policy, f))
+		if (!rules_count(rules, rule_count, v->policy, f))
 			continue;
 		list[n++] = f;
 		where |= UINT32_C(1) << f->where;

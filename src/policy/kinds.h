@@ -9,8 +9,9 @@
 
 /*
  * "Found in the message text: 1 National Insurance number." of the findings
- * that the rule counts; empty if there are none.  In the view's arena.
+ * that any of the rules counts; empty if there are none.  In the view's arena.
  */
-struct slice kinds_found(const struct rule *rule, struct view *v);
+struct slice kinds_found(const struct rule *const *rules, size_t n,
+	    struct view *v);
 
 #endif

@@ -170,16 +170,15 @@ act_undecided(struct judge *j, const struct answer *a)
 static bool
 shows_before(const struct rule *x, const struct rule *y)
 {
-	if (x->high_severity != y->high_severity)
-		return x->high_severity;
-	return slice_cmp(x->name, y->name) < 0;
+	return x->high_severity && !y->high_severity;
 }
 
 static void
 act_reject(struct judge *j, const struct rule *r,
     const struct action_plan *plan)
 {
-	/* Of several refusals one is told; which one must not hang on order. */
+	/* Of several refusals the gravest is told, the first of its kind. */
+	j->refusing[j->refusing_count++] = r;
 	if (j->refused_by == NULL || shows_before(r, j->refused_by)) {
 		j->refused_by = r;
 		j->refused_message = action_message(plan);
