@@ -30,3 +30,6 @@ unit_tests += %D%/check_spool
 unit_tests += %D%/check_threads
 %C%_check_threads_SOURCES = %D%/check_threads.c %D%/double.c %D%/double.h
 %C%_check_threads_LDADD = $(milter_libs) $(CHECK_LIBS)
+# libmilter calls from many threads: these run under TSan as well.
+tsan_tests += %D%/check_engine %D%/check_session %D%/check_callbacks \
+	%D%/check_threads
