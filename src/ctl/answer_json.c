@@ -79,8 +79,8 @@ tri_word(enum tri t)
 /*
  * Without a register of correspondents the answer is that of an empty one
  * (the contract's --state): our own people are known, nobody else is.  What
- * nobody works out in this version is null, so that it does not look like
- * "no": private_address_of_staff, department, source.
+ * this version cannot know is null, so that it does not look like "no":
+ * department, and whether a webmail address is one of our own people's.
  */
 static json_t *
 known_json(const struct answer *n, bool inside)
@@ -149,7 +149,8 @@ recipient_json(const struct answer *n, size_t i, struct arena *a)
 	json_object_set_new(j, "known", known_json(n, p.inside));
 	json_object_set_new(j, "first_contact", known_json(n, !p.inside));
 	json_object_set_new(j, "lookalike_of", json_null());
-	json_object_set_new(j, "private_address_of_staff", json_null());
+	json_object_set_new(j, "private_address_of_staff",
+	    n->policy == NULL || p.webmail ? json_null() : json_false());
 	json_object_set_new(j, "association", answer_string_or_null(p.association));
 	json_object_set_new(j, "department", json_null());
 	json_object_set_new(j, "lists", slices(p.lists, p.list_count));
@@ -404,9 +405,48 @@ unreadable_json(const struct report *r, const struct part *p)
 	return json_null();
 }
 
-static json_t *
-attachment_json(const struct report *r, const struct part *p)
+/*
+ * Where a file comes from, by a ledger that is empty: what a sender who is
+ * signed in sends for the first time is the sender's own.
+ */
+static const char *
+source_name(const struct answer *n, const struct part *p)
 {
+	const struct message_facts *f = &n->report->facts;
+	bool foreign = f->original_sender.len > 0 &&
+	    (f->is & MESSAGE_IS_FORWARD) != 0;
+
+	if (p->type == FILETYPE_UNIDENTIFIED)
+		return "unidentified";
+	if (n->envelope->class == MAIL_CLASS_INBOUND)
+		return "received-unknown";
+	if (n->envelope->auth.len == 0)
+		return "unauthenticated";
+	return foreign ? "forwarded-unknown" : "authored";
+}
+
+static void
+put_source(json_t *j, const struct answer *n, const struct part *p,
+    struct arena *a)
+{
+	struct party from = { 0 };
+	const char *name = source_name(n, p);
+
+	/* Who is inside is known to us. */
+	if (n->policy != NULL && strcmp(name, "forwarded-unknown") == 0 &&
+	    policy_party(n->policy, n->report->facts.original_sender, a,
+	    &from) == 0 && from.inside)
+		name = "authored";
+	json_object_set_new(j, "source",
+	    n->policy == NULL ? json_null() : json_string(name));
+	json_object_set_new(j, "unknown_source", n->policy == NULL ?
+	    json_null() : json_boolean(strcmp(name, "authored") != 0));
+}
+
+static json_t *
+attachment_json(const struct answer *n, const struct part *p, struct arena *a)
+{
+	const struct report *r = n->report;
 	json_t *j = json_object();
 
 	json_object_set_new(j, "part", answer_string(p->path));
@@ -416,7 +456,7 @@ attachment_json(const struct report *r, const struct part *p)
 	json_object_set_new(j, "sha256", hex_string(p->digest, MAIL_DIGEST_SIZE));
 	json_object_set_new(j, "encrypted",
 	    json_string(encryption_name(p->encryption)));
-	json_object_set_new(j, "source", json_null());
+	put_source(j, n, p, a);
 	json_object_set_new(j, "macros",
 	    json_boolean((p->flags & PART_HAS_MACROS) != 0));
 	json_object_set_new(j, "type", json_string(filetype_name(p->type)));
@@ -424,7 +464,6 @@ attachment_json(const struct report *r, const struct part *p)
 	json_object_set_new(j, "inside", answer_string_or_null(p->inside));
 	json_object_set_new(j, "encrypted_reason",
 	    answer_string_or_null(p->encryption_reason));
-	json_object_set_new(j, "unknown_source", json_null());
 	json_object_set_new(j, "disguised",
 	    json_boolean((p->flags & PART_IS_DISGUISED) != 0));
 	json_object_set_new(j, "unreadable", unreadable_json(r, p));
@@ -433,14 +472,16 @@ attachment_json(const struct report *r, const struct part *p)
 }
 
 static json_t *
-attachments_json(const struct report *r)
+attachments_json(const struct answer *n, struct arena *a)
 {
+	const struct report *r = n->report;
 	json_t *list = json_array();
 	size_t i;
 
 	for (i = 0; r != NULL && i < r->part_count; i++)
 		if ((r->parts[i].flags & (PART_IS_ATTACHMENT | PART_IS_MEMBER)) != 0)
-			json_array_append_new(list, attachment_json(r, &r->parts[i]));
+			json_array_append_new(list, attachment_json(n,
+			    &r->parts[i], a));
 	return list;
 }
 
@@ -519,7 +560,7 @@ answer_json(const struct answer *n, struct arena *a)
 	json_object_set_new(j, "findings", findings_json(n->report, true));
 	json_object_set_new(j, "possible", findings_json(n->report, false));
 	json_object_set_new(j, "anomalies", anomalies_json(n));
-	json_object_set_new(j, "attachments", attachments_json(n->report));
+	json_object_set_new(j, "attachments", attachments_json(n, a));
 	json_object_set_new(j, "reply", reply_json(n->verdict));
 	json_object_set_new(j, "milliseconds", json_real(n->milliseconds));
 	return j;

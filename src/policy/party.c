@@ -12,6 +12,7 @@ show(const struct policy *p, const struct person *person, struct arena *a,
 
 	*ret = (struct party){ .address = person->address.full,
 	    .inside = person->inside, .partner = person->partner };
+	ret->webmail = name_set_domain(&p->webmail, person->domain) != NULL;
 	if (person->association != SIZE_MAX)
 		ret->association = p->associations[person->association].name;
 	ret->lists = arena_array(a, p->list_count, sizeof *ret->lists);

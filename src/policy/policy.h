@@ -70,6 +70,7 @@ struct party {
 	struct slice address;
 	bool inside;
 	bool partner;
+	bool webmail;			/* of `set webmail domains` */
 	struct slice association;	/* empty if none */
 	struct slice *lists;		/* lists of addresses or domains that hold it */
 	size_t list_count;
