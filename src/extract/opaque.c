@@ -40,6 +40,12 @@ opaque_can_read(struct slice bytes, struct slice detected, struct slice name)
 	return 0;
 }
 
+static bool
+is_printable(uint8_t c)
+{
+	return c == '\t' || (c >= ' ' && c < 0x7f);
+}
+
 /*
  * Comments and what hangs on behind the end: runs of printable bytes, each a
  * text of its own.
@@ -50,13 +56,20 @@ put_strings(struct extract_job *j, struct slice s)
 	size_t from, to;
 	int r = 0;
 
-	for (from = 0; from < s.len && r == 0; from = to + 1) {
-		for (to = from; to < s.len && (s.ptr[to] == '\t' ||
-		    (s.ptr[to] >= ' ' && s.ptr[to] < 0x7f)); to++)
+	for (from = 0; from < s.len && s.len - from >= STRING_MIN && r == 0;
+	    from = to + 1) {
+		/* Read backwards: noise then costs a look every few bytes. */
+		for (to = from + STRING_MIN; to > from &&
+		    is_printable(s.ptr[to - 1]); to--)
 			;
-		if (to - from >= STRING_MIN)
-			r = extract_unit(j, SLICE_NONE,
-			    slice_sub(s, from, to));
+		if (to > from) {
+			to--;
+			continue;
+		}
+		for (to = from + STRING_MIN; to < s.len &&
+		    is_printable(s.ptr[to]); to++)
+			;
+		r = extract_unit(j, SLICE_NONE, slice_sub(s, from, to));
 	}
 	return r;
 }
