@@ -78,7 +78,10 @@ spool_map(int fd, uint64_t size, struct slice *ret)
 	return 0;
 }
 
-/* Bounds that hold for good: clock, memory, processor. */
+/*
+ * Bounds that hold for good: clock, memory, processor, and what it may ask of
+ * the kernel.  No byte of the message is read before they stand.
+ */
 static int
 bind_itself(const struct zygote *z, uint64_t address_space, uint64_t size,
     uint64_t wall_ms)
@@ -89,7 +92,7 @@ bind_itself(const struct zygote *z, uint64_t address_space, uint64_t size,
 
 	memory = address_space + z->limits.memory + size;
 	r = sandbox_bound_child(memory, z->limits.cpu_s, (unsigned)wall_ms);
-	return r < 0 ? r : sandbox_enter(SANDBOX_CHILD_LATE, &opt);
+	return r < 0 ? r : sandbox_enter(SANDBOX_CHILD, &opt);
 }
 
 /* The message is taken; the body tells since when, and for how long. */
@@ -151,12 +154,9 @@ child_serve(const struct zygote *z, uint64_t address_space)
 	static const uint16_t legal[] = { INSPECT_REQUEST };
 	/* The body is borrowed from here until the process ends. */
 	static struct frame_store store;
-	struct sandbox_options opt = { .insecure = z->insecure };
 	struct frame f;
 	int r;
 
-	if (sandbox_enter(SANDBOX_CHILD, &opt) < 0)
-		_exit(1);
 	r = frame_recv_exclusive(z->requests, &store, legal, 1, &f);
 	/* From here on it cannot see another request. */
 	close(z->requests);

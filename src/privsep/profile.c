@@ -42,6 +42,9 @@
 #define DENY(call, why) \
 	{ #call, __NR_##call, { { 0 } }, FILTER_KILL, 0, why }
 
+#define DENY_IF(call, why, ...) \
+	{ #call, __NR_##call, { __VA_ARGS__ }, FILTER_KILL, 0, why }
+
 #define IS(i, value)	{ i, FILTER_LOW, 0xffffffffu, (uint32_t)(value) }
 #define WITHOUT(i, bits) { i, FILTER_LOW, (uint32_t)(bits), 0 }
 #define WITH(i, bits)	{ i, FILTER_LOW, (uint32_t)(bits), (uint32_t)(bits) }
@@ -142,31 +145,42 @@ static const struct filter_rule sanitizer_rules[] = {
 TABLE(sanitizer, sanitizer_rules);
 
 /*
- * The child before its request: what it needs to bind itself further.  It
- * parses nothing yet.
+ * The child runs under the zygote's table, and so under the common one.  This
+ * one names what it takes away of them, once the bounds of one message stand:
+ * a whole table once more would cost every message its compilation.  A unit
+ * test holds it against the zygote's: what is new there must be judged here.
  */
 static const struct filter_rule child_rules[] = {
+	DENY(clone, "no process, no thread"),
+	DENY(clone3, "the same; not even an answer"),
+#ifndef WITH_SANITIZER
+	DENY(set_robust_list, "of a thread that is new"),
+	DENY(rseq, "the same"),
+	DENY(set_tid_address, "the same"),
+	DENY(rt_sigtimedwait, "it has no children"),
+	DENY(pipe2, "no line to anybody"),
+	DENY(getppid, "nobody of interest"),
+#endif
+	DENY(wait4, "it has no children"),
+	DENY(waitid, "the same"),
+	DENY(kill, "no signal to anybody"),
 	OK_IF(tgkill, "abort() of this process", IS_SELF(0)),
-	OK(setitimer, "its wall clock; closed by the late filter"),
-	OK_IF(prlimit64, "its own memory and CPU; closed by the late filter",
-	    IS(0, 0)),
-	OK(seccomp, "the late filter itself"),
-	OK_IF(prctl, "is no_new_privs there", IS(0, PR_GET_NO_NEW_PRIVS)),
-	OK_IF(prctl, "no_new_privs again", IS(0, PR_SET_NO_NEW_PRIVS)),
-};
-TABLE(child, child_rules);
-
-/*
- * With the message in hand the bounds are for good.  Everything else was
- * decided by the filters below, so this one names only what it takes away.
- */
-static const struct filter_rule child_late_rules[] = {
+	DENY(tgkill, "nor to a thread of another"),
+	DENY(rt_sigsuspend, "it has no children"),
+	DENY(signalfd4, "the same"),
+	DENY(socketpair, "no line to anybody"),
+	DENY(dup3, "descriptors stay as they are"),
+	DENY_IF(fcntl, "the same", IS(1, F_SETFL)),
+	DENY_IF(fcntl, "the same", IS(1, F_DUPFD_CLOEXEC)),
+	DENY(close_range, "the same"),
 	DENY(setitimer, "the wall clock stands"),
 	DENY(prlimit64, "the limits stand"),
 	DENY(seccomp, "no more filters"),
 	DENY(prctl, "no more changes to itself"),
+	DENY(sendto, "it logs nothing"),
+	DENY(socket, "the same"),
 };
-TABLE(child_late, child_late_rules);
+TABLE(child, child_rules);
 
 static const struct filter_rule zygote_rules[] = {
 	OK_IF(clone, "fork() of glibc, exactly, and no other kind",
@@ -188,7 +202,7 @@ static const struct filter_rule zygote_rules[] = {
 	OK_IF(fcntl, "non-blocking", IS(1, F_SETFL)),
 	OK_IF(fcntl, "a second number for one end", IS(1, F_DUPFD_CLOEXEC)),
 	OK(getppid, "is the parent still there"),
-	/* Asked by every child on its way into its own profile. */
+	/* What a child needs until its bounds stand; it then loses them. */
 	OK(setitimer, "child"),
 	OK_IF(prlimit64, "child, of itself", IS(0, 0)),
 	OK(seccomp, "child"),
@@ -359,11 +373,8 @@ profile_of(enum sandbox_profile which)
 		[SANDBOX_ZYGOTE] = { "zygote", { &common, &zygote, &sanitizer },
 		    FILTER_KILL, true, true, false, PROFILE_SAME, PROFILE_SAME },
 		/* NPROC 0: a second lock on fork.  Descriptors: a handful. */
-		[SANDBOX_CHILD] = { "child", { &common, &child, &sanitizer },
-		    FILTER_KILL, true, false, false, 0, 64 },
-		[SANDBOX_CHILD_LATE] = { "child-late", { &child_late },
-		    FILTER_ALLOW, true, false, false, PROFILE_SAME,
-		    PROFILE_SAME },
+		[SANDBOX_CHILD] = { "child", { &child }, FILTER_ALLOW, true,
+		    false, false, 0, 64 },
 		[SANDBOX_KEEPER] = { "keeper", { &common, &keeper, &sanitizer },
 		    FILTER_KILL, true, true, false, PROFILE_SAME, PROFILE_SAME },
 		[SANDBOX_CTL] = { "ctl", { &common, &ctl, &sanitizer },

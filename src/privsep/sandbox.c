@@ -80,6 +80,8 @@ lower(__rlimit_resource_t resource, uint64_t value)
 		return ERR_SYSTEM;
 	if (rl.rlim_max != RLIM_INFINITY && rl.rlim_max < value)
 		value = rl.rlim_max;
+	if (rl.rlim_max == value && rl.rlim_cur == value)
+		return 0;
 	rl.rlim_cur = rl.rlim_max = value;
 	return setrlimit(resource, &rl) == -1 ? ERR_SYSTEM : 0;
 }
@@ -157,9 +159,6 @@ sandbox_enter(enum sandbox_profile profile, const struct sandbox_options *opt)
 	have = layers_for(p, &wanted);
 	if ((wanted & ~have) != 0 && !opt->insecure)
 		return ERR_UNSUPPORTED;
-	/* The late filter stands on the child's: nothing else changes. */
-	if (profile == SANDBOX_CHILD_LATE)
-		return enter_filter(p, have);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1)
 		return ERR_SYSTEM;
 	/* Roles of one account may not look into each other's memory. */

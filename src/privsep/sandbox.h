@@ -10,8 +10,8 @@
  * patterns compiled (JIT needs executable memory), converters and magic
  * loaded, descriptors open, log opened (log_open() connects to syslog).
  *
- * Profiles stack: the child runs under ZYGOTE, CHILD and CHILD_LATE together,
- * so each must allow what the next one needs.
+ * Profiles stack: the child runs under ZYGOTE and CHILD together.  ZYGOTE lists
+ * what is allowed; CHILD, entered once a message, only what it takes away.
  */
 #ifndef PRIVSEP_SANDBOX_H
 #define PRIVSEP_SANDBOX_H
@@ -24,8 +24,7 @@ enum sandbox_profile {
 	SANDBOX_PARENT,		/* exeatd: no filter, no core file; it spawns */
 	SANDBOX_MILTER,		/* threads, accept; no open, connect, exec */
 	SANDBOX_ZYGOTE,		/* fork and wait; receive descriptors */
-	SANDBOX_CHILD,		/* waits for one request on the channel */
-	SANDBOX_CHILD_LATE,	/* has its request: bounds can change no more */
+	SANDBOX_CHILD,		/* has its request and its bounds, for good */
 	SANDBOX_KEEPER,		/* its folder, its port, its control socket */
 	SANDBOX_CTL		/* exeatctl once its files are open */
 };
@@ -79,8 +78,8 @@ int	sandbox_enter(enum sandbox_profile profile,
 uint64_t sandbox_address_space(void);
 
 /*
- * The child's own bounds for one message, set between its two filters (after
- * SANDBOX_CHILD, before SANDBOX_CHILD_LATE, which forbids changing them).
+ * The child's own bounds for one message, set before SANDBOX_CHILD, which
+ * forbids changing them.
  *
  *   address_space   RLIMIT_AS in bytes: what sandbox_address_space() told in
  *                   the zygote, CHILD_MEMORY_MAX and the spool's size.

@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "privsep/landlock.h"
+#include "privsep/profile.h"
 #include "sandbox/stage.h"
 #include "unit/unit.h"
 
@@ -278,83 +279,83 @@ static const struct {
 	act_fn *act;
 	const char *want;	/* by enum stage */
 } acts[] = {
-	/*			milter, zygote, child, late, keeper, ctl */
-	{ "read a file outside",	act_openat,		"KKKKDK" },
-	{ "open own memory",		act_openat_memory,	"KKKKDK" },
-	{ "write a file outside",	act_openat_write,	"KKKKDK" },
-	{ "create a file outside",	act_openat_create,	"KKKKDK" },
-	{ "openat2",			act_openat2,		"KKKKDK" },
-	{ "stat a path",		act_stat_path,		"KKKKAK" },
-	{ "unlink outside",		act_unlinkat,		"KKKKDK" },
-	{ "rename outside",		act_renameat2,		"KKKKDK" },
-	{ "rename into its folder",	act_rename_in,		"KKKKXK" },
-	{ "link into its folder",	act_linkat,		"KKKKXK" },
-	{ "mkdir outside",		act_mkdirat,		"KKKKDK" },
-	{ "symlink",			act_symlinkat,		"KKKKKK" },
-	{ "mknod",			act_mknodat,		"KKKKKK" },
-	{ "chmod by path",		act_fchmodat,		"KKKKKK" },
-	{ "truncate by path",		act_truncate,		"KKKKKK" },
-	{ "touch by path",		act_utimensat,		"KKKKKK" },
-	{ "chroot",			act_chroot,		"KKKKKK" },
-	{ "chdir",			act_chdir,		"KKKKKK" },
-	{ "list a folder",		act_getdents,		"KKKKEE" },
-	{ "make a memfd",		act_memfd,		"AKKKAA" },
-	{ "open by handle",		act_open_by_handle,	"KKKKKK" },
-	{ "sync a file",		act_fsync,		"KKKK  " },
-	{ "a unix socket",		act_socket_unix,	"EEKKEK" },
-	{ "a TCP socket",		act_socket_inet,	"KKKKAK" },
-	{ "a UDP socket",		act_socket_udp,		"KKKKKK" },
-	{ "a raw socket",		act_socket_raw,		"KKKKKK" },
-	{ "a netlink socket",		act_socket_netlink,	"KKKKKK" },
-	{ "a socket pair",		act_socketpair,		"AAKKAA" },
-	{ "listen",			act_listen,		"KKKKKK" },
-	{ "accept",			act_accept,		"EKKKEK" },
-	{ "connect elsewhere",		act_connect,		"KKKKDK" },
-	{ "bind",			act_bind,		"KKKKKK" },
-	{ "send to an address",		act_sendto_address,	"KKKKKK" },
-	{ "fork",			act_fork,		"KAKKKK" },
-	{ "fork, raw",			act_fork_raw,		"KKKKKK" },
-	{ "vfork",			act_vfork,		"KKKKKK" },
-	{ "a new user namespace",	act_namespace,		"KKKKKK" },
-	{ "clone3",			act_clone3,		"EEKKKK" },
-	{ "exec",			act_execve,		"KKKKKK" },
-	{ "exec from memory",		act_execveat,		"KKKKKK" },
-	{ "kill the parent",		act_kill_parent,	"KKKKKK" },
-	{ "kill everybody",		act_kill_all,		"KKKKKK" },
-	{ "tkill",			act_tkill,		"KKKKKK" },
-	{ "tgkill the parent",		act_tgkill_parent,	"KKKKKK" },
-	{ "pidfd_open",			act_pidfd_open,		"KKKKKK" },
-	{ "ptrace",			act_ptrace,		"KKKKKK" },
-	{ "ptrace the parent",		act_ptrace_attach,	"KKKKKK" },
-	{ "read another's memory",	act_vm_readv,		"KKKKKK" },
-	{ "limit another process",	act_prlimit_parent,	"KKKKKK" },
-	{ "setuid",			act_setuid,		"KKKKKK" },
-	{ "setgroups",			act_setgroups,		"KKKKKK" },
-	{ "capset",			act_capset,		"KKKKKK" },
-	{ "unshare",			act_unshare,		"KKKKKK" },
-	{ "setns",			act_setns,		"KKKKKK" },
-	{ "mount",			act_mount,		"KKKKKK" },
-	{ "pivot_root",			act_pivot_root,		"KKKKKK" },
-	{ "bpf",			act_bpf,		"KKKKKK" },
-	{ "perf_event_open",		act_perf,		"KKKKKK" },
-	{ "io_uring",			act_io_uring,		"KKKKKK" },
-	{ "userfaultfd",		act_userfaultfd,	"KKKKKK" },
-	{ "keyctl",			act_keyctl,		"KKKKKK" },
-	{ "personality",		act_personality,	"KKKKKK" },
-	{ "load a module",		act_init_module,	"KKKKKK" },
-	{ "reboot",			act_reboot,		"KKKKKK" },
-	{ "shared memory",		act_shmget,		"KKKKKK" },
-	{ "change own limits",		act_setrlimit_own,	"K AK K " },
-	{ "change own clock",		act_setitimer,		"KAAKKK" },
-	{ "become dumpable",		act_dumpable,		"K KKKK" },
-	{ "touch filters",		act_filter_more,	"KAAKKK" },
-	{ "terminal input",		act_ioctl_sti,		"KKKKKK" },
-	{ "map code",			act_mmap_code,		"KKKKKK" },
-	{ "make memory code",		act_mprotect_code,	"KKKKKK" },
-	{ "map a file as code",		act_mmap_code_file,	"KKKKKK" },
+	/*			milter, zygote, child, keeper, ctl */
+	{ "read a file outside",	act_openat,		"KKKDK" },
+	{ "open own memory",		act_openat_memory,	"KKKDK" },
+	{ "write a file outside",	act_openat_write,	"KKKDK" },
+	{ "create a file outside",	act_openat_create,	"KKKDK" },
+	{ "openat2",			act_openat2,		"KKKDK" },
+	{ "stat a path",		act_stat_path,		"KKKAK" },
+	{ "unlink outside",		act_unlinkat,		"KKKDK" },
+	{ "rename outside",		act_renameat2,		"KKKDK" },
+	{ "rename into its folder",	act_rename_in,		"KKKXK" },
+	{ "link into its folder",	act_linkat,		"KKKXK" },
+	{ "mkdir outside",		act_mkdirat,		"KKKDK" },
+	{ "symlink",			act_symlinkat,		"KKKKK" },
+	{ "mknod",			act_mknodat,		"KKKKK" },
+	{ "chmod by path",		act_fchmodat,		"KKKKK" },
+	{ "truncate by path",		act_truncate,		"KKKKK" },
+	{ "touch by path",		act_utimensat,		"KKKKK" },
+	{ "chroot",			act_chroot,		"KKKKK" },
+	{ "chdir",			act_chdir,		"KKKKK" },
+	{ "list a folder",		act_getdents,		"KKKEE" },
+	{ "make a memfd",		act_memfd,		"AKKAA" },
+	{ "open by handle",		act_open_by_handle,	"KKKKK" },
+	{ "sync a file",		act_fsync,		"KKK  " },
+	{ "a unix socket",		act_socket_unix,	"EEKEK" },
+	{ "a TCP socket",		act_socket_inet,	"KKKAK" },
+	{ "a UDP socket",		act_socket_udp,		"KKKKK" },
+	{ "a raw socket",		act_socket_raw,		"KKKKK" },
+	{ "a netlink socket",		act_socket_netlink,	"KKKKK" },
+	{ "a socket pair",		act_socketpair,		"AAKAA" },
+	{ "listen",			act_listen,		"KKKKK" },
+	{ "accept",			act_accept,		"EKKEK" },
+	{ "connect elsewhere",		act_connect,		"KKKDK" },
+	{ "bind",			act_bind,		"KKKKK" },
+	{ "send to an address",		act_sendto_address,	"KKKKK" },
+	{ "fork",			act_fork,		"KAKKK" },
+	{ "fork, raw",			act_fork_raw,		"KKKKK" },
+	{ "vfork",			act_vfork,		"KKKKK" },
+	{ "a new user namespace",	act_namespace,		"KKKKK" },
+	{ "clone3",			act_clone3,		"EEKKK" },
+	{ "exec",			act_execve,		"KKKKK" },
+	{ "exec from memory",		act_execveat,		"KKKKK" },
+	{ "kill the parent",		act_kill_parent,	"KKKKK" },
+	{ "kill everybody",		act_kill_all,		"KKKKK" },
+	{ "tkill",			act_tkill,		"KKKKK" },
+	{ "tgkill the parent",		act_tgkill_parent,	"KKKKK" },
+	{ "pidfd_open",			act_pidfd_open,		"KKKKK" },
+	{ "ptrace",			act_ptrace,		"KKKKK" },
+	{ "ptrace the parent",		act_ptrace_attach,	"KKKKK" },
+	{ "read another's memory",	act_vm_readv,		"KKKKK" },
+	{ "limit another process",	act_prlimit_parent,	"KKKKK" },
+	{ "setuid",			act_setuid,		"KKKKK" },
+	{ "setgroups",			act_setgroups,		"KKKKK" },
+	{ "capset",			act_capset,		"KKKKK" },
+	{ "unshare",			act_unshare,		"KKKKK" },
+	{ "setns",			act_setns,		"KKKKK" },
+	{ "mount",			act_mount,		"KKKKK" },
+	{ "pivot_root",			act_pivot_root,		"KKKKK" },
+	{ "bpf",			act_bpf,		"KKKKK" },
+	{ "perf_event_open",		act_perf,		"KKKKK" },
+	{ "io_uring",			act_io_uring,		"KKKKK" },
+	{ "userfaultfd",		act_userfaultfd,	"KKKKK" },
+	{ "keyctl",			act_keyctl,		"KKKKK" },
+	{ "personality",		act_personality,	"KKKKK" },
+	{ "load a module",		act_init_module,	"KKKKK" },
+	{ "reboot",			act_reboot,		"KKKKK" },
+	{ "shared memory",		act_shmget,		"KKKKK" },
+	{ "change own limits",		act_setrlimit_own,	"K K K " },
+	{ "change own clock",		act_setitimer,		"KAKKK" },
+	{ "become dumpable",		act_dumpable,		"K KKK" },
+	{ "touch filters",		act_filter_more,	"KAKKK" },
+	{ "terminal input",		act_ioctl_sti,		"KKKKK" },
+	{ "map code",			act_mmap_code,		"KKKKK" },
+	{ "make memory code",		act_mprotect_code,	"KKKKK" },
+	{ "map a file as code",		act_mmap_code_file,	"KKKKK" },
 #if defined(__x86_64__)
-	{ "an x32 call",		act_x32,		"KKKKKK" },
-	{ "a 32-bit call",		act_int80,		"KKKKKK" },
+	{ "an x32 call",		act_x32,		"KKKKK" },
+	{ "a 32-bit call",		act_int80,		"KKKKK" },
 #endif
 };
 
@@ -411,11 +412,36 @@ START_TEST(test_act)
 }
 END_TEST
 
+/*
+ * The child's table only takes away: what the zygote may do beyond the common
+ * calls must be named in it, whatever is added there some day.
+ */
+START_TEST(test_child_table)
+{
+	const struct filter_table *own =
+	    profile_of(SANDBOX_ZYGOTE)->tables[1];
+	const struct filter_table *taken =
+	    profile_of(SANDBOX_CHILD)->tables[0];
+	size_t i, k;
+
+	ck_assert(own->count > 20);
+	for (i = 0; i < own->count && !STAGE_SANITIZED; i++) {
+		for (k = 0; k < taken->count; k++)
+			if (taken->rule[k].nr == own->rule[i].nr &&
+			    taken->rule[k].action == FILTER_KILL)
+				break;
+		ck_assert_msg(k < taken->count, "%s of the zygote's table: "
+		    "may a child call it?", own->rule[i].name);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
 	const struct unit_case cases[] = {
 		{ "forbidden", test_act, N_OF(acts) },
+		{ "child-table", test_child_table, 1 },
 		{ NULL, NULL, 0 },
 	};
 

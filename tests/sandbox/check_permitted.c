@@ -489,7 +489,7 @@ static const struct {
 	act_fn *prepare, *act;
 	int signal;		/* 0: it must work */
 } cases_table[] = {
-	{ "the child's work", STAGE_LATE, prepare_libraries,
+	{ "the child's work", STAGE_CHILD, prepare_libraries,
 	    everything_of_the_child, 0 },
 	{ "the milter's work", STAGE_MILTER, NULL,
 	    everything_of_the_milter, 0 },
@@ -501,15 +501,15 @@ static const struct {
 	{ "the milter's log", STAGE_MILTER, prepare_log, log_lines, 0 },
 	{ "the zygote's log", STAGE_ZYGOTE, prepare_log, log_lines, 0 },
 	{ "the keeper's log", STAGE_KEEPER, prepare_log, log_lines, 0 },
-	{ "abort is a crash", STAGE_LATE, NULL, do_abort, SIGABRT },
+	{ "abort is a crash", STAGE_CHILD, NULL, do_abort, SIGABRT },
 	{ "abort of the milter", STAGE_MILTER, NULL, do_abort, SIGABRT },
 	{ "abort of the zygote", STAGE_ZYGOTE, NULL, do_abort, SIGABRT },
 	{ "abort of the keeper", STAGE_KEEPER, NULL, do_abort, SIGABRT },
 	{ "a bad address is a crash", STAGE_MILTER, NULL, do_segv, SIGSEGV },
-	{ "spinning ends by CPU", STAGE_LATE, NULL, spin, SIGXCPU },
-	{ "sleeping ends by the clock", STAGE_LATE, NULL, sleep_on, SIGALRM },
-	{ "memory ends", STAGE_LATE, NULL, eat_memory, 0 },
-	{ "flooding its output ends", STAGE_LATE, NULL, flood, SIGXFSZ },
+	{ "spinning ends by CPU", STAGE_CHILD, NULL, spin, SIGXCPU },
+	{ "sleeping ends by the clock", STAGE_CHILD, NULL, sleep_on, SIGALRM },
+	{ "memory ends", STAGE_CHILD, NULL, eat_memory, 0 },
+	{ "flooding its output ends", STAGE_CHILD, NULL, flood, SIGXFSZ },
 };
 
 START_TEST(test_case)

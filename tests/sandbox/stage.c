@@ -30,7 +30,7 @@ const char *
 stage_word(enum stage stage)
 {
 	static const char *const words[STAGE_COUNT] = {
-		"milter", "zygote", "child", "child-late", "keeper", "ctl",
+		"milter", "zygote", "child", "keeper", "ctl",
 	};
 
 	return words[stage];
@@ -146,20 +146,17 @@ perform(act_fn *act)
 
 /* The zygote's part: fork the child and tell its end as our own. */
 static _Noreturn void
-with_child(enum stage stage, act_fn *act, uint64_t base)
+with_child(act_fn *act, uint64_t base)
 {
 	int status;
 	pid_t pid;
 
 	pid = fork();
 	if (pid == 0) {
+		if (sandbox_bound_child(base + STAGE_MEMORY, STAGE_CPU_S,
+		    STAGE_WALL_MS) < 0)
+			_exit(FAILED_TO_ENTER);
 		enter(SANDBOX_CHILD, NULL);
-		if (stage == STAGE_LATE) {
-			if (sandbox_bound_child(base + STAGE_MEMORY,
-			    STAGE_CPU_S, STAGE_WALL_MS) < 0)
-				_exit(FAILED_TO_ENTER);
-			enter(SANDBOX_CHILD_LATE, NULL);
-		}
 		perform(act);
 	}
 	if (pid == -1 || waitpid(pid, &status, 0) != pid)
@@ -188,10 +185,9 @@ inside(enum stage stage, act_fn *prepare, act_fn *act)
 		enter(SANDBOX_ZYGOTE, NULL);
 		break;
 	case STAGE_CHILD:
-	case STAGE_LATE:
 		opt.file_size_max = 1 << 20;
 		enter(SANDBOX_ZYGOTE, &opt);
-		with_child(stage, act, base);
+		with_child(act, base);
 	case STAGE_KEEPER:
 		opt.write_paths = own;
 		opt.connect_port = stage_things.port;

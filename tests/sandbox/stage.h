@@ -18,14 +18,13 @@
 enum stage {
 	STAGE_MILTER,
 	STAGE_ZYGOTE,
-	STAGE_CHILD,		/* zygote, fork, child */
-	STAGE_LATE,		/* and the late filter */
+	STAGE_CHILD,		/* zygote, fork, bounds, child */
 	STAGE_KEEPER,
 	STAGE_CTL,
 	STAGE_COUNT
 };
 
-#define STAGE_MEMORY	((uint64_t)64 << 20)	/* what a late child may add */
+#define STAGE_MEMORY	((uint64_t)64 << 20)	/* what a child may add */
 #define STAGE_CPU_S	1
 #define STAGE_WALL_MS	3000
 
