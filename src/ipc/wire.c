@@ -106,7 +106,7 @@ get_be(struct wire_in *w, size_t n, uint64_t *ret)
 	int r;
 
 	r = take(w, n, &s);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	for (v = 0, i = 0; i < n; i++)
 		v = v << 8 | s.ptr[i];
@@ -187,7 +187,7 @@ wire_str(struct wire_in *w, size_t max, struct slice *ret)
 	int r;
 
 	r = wire_u32(w, &n);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	if (n > max)
 		return w->err = ERR_LIMIT;
@@ -201,7 +201,7 @@ wire_enum(struct wire_in *w, unsigned limit, unsigned *ret)
 	int r;
 
 	r = get_be(w, 1, &v);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	if (v >= limit)
 		return w->err = ERR_RANGE;
