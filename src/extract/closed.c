@@ -3,6 +3,7 @@
  * told from damage: 7z with an encrypted header, PDF with a password.
  */
 #include "extract/engine.h"
+#include "extract/pdfkey.h"
 
 static uint64_t
 le64(const uint8_t *p)
@@ -75,6 +76,15 @@ pdf_can_read(struct slice bytes, struct slice detected, struct slice name)
 static int
 pdf_read(struct extract_job *j)
 {
+	enum encryption e;
+	struct slice reason;
+
+	e = pdfkey_look(extract_bytes(j), &reason);
+	if (e != ENCRYPTION_NO) {
+		extract_set_encryption(j, e, reason);
+		return extract_anomaly(j, ANOMALY_ENCRYPTED,
+		    "PDF with a password");
+	}
 	return extract_anomaly(j, ANOMALY_UNSUPPORTED, "PDF");
 }
 

@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "extract/engine.h"
 #include "extract/entity.h"
+#include "extract/markup.h"
 #include "extract/quote.h"
 #include "extract/text.h"
 
@@ -21,7 +22,6 @@
 #define COLUMNS_MAX	64
 #define HEADER_CELL_MAX	60
 #define VALUE_CELL_MAX	40
-#define TAG_NAME_MAX	24
 #define OPEN_TAGS_MAX	16		/* tags without end that are searched for it */
 #define OPEN_TAG_SEARCH	((size_t)512)	/* afterwards, only so far */
 
@@ -47,12 +47,6 @@ struct html {
 	size_t table_depth;		/* may be more than TABLES_MAX */
 	struct buf scratch;		/* an attribute being decoded */
 	unsigned open_tags;		/* seen so far */
-};
-
-struct tag {
-	char name[TAG_NAME_MAX];	/* lower case, prefix cut off */
-	bool is_end;
-	struct slice attributes;
 };
 
 /* --- which elements part the text --------------------------------------------- */
@@ -284,46 +278,6 @@ put_aside(struct html *h, struct slice raw, bool decode)
 
 /* --- attributes ----------------------------------------------------------------------- */
 
-/* Take one attribute off the front; false at the end. */
-static bool
-next_attribute(struct slice *s, struct slice *ret_name, struct slice *ret_value)
-{
-	size_t i = 0, end;
-	uint8_t quote;
-
-	while (i < s->len && (ascii_is_space(s->ptr[i]) || s->ptr[i] == '/'))
-		i++;
-	if (i == s->len)
-		return false;
-	for (end = i; end < s->len && !ascii_is_space(s->ptr[end]) &&
-	    s->ptr[end] != '=' && s->ptr[end] != '/'; end++)
-		;
-	if (end == i)
-		end++;		/* a stray "=": it begins a name */
-	*ret_name = slice_sub(*s, i, end);
-	*ret_value = SLICE_NONE;
-	for (i = end; i < s->len && ascii_is_space(s->ptr[i]); i++)
-		;
-	if (i == s->len || s->ptr[i] != '=') {
-		*s = slice_from(*s, end);
-		return true;
-	}
-	for (i++; i < s->len && ascii_is_space(s->ptr[i]); i++)
-		;
-	if (i < s->len && (s->ptr[i] == '"' || s->ptr[i] == '\'')) {
-		quote = s->ptr[i++];
-		end = slice_chr(*s, quote, i);
-		*ret_value = slice_sub(*s, i, end);
-		*s = slice_from(*s, end == SLICE_NPOS ? s->len : end + 1);
-		return true;
-	}
-	for (end = i; end < s->len && !ascii_is_space(s->ptr[end]); end++)
-		;
-	*ret_value = slice_sub(*s, i, end);
-	*s = slice_from(*s, end);
-	return true;
-}
-
 /* "data:image/png;base64,...": content inside the page. */
 static int
 put_data_url(struct html *h, struct slice url)
@@ -389,7 +343,7 @@ put_attributes(struct html *h, struct slice s)
 	struct slice name, value;
 	int r = 0;
 
-	while (r == 0 && next_attribute(&s, &name, &value))
+	while (r == 0 && markup_attribute(&s, &name, &value))
 		r = one_attribute(h, name, value);
 	return r;
 }
@@ -397,7 +351,7 @@ put_attributes(struct html *h, struct slice s)
 /* --- tags ---------------------------------------------------------------------------------- */
 
 static void
-table_tag(struct html *h, const struct tag *g)
+table_tag(struct html *h, const struct markup_tag *g)
 {
 	struct table *t;
 
@@ -423,7 +377,7 @@ table_tag(struct html *h, const struct tag *g)
 }
 
 static int
-handle_tag(struct html *h, const struct tag *g)
+handle_tag(struct html *h, const struct markup_tag *g)
 {
 	int r = 0;
 
@@ -446,53 +400,6 @@ handle_tag(struct html *h, const struct tag *g)
 	}
 	table_tag(h, g);
 	return g->attributes.len > 0 ? put_attributes(h, g->attributes) : 0;
-}
-
-/*
- * Parse the tag at the beginning of s ("<" included): its end, or 0 if this
- * is no tag.  A ">" inside a quoted value does not end it.
- */
-static size_t
-parse_tag(struct slice s, bool is_xml, struct tag *ret)
-{
-	size_t at = 1, n = 0, from;
-	bool is_value = false;		/* an "=" stands before this */
-	uint8_t quote = 0, c;
-
-	ret->is_end = s.len > 1 && s.ptr[1] == '/';
-	at += ret->is_end;
-	if (at >= s.len || !ascii_is_alpha(s.ptr[at]))
-		return 0;
-	for (; at < s.len && !ascii_is_space(s.ptr[at]) && s.ptr[at] != '>' &&
-	    s.ptr[at] != '/'; at++) {
-		c = ascii_lower(s.ptr[at]);
-		/*
-		 * "w:p", "text:span": the prefix says nothing in XML; to
-		 * HTML "o:p" is a name like any other, and no paragraph.
-		 */
-		if (c == ':' && is_xml)
-			n = 0;
-		else if (n + 1 < sizeof ret->name)
-			ret->name[n++] = (char)c;
-	}
-	ret->name[n] = '\0';
-	for (from = at; at < s.len; at++) {
-		c = s.ptr[at];
-		if (quote != 0) {
-			if (c == quote)
-				quote = 0;
-		} else if (c == '>') {
-			ret->attributes = slice_sub(s, from, at);
-			return at + 1;
-		} else if ((c == '"' || c == '\'') && is_value) {
-			quote = c;
-			is_value = false;
-		} else if (!ascii_is_space(c)) {
-			is_value = c == '=';
-		}
-	}
-	/* Never closed: a reader shows nothing of it, we show all. */
-	return 0;
 }
 
 /* --- comments, scripts and the like ------------------------------------------------------------ */
@@ -562,10 +469,10 @@ find_closing(struct slice s, struct slice closing)
 
 /* Elements whose content is no markup, up to their end tag. */
 static int
-put_raw_element(struct html *h, const struct tag *g, struct slice s,
+put_raw_element(struct html *h, const struct markup_tag *g, struct slice s,
     size_t *ret_end)
 {
-	char closing[TAG_NAME_MAX + 2] = "</";
+	char closing[MARKUP_NAME_MAX + 2] = "</";
 	size_t end;
 	int r;
 
@@ -584,7 +491,7 @@ put_raw_element(struct html *h, const struct tag *g, struct slice s,
 }
 
 static bool
-is_raw(const struct html *h, const struct tag *g)
+is_raw(const struct html *h, const struct markup_tag *g)
 {
 	static const char *const raw[] = {
 		"script", "style", "title", "textarea", "xmp", NULL
@@ -596,7 +503,7 @@ is_raw(const struct html *h, const struct tag *g)
 static int
 step(struct html *h, struct slice *s)
 {
-	struct tag g = { .name = "" };
+	struct markup_tag g = { .name = "" };
 	size_t end, raw_end;
 	int r;
 
@@ -605,7 +512,7 @@ step(struct html *h, struct slice *s)
 		*s = slice_from(*s, end);
 		return r;
 	}
-	end = parse_tag(h->open_tags < OPEN_TAGS_MAX ? *s :
+	end = markup_tag(h->open_tags < OPEN_TAGS_MAX ? *s :
 	    slice_sub(*s, 0, OPEN_TAG_SEARCH), h->is_xml, &g);
 	if (end == 0) {
 		h->open_tags++;

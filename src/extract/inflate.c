@@ -54,6 +54,21 @@ inflate_all(struct extract_job *j, z_stream *z, struct buf *out, bool *finished)
 	}
 }
 
+/* zlib's number for the wrapping. */
+static int
+window_bits(enum inflate_kind kind)
+{
+	switch (kind) {
+	case INFLATE_RAW:
+		return -15;
+	case INFLATE_ZLIB:
+		return 15;
+	case INFLATE_GZIP:
+		return 15 + 16;
+	}
+	return -15;
+}
+
 int
 inflate_stream(struct extract_job *j, struct slice in, enum inflate_kind kind,
     struct buf *out, struct inflate_end *ret)
@@ -65,7 +80,7 @@ inflate_stream(struct extract_job *j, struct slice in, enum inflate_kind kind,
 	*ret = (struct inflate_end){ 0, false };
 	if (in.len > UINT_MAX)
 		return ERR_LIMIT;
-	if (inflateInit2(&z, kind == INFLATE_GZIP ? 15 + 16 : -15) != Z_OK)
+	if (inflateInit2(&z, window_bits(kind)) != Z_OK)
 		return ERR_LIMIT;
 	/* zlib reads through a pointer that it calls not const. */
 	z.next_in = (Bytef *)(uintptr_t)in.ptr;

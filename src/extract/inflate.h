@@ -10,6 +10,7 @@
 
 enum inflate_kind {
 	INFLATE_RAW,
+	INFLATE_ZLIB,		/* RFC 1950 */
 	INFLATE_GZIP
 };
 

@@ -8,12 +8,14 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/env.c %D%/env.h \
 	%D%/type.c %D%/type.h \
 	%D%/typetable.c \
+	%D%/disguise.c \
 	%D%/table.c \
 	%D%/text.c %D%/text.h \
 	%D%/bare.c %D%/bare.h \
 	%D%/quote.c %D%/quote.h \
 	%D%/html.c %D%/html.h \
 	%D%/entity.c %D%/entity.h \
+	%D%/markup.c %D%/markup.h \
 	%D%/cell.c %D%/cell.h \
 	%D%/csv.c \
 	%D%/message.c \
@@ -29,4 +31,5 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/cms.c \
 	%D%/pgp.c %D%/pgp.h \
 	%D%/closed.c \
+	%D%/pdfkey.c %D%/pdfkey.h \
 	%D%/opaque.c

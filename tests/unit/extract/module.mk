@@ -32,3 +32,8 @@ unit_tests += %D%/check_csv
 unit_tests += %D%/check_engine
 %C%_check_engine_SOURCES = %D%/check_engine.c $(extract_test_sources)
 %C%_check_engine_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_closed
+%C%_check_closed_SOURCES = %D%/check_closed.c $(extract_test_sources)
+%C%_check_closed_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_closed_LDADD = $(extract_test_libs)
