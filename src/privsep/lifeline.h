@@ -93,7 +93,7 @@ enum lifeline_type {
 	/* -> keeper: a NOTE of another role or of the parent, to be recorded
 	 * in the audit: str role, str text. */
 	LIFELINE_RECORD = 0x0118,
-	/* -> keeper: how the reload it asked for went: str text, empty = ok. */
+	/* -> keeper: how the reload it asked for went: text, empty = ok. */
 	LIFELINE_RELOAD_DONE = 0x0119,
 
 	/*
