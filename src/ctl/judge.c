@@ -121,7 +121,9 @@ envelope_fill(struct judged *j, const struct judge_input *in)
 	int r;
 
 	envelope_init(e, in->class);
-	r = address_parse(j->arena, slice_str(in->from), &e->sender);
+	/* The null sender, with or without its brackets. */
+	r = address_parse(j->arena, slice_str(in->from[0] == '\0' ? "<>" :
+	    in->from), &e->sender);
 	if (r < 0)
 		return fail(j, r, "from is no address");
 	for (i = 0; i < in->to_count; i++) {

@@ -249,6 +249,7 @@ is_important(const struct mime_node *root)
 	struct slice v;
 
 	if (field_has(root, "Importance", "high") ||
+	    field_has(root, "X-MSMail-Priority", "high") ||
 	    field_has(root, "Priority", "urgent"))
 		return true;
 	f = mime_field(root, "X-Priority");
@@ -306,11 +307,66 @@ begins_with_words(struct slice s, const char *phrase)
 }
 
 static bool
+begins_with_one(struct slice s, const char *const *phrases)
+{
+	for (; *phrases != NULL; phrases++)
+		if (begins_with_words(s, *phrases))
+			return true;
+	return false;
+}
+
+static bool
+ends_with_one(struct slice s, const char *const *phrases)
+{
+	size_t n;
+
+	for (; *phrases != NULL; phrases++) {
+		n = strlen(*phrases);
+		if (s.len >= n && begins_with_words(slice_from(s, s.len - n),
+		    *phrases) && (s.len == n ||
+		    !is_word_byte(s.ptr[s.len - n - 1])))
+			return true;
+	}
+	return false;
+}
+
+/* "very attached to the flat", "thanks for the attachment you sent" */
+static bool
+is_other_sense(struct slice own, size_t from)
+{
+	static const char *const before[] = {
+		"strings", "very", "so", "your", "for the", "deeply",
+		"emotionally", NULL
+	};
+	static const char *const after[] = {
+		"to him", "to her", "to them", "to it", "to each other",
+		"to my", "to his", "to their", "to our", "to the", "to a",
+		"you sent", "you attached", "you", "in your", NULL
+	};
+	static const char *const here[] = {
+		"to the email", "to the e-mail", "to the mail",
+		"to the message", "to my email", "to my e-mail", "you will",
+		"you'll", "you should", "you can", "you may", "you find", NULL
+	};
+	struct slice rest;
+	size_t to;
+
+	for (to = from; to < own.len && is_word_byte(own.ptr[to]); to++)
+		;
+	while (to < own.len && ascii_is_space(own.ptr[to]))
+		to++;
+	rest = slice_from(own, to);
+	if (ends_with_one(slice_trim(slice_sub(own, 0, from)), before))
+		return true;
+	return begins_with_one(rest, after) && !begins_with_one(rest, here);
+}
+
+static bool
 mentions_attachment(struct slice own)
 {
 	static const char *const phrases[] = {
 		"attached", "attachment", "attachments", "enclosed",
-		"enclosing", "i attach", "we attach", "attaching",
+		"enclosing", "i attach", "we attach", "attaching", "pfa",
 		"ceangailte", "ynghlwm", "w za\305\202\304\205czniku", NULL
 	};
 	bool begins[256] = { false };
@@ -326,7 +382,8 @@ mentions_attachment(struct slice own)
 		for (i = 0; phrases[i] != NULL; i++)
 			if (ascii_lower(own.ptr[at]) ==
 			    (uint8_t)phrases[i][0] &&
-			    begins_with_words(slice_from(own, at), phrases[i]))
+			    begins_with_words(slice_from(own, at), phrases[i]) &&
+			    !is_other_sense(own, at))
 				return true;
 	}
 	return false;
