@@ -213,6 +213,40 @@ START_TEST(test_late_library)
 }
 END_TEST
 
+/* Its password scheme asks libcrypto for digests that nothing used before. */
+START_TEST(test_locked_pdf)
+{
+	struct zygote_limits limits = zygote_default_limits();
+	struct workshop *shop = open_shop();
+	struct buf m = BUF_INIT(64 * KIB);
+	struct nursery_test t;
+	struct report *r;
+	uint8_t pdf[4096];
+	size_t n;
+	FILE *f;
+
+	f = fopen(SOURCE_FOLDER "/tests/unit/extract/fixture/r6-locked.pdf",
+	    "rb");
+	ck_assert_ptr_nonnull(f);
+	n = fread(pdf, 1, sizeof pdf, f);
+	fclose(f);
+	buf_puts(&m, "From: a@inside.example\r\nMIME-Version: 1.0\r\n"
+	    "Content-Type: application/pdf\r\n"
+	    "Content-Transfer-Encoding: base64\r\n\r\n");
+	put_base64(&m, pdf, n);
+	nursery_start(&t, &limits, workshop_inspect, shop);
+	ck_assert_int_eq(nursery_inspect(&t, buf_slice(&m), PATIENCE_MS, &r),
+	    0);
+	ck_assert(r->complete && r->anomaly_count == 1);
+	ck_assert(r->anomalies[0].class == ANOMALY_ENCRYPTED);
+	ck_assert(r->parts[0].encryption == ENCRYPTION_STRONG);
+	ck_assert_int_eq(nursery_stop(&t, NULL), 0);
+	arena_free(t.arena);
+	workshop_free(shop);
+	buf_free(&m);
+}
+END_TEST
+
 /* A message of many parts: glibc sorts them, and asks how large we are. */
 START_TEST(test_many_parts)
 {
@@ -343,6 +377,7 @@ main(void)
 		{ "every charset", test_every_charset, 0 },
 		{ "unknown charset", test_unknown_charset_is_told, 0 },
 		{ "late library", test_late_library, N_OF(late) },
+		{ "locked pdf", test_locked_pdf, 0 },
 		{ "many parts", test_many_parts, 0 },
 		{ "too many parts", test_too_many_parts, 0 },
 		{ "facts and findings", test_facts_and_findings, 0 },

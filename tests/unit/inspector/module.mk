@@ -6,6 +6,7 @@ unit_tests += %D%/check_client
 
 unit_tests += %D%/check_work
 %C%_check_work_SOURCES = %D%/check_work.c $(inspector_test_sources)
+%C%_check_work_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_work_LDADD = $(inspector_libs) $(CHECK_LIBS)
 
 unit_tests += %D%/check_facts
