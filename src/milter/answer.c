@@ -57,6 +57,35 @@ change_header(SMFICTX *ctx, const struct header_change *h, bool leading_space,
 	return MI_FAILURE;
 }
 
+static bool
+is_numbered(const struct header_change *h)
+{
+	return h->op == HEADER_CHANGE || h->op == HEADER_DELETE;
+}
+
+/*
+ * The list numbers fields as the message stood; an MTA counts anew after each
+ * deletion.  So what has a number goes first, from the last on, and what is
+ * added comes after it.
+ */
+static int
+edit_headers(SMFICTX *ctx, const struct edit_list *l, bool leading_space,
+    struct buf *name, struct buf *value)
+{
+	int r = MI_SUCCESS;
+	size_t i;
+
+	for (i = l->header_count; r == MI_SUCCESS && i > 0; i--)
+		if (is_numbered(&l->headers[i - 1]))
+			r = change_header(ctx, &l->headers[i - 1],
+			    leading_space, name, value);
+	for (i = 0; r == MI_SUCCESS && i < l->header_count; i++)
+		if (!is_numbered(&l->headers[i]))
+			r = change_header(ctx, &l->headers[i], leading_space,
+			    name, value);
+	return r;
+}
+
 static int
 change_headers(SMFICTX *ctx, const struct session_answer *a,
     bool leading_space)
@@ -65,16 +94,13 @@ change_headers(SMFICTX *ctx, const struct session_answer *a,
 	struct buf value = BUF_INIT(HEADER_BYTES_MAX);
 	int r = MI_SUCCESS;
 	uint32_t k;
-	size_t i;
 
-	for (i = 0; r == MI_SUCCESS && a->edits != NULL &&
-	    i < a->edits->header_count; i++)
-		r = change_header(ctx, &a->edits->headers[i], leading_space,
-		    &name, &value);
+	if (a->edits != NULL)
+		r = edit_headers(ctx, a->edits, leading_space, &name, &value);
 	buf_reset(&name);
 	if (a->delete_count > 0 && buf_put_slice(&name, a->delete_name) < 0)
 		r = MI_FAILURE;
-	/* From the last on, so that the others keep their number. */
+	/* From the last on here too. */
 	for (k = a->delete_count; r == MI_SUCCESS && k > 0; k--)
 		r = smfi_chgheader(ctx, text(&name), (int)k, NULL);
 	buf_free(&name);

@@ -12,6 +12,7 @@ static const char message[] = "Subject: x\r\n\r\nHello there.\r\n";
 static struct header_change headers[] = {
 	{ HEADER_CHANGE, 1, { (const uint8_t *)"Subject", 7 },
 	    { (const uint8_t *)" a\r\n b", 6 } },
+	{ HEADER_DELETE, 1, { (const uint8_t *)"X-Y", 3 }, { NULL, 0 } },
 	{ HEADER_DELETE, 2, { (const uint8_t *)"X-Y", 3 }, { NULL, 0 } },
 	{ HEADER_ADD, 0, { (const uint8_t *)"X-Z", 3 },
 	    { (const uint8_t *)" 1", 2 } },
@@ -27,7 +28,7 @@ static struct splice splices[] = {
 
 static struct edit_list edits = {
 	.splices = splices, .splice_count = 3,
-	.headers = headers, .header_count = 4, .body_offset = BODY,
+	.headers = headers, .header_count = 5, .body_offset = BODY,
 };
 
 static const struct slice removed[] = {
@@ -50,8 +51,9 @@ accepting(void)
 }
 
 static const char *const calls[] = {
-	"chgheader Subject 1", "delheader X-Y 2", "addheader X-Z 0",
-	"insheader X-A 0", "delheader X-Exeat-Release 2",
+	/* From the last on: the MTA renumbers what is left. */
+	"delheader X-Y 2", "delheader X-Y 1", "chgheader Subject 1",
+	"addheader X-Z 0", "insheader X-A 0", "delheader X-Exeat-Release 2",
 	"delheader X-Exeat-Release 1", "replacebody - 1", "replacebody - 5",
 	"replacebody - 3", "replacebody - 9", "delrcpt <a@b> 0",
 	"delrcpt <c@d> 0", "delrcpt <e@f> 0",
