@@ -1,7 +1,5 @@
 #include "mail/edit.h"
 
-#include <stdbool.h>
-
 #include "base/err.h"
 #include "base/limits.h"
 #include "mail/codec.h"
@@ -216,4 +214,60 @@ edit_list_decode(struct slice packed, uint64_t spool_size, struct arena *a,
 		return w.err;
 	*ret = l;
 	return 0;
+}
+
+/* --- bounds ------------------------------------------------------------------- */
+
+/* How a body is written down, and our own marks: a notice may need these. */
+static bool
+goes_with_notice(struct slice name)
+{
+	return slice_istarts(name, SLICE("Content-")) ||
+	    slice_ieq(name, SLICE("MIME-Version")) ||
+	    slice_ieq(name, SLICE("X-Exeat-Notice"));
+}
+
+static bool
+may_change(const struct edit_request *q, const struct header_change *h)
+{
+	switch (q->kind) {
+	case EDIT_DISCLAIMER:
+		return goes_with_notice(h->name);
+	case EDIT_STRIP_SUBJECT_TAG:
+		return h->op == HEADER_CHANGE &&
+		    slice_ieq(h->name, SLICE("Subject"));
+	case EDIT_ADD_FIELD:
+		return (h->op == HEADER_ADD || h->op == HEADER_INSERT) &&
+		    slice_ieq(h->name, q->name);
+	case EDIT_REMOVE_FIELD:
+		return h->op == HEADER_DELETE && slice_ieq(h->name, q->name);
+	case EDIT_KIND_COUNT:
+		break;
+	}
+	return false;
+}
+
+bool
+edit_list_is_asked_for(const struct edit_list *l, const struct edit_request *q,
+    size_t n)
+{
+	bool notice = false, found;
+	size_t i, k;
+
+	if (l->outcome_count != n)
+		return false;
+	for (k = 0; k < n; k++)
+		if (q[k].kind == EDIT_DISCLAIMER &&
+		    l->outcomes[k].result == EDIT_DONE)
+			notice = true;
+	if (notice != (l->splice_count > 0))
+		return false;
+	for (i = 0; i < l->header_count; i++) {
+		for (k = 0, found = false; k < n && !found; k++)
+			found = l->outcomes[k].result == EDIT_DONE &&
+			    may_change(&q[k], &l->headers[i]);
+		if (!found)
+			return false;
+	}
+	return true;
 }

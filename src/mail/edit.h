@@ -8,6 +8,7 @@
 #ifndef MAIL_EDIT_H
 #define MAIL_EDIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -97,6 +98,15 @@ int	edit_list_encode(const struct edit_list *l, struct buf *out);
  */
 int	edit_list_decode(struct slice packed, uint64_t spool_size,
 	    struct arena *a, struct edit_list *ret);
+
+/*
+ * Does the list do no more than these requests can lead to?  The child may be
+ * the attacker's: it may not write a From, To or Subject that nobody asked it
+ * to touch, nor change the body under a request that only touches fields, nor
+ * call a notice added that is not there.
+ */
+bool	edit_list_is_asked_for(const struct edit_list *l,
+	    const struct edit_request *q, size_t n);
 
 /*
  * The message with the list applied, appended to out: header changes in their

@@ -95,8 +95,12 @@ edit(struct transaction *t, int64_t until)
 		return;
 	r = inspection_edit(t->inspection, v->edits, v->edit_count, until,
 	    t->arena, &t->edits);
-	if (r == 0 && t->edits.outcome_count != v->edit_count)
+	if (r == 0 && (t->edits.body_offset != t->body_from ||
+	    !edit_list_is_asked_for(&t->edits, v->edits, v->edit_count)))
 		r = ERR_MISMATCH;
+	/* A list that is not carried out has no outcomes either. */
+	if (r < 0)
+		t->edits = (struct edit_list){ .outcomes = NULL };
 	t->edited = r == 0 &&
 	    (t->edits.splice_count > 0 || t->edits.header_count > 0);
 	settle(t, r == 0);

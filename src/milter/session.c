@@ -317,6 +317,7 @@ session_eoh(struct session *s, struct slice queue_id)
 	}
 	spool_retry_add(t->spool, SLICE("\n\n"));
 	add(t, SLICE("\r\n"));
+	t->body_from = spool_size(t->spool);
 }
 
 void

@@ -30,7 +30,7 @@ struct transaction {
 	uint32_t field_count;
 	uint32_t first_ticket_field;	/* its place among all fields, from 1 */
 	size_t ticket_from, ticket_to;	/* its bytes in the spool */
-	bool has_body;
+	uint64_t body_from;		/* where the header ended in the spool */
 	bool counted;			/* engine_begin() said yes */
 	int err;			/* first failure while collecting */
 	bool refused;			/* verdict is session.c's, not policy's */

@@ -269,6 +269,74 @@ START_TEST(test_requests)
 }
 END_TEST
 
+/* --- bounds --------------------------------------------------------------------- */
+
+static const struct edit_request asked[] = {
+	{ EDIT_DISCLAIMER, { NULL, 0 }, { NULL, 0 } },
+	{ EDIT_STRIP_SUBJECT_TAG, { NULL, 0 }, { NULL, 0 } },
+	{ EDIT_ADD_FIELD, { (const uint8_t *)"X-Note", 6 }, { NULL, 0 } },
+	{ EDIT_REMOVE_FIELD, { (const uint8_t *)"X-Confirm", 9 }, { NULL, 0 } },
+};
+
+static const struct {
+	const char *name;
+	unsigned done;		/* bits of asked[] */
+	unsigned splices;
+	enum header_op op;
+	const char *field;	/* NULL: no header change */
+	bool fine;
+} bounds[] = {
+	{ "nothing", 0, 0, HEADER_ADD, NULL, true },
+	{ "a notice", 1, 1, HEADER_ADD, NULL, true },
+	{ "a notice that is not there", 1, 0, HEADER_ADD, NULL, false },
+	{ "a body that nobody changes", 2, 1, HEADER_ADD, NULL, false },
+	{ "a body, and nothing done", 0, 1, HEADER_ADD, NULL, false },
+	{ "a type", 1, 1, HEADER_CHANGE, "content-type", true },
+	{ "an encoding", 1, 1, HEADER_DELETE, "Content-Transfer-Encoding",
+	    true },
+	{ "MIME", 1, 1, HEADER_ADD, "MIME-Version", true },
+	{ "our mark", 1, 1, HEADER_ADD, "X-Exeat-Notice", true },
+	{ "a type without a notice", 2, 0, HEADER_CHANGE, "Content-Type",
+	    false },
+	{ "a ticket", 1, 1, HEADER_ADD, "X-Exeat-Release", false },
+	{ "a sender", 15, 1, HEADER_CHANGE, "From", false },
+	{ "a recipient", 15, 1, HEADER_ADD, "To", false },
+	{ "a subject", 2, 0, HEADER_CHANGE, "Subject", true },
+	{ "a subject more", 2, 0, HEADER_ADD, "Subject", false },
+	{ "no subject", 2, 0, HEADER_DELETE, "Subject", false },
+	{ "a subject with a notice only", 1, 1, HEADER_CHANGE, "Subject",
+	    false },
+	{ "the field", 4, 0, HEADER_INSERT, "x-note", true },
+	{ "another field", 4, 0, HEADER_ADD, "X-Other", false },
+	{ "the field taken off", 4, 0, HEADER_DELETE, "X-Note", false },
+	{ "a field not done", 2, 0, HEADER_ADD, "X-Note", false },
+	{ "the field to go", 8, 0, HEADER_DELETE, "X-Confirm", true },
+	{ "the field to go, changed", 8, 0, HEADER_CHANGE, "X-Confirm",
+	    false },
+};
+
+START_TEST(test_bounds)
+{
+	struct edit_outcome said[4];
+	struct splice one = { BODY, BODY, SLICE("x") };
+	struct header_change h = { bounds[_i].op, 1,
+	    slice_str(bounds[_i].field), SLICE(" x") };
+	struct edit_list l = { .outcomes = said, .outcome_count = 4,
+	    .splices = &one, .splice_count = bounds[_i].splices,
+	    .headers = &h, .header_count = bounds[_i].field != NULL,
+	    .body_offset = BODY };
+	size_t i;
+
+	for (i = 0; i < 4; i++)
+		said[i] = (struct edit_outcome){ bounds[_i].done >> i & 1 ?
+		    EDIT_DONE : EDIT_FAILED, SLICE_NONE, SLICE_NONE };
+	ck_assert_msg(edit_list_is_asked_for(&l, asked, 4) == bounds[_i].fine,
+	    "%s", bounds[_i].name);
+	l.outcome_count = 3;
+	ck_assert(!edit_list_is_asked_for(&l, asked, 4));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -278,6 +346,7 @@ main(void)
 		{ "ranges", test_ranges, N_OF(ranges) },
 		{ "order", test_order, 0 },
 		{ "headers", test_headers, N_OF(headers) },
+		{ "bounds", test_bounds, N_OF(bounds) },
 		{ "limits", test_limits, 0 },
 		{ "requests", test_requests, 0 },
 		{ NULL, NULL, 0 },

@@ -62,9 +62,9 @@ converse(SMFICTX *ctx)
 static struct edit_outcome done = { .result = EDIT_DONE };
 static struct splice splice = { 14, 14, { (const uint8_t *)">", 1 } };
 static struct header_change headers[] = {
-	{ HEADER_CHANGE, 1, { (const uint8_t *)"Subject", 7 },
+	{ HEADER_CHANGE, 1, { (const uint8_t *)"Content-Type", 12 },
 	    { (const uint8_t *)" y", 2 } },
-	{ HEADER_ADD, 0, { (const uint8_t *)"X-Z", 3 },
+	{ HEADER_ADD, 0, { (const uint8_t *)"MIME-Version", 12 },
 	    { (const uint8_t *)" 1", 2 } },
 };
 

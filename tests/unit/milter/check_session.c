@@ -549,7 +549,9 @@ START_TEST(test_mixed)
 END_TEST
 
 static struct edit_outcome done = { .result = EDIT_DONE };
-static struct splice splice = { 70, 72, { (const uint8_t *)"--", 2 } };
+static struct splice splice = { 76, 78, { (const uint8_t *)"--", 2 } };
+static struct header_change forged = { HEADER_CHANGE, 1,
+    { (const uint8_t *)"From", 4 }, { (const uint8_t *)" boss@x", 7 } };
 
 START_TEST(test_edits)
 {
@@ -561,7 +563,7 @@ START_TEST(test_edits)
 	script.wants_edit = true;
 	script.edits = (struct edit_list){ .outcomes = &done,
 	    .outcome_count = 1, .splices = &splice, .splice_count = 1,
-	    .body_offset = 70 };
+	    .body_offset = 76 };
 	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
 	s = open_session(e);
 	whole(s, one, 1, &a);
@@ -583,12 +585,27 @@ START_TEST(test_edits)
 	ck_assert_ptr_null(a.edits);
 	ck_assert_uint_eq(atomic_load(&script.settled_without_answer), 2);
 	session_done(s, &a, true);
+	/* It speaks of another body than the one that the MTA sent. */
+	script.edits.outcome_count = 1;
+	script.edits.body_offset = 74;
+	whole(s, one, 1, &a);
+	ck_assert_ptr_null(a.edits);
+	ck_assert_uint_eq(atomic_load(&script.settled_without_answer), 3);
+	session_done(s, &a, true);
+	/* It touches what nobody asked it to. */
+	script.edits.body_offset = 76;
+	script.edits.headers = &forged;
+	script.edits.header_count = 1;
+	whole(s, one, 1, &a);
+	ck_assert_ptr_null(a.edits);
+	ck_assert_uint_eq(atomic_load(&script.settled_without_answer), 4);
+	session_done(s, &a, true);
 	/* Nothing leaves: nothing to edit. */
 	script.recipient[0] = DISPOSITION_QUARANTINE;
 	script.recipient_count = 1;
 	whole(s, one, 1, &a);
 	ck_assert_int_eq(a.kind, ANSWER_DISCARD);
-	ck_assert_uint_eq(atomic_load(&script.edit_asks), 3);
+	ck_assert_uint_eq(atomic_load(&script.edit_asks), 5);
 	session_done(s, &a, true);
 	session_free(s);
 	nothing_left(e);
