@@ -447,6 +447,13 @@ spin(void)
 }
 
 static int
+prepare_short(void)
+{
+	stage_things.wall_ms = 500;
+	return 0;
+}
+
+static int
 sleep_on(void)
 {
 	while (poll(NULL, 0, 1000) == 0)
@@ -507,7 +514,8 @@ static const struct {
 	{ "abort of the keeper", STAGE_KEEPER, NULL, do_abort, SIGABRT },
 	{ "a bad address is a crash", STAGE_MILTER, NULL, do_segv, SIGSEGV },
 	{ "spinning ends by CPU", STAGE_CHILD, NULL, spin, SIGXCPU },
-	{ "sleeping ends by the clock", STAGE_CHILD, NULL, sleep_on, SIGALRM },
+	{ "sleeping ends by the clock", STAGE_CHILD, prepare_short, sleep_on,
+	    SIGALRM },
 	{ "memory ends", STAGE_CHILD, NULL, eat_memory, 0 },
 	{ "flooding its output ends", STAGE_CHILD, NULL, flood, SIGXFSZ },
 };

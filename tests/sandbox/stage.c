@@ -154,6 +154,7 @@ with_child(act_fn *act, uint64_t base)
 	pid = fork();
 	if (pid == 0) {
 		if (sandbox_bound_child(base + STAGE_MEMORY, STAGE_CPU_S,
+		    stage_things.wall_ms > 0 ? stage_things.wall_ms :
 		    STAGE_WALL_MS) < 0)
 			_exit(FAILED_TO_ENTER);
 		enter(SANDBOX_CHILD, NULL);

@@ -26,7 +26,7 @@ enum stage {
 
 #define STAGE_MEMORY	((uint64_t)64 << 20)	/* what a child may add */
 #define STAGE_CPU_S	1
-#define STAGE_WALL_MS	3000
+#define STAGE_WALL_MS	60000		/* no busy machine comes near it */
 
 struct outcome {
 	int signal;		/* that ended it; 0: it exited */
@@ -47,6 +47,7 @@ struct stage_things {
 	char bait[80];		/* a file there */
 	unsigned short port;	/* the keeper's; something listens */
 	unsigned short other;	/* listens too; nobody's */
+	unsigned wall_ms;	/* a child's time; 0: STAGE_WALL_MS */
 };
 extern struct stage_things stage_things;
 
