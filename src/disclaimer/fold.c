@@ -117,6 +117,15 @@ fold_text(struct slice s, struct buf *out)
 	return r;
 }
 
+/* Letters in lower case, and digits; 0 for what folding leaves out. */
+static const uint8_t letter[256] = {
+	['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+	['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+	'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+	['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+	'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+};
+
 /* Bytes of ASCII at the start. */
 static size_t
 ascii_len(struct slice s)
@@ -139,16 +148,15 @@ put_letters(struct slice s, struct buf *out)
 	if (buf_reserve(out, s.len) == 0) {
 		to = out->ptr + out->len;
 		for (i = 0; i < s.len; i++) {
-			*to = ascii_lower(s.ptr[i]);
-			to += ascii_is_alpha(s.ptr[i]) ||
-			    ascii_is_digit(s.ptr[i]);
+			*to = letter[s.ptr[i]];
+			to += letter[s.ptr[i]] != 0;
 		}
 		out->len = (size_t)(to - out->ptr);
 		return 0;
 	}
 	for (i = 0, r = 0; i < s.len && r == 0; i++)
-		if (ascii_is_alpha(s.ptr[i]) || ascii_is_digit(s.ptr[i]))
-			r = buf_putc(out, ascii_lower(s.ptr[i]));
+		if (letter[s.ptr[i]] != 0)
+			r = buf_putc(out, letter[s.ptr[i]]);
 	return r;
 }
 

@@ -110,7 +110,8 @@ holds_any(const struct disclaimer *d, struct slice folded)
 	struct buf html = BUF_INIT(PATTERN_MAX);
 	bool found;
 
-	found = holds(folded, d->text) || holds(folded, d->ascii) ||
+	found = holds(folded, d->text) ||
+	    (!slice_eq(d->ascii, d->text) && holds(folded, d->ascii)) ||
 	    (markup_text(d->html, &html) == 0 &&
 	    holds(folded, buf_slice(&html)));
 	buf_free(&html);

@@ -369,15 +369,20 @@ mentions_attachment(struct slice own)
 		"enclosing", "i attach", "we attach", "attaching", "pfa",
 		"ceangailte", "ynghlwm", "w za\305\202\304\205czniku", NULL
 	};
-	bool begins[256] = { false };
+	bool begins[256] = { false }, word[256], before, starts;
 	size_t at, i;
 
-	for (i = 0; phrases[i] != NULL; i++)
+	for (i = 0; i < 256; i++)
+		word[i] = is_word_byte((uint8_t)i);
+	for (i = 0; phrases[i] != NULL; i++) {
 		begins[(uint8_t)phrases[i][0]] = true;
+		begins[(uint8_t)phrases[i][0] & ~0x20] = true;
+	}
 	/* Words begin where a byte of a word follows another byte. */
-	for (at = 0; at < own.len; at++) {
-		if (!begins[ascii_lower(own.ptr[at])] ||
-		    (at > 0 && is_word_byte(own.ptr[at - 1])))
+	for (at = 0, before = false; at < own.len; at++) {
+		starts = begins[own.ptr[at]] & !before;
+		before = word[own.ptr[at]];
+		if (!starts)
 			continue;
 		for (i = 0; phrases[i] != NULL; i++)
 			if (ascii_lower(own.ptr[at]) ==
