@@ -105,6 +105,7 @@
 
 /* --- keeper ---------------------------------------------------------------------- */
 #define KEEPER_CLIENTS_MAX	1024
+#define KEEPER_PEOPLE_MAX	128		/* of those: people; milters find room */
 #define KEEPER_REQUEST_MAX	(32 * MIB)	/* report, envelope, preview together */
 #define KEEPER_INFLIGHT_MAX	(512 * MIB)	/* requests being read, all peers */
 #define BLOB_CHUNK		(64 * KIB)

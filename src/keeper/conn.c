@@ -100,8 +100,9 @@ conn_read(struct conn *c, struct frame_store *store)
 	if (r < 0)
 		return r;
 	held_bytes += f.body.len;
+	/* What people ask fits one frame; only a decision is long. */
 	if (f.type == KEEPER_MORE)
-		return f.body.len == 0 ? ERR_SYNTAX : 0;
+		return f.body.len == 0 || c->kind != PEER_LINK ? ERR_SYNTAX : 0;
 	c->type = f.type;
 	return 1;
 }

@@ -16,12 +16,28 @@
 #include "keeper/server_parts.h"
 #include "privsep/lifeline.h"
 
+/* Whoever may open the control socket must not take the milters' places. */
+static bool
+has_room(const struct server *s, enum peer_kind kind)
+{
+	const struct conn *c;
+	size_t people = 0;
+
+	if (s->conn_count >= KEEPER_CLIENTS_MAX)
+		return false;
+	if (kind == PEER_LINK)
+		return true;
+	for (c = s->conns; c != NULL; c = c->next)
+		people += c->kind != PEER_LINK;
+	return people < KEEPER_PEOPLE_MAX;
+}
+
 static void
 conn_add(struct server *s, int fd, enum peer_kind kind, uid_t uid)
 {
 	struct conn *c;
 
-	if (s->conn_count >= KEEPER_CLIENTS_MAX) {
+	if (!has_room(s, kind)) {
 		LOG_EVENT(LOG_LEVEL_WARN, NULL, "too-many-connections");
 		close(fd);
 		return;

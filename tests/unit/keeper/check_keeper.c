@@ -326,7 +326,33 @@ START_TEST(test_refused)
 }
 END_TEST
 
-/* Too long a request, and one that never ends, are cut off. */
+/* A crowd of people waits for itself: the milters still find room. */
+START_TEST(test_crowd)
+{
+	int fd[KEEPER_PEOPLE_MAX], r;
+	char ref[REFERENCE_SIZE];
+	struct rig g;
+	size_t i;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	/* One is the rig's own. */
+	ck_assert_uint_eq(held_count(&g, ""), 0);
+	for (i = 0; i < KEEPER_PEOPLE_MAX; i++) {
+		fd[i] = raw_connect(&g);
+		r = raw_ask(fd[i], KEEPER_LIST, "", 0);
+		ck_assert_int_eq(r, i < KEEPER_PEOPLE_MAX - 1 ? ERR_SHORT :
+		    ERR_CLOSED);
+	}
+	hold_one(&g, "crowd", 1000, 1, ref);
+	for (i = 0; i < KEEPER_PEOPLE_MAX; i++)
+		close(fd[i]);
+	ck_assert_uint_eq(held_count(&g, ""), 1);
+	rig_end(&g);
+}
+END_TEST
+
+/* A person's request that never ends is cut off at its first piece. */
 START_TEST(test_endless)
 {
 	static uint8_t zeros[FRAME_BODY_MAX];
@@ -343,7 +369,8 @@ START_TEST(test_endless)
 		sent += sizeof zeros;
 	} while (r == 0 && sent < 4 * KEEPER_REQUEST_MAX);
 	ck_assert_int_eq(r, ERR_CLOSED);
-	ck_assert_uint_le(sent, KEEPER_REQUEST_MAX + 64 * MIB);
+	/* As much as a socket's buffer may take meanwhile. */
+	ck_assert_uint_le(sent, 4 * MIB);
 	close(fd);
 	ck_assert_uint_eq(held_count(&g, ""), 0);
 	rig_end(&g);
@@ -618,6 +645,7 @@ main(void)
 		{ "drained", test_drained, 0 },
 		{ "no plain text", test_no_plain_text, 0 },
 		{ "refused", test_refused, N_OF(refused) },
+		{ "crowd", test_crowd, 0 },
 		{ "endless", test_endless, 0 },
 		{ "reload", test_reload, 0 },
 		{ "asked reload", test_asked_reload, 0 },
