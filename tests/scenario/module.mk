@@ -2,3 +2,4 @@
 # A helper for scripts:		test_programs += %D%/noun
 # An executable script:		script_tests += %D%/noun
 script_tests += %D%/conversations
+script_tests += %D%/explain
