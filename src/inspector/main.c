@@ -105,6 +105,7 @@ main(int argc, char **argv)
 	mallopt(M_ARENA_MAX, 1);
 	mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	mallopt(M_TRIM_THRESHOLD, 1 << 26);
+	mallopt(M_TOP_PAD, 1 << 18);
 	r = load(&o, &z, &shop);
 	if (r < 0) {
 		if (r != ERR_SYNTAX)

@@ -1,6 +1,7 @@
 #include "inspector/zygote.h"
 
 #include <limits.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -234,6 +235,8 @@ zygote_serve(const struct zygote *z)
 	int r;
 
 	sort_once();
+	/* What loading left over: children would copy its pages to write. */
+	malloc_trim(0);
 	r = signals_open(&n);
 	if (r == 0) {
 		n.address_space = sandbox_address_space();
