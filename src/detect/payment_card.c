@@ -13,6 +13,8 @@
 static const struct detect_label labels[] = {
 	{ "card", DETECT_LABEL },
 	{ "cards", DETECT_LABEL },
+	{ "cardno", DETECT_LABEL },
+	{ "cardnumber", DETECT_LABEL },
 	{ "pan", DETECT_LABEL },
 	{ "expiry", DETECT_LABEL },
 	{ "expires", DETECT_LABEL },

@@ -4,6 +4,7 @@ static const struct scan_case cases[] = {
 	/* personal-data reference 5.1 */
 	{ "pairs in upper case are likely",	"see JX 12 34 56 C now", 2 },
 	{ "solid lower case is possible",	"see jx123456c now", 1 },
+	{ "a label in one word",		"\"niNumber\":\"jx123456c\"", 3 },
 	{ "NI near by makes it certain",	"my NI is jx123456c", 3 },
 	{ "hyphens are separators",		"AE-00-11-22-D", 2 },
 	{ "prefix BG is never issued",		"BG 12 34 56 A", 0 },
