@@ -56,7 +56,7 @@ struct envelope {
 	uint64_t size;			/* of the message, bytes with CRLF */
 	uint8_t digest[MAIL_DIGEST_SIZE];	/* SHA-256 of those bytes */
 	/*
-	 * SHA-256 over sender, recipients in byte order, and the message
+	 * SHA-256 over sender, login, recipients in byte order, and the message
 	 * without its trace fields (Received, Delivered-To, our own): equal
 	 * when a sender's retry brings the same mail under a new queue id.
 	 */

@@ -1,5 +1,6 @@
 #include "milter/session.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,6 +158,9 @@ session_mail(struct session *s, struct slice path, char *const *params,
 		mail_param(t, slice_str(params[i]));
 	if (t->spool != NULL) {
 		spool_retry_add(t->spool, t->envelope.sender.full);
+		spool_retry_add(t->spool, SLICE("\n"));
+		/* Whoever signed in is whom rules judge. */
+		spool_retry_add(t->spool, t->envelope.auth);
 		spool_retry_add(t->spool, SLICE("\n"));
 	}
 }
@@ -348,6 +352,7 @@ retry_recipients(struct transaction *t)
 {
 	struct envelope *e = &t->envelope;
 	struct slice *sorted;
+	char count[24];
 	size_t i;
 
 	sorted = arena_array(t->arena, e->recipient_count, sizeof *sorted);
@@ -360,6 +365,9 @@ retry_recipients(struct transaction *t)
 		spool_retry_add(t->spool, SLICE("\n"));
 		spool_retry_add(t->spool, sorted[i]);
 	}
+	/* The number says where a body that looks like addresses ends. */
+	spool_retry_add(t->spool, slice_of(count, (size_t)snprintf(count,
+	    sizeof count, "\n%zu", e->recipient_count)));
 	return 0;
 }
 
@@ -459,6 +467,31 @@ refuse(struct transaction *t, int err)
 	return record_reference(t);
 }
 
+/*
+ * A verdict that lets mail out says of every recipient of this envelope
+ * whether he gets his copy, and nothing else.
+ */
+static bool
+can_be_carried_out(const struct transaction *t)
+{
+	const struct verdict *v = t->verdict;
+	enum disposition d;
+	size_t i;
+
+	if (v->recipient_count != t->envelope.recipient_count ||
+	    v->recipient_count == 0)
+		return t->refused;
+	if (v->disposition == DISPOSITION_REJECT ||
+	    v->disposition == DISPOSITION_TEMPFAIL)
+		return true;
+	for (i = 0; i < v->recipient_count; i++) {
+		d = v->recipients[i].disposition;
+		if (d != DISPOSITION_ACCEPT && d != DISPOSITION_QUARANTINE)
+			return false;
+	}
+	return true;
+}
+
 /* Recipients whose copy is held, as the MTA named them. */
 static int
 collect_removed(struct transaction *t, struct session_answer *ret)
@@ -544,6 +577,8 @@ run(struct session *s, void (*beat)(void *), void *beat_arg,
 		r = door_check(t);
 	/* Beyond this line the same codes would be errors of ours. */
 	r = r < 0 ? refuse(t, r) : transaction_judge(t, beat, beat_arg);
+	if (r == 0 && !can_be_carried_out(t))
+		r = ERR_RANGE;
 	if (r == 0 && t->verdict->disposition != DISPOSITION_TEMPFAIL)
 		r = record_decision(t, &ret->decision);
 	if (r == 0)

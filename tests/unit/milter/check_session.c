@@ -548,6 +548,32 @@ START_TEST(test_mixed)
 }
 END_TEST
 
+/* A verdict that says neither "send it" nor "hold it" lets nothing out. */
+START_TEST(test_senseless_verdict)
+{
+	static const enum disposition odd[] = { DISPOSITION_DISCARD,
+	    DISPOSITION_COUNT };
+	static const char *const two[] = { "<a@b.example>", "<c@d.example>" };
+	struct session_answer a;
+	struct engine *e;
+	struct session *s;
+
+	double_reset();
+	script.recipient[0] = DISPOSITION_ACCEPT;
+	script.recipient[1] = odd[_i];
+	script.recipient_count = 2;
+	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
+	s = open_session(e);
+	whole(s, two, 2, &a);
+	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
+	ck_assert_uint_eq(atomic_load(&script.decisions), 0);
+	session_done(s, &a, true);
+	session_free(s);
+	nothing_left(e);
+	engine_free(e);
+}
+END_TEST
+
 static struct edit_outcome done = { .result = EDIT_DONE };
 static struct splice splice = { 76, 78, { (const uint8_t *)"--", 2 } };
 static struct header_change forged = { HEADER_CHANGE, 1,
@@ -716,6 +742,8 @@ END_TEST
 static const char *const forward[] = { "<a@b.example>", "<c@d.example>" };
 static const char *const backward[] = { "<c@d.example>", "<a@b.example>" };
 
+static const char *const twice[] = { "<a@b.example>", "<a@b.example>" };
+
 static void
 retry_digest(struct engine *e, const char *from, const char *const *to,
     const char *received, const char *id, const char *queue, const char *body,
@@ -757,6 +785,8 @@ static const struct {
 	    false },
 	{ "another Message-ID of the sender's", "<m@x>", forward, " one",
 	    " <2@pc>", "Q1", "b", false },
+	{ "a recipient twice", "<m@x>", twice, " one", " <1@pc>", "Q1", "b",
+	    false },
 };
 
 START_TEST(test_retry)
@@ -772,6 +802,47 @@ START_TEST(test_retry)
 	    retries[_i].id, retries[_i].queue, retries[_i].body, again);
 	ck_assert_msg((memcmp(first, again, sizeof first) == 0) ==
 	    retries[_i].same, "%s", retries[_i].name);
+	engine_free(e);
+}
+END_TEST
+
+/* The same bytes, from whom and to whom it may be. */
+static void
+retry_of(struct engine *e, const char *login, const char *body,
+    const char *const *to, size_t n, uint8_t *ret)
+{
+	struct session_answer a;
+	struct session *s;
+	size_t i;
+
+	s = open_session(e);
+	session_mail(s, SLICE("<m@x>"), NULL, slice_str(login));
+	for (i = 0; i < n; i++)
+		session_rcpt(s, slice_str(to[i]), NULL);
+	session_header(s, SLICE("Subject"), SLICE(" x"));
+	session_eoh(s, SLICE("Q1"));
+	session_body(s, slice_str(body));
+	finish(s, &a);
+	memcpy(ret, seen_retry, MAIL_DIGEST_SIZE);
+	session_done(s, &a, true);
+	session_free(s);
+}
+
+/* Two mails that rules may answer differently are no retry of each other. */
+START_TEST(test_no_retry)
+{
+	uint8_t one_of[MAIL_DIGEST_SIZE], other[MAIL_DIGEST_SIZE];
+	struct engine *e;
+
+	double_reset();
+	script.look = look;
+	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
+	retry_of(e, "me", "b", forward, 2, one_of);
+	retry_of(e, "you", "b", forward, 2, other);
+	ck_assert_int_ne(memcmp(one_of, other, sizeof other), 0);
+	/* A body whose end reads like a recipient. */
+	retry_of(e, "me", "b\na@b.example", forward + 1, 1, other);
+	ck_assert_int_ne(memcmp(one_of, other, sizeof other), 0);
 	engine_free(e);
 }
 END_TEST
@@ -803,6 +874,7 @@ main(void)
 		{ "abort", test_abort, 0 },
 		{ "message limit", test_message_limit, 0 },
 		{ "spool limit", test_spool_limit, 0 },
+		{ "senseless verdict", test_senseless_verdict, 2 },
 		{ "bad recipient", test_bad_recipient, N_OF(bad_paths) },
 		{ "own errors", test_own_errors, N_OF(own) },
 		{ "draining", test_draining, 0 },
@@ -815,6 +887,7 @@ main(void)
 		{ "forged ticket", test_forged_ticket, 0 },
 		{ "door", test_door, N_OF(doors) },
 		{ "retry", test_retry, N_OF(retries) },
+		{ "no retry", test_no_retry, 0 },
 		{ "retry made up", test_retry_made_up, 0 },
 		{ NULL, NULL, 0 },
 	};
