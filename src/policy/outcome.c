@@ -46,6 +46,7 @@ outcome_weigh_anomalies(struct judge *j)
 	const struct report *r = j->view.report;
 	struct verdict *v = j->verdict;
 	enum anomaly_class class;
+	bool told = false;
 	size_t i;
 
 	v->anomalies = arena_array(j->arena, r->anomaly_count,
@@ -60,9 +61,10 @@ outcome_weigh_anomalies(struct judge *j)
 		    j->policy->unreadable[class].disposition :
 		    DISPOSITION_ACCEPT;
 		weigh_class(j, class);
+		told = told || class != ANOMALY_ENCRYPTED;
 	}
 	/* It broke off, and nobody said why. */
-	if (!r->complete && (r->anomaly_count == 0 || !j->view.unread))
+	if (!r->complete && !told)
 		weigh_class(j, ANOMALY_INCOMPLETE);
 	return 0;
 }
