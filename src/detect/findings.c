@@ -45,6 +45,7 @@ struct findings {
 	struct tally *text;
 	struct column *columns[BUCKETS];
 	size_t column_count;
+	bool lost_columns;		/* more of them than are counted */
 	struct member *spare;
 };
 
@@ -187,7 +188,7 @@ findings_count(const struct findings *fs)
 	return fs->count;
 }
 
-/* Past BULK_COLUMNS_MAX the unit and the text still count. */
+/* Past BULK_COLUMNS_MAX the unit and the text still count, and it is told. */
 static int
 column_find(struct findings *fs, uint64_t key, struct tally **ret)
 {
@@ -198,8 +199,10 @@ column_find(struct findings *fs, uint64_t key, struct tally **ret)
 	for (c = *at; c != NULL && c->key != key; c = c->next)
 		;
 	if (c == NULL) {
-		if (fs->column_count >= BULK_COLUMNS_MAX)
+		if (fs->column_count >= BULK_COLUMNS_MAX) {
+			fs->lost_columns = true;
 			return 0;
+		}
 		c = arena_zalloc(fs->arena, sizeof *c);
 		if (c == NULL || (c->tallies = tallies_new(fs)) == NULL)
 			return ERR_LIMIT;
@@ -295,6 +298,15 @@ tallies_end(struct findings *fs, struct tally *tallies)
 				fs->entries[m->finding].finding.bulk = true;
 		tally_clear(fs, t);
 	}
+}
+
+bool
+findings_lost_columns(struct findings *fs)
+{
+	bool lost = fs->lost_columns;
+
+	fs->lost_columns = false;
+	return lost;
 }
 
 void

@@ -36,6 +36,8 @@ size_t	findings_count(const struct findings *fs);
 int	findings_shape(struct findings *fs, uint32_t source, uint64_t column);
 int	findings_pass(struct findings *fs, uint32_t source, uint64_t column,
 	    size_t finding);
+/* Were there more columns than are counted, since this was last asked? */
+bool	findings_lost_columns(struct findings *fs);
 void	findings_end_unit(struct findings *fs);
 void	findings_end_text(struct findings *fs);
 

@@ -198,6 +198,9 @@ START_TEST(test_column_limit)
 	}
 	findings_end_text(fs);
 	ck_assert(findings_at(fs, 0)->bulk == (_i == 0));
+	/* That some were not is told, once. */
+	ck_assert(findings_lost_columns(fs) == (_i != 0));
+	ck_assert(!findings_lost_columns(fs));
 	arena_free(a);
 }
 END_TEST
