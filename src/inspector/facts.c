@@ -456,7 +456,8 @@ gather_addresses(const struct mime_node *root, struct arena *a,
 	size_t from_cap = 0, visible_cap = 0;
 	int r;
 
-	r = gather(root, "From", 16, a, &f->from, &f->from_count, &from_cap);
+	r = gather(root, "From", FACTS_FROM_MAX, a, &f->from, &f->from_count,
+	    &from_cap);
 	if (r == 0)
 		r = gather(root, "To", REPORT_ADDRESSES_MAX, a, &f->visible,
 		    &f->visible_count, &visible_cap);

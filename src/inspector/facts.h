@@ -10,6 +10,8 @@
 #include "mail/report.h"
 #include "mime/mime.h"
 
+#define FACTS_FROM_MAX	16	/* addresses in From: more are a limit */
+
 struct facts_input {
 	const struct mime_message *message;
 	struct slice own_text;		/* author's own text, UTF-8 */

@@ -330,6 +330,17 @@ settle_paths(struct bench *b, struct report *r)
 	return 0;
 }
 
+/* Rules count these: a list that was cut is a header not read to its end. */
+static int
+weigh_addresses(struct bench *b, const struct message_facts *f)
+{
+	if (f->from_count < FACTS_FROM_MAX &&
+	    f->visible_count < REPORT_ADDRESSES_MAX)
+		return 0;
+	return raise_anomaly(b, ANOMALY_LIMIT, SLICE("0"),
+	    "more addresses in the header than are counted");
+}
+
 static int
 collect(struct bench *b)
 {
@@ -347,6 +358,8 @@ collect(struct bench *b)
 	int err;
 
 	err = facts_collect(&in, b->arena, &r->facts);
+	if (err == 0)
+		err = weigh_addresses(b, &r->facts);
 	if (err == 0)
 		err = detect_findings(b->run, &r->findings, &r->finding_count);
 	if (err < 0)

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "conf/conf.h"
+#include "inspector/facts.h"
 #include "inspector/work.h"
 #include "mail/report.h"
 #include "mime/mime.h"
@@ -166,6 +167,36 @@ START_TEST(test_unknown_charset_is_told)
 	ck_assert(r->anomalies[0].class == ANOMALY_UNSUPPORTED);
 	ck_assert(find_detector(r, "uk_nhs_number") != NULL);
 	ck_assert_int_eq(nursery_stop(&t, NULL), 0);
+	arena_free(t.arena);
+	workshop_free(shop);
+}
+END_TEST
+
+/* Addresses past what rules count are a limit, not nobody. */
+START_TEST(test_many_senders)
+{
+	struct zygote_limits limits = zygote_default_limits();
+	struct workshop *shop = open_shop();
+	struct buf m = BUF_INIT(MIB);
+	struct nursery_test t;
+	struct report *r;
+	int i;
+
+	buf_puts(&m, "From: a0@inside.example");
+	for (i = 1; i < FACTS_FROM_MAX - 1 + _i; i++)
+		buf_printf(&m, ",\r\n a%d@inside.example", i);
+	buf_puts(&m, "\r\n\r\nHello\r\n");
+	nursery_start(&t, &limits, workshop_inspect, shop);
+	ck_assert_int_eq(nursery_inspect(&t, buf_slice(&m), PATIENCE_MS, &r),
+	    0);
+	ck_assert(r->complete);
+	ck_assert_uint_eq(r->anomaly_count, (unsigned)_i);
+	if (_i > 0) {
+		ck_assert(r->anomalies[0].class == ANOMALY_LIMIT);
+		ck_assert(slice_eq_str(r->anomalies[0].part, "0"));
+	}
+	ck_assert_int_eq(nursery_stop(&t, NULL), 0);
+	buf_free(&m);
 	arena_free(t.arena);
 	workshop_free(shop);
 }
@@ -376,6 +407,7 @@ main(void)
 	const struct unit_case tests[] = {
 		{ "every charset", test_every_charset, 0 },
 		{ "unknown charset", test_unknown_charset_is_told, 0 },
+		{ "many senders", test_many_senders, 2 },
 		{ "late library", test_late_library, N_OF(late) },
 		{ "locked pdf", test_locked_pdf, 0 },
 		{ "many parts", test_many_parts, 0 },
