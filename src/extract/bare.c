@@ -103,14 +103,32 @@ put_block(struct extract_job *j, struct slice chars)
 	return r;
 }
 
+/* Other ways to write a file into text that some readers undo; we do not. */
+static int
+refuse_others(struct extract_job *j, struct slice text)
+{
+	size_t at = slice_find(text, SLICE("=ybegin line="), 0);
+	int r = 0;
+
+	if (at != SLICE_NPOS && (at == 0 || text.ptr[at - 1] == '\n'))
+		r = extract_anomaly(j, ANOMALY_UNSUPPORTED,
+		    "yEnc data in a text");
+	if (r == 0 && slice_find(text, SLICE("(This file must be converted "
+	    "with BinHex"), 0) != SLICE_NPOS)
+		r = extract_anomaly(j, ANOMALY_UNSUPPORTED,
+		    "BinHex data in a text");
+	return r;
+}
+
 int
 bare_read(struct extract_job *j, struct slice text)
 {
 	struct buf chars = BUF_INIT(text.len + 1);
 	struct slice line;
 	bool goes_on = false;
-	int r = 0;
+	int r;
 
+	r = refuse_others(j, text);
 	for (; text.len > 0 && r == 0; text = quote_next(text)) {
 		line = slice_trim(quote_unmark(quote_first_line(text)));
 		if (is_base64_line(line) && (goes_on || line.len >= LINE_MIN)) {

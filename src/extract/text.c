@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "extract/bare.h"
 #include "extract/engine.h"
+#include "extract/html.h"
 #include "extract/pgp.h"
 #include "extract/quote.h"
 
@@ -193,6 +194,11 @@ text_read(struct extract_job *j)
 		r = pgp_read_armour(j, buf_slice(&out));
 	if (r == 0)
 		r = bare_read(j, buf_slice(&out));
+	/* RFC 1896: marks between the letters, as in HTML. */
+	if (r == 0 && (slice_eq_str(extract_part(j)->declared,
+	    "text/enriched") || slice_eq_str(extract_part(j)->declared,
+	    "text/richtext")))
+		r = html_text(j, buf_slice(&out), false);
 	buf_free(&out);
 	if (r == 0 && slice_chr(bytes, 0, 0) != SLICE_NPOS &&
 	    text_look(bytes) == TEXT_LOOK_NO)
