@@ -1,5 +1,6 @@
 #include "inspector/zygote.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <malloc.h>
 #include <poll.h>
@@ -25,6 +26,7 @@ struct nursery {
 	const struct zygote *z;
 	uint64_t address_space;
 	int signals;		/* signalfd of SIGCHLD */
+	int nowhere;		/* /dev/null, for what children might print */
 	sigset_t old_mask;
 	unsigned alive;
 	unsigned failed_in_a_row;
@@ -60,6 +62,10 @@ fork_one(struct nursery *n)
 		close(n->signals);
 		if (n->z->lifeline != -1)
 			close(n->z->lifeline);
+		/* One taken over must not write our log. */
+		if (dup3(n->nowhere, STDOUT_FILENO, O_CLOEXEC) == -1 ||
+		    dup3(n->nowhere, STDERR_FILENO, O_CLOEXEC) == -1)
+			_exit(1);
 		child_serve(n->z, n->address_space);
 	}
 	n->alive++;
@@ -237,7 +243,8 @@ zygote_serve(const struct zygote *z)
 	sort_once();
 	/* What loading left over: children would copy its pages to write. */
 	malloc_trim(0);
-	r = signals_open(&n);
+	n.nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	r = n.nowhere == -1 ? ERR_SYSTEM : signals_open(&n);
 	if (r == 0) {
 		n.address_space = sandbox_address_space();
 		r = sandbox_enter(SANDBOX_ZYGOTE, &opt);
