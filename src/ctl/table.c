@@ -48,6 +48,9 @@ static const struct command commands[] = {
 	  "usage: exeatctl list rules|detectors|lists|messages|types|clauses\n"
 	  "           [--config DIR] [--format human|json]\n",
 	  cmd_list },
+	{ "reload", "have the daemon take up the rules on disk",
+	  "usage: exeatctl reload [--config DIR] [--control PATH]\n",
+	  cmd_reload },
 	{ "version", "print the version",
 	  "usage: exeatctl version\n",
 	  cmd_version },
