@@ -27,6 +27,8 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/ooxml.c %D%/ooxml.h \
 	%D%/words.c \
 	%D%/sheet.c \
+	%D%/le.h \
+	%D%/lzfu.c %D%/lzfu.h \
 	%D%/ole.c %D%/ole.h \
 	%D%/cms.c \
 	%D%/pgp.c %D%/pgp.h \

@@ -37,3 +37,7 @@ unit_tests += %D%/check_closed
 %C%_check_closed_SOURCES = %D%/check_closed.c $(extract_test_sources)
 %C%_check_closed_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_closed_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_lzfu
+%C%_check_lzfu_SOURCES = %D%/check_lzfu.c
+%C%_check_lzfu_LDADD = $(extract_test_libs)
