@@ -13,7 +13,7 @@ SKIP = 77
 HERE = os.path.dirname(os.path.abspath(__file__))
 SRC = os.environ.get("EXEAT_SRC") or os.path.dirname(HERE)
 BUILD = os.environ.get("EXEAT_BUILD") or SRC
-ROLES = ("exeatd", "exeat-milter", "exeat-inspector", "exeat-keeper",
+ROLES = ("exeatd", "exeat-milter", "exeat-inspector", "exeat-reader", "exeat-keeper",
          "exeat-web", "exeatctl")
 
 

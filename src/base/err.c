@@ -22,6 +22,7 @@ static const char *const words[] = {
 	[-ERR_FULL] = "no capacity left",
 	[-ERR_MISMATCH] = "the two sides disagree",
 	[-ERR_PEER] = "the other side reported an error",
+	[-ERR_ELSEWHERE] = "a matter for another process",
 };
 
 const char *

@@ -27,7 +27,8 @@ enum err {
 	ERR_UNSUPPORTED = -17,	/* known, but nothing here reads it */
 	ERR_FULL = -18,		/* no space, no slot, no capacity left */
 	ERR_MISMATCH = -19,	/* both sides disagree (digest, version) */
-	ERR_PEER = -20		/* the other side answered with an error */
+	ERR_PEER = -20,		/* the other side answered with an error */
+	ERR_ELSEWHERE = -21	/* not by this process; another one can */
 };
 
 /* Three answers; "could not tell" is never folded into "no". */

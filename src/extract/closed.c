@@ -1,9 +1,8 @@
 /*
  * closed -- formats that nothing here reads yet, but whose ciphertext can be
- * told from damage: 7z with an encrypted header, PDF with a password.
+ * told from damage: 7z with an encrypted header.
  */
 #include "extract/engine.h"
-#include "extract/pdfkey.h"
 
 static uint64_t
 le64(const uint8_t *p)
@@ -62,30 +61,3 @@ sevenzip_read(struct extract_job *j)
 const struct extract_format format_sevenzip = {
 	"7z", sevenzip_can_read, sevenzip_read
 };
-
-/* --- PDF ------------------------------------------------------------------------- */
-
-static int
-pdf_can_read(struct slice bytes, struct slice detected, struct slice name)
-{
-	(void)bytes;
-	(void)name;
-	return slice_eq_str(detected, "application/pdf") ? 50 : 0;
-}
-
-static int
-pdf_read(struct extract_job *j)
-{
-	enum encryption e;
-	struct slice reason;
-
-	e = pdfkey_look(extract_bytes(j), &reason);
-	if (e != ENCRYPTION_NO) {
-		extract_set_encryption(j, e, reason);
-		return extract_anomaly(j, ANOMALY_ENCRYPTED,
-		    "PDF with a password");
-	}
-	return extract_anomaly(j, ANOMALY_UNSUPPORTED, "PDF");
-}
-
-const struct extract_format format_pdf = { "pdf", pdf_can_read, pdf_read };

@@ -429,6 +429,8 @@ read_with(struct extract_job *j, const struct extract_format *f)
 {
 	int r;
 
+	if (f->read == NULL)
+		return j->engine->fatal = ERR_ELSEWHERE;
 	j->engine->out.container = slice_str(f->name);
 	j->where_now = j->where;
 	r = f->read(j);

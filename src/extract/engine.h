@@ -164,7 +164,6 @@ extern const struct extract_format format_pgp;
 extern const struct extract_format format_gzip;
 extern const struct extract_format format_sevenzip;
 extern const struct extract_format format_ole;
-extern const struct extract_format format_pdf;
 extern const struct extract_format format_opaque;
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "extract/documents.h"
 
 #define SHA256_BLOCK	64
 
@@ -39,6 +40,10 @@ extract_env_new(struct extract_env **ret)
 	if (e->magic == NULL || e->sha256 == NULL || e->ctx == NULL ||
 	    magic_load(e->magic, NULL) == -1 ||
 	    env_sha256(e, SLICE(""), digest) < 0) {
+		extract_env_free(e);
+		return ERR_SYSTEM;
+	}
+	if (documents_load() < 0) {
 		extract_env_free(e);
 		return ERR_SYSTEM;
 	}

@@ -10,6 +10,7 @@
 #ifndef EXTRACT_EXTRACT_H
 #define EXTRACT_EXTRACT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,7 +52,9 @@ struct extract_budget {
  * Inspect a whole message that mime_read() has read.  name_key keys the file
  * name hashes.  Returns 0 when everything was visited (anomalies tell what
  * could not be read), or an error of the sink, or ERR_LIMIT when the arena is
- * exhausted (the report is then not complete).
+ * exhausted (the report is then not complete), or ERR_ELSEWHERE when it holds
+ * something whose library this process is without: what the sink was given
+ * counts for nothing, another process has to start afresh.
  */
 int	extract_message(struct extract_env *env, struct mime_message *m,
 	    const uint8_t name_key[32], struct extract_budget *budget,
@@ -114,11 +117,16 @@ struct extract_format {
 	 * where label and name only add ("text/csv" for text named .csv). */
 	int (*can_read)(struct slice bytes, struct slice detected,
 	    struct slice name);
-	/* 0, or an error; an anomaly has been raised for what was not read. */
+	/*
+	 * 0, or an error; an anomaly has been raised for what was not read.
+	 * NULL: only a process with the document libraries has it (table.c).
+	 */
 	int (*read)(struct extract_job *j);
 };
 
 /* The table; ended by NULL.  One line a format. */
 const struct extract_format *const *extract_formats(void);
+/* Are the document libraries in this process? */
+bool	extract_has_documents(void);
 
 #endif

@@ -9,7 +9,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/type.c %D%/type.h \
 	%D%/typetable.c \
 	%D%/disguise.c \
-	%D%/table.c \
+	%D%/documents.h \
 	%D%/text.c %D%/text.h \
 	%D%/bare.c %D%/bare.h \
 	%D%/quote.c %D%/quote.h \
@@ -33,5 +33,15 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/cms.c \
 	%D%/pgp.c %D%/pgp.h \
 	%D%/closed.c \
-	%D%/pdfkey.c %D%/pdfkey.h \
 	%D%/opaque.c
+
+# The table of formats, without and with those that need a document library:
+# a program links one of the two.
+noinst_LIBRARIES += %D%/libtable.a %D%/libdocuments.a
+%C%_libtable_a_SOURCES = %D%/table.c
+%C%_libdocuments_a_SOURCES = \
+	%D%/documents.c \
+	%D%/table.c \
+	%D%/pdf.c \
+	%D%/pdfkey.c %D%/pdfkey.h
+%C%_libdocuments_a_CPPFLAGS = $(AM_CPPFLAGS) -DWITH_DOCUMENTS

@@ -116,10 +116,31 @@ say_begin(const struct zygote *z, const struct inspection_job *job,
 	return r;
 }
 
+/*
+ * The reader's children begin afresh, with the time that is left.  The client
+ * is told first: from then on it waits as if nobody had taken the message.
+ */
+static void
+pass_on(const struct zygote *z, const struct inspection_job *job)
+{
+	struct buf body = BUF_INIT(FRAME_BODY_MAX);
+	int64_t left = job->hard_deadline_mono_ms - clock_mono_ms();
+	int fds[2] = { job->spool, job->reply };
+
+	if (z->reader.requests != -1 && left > 0 &&
+	    frame_send(job->reply, INSPECT_PASSED_ON, SLICE_NONE, NULL, 0,
+	    job->hard_deadline_mono_ms) == 0 &&
+	    request_encode(job->message.len, (uint64_t)left, z->digest,
+	    job->envelope, &body) == 0)
+		(void)frame_send(z->reader.requests, INSPECT_REQUEST,
+		    buf_slice(&body), fds, 2, job->hard_deadline_mono_ms);
+	buf_free(&body);
+}
+
 static _Noreturn void
 serve(const struct zygote *z, uint64_t address_space, struct frame *f)
 {
-	struct inspection_job job = { .reply = f->fd[1] };
+	struct inspection_job job = { .reply = f->fd[1], .spool = f->fd[0] };
 	struct request q;
 	uint64_t wall;
 	int64_t now;
@@ -144,7 +165,8 @@ serve(const struct zygote *z, uint64_t address_space, struct frame *f)
 	job.hard_deadline_mono_ms = now + (int64_t)wall;
 	if (say_begin(z, &job, wall) < 0)
 		_exit(0);
-	z->work(z->arg, &job);
+	if (z->work(z->arg, &job) == ERR_ELSEWHERE)
+		pass_on(z, &job);
 	_exit(0);
 }
 

@@ -74,6 +74,20 @@ inspection_free(struct inspection *n)
 	free(n);
 }
 
+int
+request_encode(uint64_t spool_size, uint64_t wall_ms, const uint8_t digest[8],
+    struct slice envelope, struct buf *out)
+{
+	struct wire_out w;
+
+	wire_out_init(&w, out);
+	wire_put_u64(&w, spool_size);
+	wire_put_u64(&w, wall_ms);
+	wire_put_bytes(&w, digest, 8);
+	wire_put_str(&w, envelope);
+	return wire_out_err(&w);
+}
+
 /* The request's body; the envelope is left out when it is too long. */
 static int
 request_body(const struct inspector *i, uint64_t size,
@@ -81,20 +95,17 @@ request_body(const struct inspector *i, uint64_t size,
 {
 	struct buf packed = BUF_INIT(ENVELOPE_BYTES_MAX);
 	struct slice travels = SLICE_NONE;
-	struct wire_out w;
 	int64_t left;
+	int r;
 
 	if (envelope_encode(e, &packed) == 0 &&
 	    packed.len <= ENVELOPE_TRAVELS_MAX)
 		travels = buf_slice(&packed);
 	left = deadline_mono_ms - clock_mono_ms();
-	wire_out_init(&w, out);
-	wire_put_u64(&w, size);
-	wire_put_u64(&w, left > 0 ? (uint64_t)left : 0);
-	wire_put_bytes(&w, i->digest, sizeof i->digest);
-	wire_put_str(&w, travels);
+	r = request_encode(size, left > 0 ? (uint64_t)left : 0, i->digest,
+	    travels, out);
 	buf_free(&packed);
-	return wire_out_err(&w);
+	return r;
 }
 
 int
@@ -241,20 +252,24 @@ why_incomplete(const struct inspection *n, struct arena *a, int err)
 	}
 }
 
+/* 0: the report is read; 1: the reader has the message now. */
 static int
-read_report(struct inspection *n, struct report_reader *rr,
+read_report(struct inspection *n, struct report_reader *rr, bool may_pass_on,
     int64_t deadline_mono_ms, void (*beat)(void *), void *beat_arg)
 {
 	static const uint16_t legal[] = { REPORT_FACTS, REPORT_PART,
-	    REPORT_FINDING, REPORT_ANOMALY, REPORT_PREVIEW, REPORT_END };
+	    REPORT_FINDING, REPORT_ANOMALY, REPORT_PREVIEW, REPORT_END,
+	    INSPECT_PASSED_ON };
 	struct frame f;
 	int r;
 
-	while (!report_reader_ended(rr)) {
+	for (; !report_reader_ended(rr); may_pass_on = false) {
 		r = next_frame(n, legal, sizeof legal / sizeof legal[0],
 		    deadline_mono_ms, beat, beat_arg, &f);
 		if (r < 0)
 			return r;
+		if (f.type == INSPECT_PASSED_ON)
+			return may_pass_on ? 1 : ERR_SYNTAX;
 		r = report_reader_feed(rr, f.type, f.body);
 		if (r < 0)
 			return r == ERR_LIMIT ? ERR_LIMIT : ERR_SYNTAX;
@@ -263,14 +278,20 @@ read_report(struct inspection *n, struct report_reader *rr,
 	return 0;
 }
 
-int
-inspection_report(struct inspection *n, struct arena *a,
+/*
+ * From one child; negative: no child took it.  *ret_passed_on: another one has
+ * to be waited for.
+ */
+static int
+report_of_one(struct inspection *n, struct arena *a, bool may_pass_on,
     int64_t deadline_mono_ms, void (*beat)(void *), void *beat_arg,
-    struct report **ret)
+    struct report **ret, bool *ret_passed_on)
 {
 	struct report_reader *rr;
 	int r;
 
+	*ret = NULL;
+	*ret_passed_on = false;
 	r = wait_begin(n, deadline_mono_ms, beat, beat_arg);
 	if (r == ERR_SYNTAX || r == ERR_TYPE || r == ERR_LIMIT ||
 	    r == ERR_SHORT || r == ERR_TRAILING) {
@@ -281,10 +302,13 @@ inspection_report(struct inspection *n, struct arena *a,
 	if (r < 0)
 		return r;
 	rr = report_reader_new(a);
-	r = read_report(n, rr, deadline_mono_ms, beat, beat_arg);
-	*ret = r < 0 ? why_incomplete(n, a, r) : report_reader_result(rr);
+	r = read_report(n, rr, may_pass_on, deadline_mono_ms, beat, beat_arg);
+	*ret_passed_on = r == 1;
+	if (r <= 0)
+		*ret = r < 0 ? why_incomplete(n, a, r) :
+		    report_reader_result(rr);
 	report_reader_free(rr);
-	if (*ret == NULL)
+	if (r <= 0 && *ret == NULL)
 		return ERR_LIMIT;
 	if (r < 0) {
 		/* What it still might say is not heard. */
@@ -292,6 +316,22 @@ inspection_report(struct inspection *n, struct arena *a,
 		n->sock = -1;
 	}
 	return 0;
+}
+
+int
+inspection_report(struct inspection *n, struct arena *a,
+    int64_t deadline_mono_ms, void (*beat)(void *), void *beat_arg,
+    struct report **ret)
+{
+	bool passed_on;
+	int r;
+
+	r = report_of_one(n, a, true, deadline_mono_ms, beat, beat_arg, ret,
+	    &passed_on);
+	if (r == 0 && passed_on)
+		r = report_of_one(n, a, false, deadline_mono_ms, beat,
+		    beat_arg, ret, &passed_on);
+	return r;
 }
 
 static int

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/slice.h"
 #include "mail/edit.h"
 #include "mail/envelope.h"
@@ -24,11 +25,18 @@ enum inspect_frame {
 	INSPECT_REQUEST = 0x0101,	/* u64 spool size, u64 wall ms left, 8 bytes
 					 * ruleset digest, string: envelope or empty;
 					 * descriptors: spool, reply socket */
-	INSPECT_REFUSED = 0x0102	/* u8 why: 1 other ruleset, 2 bad request */
+	INSPECT_REFUSED = 0x0102,	/* u8 why: 1 other ruleset, 2 bad request */
+	/* After BEGIN and in place of a report, once: the message waits for a
+	 * child of exeat-reader, which begins again.  Empty. */
+	INSPECT_PASSED_ON = 0x0103
 	/* REPORT_BEGIN has a body: u64 monotonic ms of the start, u32 wall ms
 	 * and u32 processor ms that the child has; without one, now and the
 	 * limits of base/limits.h. */
 };
+
+/* The body of a REQUEST; envelope is encoded, or empty.  0 or ERR_LIMIT. */
+int	request_encode(uint64_t spool_size, uint64_t wall_ms,
+	    const uint8_t digest[8], struct slice envelope, struct buf *out);
 
 struct inspector;
 struct inspection;

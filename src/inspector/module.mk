@@ -3,10 +3,15 @@ noinst_LIBRARIES += %D%/libinspector.a
 	%D%/child.c %D%/child.h \
 	%D%/client.c %D%/client.h \
 	%D%/facts.c %D%/facts.h \
+	%D%/run.c %D%/run.h \
 	%D%/work.c %D%/work.h \
 	%D%/zygote.c %D%/zygote.h
-dist_man_MANS += %D%/exeat-inspector.8
+dist_man_MANS += %D%/exeat-inspector.8 %D%/exeat-reader.8
 
 sbin_PROGRAMS += exeat-inspector
 exeat_inspector_SOURCES = %D%/main.c
 exeat_inspector_LDADD = $(inspector_libs)
+
+sbin_PROGRAMS += exeat-reader
+exeat_reader_SOURCES = %D%/reader.c
+exeat_reader_LDADD = $(reader_libs)

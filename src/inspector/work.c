@@ -451,7 +451,7 @@ serve_edits(struct bench *b)
 	send_list(b->job, &list);
 }
 
-void
+int
 workshop_inspect(void *arg, const struct inspection_job *job)
 {
 	struct bench b = { .shop = arg, .job = job };
@@ -469,8 +469,10 @@ workshop_inspect(void *arg, const struct inspection_job *job)
 		r = collect(&b);
 	/* No END is sent after a failure: the client knows what that means. */
 	if (r < 0)
-		return;
+		return r;
 	b.report.complete = true;
-	if (report_write(&b.report, emit_record, (void *)(uintptr_t)job) == 0)
+	r = report_write(&b.report, emit_record, (void *)(uintptr_t)job);
+	if (r == 0)
 		serve_edits(&b);
+	return r;
 }

@@ -20,6 +20,6 @@ int	workshop_new(const struct conf_tree *tree, const struct conf_source *src,
 void	workshop_free(struct workshop *w);
 
 /* zygote.work: arg is a struct workshop. */
-void	workshop_inspect(void *arg, const struct inspection_job *job);
+int	workshop_inspect(void *arg, const struct inspection_job *job);
 
 #endif

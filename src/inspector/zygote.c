@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,6 +33,7 @@ struct nursery {
 	unsigned alive;
 	unsigned failed_in_a_row;
 	bool finishing;		/* no more children */
+	bool reader_ended;
 	int64_t end_ms;		/* the grace ends; 0: not draining */
 };
 
@@ -62,6 +65,8 @@ fork_one(struct nursery *n)
 		close(n->signals);
 		if (n->z->lifeline != -1)
 			close(n->z->lifeline);
+		if (n->z->reader.lifeline != -1)
+			close(n->z->reader.lifeline);
 		/* One taken over must not write our log. */
 		if (dup3(n->nowhere, STDOUT_FILENO, O_CLOEXEC) == -1 ||
 		    dup3(n->nowhere, STDERR_FILENO, O_CLOEXEC) == -1)
@@ -102,6 +107,10 @@ reap(struct nursery *n)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == n->z->reader.pid) {
+			n->reader_ended = true;
+			continue;
+		}
 		if (n->alive > 0)
 			n->alive--;
 		/* One that exits by itself with a failure could not start. */
@@ -147,6 +156,8 @@ read_lifeline(struct nursery *n)
 	if (f.type == LIFELINE_DRAIN) {
 		(void)lifeline_drain_grace(&f, &grace);
 		n->end_ms = clock_mono_ms() + grace;
+		if (n->z->reader.lifeline != -1)
+			lifeline_drain(n->z->reader.lifeline, grace);
 	}
 	frame_close_fds(&f);
 }
@@ -165,12 +176,23 @@ patience(const struct nursery *n)
 	return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
+/* A client may hand a message over and go: exeat-inspector's children do. */
+static bool
+has_requests(int channel)
+{
+	uint8_t byte;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+
+	return recvmsg(channel, &m, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 /*
  * Children that wait see the channel close when the last client has closed
  * its end; those at work finish.  The zygote itself waits for all of them,
  * but not past the grace.
  */
-static void
+static int
 loop(struct nursery *n)
 {
 	struct pollfd p[3] = {
@@ -184,20 +206,43 @@ loop(struct nursery *n)
 		if (poll(p, 3, patience(n)) == 0) {
 			n->failed_in_a_row = 0;
 			if (n->end_ms != 0 && clock_mono_ms() >= n->end_ms)
-				return;
+				return ROLE_EXIT_OK;
 			continue;
 		}
 		if (p[0].revents != 0)
 			read_signals(n);
 		if (p[1].fd != -1 && p[1].revents != 0)
 			read_lifeline(n);
-		if ((p[2].revents & POLLHUP) != 0) {
-			n->finishing = true;
+		if ((p[2].revents & POLLHUP) != 0)
 			p[2].fd = -1;
-		}
+		if (p[2].fd == -1 && !has_requests(n->z->requests))
+			n->finishing = true;
 		if (n->finishing)
 			p[1].fd = -1;
+		/* Two are one: the parent starts both again. */
+		if (n->reader_ended) {
+			LOG_EVENT(LOG_LEVEL_ERROR, NULL, "reader-ended",
+			    KV_INT("finishing", n->finishing));
+			return ROLE_EXIT_FAILED;
+		}
 	}
+	return ROLE_EXIT_OK;
+}
+
+/*
+ * The reader ends when nobody holds its channel any more and its children are
+ * done, or at the end of its grace.  It dies with us, so it is waited for.
+ */
+static void
+wait_reader(struct nursery *n)
+{
+	struct pollfd p = { .fd = n->signals, .events = POLLIN };
+
+	if (n->z->reader.pid == 0)
+		return;
+	close(n->z->reader.requests);
+	while (!n->reader_ended && poll(&p, 1, patience(n)) != 0)
+		read_signals(n);
 }
 
 static int
@@ -259,6 +304,8 @@ zygote_serve(const struct zygote *z)
 		if (r < 0)
 			return ROLE_EXIT_FAILED;
 	}
-	loop(&n);
-	return ROLE_EXIT_OK;
+	r = loop(&n);
+	if (r == ROLE_EXIT_OK)
+		wait_reader(&n);
+	return r;
 }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/slice.h"
 #include "mail/envelope.h"
@@ -19,6 +20,7 @@
 struct inspection_job {
 	int reply;			/* the client's socket */
 	struct slice message;		/* the spool, mapped read-only */
+	int spool;			/* what is mapped */
 	struct slice envelope;		/* encoded; empty if it did not travel */
 	int64_t soft_deadline_mono_ms;	/* stop by yourself by then */
 	int64_t hard_deadline_mono_ms;	/* SIGALRM */
@@ -31,17 +33,28 @@ struct zygote_limits {
 	uint64_t memory;		/* CHILD_MEMORY_MAX */
 };
 
+/* The inspector that a message goes to when it needs a document library. */
+struct zygote_reader {
+	pid_t pid;			/* 0: none */
+	int lifeline;			/* we are its parent; -1: none */
+	int requests;			/* sending end of its channel; -1: none */
+};
+
 struct zygote {
+	const char *name;		/* for the log: "exeat-inspector" */
 	int requests;			/* receiving end of the channel */
 	int lifeline;			/* -1: none */
+	struct zygote_reader reader;
 	uint8_t digest[8];		/* of the loaded ruleset */
 	struct zygote_limits limits;
 	bool insecure;			/* a missing layer is skipped */
 	/*
 	 * What a child does with its message, after BEGIN was sent.  The
-	 * child exits when it returns.
+	 * child exits when it returns; before that, ERR_ELSEWHERE has it hand
+	 * the message to the reader.  Nothing of a report may have been sent
+	 * then.  Other values mean nothing.
 	 */
-	void (*work)(void *arg, const struct inspection_job *job);
+	int (*work)(void *arg, const struct inspection_job *job);
 	void *arg;
 };
 

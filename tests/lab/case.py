@@ -22,7 +22,7 @@ def need_postfix():
         skip("a private Postfix needs root")
     if shutil.which("postfix") is None:
         skip("Postfix is not installed")
-    need_programs("exeatd", "exeat-milter", "exeat-inspector", "exeat-keeper", "exeatctl")
+    need_programs("exeatd", "exeat-milter", "exeat-inspector", "exeat-reader", "exeat-keeper", "exeatctl")
 
 
 def need_programs(*names):

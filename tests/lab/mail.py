@@ -42,6 +42,24 @@ def zip_of(members):
     return b.getvalue()
 
 
+def pdf_of(text):
+    """A PDF of one page with one line, as small as it can be."""
+    shown = b"BT /F 12 Tf 72 720 Td (%s) Tj ET" % text.encode("ascii")
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>",
+               b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+               b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+               b"/Resources<</Font<</F 5 0 R>>>>>>",
+               b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown),
+               b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    out, places = b"%PDF-1.4\n", []
+    for n, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s\nendobj\n" % (n, body)
+    table = b"".join(b"%010d 00000 n \n" % p for p in places)
+    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\n" \
+        b"startxref\n%d\n%%%%EOF\n" % (table, len(out))
+
+
 def damaged_zip():
     """An archive that ends too early: unreadable, so it is held."""
     return zip_of([("plan.txt", "The plan for the back court. " * 200)])[:-40]

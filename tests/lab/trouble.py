@@ -60,12 +60,17 @@ def processes():
     return found
 
 
-def children_of(pid):
+def children_of(pid, name=None):
+    """Its children; with a name, those of that executable."""
     try:
         with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
-            return [int(word) for word in f.read().split()]
+            found = [int(word) for word in f.read().split()]
     except OSError:
         return []
+    if name is not None:
+        family = processes()
+        found = [p for p in found if family.get(p, ("",))[0] == name[:15]]
+    return found
 
 
 def status(pid):

@@ -171,6 +171,29 @@ flood(const struct inspection_job *j)
 		send_one(j, REPORT_PREVIEW, slice_of(page, sizeof page));
 }
 
+/* Only once, only in place of a report, and only to one that begins anew. */
+static void
+pass_on_late(const struct inspection_job *j)
+{
+	send_one(j, REPORT_PREVIEW, SLICE("x"));
+	send_one(j, INSPECT_PASSED_ON, SLICE_NONE);
+}
+
+static void
+pass_on_twice(const struct inspection_job *j)
+{
+	send_one(j, INSPECT_PASSED_ON, SLICE_NONE);
+	send_one(j, REPORT_BEGIN, SLICE_NONE);
+	send_one(j, INSPECT_PASSED_ON, SLICE_NONE);
+}
+
+static void
+pass_on_and_report(const struct inspection_job *j)
+{
+	send_one(j, INSPECT_PASSED_ON, SLICE_NONE);
+	honest(j);
+}
+
 static void
 trickle(const struct inspection_job *j)
 {
@@ -337,6 +360,9 @@ static const struct plant {
 	{ "trickle", trickle, ANOMALY_INCOMPLETE, false },
 	{ "type", unknown_type, ANOMALY_INCOMPLETE, false },
 	{ "begin", begin_again, ANOMALY_INCOMPLETE, false },
+	{ "pass-late", pass_on_late, ANOMALY_INCOMPLETE, false },
+	{ "pass-twice", pass_on_twice, ANOMALY_INCOMPLETE, false },
+	{ "pass-report", pass_on_and_report, ANOMALY_INCOMPLETE, false },
 	{ "edits", answer_edits_unasked, ANOMALY_INCOMPLETE, false },
 	{ "noise", noise, ANOMALY_INCOMPLETE, false },
 	{ "end", end_at_once, ANOMALY_INCOMPLETE, false },
@@ -365,13 +391,17 @@ static const struct plant {
 	{ "uname", do_uname, ANOMALY_CRASH, true },
 };
 
-/* The message says which plant it is. */
-static void
+/* The message says which plant it is; arg: there is a reader behind us. */
+static int
 act(void *arg, const struct inspection_job *j)
 {
 	size_t i;
 
-	(void)arg;
+	if (slice_eq_str(j->message, "elsewhere")) {
+		if (arg != NULL)
+			return ERR_ELSEWHERE;
+		honest(j);
+	}
 	for (i = 0; i < sizeof plants / sizeof plants[0]; i++)
 		if (slice_eq_str(j->message, plants[i].name))
 			plants[i].act(j);
@@ -379,6 +409,7 @@ act(void *arg, const struct inspection_job *j)
 		spin(j);
 	if (slice_eq_str(j->message, "doze"))
 		doze(j);
+	return 0;
 }
 
 /* --- tests ---------------------------------------------------------------------------------- */
@@ -527,6 +558,64 @@ START_TEST(test_zygote_is_gone)
 }
 END_TEST
 
+static char has_reader[] = "reader";
+
+/* More at once than there are children on either side: none is lost. */
+START_TEST(test_passed_on)
+{
+	struct inspection *n[8];
+	struct nursery_test t, reader;
+	struct envelope e;
+	struct report *r;
+	int fd, i;
+
+	nursery_start(&reader, &low, act, NULL);
+	nursery_start_before(&t, &low, act, has_reader, &reader);
+	check_honest(&t);
+	envelope_init(&e, MAIL_CLASS_SUBMISSION);
+	fd = nursery_spool(SLICE("elsewhere"));
+	for (i = 0; i < 8; i++)
+		ck_assert_int_eq(inspection_start(t.inspector, fd, 9, &e,
+		    clock_mono_ms() + PATIENCE_MS, &n[i]), 0);
+	for (i = 0; i < 8; i++) {
+		ck_assert_int_eq(inspection_report(n[i], t.arena,
+		    clock_mono_ms() + PATIENCE_MS, NULL, NULL, &r), 0);
+		ck_assert(r->complete && r->anomaly_count == 0);
+		ck_assert(slice_eq_str(r->preview, "elsewhere"));
+		inspection_free(n[i]);
+	}
+	close(fd);
+	ck_assert_int_eq(nursery_stop(&t, NULL), 0);
+	ck_assert_int_eq(nursery_stop(&reader, NULL), 0);
+	arena_free(t.arena);
+	arena_free(reader.arena);
+}
+END_TEST
+
+/* Nobody there to take it: our trouble, not the message's. */
+START_TEST(test_passed_on_to_nobody)
+{
+	struct nursery_test t, reader;
+	struct report *r;
+	int e;
+
+	nursery_start(&reader, &low, act, NULL);
+	nursery_start_before(&t, &low, act, has_reader, &reader);
+	kill(reader.pid, SIGKILL);
+	ck_assert_int_ne(waitpid(reader.pid, NULL, 0), -1);
+	/* Its last children may still serve one message each. */
+	do
+		e = nursery_inspect(&t, SLICE("elsewhere"), PATIENCE_MS, &r);
+	while (e == 0 && r->complete);
+	ck_assert_int_eq(e, ERR_CLOSED);
+	check_honest(&t);
+	ck_assert_int_eq(nursery_stop(&t, NULL), 0);
+	inspector_unref(reader.inspector);
+	arena_free(t.arena);
+	arena_free(reader.arena);
+}
+END_TEST
+
 /* A client that was compiled from other rules is turned away. */
 START_TEST(test_other_ruleset)
 {
@@ -604,6 +693,8 @@ main(void)
 		{ "patience", test_caller_waits_no_longer, 0 },
 		{ "nobody", test_nobody_takes_it, 0 },
 		{ "gone", test_zygote_is_gone, 0 },
+		{ "passed on", test_passed_on, 0 },
+		{ "to nobody", test_passed_on_to_nobody, 0 },
 		{ "ruleset", test_other_ruleset, 0 },
 		{ "seal", test_spool_not_sealed, 0 },
 		{ "zombies", test_no_zombies, 0 },

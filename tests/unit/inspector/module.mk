@@ -2,12 +2,12 @@ inspector_test_sources = %D%/nursery.c %D%/nursery.h
 
 unit_tests += %D%/check_client
 %C%_check_client_SOURCES = %D%/check_client.c $(inspector_test_sources)
-%C%_check_client_LDADD = $(inspector_libs) $(CHECK_LIBS)
+%C%_check_client_LDADD = $(reader_libs) $(CHECK_LIBS)
 
 unit_tests += %D%/check_work
 %C%_check_work_SOURCES = %D%/check_work.c $(inspector_test_sources)
 %C%_check_work_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
-%C%_check_work_LDADD = $(inspector_libs) $(CHECK_LIBS)
+%C%_check_work_LDADD = $(reader_libs) $(CHECK_LIBS)
 
 unit_tests += %D%/check_facts
-%C%_check_facts_LDADD = $(inspector_libs) $(CHECK_LIBS)
+%C%_check_facts_LDADD = $(reader_libs) $(CHECK_LIBS)

@@ -24,6 +24,13 @@ void
 nursery_start(struct nursery_test *t, const struct zygote_limits *l,
     nursery_work work, void *arg)
 {
+	nursery_start_before(t, l, work, arg, NULL);
+}
+
+void
+nursery_start_before(struct nursery_test *t, const struct zygote_limits *l,
+    nursery_work work, void *arg, const struct nursery_test *reader)
+{
 	static const uint16_t legal[] = { LIFELINE_READY };
 	static struct frame_store store;
 	int life[2], requests[2], output[2];
@@ -36,9 +43,11 @@ nursery_start(struct nursery_test *t, const struct zygote_limits *l,
 	t->pid = fork();
 	ck_assert_int_ne(t->pid, -1);
 	if (t->pid == 0) {
-		struct zygote z = { .requests = requests[1],
-		    .lifeline = life[1], .limits = *l, .work = work,
-		    .arg = arg };
+		struct zygote z = { .name = "exeat-inspector",
+		    .requests = requests[1], .lifeline = life[1],
+		    .reader = { .lifeline = -1, .requests = reader != NULL ?
+		    dup(reader->channel) : -1 },
+		    .limits = *l, .work = work, .arg = arg };
 
 		close(life[0]);
 		close(requests[0]);

@@ -21,11 +21,15 @@ struct nursery_test {
 	struct arena *arena;	/* of the reports */
 };
 
-typedef void (*nursery_work)(void *arg, const struct inspection_job *job);
+typedef int (*nursery_work)(void *arg, const struct inspection_job *job);
 
 /* Fails the test if the zygote does not get ready. */
 void	nursery_start(struct nursery_test *t, const struct zygote_limits *l,
 	    nursery_work work, void *arg);
+/* The same; its children can hand messages on to those of the other. */
+void	nursery_start_before(struct nursery_test *t,
+	    const struct zygote_limits *l, nursery_work work, void *arg,
+	    const struct nursery_test *reader);
 /*
  * Close the line and the channel, wait for the zygote to end by itself, and
  * return its exit status.  *ret_log is all that it said, in the arena.

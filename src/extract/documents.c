@@ -1,0 +1,7 @@
+#include "extract/documents.h"
+
+int
+documents_load(void)
+{
+	return 0;
+}
