@@ -73,7 +73,9 @@ workshop_new(const struct conf_tree *tree, const struct conf_source *src,
 	if (r == 0)
 		r = d;
 	if (r == 0)
-		r = mime_charset_preload(&missing);
+		r = extract_has_documents() ?
+		    mime_charset_preload(&missing) :
+		    mime_charset_preload_tables(&missing);
 	if (r == 0)
 		r = extract_env_new(&w->extract);
 	if (r == 0 && RAND_bytes(w->name_key, sizeof w->name_key) != 1)
@@ -467,6 +469,8 @@ workshop_inspect(void *arg, const struct inspection_job *job)
 		    "the message needs more memory than one may have");
 	if (r == 0)
 		r = collect(&b);
+	if (r == 0 && mime_charset_was_missed())
+		r = ERR_ELSEWHERE;
 	/* No END is sent after a failure: the client knows what that means. */
 	if (r < 0)
 		return r;

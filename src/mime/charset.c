@@ -13,10 +13,11 @@
 /*
  * What mime_charset_preload() made, by place in charset_table: set once
  * before the sandbox closes, unchanged afterwards (but for the converters'
- * shift states, which each use resets).
+ * shift states, which each use resets, and for was_missed).
  */
 static struct {
 	bool is_ready;
+	bool was_missed;	/* a converter was wanted that is not open */
 	bool is_open[CHARSET_COUNT_MAX];
 	iconv_t converter[CHARSET_COUNT_MAX];
 	uint16_t single[CHARSET_COUNT_MAX][256];
@@ -335,7 +336,7 @@ single_fill(iconv_t cd, uint16_t *table)
 }
 
 static int
-preload_one(size_t i)
+preload_one(size_t i, bool tables_only)
 {
 	const struct charset *c = &charset_table[i];
 	struct buf out = BUF_INIT(256);
@@ -343,7 +344,8 @@ preload_one(size_t i)
 	iconv_t cd;
 
 	state.names[i] = c->name;
-	if (c->converter == NULL)
+	if (c->converter == NULL ||
+	    (tables_only && c->kind != CHARSET_SINGLE))
 		return 0;
 	cd = iconv_open("UTF-8", c->converter);
 	if (cd == (iconv_t)-1)
@@ -380,8 +382,8 @@ unload_closed(void)
 	}
 }
 
-int
-mime_charset_preload(const char **ret_name)
+static int
+preload(bool tables_only, const char **ret_name)
 {
 	size_t i;
 	int r;
@@ -389,7 +391,7 @@ mime_charset_preload(const char **ret_name)
 	if (state.is_ready)
 		return 0;
 	for (i = 0; charset_table[i].name != NULL; i++) {
-		r = preload_one(i);
+		r = preload_one(i, tables_only);
 		if (r < 0) {
 			*ret_name = charset_table[i].name;
 			mime_charset_unload();
@@ -399,6 +401,24 @@ mime_charset_preload(const char **ret_name)
 	unload_closed();
 	state.is_ready = true;
 	return 0;
+}
+
+int
+mime_charset_preload(const char **ret_name)
+{
+	return preload(false, ret_name);
+}
+
+int
+mime_charset_preload_tables(const char **ret_name)
+{
+	return preload(true, ret_name);
+}
+
+bool
+mime_charset_was_missed(void)
+{
+	return state.was_missed;
 }
 
 void
@@ -499,6 +519,11 @@ mime_to_utf8(struct slice s, struct slice charset, struct buf *out,
 	is_known = c != NULL && (c->converter == NULL || state.is_ready);
 	kind = is_known ? c->kind : CHARSET_GUESS;
 	skip = mark(s, &kind);
+	if ((kind == CHARSET_MULTI || kind == CHARSET_HZ) &&
+	    !state.is_open[c - charset_table]) {
+		state.was_missed = true;
+		kind = CHARSET_GUESS;
+	}
 	r = convert(slice_from(s, skip), kind,
 	    is_known && kind == c->kind && c->converter != NULL ?
 	    (size_t)(c - charset_table) : 0, out, ret_invalid);

@@ -189,6 +189,14 @@ int	mime_uu_decode(struct slice text, const struct mime_uu *u,
  * or ERR_SYSTEM (iconv lacks one; *ret_name tells which).
  */
 int	mime_charset_preload(const char **ret_name);
+/*
+ * The same without the converters of the C library, each of which is a library
+ * of its own: text in a multi-byte set is then read as if it had no label, and
+ * mime_charset_was_missed() tells that this has happened.  Unicode and all
+ * single-byte sets are read.
+ */
+int	mime_charset_preload_tables(const char **ret_name);
+bool	mime_charset_was_missed(void);
 void	mime_charset_unload(void);
 /* All canonical names that we claim, ended by NULL. */
 const char *const *mime_charset_names(void);

@@ -243,6 +243,30 @@ START_TEST(test_nothing_opens_late)
 }
 END_TEST
 
+/* Tables and no converters: what they miss is told, and only that. */
+START_TEST(test_tables_only)
+{
+	struct buf out = BUF_INIT(64);
+	const char *name;
+	bool invalid;
+
+	ck_assert_int_eq(mime_charset_preload_tables(&name), 0);
+	ck_assert(mime_charset_known(SLICE("euc-jp")));
+	ck_assert_int_eq(mime_to_utf8(SLICE("\xd0"), SLICE("koi8-r"), &out,
+	    &invalid), 0);
+	ck_assert_str_eq(buf_cstr(&out), "\xd0\xbf");
+	ck_assert_int_eq(mime_to_utf8(SLICE("\xff\xfe" "a\0"),
+	    SLICE("iso-2022-jp"), &out, &invalid), 0);
+	ck_assert(!mime_charset_was_missed());
+	ck_assert_int_eq(mime_to_utf8(SLICE("a"), SLICE("iso-2022-jp"), &out,
+	    &invalid), 0);
+	ck_assert(mime_charset_was_missed());
+	mime_charset_unload();
+	ck_assert(!mime_charset_was_missed());
+	buf_free(&out);
+}
+END_TEST
+
 START_TEST(test_a_full_buffer)
 {
 	struct buf out = BUF_INIT(4);
@@ -268,6 +292,7 @@ main(void)
 		{ "aliases", test_aliases, N_OF(aliases) },
 		{ "unknown", test_unknown_names, 0 },
 		{ "late", test_nothing_opens_late, 0 },
+		{ "tables", test_tables_only, 0 },
 		{ "full", test_a_full_buffer, 0 },
 		{ NULL, NULL, 0 },
 	};
