@@ -25,8 +25,8 @@
 /* Where results go.  A negative return ends the work with that code. */
 struct extract_sink {
 	/*
-	 * Before its text.  p lives in the arena; its encryption, container
-	 * and flags are final when extract_message() has returned.
+	 * Before its text.  p lives in the arena; its encryption, container,
+	 * flags and text_bytes are final when extract_message() has returned.
 	 */
 	int (*part)(void *arg, const struct part *p);
 	int (*text)(void *arg, const struct text *t);	/* borrowed for the call */

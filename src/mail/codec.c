@@ -72,6 +72,24 @@ codec_put_str(struct wire_out *w, struct slice s, size_t max)
 }
 
 void
+codec_put_text(struct wire_out *w, struct slice s, size_t max)
+{
+	size_t n;
+
+	if (s.len > max)
+		codec_out_fail(w, ERR_LIMIT);
+	wire_put_u32(w, (uint32_t)s.len);
+	for (; s.len > 0 && wire_out_err(w) == 0; s = slice_from(s, n)) {
+		n = codec_utf8_len(s);
+		if (n > 0)
+			wire_put_bytes(w, s.ptr, n);
+		else
+			wire_put_u8(w, '?');
+		n = n > 0 ? n : 1;
+	}
+}
+
+void
 codec_put_count(struct wire_out *w, size_t n, size_t max)
 {
 	if (n > max || n > UINT32_MAX)

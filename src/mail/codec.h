@@ -38,6 +38,11 @@ int	codec_list(struct wire_in *w, struct arena *a, size_t max,
 
 /* Writers that refuse what the reader would refuse. */
 void	codec_put_str(struct wire_out *w, struct slice s, size_t max);
+/*
+ * Text that the reader takes only as UTF-8: a byte that is none becomes "?",
+ * so that a cut in the middle of a character costs no report.
+ */
+void	codec_put_text(struct wire_out *w, struct slice s, size_t max);
 void	codec_put_count(struct wire_out *w, size_t n, size_t max);
 
 /* Put an error into a cursor or writer that has none yet. */

@@ -45,6 +45,7 @@ struct part {
 	struct slice names;		/* every candidate, each ended by '\n', folded (mime-traps 3.9) */
 	uint8_t name_hash[NAME_HASH_SIZE];	/* keyed; all zero without a name */
 	uint64_t size;			/* decoded bytes */
+	uint64_t text_bytes;		/* read from it, not names and fields */
 	uint8_t digest[MAIL_DIGEST_SIZE];	/* SHA-256 of the decoded bytes */
 	enum encryption encryption;
 	struct slice encryption_reason;	/* "AES-256"; empty for no */

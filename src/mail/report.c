@@ -10,7 +10,7 @@
 #include "base/limits.h"
 #include "mail/codec.h"
 
-#define PACK_VERSION	1
+#define PACK_VERSION	2	/* 1: parts without the length of their text */
 #define PACK_MAX	(REPORT_BYTES_MAX + MIB)	/* with its frames' headers */
 
 /* --- writing ----------------------------------------------------------------- */
@@ -76,29 +76,7 @@ put(struct wire_out *w, struct slice s)
 	codec_put_str(w, s, REPORT_STRING_MAX);
 }
 
-/*
- * Text that the reader takes only as UTF-8: a byte that is none becomes "?",
- * so that a cut in the middle of a character costs no report.
- */
-static void
-put_text(struct wire_out *w, struct slice s, size_t max)
-{
-	size_t n;
-
-	if (s.len > max)
-		codec_out_fail(w, ERR_LIMIT);
-	wire_put_u32(w, (uint32_t)s.len);
-	for (; s.len > 0 && wire_out_err(w) == 0; s = slice_from(s, n)) {
-		n = codec_utf8_len(s);
-		if (n > 0)
-			wire_put_bytes(w, s.ptr, n);
-		else
-			wire_put_u8(w, '?');
-		n = n > 0 ? n : 1;
-	}
-}
-
-/* The same for words of ours and declared types: printable ASCII. */
+/* Words of ours and declared types: what is not printable ASCII is "?". */
 static void
 put_words(struct wire_out *w, struct slice s)
 {
@@ -142,7 +120,7 @@ write_facts(struct batch *b, const struct message_facts *f)
 	wire_put_u32(&w, f->is);
 	wire_put_u32(&w, f->forward_depth);
 	put(&w, f->original_sender);
-	put_text(&w, f->subject, REPORT_SUBJECT_MAX);
+	codec_put_text(&w, f->subject, REPORT_SUBJECT_MAX);
 	put(&w, f->message_id);
 	put(&w, f->override_reason);
 	r = batch_item(b, REPORT_FACTS, &w);
@@ -166,10 +144,11 @@ write_part(struct batch *b, const struct part *p)
 	put_words(&w, p->declared);
 	put_words(&w, p->detected);
 	wire_put_u8(&w, (uint8_t)p->type);
-	put_text(&w, p->name, REPORT_STRING_MAX);
+	codec_put_text(&w, p->name, REPORT_STRING_MAX);
 	put(&w, p->names);
 	wire_put_bytes(&w, p->name_hash, sizeof p->name_hash);
 	wire_put_u64(&w, p->size);
+	wire_put_u64(&w, p->text_bytes);
 	wire_put_bytes(&w, p->digest, sizeof p->digest);
 	wire_put_u8(&w, (uint8_t)p->encryption);
 	put_words(&w, p->encryption_reason);
@@ -191,10 +170,10 @@ write_finding(struct batch *b, const struct finding *f)
 	wire_put_u8(&w, (uint8_t)f->where);
 	put(&w, f->part);
 	put_words(&w, f->container);
-	put_text(&w, f->place, REPORT_STRING_MAX);
+	codec_put_text(&w, f->place, REPORT_STRING_MAX);
 	wire_put_u64(&w, f->value_hash);
 	wire_put_u32(&w, f->occurrences);
-	put_text(&w, f->mask, FINDING_MASK_MAX);
+	codec_put_text(&w, f->mask, FINDING_MASK_MAX);
 	wire_put_bytes(&w, f->name_hash, sizeof f->name_hash);
 	return batch_item(b, REPORT_FINDING, &w);
 }
@@ -231,7 +210,7 @@ write_preview(struct batch *b, struct slice preview)
 		}
 		piece = slice_sub(preview, 0, n);
 		wire_out_init(&w, &b->item);
-		put_text(&w, piece, FRAME_BODY_MAX);
+		codec_put_text(&w, piece, FRAME_BODY_MAX);
 		r = batch_item(b, REPORT_PREVIEW, &w);
 	}
 	return r;
@@ -401,9 +380,10 @@ report_unpack(struct slice packed, struct arena *a, struct report **ret)
 	wire_u8(&w, &version);
 	if (wire_bool(&w, &complete) < 0)
 		return w.err;
-	if (version != PACK_VERSION)
+	if (version < 1 || version > PACK_VERSION)
 		return ERR_MISMATCH;
 	rr = report_reader_new(a);
+	report_reader_parts_lack_text(rr, version < 2);
 	r = unpack_records(&w, rr);
 	if (r == 0) {
 		*ret = report_reader_result(rr);

@@ -101,6 +101,8 @@ struct report_reader;
 
 /* Values are copied into the arena, which must outlive the report. */
 struct report_reader *report_reader_new(struct arena *a);
+/* For reports stored before parts told the length of their text. */
+void	report_reader_parts_lack_text(struct report_reader *rr, bool lack);
 void	report_reader_free(struct report_reader *rr);
 /* 0, or the reason why this record is refused; then the report is incomplete. */
 int	report_reader_feed(struct report_reader *rr, uint16_t type,

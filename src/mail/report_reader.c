@@ -21,6 +21,7 @@ struct report_reader {
 	struct buf preview;
 	size_t bytes;			/* of all records so far */
 	bool has_facts;
+	bool parts_lack_text;		/* stored by an older version */
 	bool begun;			/* anything was fed */
 	bool ended;
 	int err;			/* the first refusal */
@@ -38,6 +39,12 @@ report_reader_new(struct arena *a)
 		rr->err = ERR_LIMIT;
 	buf_init(&rr->preview, PREVIEW_MAX);
 	return rr;
+}
+
+void
+report_reader_parts_lack_text(struct report_reader *rr, bool lack)
+{
+	rr->parts_lack_text = lack;
 }
 
 void
@@ -216,6 +223,8 @@ read_part(struct report_reader *rr, struct wire_in *w)
 	get(rr, w, &p.names);
 	wire_bytes(w, p.name_hash, sizeof p.name_hash);
 	wire_u64(w, &p.size);
+	if (!rr->parts_lack_text)
+		wire_u64(w, &p.text_bytes);
 	wire_bytes(w, p.digest, sizeof p.digest);
 	p.encryption = (enum encryption)get_enum(w, ENCRYPTION_COUNT);
 	get_words(rr, w, &p.encryption_reason);

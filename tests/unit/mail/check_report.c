@@ -487,6 +487,41 @@ unpack(struct slice packed, struct arena *a)
 	return report_unpack(packed, a, &r);
 }
 
+/* One stored before parts told the length of their text: it is 0. */
+START_TEST(test_older_pack)
+{
+	struct part p = { .path = SLICE("1"), .declared = SLICE("a/b"),
+	    .detected = SLICE("c/d"), .size = 7, .text_bytes = 9,
+	    .flags = PART_IS_BODY };
+	struct report r = { .complete = true, .parts = &p, .part_count = 1 };
+	struct buf b = BUF_INIT(1000), old = BUF_INIT(1000);
+	struct arena *a = arena_new(1 * MIB);
+	struct report *got;
+	size_t at, body;
+
+	ck_assert_int_eq(report_pack(&r, &b), 0);
+	ck_assert_int_eq(report_unpack(buf_slice(&b), a, &got), 0);
+	ck_assert_uint_eq(got->parts[0].text_bytes, 9);
+	/* Cut the eight bytes out; the record before them is that shorter. */
+	at = slice_find(buf_slice(&b), slice_of("\0\0\0\0\0\0\0\11", 8), 0);
+	body = slice_find(buf_slice(&b), SLICE("\2\3\0\0"), 0);
+	ck_assert(at != SLICE_NPOS && body != SLICE_NPOS && body < at);
+	buf_put_slice(&old, slice_sub(buf_slice(&b), 0, at));
+	buf_put_slice(&old, slice_from(buf_slice(&b), at + 8));
+	old.ptr[0] = 1;
+	old.ptr[body + 5] = (uint8_t)(old.ptr[body + 5] - 8);
+	ck_assert_int_eq(report_unpack(buf_slice(&old), a, &got), 0);
+	ck_assert_uint_eq(got->parts[0].size, 7);
+	ck_assert_uint_eq(got->parts[0].text_bytes, 0);
+	ck_assert_uint_eq(got->parts[0].flags, PART_IS_BODY);
+	old.ptr[0] = 3;
+	ck_assert_int_eq(report_unpack(buf_slice(&old), a, &got), ERR_MISMATCH);
+	buf_free(&b);
+	buf_free(&old);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(test_pack)
 {
 	struct report r, *got;
@@ -609,6 +644,7 @@ main(void)
 		{ "noise", test_noise, 0 },
 		{ "incomplete", test_incomplete, 0 },
 		{ "add anomaly", test_add_anomaly, 0 },
+		{ "older pack", test_older_pack, 0 },
 		{ NULL, NULL, 0 },
 	};
 
