@@ -51,6 +51,8 @@
 #define REPORT_ANOMALIES_MAX	1000
 #define REPORT_STRING_MAX	(4 * KIB)
 #define REPORT_ADDRESSES_MAX	2000		/* To and Cc, for visible recipients */
+#define SHOWN_UNIT_MAX		(8 * MIB)	/* one unit of text that exeatctl shows */
+#define SHOWN_BYTES_MAX		(4 * TEXT_TOTAL_MAX)	/* all of them, with their places */
 #define PREVIEW_MAX		(64 * KIB)	/* plain text kept with a held message */
 #define EDITS_MAX		4096		/* splices and header changes */
 #define EDIT_LEAF_MAX		(16 * MIB)	/* a text body that an edit decodes */

@@ -32,6 +32,10 @@ struct inspection {
 	int64_t limit_ms;	/* from then on, its clock may have ended it */
 	uint64_t bytes;		/* of report and edits so far */
 	bool ended;		/* END was read: the child waits for edits */
+	inspection_text text;	/* NULL: none is expected */
+	void *text_arg;
+	uint64_t text_bytes;	/* of INSPECT_TEXT so far */
+	struct buf unit;	/* pieces of one that goes on */
 };
 
 struct inspector *
@@ -70,6 +74,7 @@ inspection_free(struct inspection *n)
 	if (n->sock != -1)
 		close(n->sock);
 	inspector_unref(n->inspector);
+	buf_free(&n->unit);
 	free(n->store);
 	free(n);
 }
@@ -170,6 +175,10 @@ next_frame(struct inspection *n, const uint16_t *legal, size_t n_legal,
 		frame_close_fds(f);
 		return ERR_SYNTAX;
 	}
+	if (f->type == INSPECT_TEXT) {
+		n->text_bytes += f->body.len;
+		return n->text_bytes > SHOWN_BYTES_MAX ? ERR_LIMIT : 0;
+	}
 	n->bytes += f->body.len;
 	return n->bytes > REPORT_BYTES_MAX ? ERR_LIMIT : 0;
 }
@@ -252,25 +261,74 @@ why_incomplete(const struct inspection *n, struct arena *a, int err)
 	}
 }
 
+void
+inspection_show(struct inspection *n, inspection_text text, void *arg)
+{
+	n->text = text;
+	n->text_arg = arg;
+	buf_init(&n->unit, SHOWN_UNIT_MAX);
+}
+
+/* Join the pieces of a unit, and give it out when it is whole. */
+static int
+take_text(struct inspection *n, struct slice body)
+{
+	struct shown_unit u;
+	int r = 0;
+
+	while (r == 0 && body.len > 0) {
+		r = shown_get(&body, &u);
+		if (r == 0 && (u.goes_on || n->unit.len > 0)) {
+			r = buf_put_slice(&n->unit, u.bytes);
+			u.bytes = buf_slice(&n->unit);
+		}
+		if (r < 0 || u.goes_on)
+			continue;
+		r = n->text(n->text_arg, &u);
+		buf_reset(&n->unit);
+	}
+	return r;
+}
+
+/* The other child shows all of it once more. */
+static int
+forget_text(struct inspection *n)
+{
+	if (n->text == NULL)
+		return 0;
+	buf_reset(&n->unit);
+	n->text_bytes = 0;
+	return n->text(n->text_arg, NULL);
+}
+
 /* 0: the report is read; 1: the reader has the message now. */
 static int
 read_report(struct inspection *n, struct report_reader *rr, bool may_pass_on,
     int64_t deadline_mono_ms, void (*beat)(void *), void *beat_arg)
 {
+	/* The last only for who asked to be shown. */
 	static const uint16_t legal[] = { REPORT_FACTS, REPORT_PART,
 	    REPORT_FINDING, REPORT_ANOMALY, REPORT_PREVIEW, REPORT_END,
-	    INSPECT_PASSED_ON };
+	    INSPECT_PASSED_ON, INSPECT_TEXT };
+	size_t n_legal = sizeof legal / sizeof legal[0];
 	struct frame f;
 	int r;
 
-	for (; !report_reader_ended(rr); may_pass_on = false) {
-		r = next_frame(n, legal, sizeof legal / sizeof legal[0],
-		    deadline_mono_ms, beat, beat_arg, &f);
+	while (!report_reader_ended(rr)) {
+		r = next_frame(n, legal, n->text != NULL ? n_legal :
+		    n_legal - 1, deadline_mono_ms, beat, beat_arg, &f);
 		if (r < 0)
 			return r;
-		if (f.type == INSPECT_PASSED_ON)
-			return may_pass_on ? 1 : ERR_SYNTAX;
-		r = report_reader_feed(rr, f.type, f.body);
+		if (f.type == INSPECT_PASSED_ON) {
+			r = may_pass_on ? forget_text(n) : ERR_SYNTAX;
+			return r < 0 ? r : 1;
+		}
+		if (f.type == INSPECT_TEXT) {
+			r = take_text(n, f.body);
+		} else {
+			may_pass_on = false;
+			r = report_reader_feed(rr, f.type, f.body);
+		}
 		if (r < 0)
 			return r == ERR_LIMIT ? ERR_LIMIT : ERR_SYNTAX;
 	}

@@ -18,6 +18,7 @@
 #include "mail/edit.h"
 #include "mail/envelope.h"
 #include "mail/report.h"
+#include "mail/shown.h"
 
 /* Frame types on the request channel and, beside REPORT_* and EDIT_*, on the
  * reply socket. */
@@ -28,7 +29,10 @@ enum inspect_frame {
 	INSPECT_REFUSED = 0x0102,	/* u8 why: 1 other ruleset, 2 bad request */
 	/* After BEGIN and in place of a report, once: the message waits for a
 	 * child of exeat-reader, which begins again.  Empty. */
-	INSPECT_PASSED_ON = 0x0103
+	INSPECT_PASSED_ON = 0x0103,
+	/* Units of text (mail/shown.h), before report or PASSED_ON; legal after
+	 * inspection_show(). */
+	INSPECT_TEXT = 0x0104
 	/* REPORT_BEGIN has a body: u64 monotonic ms of the start, u32 wall ms
 	 * and u32 processor ms that the child has; without one, now and the
 	 * limits of base/limits.h. */
@@ -69,6 +73,19 @@ int	inspection_start(struct inspector *i, int spool_fd, uint64_t spool_size,
 int	inspection_report(struct inspection *n, struct arena *a,
 	    int64_t deadline_mono_ms, void (*beat)(void *), void *beat_arg,
 	    struct report **ret);
+
+/*
+ * Called with each unit of text, whole; u is borrowed for the call.  NULL: what
+ * came so far counts for nothing, another child begins again.  An error ends
+ * the inspection as a report that does not make sense would.
+ */
+typedef int (*inspection_text)(void *arg, const struct shown_unit *u);
+
+/*
+ * Take the text as well: before inspection_report(), and only from a zygote
+ * that was started to show it.
+ */
+void	inspection_show(struct inspection *n, inspection_text text, void *arg);
 
 /*
  * Ask the same child for edits.  0; otherwise the child gave none and the

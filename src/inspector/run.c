@@ -254,5 +254,7 @@ inspector_run(int argc, char **argv, const char *name)
 		return ROLE_EXIT_OK;
 	}
 	z.arg = shop;
+	if (o.show_text)
+		workshop_show_text(shop);
 	return serve(&o, &z);
 }

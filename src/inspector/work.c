@@ -14,10 +14,12 @@
 #include "detect/detect.h"
 #include "disclaimer/disclaimer.h"
 #include "extract/extract.h"
+#include "inspector/client.h"
 #include "inspector/facts.h"
 #include "ipc/frame.h"
 #include "mail/edit.h"
 #include "mail/report.h"
+#include "mail/shown.h"
 #include "mime/mime.h"
 
 struct workshop {
@@ -25,6 +27,7 @@ struct workshop {
 	struct disclaimers *disclaimers;
 	struct extract_env *extract;
 	uint8_t name_key[32];
+	bool shows_text;
 };
 
 /* The author's text and the quoted text, for facts and preview. */
@@ -42,6 +45,7 @@ struct bench {
 	struct anomaly *anomalies;
 	size_t anomaly_count, anomaly_cap;
 	struct buf own, quoted;
+	struct buf shown;		/* units on their way out */
 	struct report report;
 };
 
@@ -86,6 +90,12 @@ workshop_new(const struct conf_tree *tree, const struct conf_source *src,
 	}
 	*ret = w;
 	return 0;
+}
+
+void
+workshop_show_text(struct workshop *w)
+{
+	w->shows_text = true;
 }
 
 /* --- what extraction finds ------------------------------------------------------ */
@@ -185,12 +195,69 @@ keep_text(struct bench *b, const struct text *t)
 }
 
 static int
+send_shown(struct bench *b)
+{
+	int r = 0;
+
+	if (b->shown.len > 0)
+		r = frame_send(b->job->reply, INSPECT_TEXT,
+		    buf_slice(&b->shown), NULL, 0,
+		    b->job->hard_deadline_mono_ms);
+	buf_reset(&b->shown);
+	return r;
+}
+
+/* One unit, in pieces cut between characters. */
+static int
+show_unit(struct bench *b, const struct text *t, const struct text_unit *u)
+{
+	struct shown_unit s = { .part = t->part, .container = t->container,
+	    .where = u->where, .place = u->place, .header = u->header,
+	    .row = u->row };
+	struct slice rest = slice_sub(t->bytes, u->from, u->to);
+	size_t n;
+	int r;
+
+	do {
+		for (n = SHOWN_PIECE_MAX; n < rest.len && n > SHOWN_PIECE_MAX -
+		    4 && (rest.ptr[n] & 0xc0) == 0x80; n--)
+			;
+		s.bytes = slice_sub(rest, 0, n);
+		rest = slice_from(rest, n);
+		s.goes_on = rest.len > 0;
+		r = shown_put(&b->shown, &s);
+		if (r == ERR_LIMIT) {
+			r = send_shown(b);
+			if (r == 0)
+				r = shown_put(&b->shown, &s);
+		}
+	} while (r == 0 && rest.len > 0);
+	return r;
+}
+
+static int
+show_text(struct bench *b, const struct text *t)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && i < t->unit_count; i++)
+		r = show_unit(b, t, &t->units[i]);
+	return r == 0 ? send_shown(b) : r;
+}
+
+static int
 on_text(void *arg, const struct text *t)
 {
 	struct bench *b = arg;
 	const char *detail = NULL;
 	int r;
 
+	if (b->shop->shows_text) {
+		r = show_text(b, t);
+		if (r < 0)
+			return r;
+	}
 	keep_text(b, t);
 	r = detect_scan(b->run, t, &detail);
 	if (r == ERR_LIMIT)
@@ -462,6 +529,7 @@ workshop_inspect(void *arg, const struct inspection_job *job)
 	b.arena = arena_new(MESSAGE_ARENA_MAX);
 	buf_init(&b.own, OWN_TEXT_MAX);
 	buf_init(&b.quoted, OWN_TEXT_MAX);
+	buf_init(&b.shown, FRAME_BODY_MAX);
 	b.run = detect_run_new(b.shop->plan, b.arena);
 	r = b.run != NULL ? extract_all(&b) : ERR_LIMIT;
 	if (r == ERR_LIMIT && b.message != NULL)

@@ -19,6 +19,12 @@ int	workshop_new(const struct conf_tree *tree, const struct conf_source *src,
 	    struct conf_diag *diag, struct workshop **ret);
 void	workshop_free(struct workshop *w);
 
+/*
+ * From now on children hand out the text that they read, before the report:
+ * for a zygote that is not the daemon's (exeatctl text).
+ */
+void	workshop_show_text(struct workshop *w);
+
 /* zygote.work: arg is a struct workshop. */
 int	workshop_inspect(void *arg, const struct inspection_job *job);
 

@@ -24,6 +24,8 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/report.c \
 	%D%/report.h \
 	%D%/report_reader.c \
+	%D%/shown.c \
+	%D%/shown.h \
 	%D%/text.h \
 	%D%/verdict.c \
 	%D%/verdict.h

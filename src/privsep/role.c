@@ -24,6 +24,7 @@ enum role_option {
 	OPT_LOG,
 	OPT_INSECURE,
 	OPT_RULES,
+	OPT_TEXT,
 	OPT_VERSION,
 	OPT_HELP
 };
@@ -34,6 +35,7 @@ static const struct option long_options[] = {
 	{ "foreground-log", required_argument, NULL, OPT_LOG },
 	{ "insecure-no-sandbox", no_argument, NULL, OPT_INSECURE },
 	{ "rules-on-lifeline", no_argument, NULL, OPT_RULES },
+	{ "show-text", no_argument, NULL, OPT_TEXT },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -103,6 +105,13 @@ take_option(int c, const char *name, bool needs_class,
 		break;
 	case OPT_RULES:
 		o->rules_on_lifeline = true;
+		break;
+	case OPT_TEXT:
+		if (strcmp(name, "exeat-inspector") != 0 &&
+		    strcmp(name, "exeat-reader") != 0)
+			mistake(name, needs_class,
+			    "--show-text is the inspector's");
+		o->show_text = true;
 		break;
 	case OPT_VERSION:
 		printf("%s %s\n", name, PACKAGE_VERSION);

@@ -219,6 +219,19 @@ answer_edits_unasked(const struct inspection_job *j)
 	send_one(j, 0x0303, SLICE_NONE);
 }
 
+/* Text, whole and well formed, for one who did not ask to be shown. */
+static void
+show_unasked(const struct inspection_job *j)
+{
+	struct shown_unit u = { .part = SLICE("1"), .container = SLICE("text"),
+	    .where = FINDING_BODY, .bytes = SLICE("hello") };
+	struct buf b = BUF_INIT(1000);
+
+	shown_put(&b, &u);
+	send_one(j, INSPECT_TEXT, buf_slice(&b));
+	honest(j);
+}
+
 static void
 noise(const struct inspection_job *j)
 {
@@ -364,6 +377,7 @@ static const struct plant {
 	{ "pass-twice", pass_on_twice, ANOMALY_INCOMPLETE, false },
 	{ "pass-report", pass_on_and_report, ANOMALY_INCOMPLETE, false },
 	{ "edits", answer_edits_unasked, ANOMALY_INCOMPLETE, false },
+	{ "shown", show_unasked, ANOMALY_INCOMPLETE, false },
 	{ "noise", noise, ANOMALY_INCOMPLETE, false },
 	{ "end", end_at_once, ANOMALY_INCOMPLETE, false },
 	{ "no-end", no_end, ANOMALY_CRASH, false },

@@ -24,3 +24,5 @@ unit_tests += %D%/check_verdict
 %C%_check_verdict_LDADD = $(mail_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_edit_apply
 %C%_check_edit_apply_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_shown
+%C%_check_shown_LDADD = $(mail_libs) $(CHECK_LIBS)
