@@ -5,19 +5,8 @@
 #include "base/clock.h"
 #include "base/hex.h"
 #include "base/limits.h"
-
-/* Only printable ASCII and whole UTF-8 sequences reach a terminal. */
-static void
-put_safe(struct buf *out, struct slice s)
-{
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
-		if (s.ptr[i] >= 0x20 && s.ptr[i] < 0x7f)
-			buf_putc(out, s.ptr[i]);
-		else
-			buf_printf(out, "\\x%02x", s.ptr[i]);
-}
+#include "ctl/safe.h"
+#include "ctl/tree.h"
 
 static const char *
 label(enum rule_outcome o)
@@ -62,11 +51,11 @@ put_facts(struct buf *out, const struct rule_result *r)
 
 	for (i = 0; i < r->fact_count; i++) {
 		buf_puts(out, "            ");
-		put_safe(out, r->facts[i].words);
+		safe_put(out, r->facts[i].words);
 		buf_printf(out, ": %s", answer_word(r->facts[i].answer));
 		if (r->facts[i].because.len > 0) {
 			buf_puts(out, ", ");
-			put_safe(out, r->facts[i].because);
+			safe_put(out, r->facts[i].because);
 		}
 		buf_putc(out, '\n');
 	}
@@ -76,22 +65,22 @@ static void
 put_rule(struct buf *out, const struct rule_result *r, bool asked)
 {
 	buf_printf(out, "%-9s ", label(r->outcome));
-	put_safe(out, r->name);
+	safe_put(out, r->name);
 	buf_printf(out, "   %s   ", rule_mode_name(r->mode));
-	put_safe(out, r->file);
+	safe_put(out, r->file);
 	buf_printf(out, ":%u", r->line);
 	if (r->outcome == RULE_WATCHED && r->then.len > 0) {
 		buf_puts(out, "   would have: ");
-		put_safe(out, r->then);
+		safe_put(out, r->then);
 	} else if (r->then.len > 0 && r->outcome == RULE_MATCHED) {
 		buf_puts(out, "   then: ");
-		put_safe(out, r->then);
+		safe_put(out, r->then);
 	}
 	buf_putc(out, '\n');
 	if (asked && r->outcome == RULE_NOT_MATCHED &&
 	    r->stopped_at < r->fact_count) {
 		buf_puts(out, "            stopped at: ");
-		put_safe(out, r->facts[r->stopped_at].words);
+		safe_put(out, r->facts[r->stopped_at].words);
 		buf_putc(out, '\n');
 	}
 	put_facts(out, r);
@@ -116,7 +105,7 @@ put_verdict(struct buf *out, const struct answer *n)
 	for (i = 0; i < n->envelope->recipient_count &&
 	    i < v->recipient_count; i++) {
 		buf_puts(out, "To        ");
-		put_safe(out, n->envelope->recipients[i].address.full);
+		safe_put(out, n->envelope->recipients[i].address.full);
 		buf_printf(out, "   %s\n",
 		    disposition_name(v->recipients[i].disposition));
 	}
@@ -124,11 +113,11 @@ put_verdict(struct buf *out, const struct answer *n)
 		buf_printf(out, "Notice    %s", disclaimer_state_name(v->disclaimer));
 		if (v->disclaimer_text.len > 0) {
 			buf_puts(out, "   ");
-			put_safe(out, v->disclaimer_text);
+			safe_put(out, v->disclaimer_text);
 		}
 		if (v->disclaimer_reason.len > 0) {
 			buf_puts(out, "   because: ");
-			put_safe(out, v->disclaimer_reason);
+			safe_put(out, v->disclaimer_reason);
 		}
 		buf_putc(out, '\n');
 	}
@@ -143,27 +132,27 @@ put_report(struct buf *out, const struct report *r)
 	for (i = 0; i < r->finding_count; i++) {
 		f = &r->findings[i];
 		buf_puts(out, "Found     ");
-		put_safe(out, f->detector);
+		safe_put(out, f->detector);
 		buf_printf(out, "   tier %u   %s, part ", f->tier,
 		    finding_where_name(f->where));
-		put_safe(out, f->part);
+		safe_put(out, f->part);
 		if (f->place.len > 0) {
 			buf_puts(out, ", ");
-			put_safe(out, f->place);
+			safe_put(out, f->place);
 		}
 		if (f->mask.len > 0) {
 			buf_puts(out, "   ");
-			put_safe(out, f->mask);
+			safe_put(out, f->mask);
 		}
 		buf_putc(out, '\n');
 	}
 	for (i = 0; i < r->anomaly_count; i++) {
 		buf_printf(out, "Unread    %s   part ",
 		    anomaly_class_name(r->anomalies[i].class));
-		put_safe(out, r->anomalies[i].part.len > 0 ?
+		safe_put(out, r->anomalies[i].part.len > 0 ?
 		    r->anomalies[i].part : SLICE("-"));
 		buf_puts(out, "   ");
-		put_safe(out, r->anomalies[i].detail);
+		safe_put(out, r->anomalies[i].detail);
 		buf_putc(out, '\n');
 	}
 }
@@ -182,8 +171,10 @@ answer_human(const struct answer *n, struct buf *out)
 		if (r->outcome != RULE_NOT_MATCHED || asked)
 			put_rule(out, r, asked);
 	}
-	if (n->report != NULL)
+	if (n->report != NULL) {
 		put_report(out, n->report);
+		tree_human(n->report, out);
+	}
 	return 0;
 }
 

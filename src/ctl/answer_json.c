@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "ctl/tree.h"
 #include "mail/detector.h"
 
 json_t *
@@ -561,6 +562,7 @@ answer_json(const struct answer *n, struct arena *a)
 	json_object_set_new(j, "possible", findings_json(n->report, false));
 	json_object_set_new(j, "anomalies", anomalies_json(n));
 	json_object_set_new(j, "attachments", attachments_json(n, a));
+	json_object_set_new(j, "parts", tree_json(n->report));
 	json_object_set_new(j, "reply", reply_json(n->verdict));
 	json_object_set_new(j, "milliseconds", json_real(n->milliseconds));
 	return j;

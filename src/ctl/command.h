@@ -34,6 +34,7 @@ enum ctl_exit cmd_list(int argc, char **argv);
 enum ctl_exit cmd_held(int argc, char **argv);
 enum ctl_exit cmd_audit(int argc, char **argv);
 enum ctl_exit cmd_reload(int argc, char **argv);
+enum ctl_exit cmd_text(int argc, char **argv);
 enum ctl_exit cmd_version(int argc, char **argv);
 
 /* "exeatctl VERB: text" and how to get help, on standard error; CTL_USAGE. */

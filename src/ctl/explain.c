@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -14,46 +13,8 @@
 #include "base/mem.h"
 #include "ctl/answer.h"
 #include "ctl/control.h"
+#include "ctl/engine.h"
 #include "ctl/jobs.h"
-#include "ctl/load.h"
-#include "ctl/private.h"
-#include "privsep/lifeline.h"
-
-/* Configuration, policy and a private inspector, ready to judge. */
-struct engine {
-	struct loaded loaded;
-	struct private_inspector inspector;
-};
-
-static enum ctl_exit
-engine_open(struct engine *e, const char *config)
-{
-	enum ctl_exit x;
-	int r, status;
-
-	memset(e, 0, sizeof *e);
-	x = loaded_open(&e->loaded, config, clock_wall_ms());
-	if (x != CTL_OK) {
-		loaded_print_diag(&e->loaded);
-		return x;
-	}
-	r = private_start(e->loaded.path, policy_digest(e->loaded.policy),
-	    &e->inspector, &status);
-	if (r == 0)
-		return CTL_OK;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == ROLE_EXIT_CONFIG)
-		return CTL_INVALID;
-	fprintf(stderr, "exeatctl explain: the inspector did not start: %s\n",
-	    err_text(r));
-	return CTL_INTERNAL;
-}
-
-static void
-engine_close(struct engine *e)
-{
-	private_stop(&e->inspector);
-	loaded_free(&e->loaded);
-}
 
 static int
 write_out(const char *path, const struct judged *j)
@@ -125,14 +86,6 @@ print_answer(const struct answer *n, struct arena *a, bool json)
 	buf_free(&b);
 }
 
-/* What the input did wrong is status 6, what we did is 70. */
-static enum ctl_exit
-exit_of(int err)
-{
-	return err == ERR_SYSTEM || err == ERR_LIMIT || err == ERR_SYNTAX ?
-	    CTL_PARTLY : CTL_INTERNAL;
-}
-
 static enum ctl_exit
 judge_and_print(struct engine *e, const struct explain_options *o,
     const struct judge_input *in)
@@ -147,7 +100,7 @@ judge_and_print(struct engine *e, const struct explain_options *o,
 		r = judge_finish(&j, e->loaded.policy);
 	if (r < 0) {
 		fprintf(stderr, "exeatctl explain: %s: %s\n", in->file, j.error);
-		x = exit_of(r);
+		x = engine_exit_of(r);
 		goto out;
 	}
 	n = answer_of(&j, e, in->file, o->why_not);
@@ -186,7 +139,7 @@ explain_one(const struct explain_options *o, const struct judge_input *in)
 	struct engine e;
 	enum ctl_exit x;
 
-	x = engine_open(&e, o->config);
+	x = engine_open(&e, "explain", o->config, false);
 	if (x == CTL_OK && o->why_not != NULL &&
 	    !rule_exists(e.loaded.policy, o->why_not))
 		x = command_misused("explain", "there is no rule \"%s\"",
@@ -268,7 +221,7 @@ finish(struct run *run, struct slot *s)
 			    "cannot write the message: %s", err_text(r));
 	}
 	if (r < 0) {
-		if (exit_of(r) == CTL_PARTLY)
+		if (engine_exit_of(r) == CTL_PARTLY)
 			run->any_bad = true;
 		else
 			run->any_fault = true;
@@ -363,7 +316,7 @@ explain_jobs(const struct explain_options *o, const char *jobs)
 		    strerror(errno));
 		return CTL_USAGE;
 	}
-	x = engine_open(&run.engine, o->config);
+	x = engine_open(&run.engine, "explain", o->config, false);
 	if (x != CTL_OK)
 		goto out;
 	cpus = sysconf(_SC_NPROCESSORS_ONLN);

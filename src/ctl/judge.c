@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "ctl/wrap.h"
 #include "mail/reference.h"
 
 #define JUDGE_ARENA_MAX	(256 * MIB)
@@ -142,6 +143,17 @@ envelope_fill(struct judged *j, const struct judge_input *in)
 	return 0;
 }
 
+/* The bytes of a message from those of the file. */
+static int
+shape_message(struct judged *j, const struct judge_input *in,
+    struct slice bytes, struct buf *out)
+{
+	j->is_wrapped = in->shape == JUDGE_ATTACHMENT ||
+	    (in->shape == JUDGE_EITHER && !wrap_is_message(bytes));
+	return j->is_wrapped ? wrap_attachment(in->file, bytes, out) :
+	    judge_normalise(bytes, out);
+}
+
 int
 judge_start(struct judged *j, const struct judge_input *in,
     struct inspector *inspector)
@@ -159,7 +171,7 @@ judge_start(struct judged *j, const struct judge_input *in,
 		fail(j, r, "cannot read the message");
 		goto out;
 	}
-	r = judge_normalise(buf_slice(&raw), &message);
+	r = shape_message(j, in, buf_slice(&raw), &message);
 	if (r == 0)
 		r = spool_fill(j, buf_slice(&message));
 	if (r < 0) {
@@ -200,15 +212,24 @@ fetch_edits(struct judged *j, const struct policy *policy)
 }
 
 int
+judge_report(struct judged *j)
+{
+	int r;
+
+	r = inspection_report(j->inspection, j->arena,
+	    clock_mono_ms() + 2 * INSPECT_DEADLINE_MS, NULL, NULL, &j->report);
+	return r < 0 ? fail(j, r, "inspector") : 0;
+}
+
+int
 judge_finish(struct judged *j, const struct policy *policy)
 {
 	struct policy_memory memory = { .asked = false };
 	int r;
 
-	r = inspection_report(j->inspection, j->arena,
-	    clock_mono_ms() + 2 * INSPECT_DEADLINE_MS, NULL, NULL, &j->report);
+	r = judge_report(j);
 	if (r < 0)
-		return fail(j, r, "inspector");
+		return r;
 	r = policy_evaluate(policy, &j->envelope, j->report, &memory,
 	    JUDGE_REFERENCE, j->arena, &j->verdict);
 	if (r < 0)

@@ -18,9 +18,17 @@
 #include "mail/verdict.h"
 #include "policy/policy.h"
 
+/* What the bytes of a file are. */
+enum judge_shape {
+	JUDGE_MESSAGE,
+	JUDGE_ATTACHMENT,		/* put into a message made for it */
+	JUDGE_EITHER			/* a message if it begins as one does */
+};
+
 /* What the caller says about a message. */
 struct judge_input {
 	const char *file;		/* "-" is standard input */
+	enum judge_shape shape;
 	const char *from;
 	const char **to;
 	size_t to_count;
@@ -37,6 +45,7 @@ struct judged {
 	struct report *report;
 	struct verdict *verdict;
 	struct edit_list edits;
+	bool is_wrapped;		/* the message was made for a file */
 	bool edited;			/* edits holds something to apply */
 	int spool_fd;
 	const uint8_t *bytes;		/* the spool, mapped */
@@ -57,6 +66,8 @@ struct judged {
  */
 int	judge_start(struct judged *j, const struct judge_input *in,
 	    struct inspector *inspector);
+/* Wait for the report alone.  As above. */
+int	judge_report(struct judged *j);
 /* Wait for the report, evaluate, fetch and settle edits.  As above. */
 int	judge_finish(struct judged *j, const struct policy *policy);
 /* The message as it would leave, appended to out. */

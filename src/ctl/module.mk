@@ -2,15 +2,19 @@ noinst_LIBRARIES += %D%/libctl.a
 %C%_libctl_a_SOURCES = \
 	%D%/answer.h %D%/answer_human.c %D%/answer_json.c \
 	%D%/cmd_audit.c %D%/cmd_check.c %D%/cmd_explain.c %D%/cmd_held.c \
-	%D%/cmd_list.c %D%/cmd_reload.c %D%/cmd_version.c \
+	%D%/cmd_list.c %D%/cmd_reload.c %D%/cmd_text.c %D%/cmd_version.c \
 	%D%/command.h %D%/table.c \
 	%D%/control.c %D%/control.h \
+	%D%/engine.c %D%/engine.h \
 	%D%/explain.c %D%/explain.h \
 	%D%/jobs.c %D%/jobs.h \
 	%D%/judge.c %D%/judge.h \
 	%D%/load.c %D%/load.h \
 	%D%/options.c %D%/options.h \
-	%D%/private.c %D%/private.h
+	%D%/private.c %D%/private.h \
+	%D%/safe.c %D%/safe.h \
+	%D%/tree.c %D%/tree.h \
+	%D%/wrap.c %D%/wrap.h
 dist_man_MANS += %D%/exeatctl.8
 
 sbin_PROGRAMS += exeatctl

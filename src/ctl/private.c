@@ -39,11 +39,12 @@ wait_ready(int lifeline, const uint8_t digest[8])
 
 static int
 spawn_inspector(const char *conf_path, int lifeline, int requests,
-    pid_t *ret_pid)
+    bool show_text, pid_t *ret_pid)
 {
 	char path[4096];
 	const char *argv[] = { path, "--config", conf_path,
-	    "--foreground-log", "stderr", NULL };
+	    "--foreground-log", "stderr",
+	    show_text ? "--show-text" : NULL, NULL };
 	struct spawn s = {
 		.path = path, .argv = argv, .output_fd = -1,
 		.fd = { { lifeline, ROLE_FD_LIFELINE },
@@ -58,7 +59,7 @@ spawn_inspector(const char *conf_path, int lifeline, int requests,
 }
 
 int
-private_start(const char *conf_path, const uint8_t digest[8],
+private_start(const char *conf_path, const uint8_t digest[8], bool show_text,
     struct private_inspector *ret, int *ret_status)
 {
 	int life[2] = { -1, -1 }, req[2] = { -1, -1 };
@@ -70,7 +71,7 @@ private_start(const char *conf_path, const uint8_t digest[8],
 	if (r == 0)
 		r = frame_pair(req);
 	if (r == 0)
-		r = spawn_inspector(conf_path, life[1], req[1], &pid);
+		r = spawn_inspector(conf_path, life[1], req[1], show_text, &pid);
 	if (r < 0)
 		goto out;
 	close(life[1]);

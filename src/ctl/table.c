@@ -51,6 +51,16 @@ static const struct command commands[] = {
 	{ "reload", "have the daemon take up the rules on disk",
 	  "usage: exeatctl reload [--config DIR] [--control PATH]\n",
 	  cmd_reload },
+	{ "text", "print the text that detectors see in a message or file",
+	  "usage: exeatctl text [options] FILE ...\n"
+	  "\n"
+	  "  FILE             a message, or any file as an attachment of one;\n"
+	  "                   - is standard input\n"
+	  "  --as-message     every FILE is a message\n"
+	  "  --as-attachment  every FILE is an attachment\n"
+	  "  --config DIR     folder that holds exeat.conf, or the file itself\n"
+	  "  --format F       human (default), or json: one object a line and file\n",
+	  cmd_text },
 	{ "version", "print the version",
 	  "usage: exeatctl version\n",
 	  cmd_version },

@@ -25,8 +25,8 @@ TOP = {"schema": (int,), "file": TEXT, "revision": TEXT, "policy": TEXT, "class"
        "disclaimer_reason": MAYBE, "disclaimer_text": MAYBE, "disclaimer_fallback": MAYBE,
        "sender": (dict,), "original_sender": (dict, NONE), "recipients": (list,),
        "message": (dict,), "facts": (list,), "rules": (list,), "findings": (list,),
-       "possible": (list,), "anomalies": (list,), "attachments": (list,), "reply": (list,),
-       "milliseconds": (int, float)}
+       "possible": (list,), "anomalies": (list,), "attachments": (list,), "parts": (list,),
+       "reply": (list,), "milliseconds": (int, float)}
 SENDER = {"address": TEXT, "auth": MAYBE, "signed_in": (bool,), "differs_from_header": (bool,),
           "inside": (bool,), "known": (bool,), "association": MAYBE, "department": MAYBE,
           "lists": (list,)}
@@ -50,6 +50,9 @@ ATTACHMENT = {"part": TEXT, "declared": MAYBE, "detected": MAYBE, "size": (int,)
               "name_hash": MAYBE, "inside": MAYBE, "encrypted_reason": MAYBE,
               "unknown_source": (bool,), "disguised": (bool,), "unreadable": MAYBE,
               "held": (bool,)}
+PART = {"part": TEXT, "inside": MAYBE, "declared": MAYBE, "detected": MAYBE, "type": TEXT,
+        "container": MAYBE, "size": (int,), "text": (int,), "encrypted": TEXT,
+        "encrypted_reason": MAYBE, "is": (list,), "unreadable": (list,)}
 STRICTNESS = ["accept", "discard", "quarantine", "tempfail", "reject"]
 
 
@@ -123,6 +126,11 @@ class Shape:
             self.keys("attachment", t, ATTACHMENT)
             self.word("encrypted", t["encrypted"], "encrypted")
             self.claim(re.fullmatch(r"[0-9a-f]{64}", t["sha256"]), "sha256")
+        for p in a["parts"]:
+            self.keys("part", p, PART)
+            self.word("encrypted", p["encrypted"], "encrypted")
+            for w in p["unreadable"]:
+                self.word("unreadable", w, "class")
         parts = [t["part"] for t in a["attachments"]]
         self.claim(len(parts) == len(set(parts)), "an attachment twice")
 

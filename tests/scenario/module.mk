@@ -3,3 +3,4 @@
 # An executable script:		script_tests += %D%/noun
 script_tests += %D%/conversations
 script_tests += %D%/explain
+script_tests += %D%/text

@@ -1,0 +1,33 @@
+/*
+ * engine -- configuration, policy and a private inspector, ready to judge:
+ * what explain and text begin with.
+ */
+#ifndef CTL_ENGINE_H
+#define CTL_ENGINE_H
+
+#include <stdbool.h>
+
+#include "ctl/command.h"
+#include "ctl/load.h"
+#include "ctl/private.h"
+
+struct engine {
+	struct loaded loaded;
+	struct private_inspector inspector;
+};
+
+/*
+ * verb begins what is told on standard error.  CTL_OK, CTL_INVALID or
+ * CTL_INTERNAL; engine_close() in any case.
+ */
+enum ctl_exit engine_open(struct engine *e, const char *verb,
+	    const char *config, bool show_text);
+void	engine_close(struct engine *e);
+
+/*
+ * What a message at fault makes the exit status: what the input did wrong is
+ * CTL_PARTLY, what we did CTL_INTERNAL.
+ */
+enum ctl_exit engine_exit_of(int err);
+
+#endif
