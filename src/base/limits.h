@@ -42,6 +42,7 @@
 #define UNPACK_RATIO_FLOOR	(10 * MIB)	/* ratio counts from here */
 #define UNPACK_RATIO_MAX	200
 #define TEXT_TOTAL_MAX		(64 * MIB)	/* text handed to the detectors */
+#define RTF_DEPTH_MAX		10000		/* groups in groups; Word writes some 30 */
 #define NAME_MAX_BYTES		1024		/* a file name kept for display */
 
 /* --- report, over the child's reply socket --------------------------------- */

@@ -33,6 +33,15 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/cms.c \
 	%D%/pgp.c %D%/pgp.h \
 	%D%/closed.c \
+	%D%/codepage.c %D%/codepage.h \
+	%D%/ole1.c %D%/ole1.h \
+	%D%/rtflex.c %D%/rtflex.h \
+	%D%/rtfdest.c %D%/rtfdest.h \
+	%D%/rtftext.c %D%/rtftext.h \
+	%D%/rtfblob.c %D%/rtfblob.h \
+	%D%/rtf.c %D%/rtf.h \
+	%D%/trailer.c %D%/trailer.h \
+	%D%/strings.c %D%/strings.h \
 	%D%/opaque.c
 
 # The table of formats, without and with those that need a document library:

@@ -3,8 +3,7 @@
  * sound, video, fonts, programs, certificates.  Rules decide on their type.
  */
 #include "extract/engine.h"
-
-#define STRING_MIN	8	/* as short as a number that a rule looks for */
+#include "extract/strings.h"
 
 static int
 opaque_can_read(struct slice bytes, struct slice detected, struct slice name)
@@ -40,45 +39,11 @@ opaque_can_read(struct slice bytes, struct slice detected, struct slice name)
 	return 0;
 }
 
-static bool
-is_printable(uint8_t c)
-{
-	return c == '\t' || (c >= ' ' && c < 0x7f);
-}
-
-/*
- * Comments and what hangs on behind the end: runs of printable bytes, each a
- * text of its own.
- */
-static int
-put_strings(struct extract_job *j, struct slice s)
-{
-	size_t from, to;
-	int r = 0;
-
-	for (from = 0; from < s.len && s.len - from >= STRING_MIN && r == 0;
-	    from = to + 1) {
-		/* Read backwards: noise then costs a look every few bytes. */
-		for (to = from + STRING_MIN; to > from &&
-		    is_printable(s.ptr[to - 1]); to--)
-			;
-		if (to > from) {
-			to--;
-			continue;
-		}
-		for (to = from + STRING_MIN; to < s.len &&
-		    is_printable(s.ptr[to]); to++)
-			;
-		r = extract_unit(j, SLICE_NONE, slice_sub(s, from, to));
-	}
-	return r;
-}
-
 static int
 opaque_read(struct extract_job *j)
 {
 	extract_set_flag(j, PART_IS_OPAQUE);
-	return put_strings(j, extract_bytes(j));
+	return strings_put(j, SLICE_NONE, extract_bytes(j));
 }
 
 const struct extract_format format_opaque = {

@@ -25,6 +25,7 @@
 	HERE(sevenzip) \
 	HERE(cms) \
 	HERE(pgp) \
+	HERE(rtf) \
 	HERE(opaque) \
 	APART(pdf, "application/pdf")
 

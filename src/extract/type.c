@@ -408,6 +408,7 @@ static const struct {
 	{ "-----begin certificate", "application/x-pem-file" },
 	{ "-----begin rsa private key", "application/x-pem-file" },
 	{ "-----begin private key", "application/x-pem-file" },
+	{ "{\\rt",		"application/rtf" },
 	{ "#!",			"text/x-shellscript" },
 };
 
@@ -495,6 +496,10 @@ text_type(struct slice s, struct slice declared, struct slice names)
 	for (i = 0; i < sizeof text_starts / sizeof text_starts[0]; i++)
 		if (slice_istarts(start, slice_str(text_starts[i].start)))
 			return text_starts[i].mime;
+	/* A label or name makes programs look for it behind other text. */
+	if ((slice_ends(declared, SLICE("/rtf")) || is_ending(names, "rtf") ||
+	    is_ending(names, "doc")) && contains(start, "{\\rt"))
+		return "application/rtf";
 	if (slice_eq_str(declared, "text/html") ||
 	    slice_eq_str(declared, "application/xhtml+xml") ||
 	    is_ending(names, "html") || is_ending(names, "htm") ||

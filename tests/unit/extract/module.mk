@@ -41,3 +41,7 @@ unit_tests += %D%/check_closed
 unit_tests += %D%/check_lzfu
 %C%_check_lzfu_SOURCES = %D%/check_lzfu.c
 %C%_check_lzfu_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_rtf
+%C%_check_rtf_SOURCES = %D%/check_rtf.c $(extract_test_sources)
+%C%_check_rtf_LDADD = $(extract_test_libs)

@@ -1,0 +1,121 @@
+#include "extract/rtfdest.h"
+
+#include <stddef.h>
+
+static const struct rtf_dest_row table[] = {
+	/* Those that programs without their feature still show in place. */
+	{ "shppict", RTF_DEST_INLINE, NULL },
+	{ "nonshppict", RTF_DEST_INLINE, NULL },
+	{ "shpinst", RTF_DEST_INLINE, NULL },
+	{ "fldrslt", RTF_DEST_INLINE, NULL },
+	{ "result", RTF_DEST_INLINE, NULL },
+	{ "nesttableprops", RTF_DEST_INLINE, NULL },
+	{ "listtext", RTF_DEST_INLINE, NULL },
+	{ "pntext", RTF_DEST_INLINE, NULL },
+
+	{ "fonttbl", RTF_DEST_FONTS, "font" },
+	{ "htmltag", RTF_DEST_HTML, NULL },
+	{ "mhtmltag", RTF_DEST_OWN, "hidden text" },
+	{ "pict", RTF_DEST_PICTURE, "picture" },
+	{ "objdata", RTF_DEST_OBJECT, "object" },
+	{ "objclass", RTF_DEST_OWN, "object class" },
+	{ "objname", RTF_DEST_OWN, "object name" },
+	{ "themedata", RTF_DEST_HEX, "theme" },
+	{ "colorschememapping", RTF_DEST_HEX, "theme" },
+	{ "datastore", RTF_DEST_HEX, "data store" },
+	{ "datafield", RTF_DEST_HEX, "field data" },
+	{ "fldtype", RTF_DEST_OWN, "field" },
+	{ "fldinst", RTF_DEST_OWN, "field" },
+	{ "formfield", RTF_DEST_OWN, "form field" },
+	{ "ffname", RTF_DEST_OWN, "form field" },
+	{ "ffdeftext", RTF_DEST_OWN, "form field" },
+	{ "ffformat", RTF_DEST_OWN, "form field" },
+	{ "ffhelptext", RTF_DEST_OWN, "form field" },
+	{ "ffstattext", RTF_DEST_OWN, "form field" },
+	{ "ffentrymcr", RTF_DEST_OWN, "form field" },
+	{ "ffexitmcr", RTF_DEST_OWN, "form field" },
+	{ "ffl", RTF_DEST_PARTS, "form field" },
+
+	{ "header", RTF_DEST_OWN, "page header" },
+	{ "headerl", RTF_DEST_OWN, "page header" },
+	{ "headerr", RTF_DEST_OWN, "page header" },
+	{ "headerf", RTF_DEST_OWN, "page header" },
+	{ "footer", RTF_DEST_OWN, "page footer" },
+	{ "footerl", RTF_DEST_OWN, "page footer" },
+	{ "footerr", RTF_DEST_OWN, "page footer" },
+	{ "footerf", RTF_DEST_OWN, "page footer" },
+	{ "footnote", RTF_DEST_OWN, "footnote" },
+	{ "ftnsep", RTF_DEST_OWN, "footnote" },
+	{ "ftnsepc", RTF_DEST_OWN, "footnote" },
+	{ "ftncn", RTF_DEST_OWN, "footnote" },
+	{ "aftnsep", RTF_DEST_OWN, "footnote" },
+	{ "aftnsepc", RTF_DEST_OWN, "footnote" },
+	{ "aftncn", RTF_DEST_OWN, "footnote" },
+	{ "annotation", RTF_DEST_OWN, "comment" },
+	{ "atnid", RTF_DEST_OWN, "comment" },
+	{ "atnauthor", RTF_DEST_OWN, "comment" },
+	{ "atntime", RTF_DEST_OWN, "comment" },
+	{ "atnref", RTF_DEST_OWN, "comment" },
+	{ "atndate", RTF_DEST_OWN, "comment" },
+	{ "atrfstart", RTF_DEST_OWN, "comment" },
+	{ "atrfend", RTF_DEST_OWN, "comment" },
+	{ "revtbl", RTF_DEST_PARTS, "revision author" },
+	{ "bkmkstart", RTF_DEST_OWN, "bookmark" },
+	{ "bkmkend", RTF_DEST_OWN, "bookmark" },
+	{ "xe", RTF_DEST_OWN, "index" },
+	{ "txe", RTF_DEST_OWN, "index" },
+	{ "rxe", RTF_DEST_OWN, "index" },
+	{ "tc", RTF_DEST_OWN, "contents" },
+	{ "tcn", RTF_DEST_OWN, "contents" },
+
+	{ "shptxt", RTF_DEST_OWN, "text box" },
+	{ "shprslt", RTF_DEST_OWN, "text box" },
+	{ "dptxbxtext", RTF_DEST_OWN, "text box" },
+	{ "do", RTF_DEST_PARTS, "drawing" },
+	{ "sn", RTF_DEST_NAME, "shape" },
+	{ "sv", RTF_DEST_VALUE, "shape" },
+	{ "hlfr", RTF_DEST_OWN, "link" },
+	{ "hlsrc", RTF_DEST_OWN, "link" },
+	{ "hlloc", RTF_DEST_OWN, "link" },
+
+	{ "title", RTF_DEST_OWN, "title" },
+	{ "subject", RTF_DEST_OWN, "subject" },
+	{ "author", RTF_DEST_OWN, "author" },
+	{ "manager", RTF_DEST_OWN, "manager" },
+	{ "company", RTF_DEST_OWN, "company" },
+	{ "operator", RTF_DEST_OWN, "last author" },
+	{ "category", RTF_DEST_OWN, "category" },
+	{ "keywords", RTF_DEST_OWN, "keywords" },
+	{ "comment", RTF_DEST_OWN, "document comment" },
+	{ "doccomm", RTF_DEST_OWN, "document comment" },
+	{ "hlinkbase", RTF_DEST_OWN, "link" },
+	{ "propname", RTF_DEST_OWN, "property" },
+	{ "staticval", RTF_DEST_OWN, "property" },
+	{ "linkval", RTF_DEST_OWN, "property" },
+	{ "docvar", RTF_DEST_PARTS, "document variable" },
+	{ "generator", RTF_DEST_OWN, "program" },
+	{ "template", RTF_DEST_OWN, "template" },
+	{ "nextfile", RTF_DEST_OWN, "next file" },
+	{ "stylesheet", RTF_DEST_PARTS, "styles" },
+	{ "listtable", RTF_DEST_PARTS, "lists" },
+	{ "colortbl", RTF_DEST_OWN, "colours" },
+	{ "filetbl", RTF_DEST_PARTS, "files" },
+	{ "file", RTF_DEST_OWN, "files" },
+	{ "falt", RTF_DEST_OWN, "font" },
+	{ "fontemb", RTF_DEST_HEX, "font" },
+	{ "fontfile", RTF_DEST_OWN, "font" },
+	{ "mailmerge", RTF_DEST_OWN, "mail merge" },
+	{ "ud", RTF_DEST_OWN, NULL },
+};
+
+const struct rtf_dest_row *
+rtfdest_find(struct slice word)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof table / sizeof table[0]; i++)
+		if ((uint8_t)table[i].word[0] == word.ptr[0] &&
+		    slice_eq_str(word, table[i].word))
+			return &table[i];
+	return NULL;
+}
