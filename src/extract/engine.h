@@ -165,6 +165,7 @@ extern const struct extract_format format_gzip;
 extern const struct extract_format format_sevenzip;
 extern const struct extract_format format_ole;
 extern const struct extract_format format_rtf;
+extern const struct extract_format format_tnef;
 extern const struct extract_format format_opaque;
 
 #endif

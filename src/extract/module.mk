@@ -40,6 +40,8 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/rtftext.c %D%/rtftext.h \
 	%D%/rtfblob.c %D%/rtfblob.h \
 	%D%/rtf.c %D%/rtf.h \
+	%D%/mapi.c %D%/mapi.h \
+	%D%/tnef.c \
 	%D%/trailer.c %D%/trailer.h \
 	%D%/strings.c %D%/strings.h \
 	%D%/opaque.c

@@ -26,6 +26,7 @@
 	HERE(cms) \
 	HERE(pgp) \
 	HERE(rtf) \
+	HERE(tnef) \
 	HERE(opaque) \
 	APART(pdf, "application/pdf")
 

@@ -45,3 +45,7 @@ unit_tests += %D%/check_lzfu
 unit_tests += %D%/check_rtf
 %C%_check_rtf_SOURCES = %D%/check_rtf.c $(extract_test_sources)
 %C%_check_rtf_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_tnef
+%C%_check_tnef_SOURCES = %D%/check_tnef.c $(extract_test_sources)
+%C%_check_tnef_LDADD = $(extract_test_libs)
