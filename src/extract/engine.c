@@ -54,6 +54,25 @@ engine_share(struct extract_job *j, const struct extract_job *other)
 	j->keep = blob_ref(other->keep);
 }
 
+struct blob *
+engine_hold(struct extract_job *j)
+{
+	return blob_ref(j->keep);
+}
+
+void
+engine_let_go(struct blob *b)
+{
+	blob_unref(b);
+}
+
+void
+engine_at_end(struct extract_engine *e, struct engine_end *end)
+{
+	end->next = e->ends;
+	e->ends = end;
+}
+
 /* --- anomalies and limits ------------------------------------------------------ */
 
 int
@@ -216,8 +235,15 @@ member_job(struct extract_job *holder, struct slice name)
 		engine_exhausted(e);
 		return NULL;
 	}
+	if (name.len > NAME_MAX_BYTES && extract_anomaly(j, ANOMALY_LIMIT,
+	    "name longer than 1 kB") < 0)
+		return NULL;
+	/* A holder that has been left: its next member comes before others. */
 	engine_share(j, holder);
-	engine_append(holder, j);
+	if (holder != e->current)
+		engine_push(e, j);
+	else
+		engine_append(holder, j);
 	return j;
 }
 
@@ -532,6 +558,7 @@ engine_run(struct extract_engine *e)
 		e->todo = j->next;
 		j->next = NULL;
 		/* An error that is not fatal was a limit, and is reported. */
+		e->current = j;
 		if (e->fatal == 0)
 			run_job(j);
 		engine_push(e, j->members);
@@ -550,6 +577,8 @@ drop_jobs(struct extract_engine *e)
 	for (j = e->todo; j != NULL; j = j->next)
 		blob_unref(j->keep);
 	e->todo = NULL;
+	for (; e->ends != NULL; e->ends = e->ends->next)
+		e->ends->release(e->ends->arg);
 }
 
 int

@@ -69,6 +69,13 @@ struct text_out {
 	struct slice container;
 };
 
+/* What has to be let go when all is over, whatever happened. */
+struct engine_end {
+	void (*release)(void *arg);
+	void *arg;
+	struct engine_end *next;
+};
+
 struct extract_engine {
 	struct extract_env *env;
 	const uint8_t *name_key;
@@ -76,6 +83,8 @@ struct extract_engine {
 	struct arena *arena;
 	const struct extract_sink *sink;
 	struct extract_job *todo;	/* list, first is next */
+	struct extract_job *current;	/* being worked on */
+	struct engine_end *ends;
 	struct text_out out;
 	int fatal;			/* of the sink or the arena; ends it all */
 	bool too_late;			/* deadline passed and reported */
@@ -102,6 +111,15 @@ void	engine_append(struct extract_job *holder, struct extract_job *j);
 struct buf *engine_blob(struct extract_job *j, size_t max);
 /* Let j's bytes stay as long as those of the other job do. */
 void	engine_share(struct extract_job *j, const struct extract_job *other);
+/*
+ * Let j's bytes stay until engine_let_go(), also when j itself is done: for
+ * readers that go through an archive once, from member to member, and queue
+ * the next one while they make the one before.
+ */
+struct blob *engine_hold(struct extract_job *j);
+void	engine_let_go(struct blob *b);		/* NULL is fine */
+/* Call release() at the end of the message; end lives in the arena. */
+void	engine_at_end(struct extract_engine *e, struct engine_end *end);
 /* Work until the list is empty. */
 int	engine_run(struct extract_engine *e);
 
@@ -162,7 +180,6 @@ extern const struct extract_format format_message;
 extern const struct extract_format format_cms;
 extern const struct extract_format format_pgp;
 extern const struct extract_format format_gzip;
-extern const struct extract_format format_sevenzip;
 extern const struct extract_format format_ole;
 extern const struct extract_format format_rtf;
 extern const struct extract_format format_tnef;

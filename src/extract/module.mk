@@ -8,6 +8,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/env.c %D%/env.h \
 	%D%/type.c %D%/type.h \
 	%D%/typetable.c \
+	%D%/typebytes.c \
 	%D%/disguise.c \
 	%D%/documents.h \
 	%D%/text.c %D%/text.h \
@@ -20,9 +21,11 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/csv.c \
 	%D%/message.c \
 	%D%/inflate.c %D%/inflate.h \
+	%D%/inflate64.c %D%/inflate64.h \
 	%D%/zipdir.c %D%/zipdir.h \
 	%D%/zip.c %D%/zip.h \
 	%D%/gzip.c \
+	%D%/noise.c %D%/noise.h \
 	%D%/xml.c %D%/xml.h \
 	%D%/ooxml.c %D%/ooxml.h \
 	%D%/words.c \
@@ -32,7 +35,6 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/ole.c %D%/ole.h \
 	%D%/cms.c \
 	%D%/pgp.c %D%/pgp.h \
-	%D%/closed.c \
 	%D%/codepage.c %D%/codepage.h \
 	%D%/ole1.c %D%/ole1.h \
 	%D%/rtflex.c %D%/rtflex.h \
@@ -54,5 +56,8 @@ noinst_LIBRARIES += %D%/libtable.a %D%/libdocuments.a
 	%D%/documents.c \
 	%D%/table.c \
 	%D%/pdf.c \
+	%D%/archive.c %D%/archive.h \
+	%D%/sevenzip.c %D%/sevenzip.h \
+	%D%/rar.c %D%/rar.h \
 	%D%/pdfkey.c %D%/pdfkey.h
 %C%_libdocuments_a_CPPFLAGS = $(AM_CPPFLAGS) -DWITH_DOCUMENTS

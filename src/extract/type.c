@@ -42,7 +42,6 @@ static const struct {
 	SIG(0, "BZh",				"application/x-bzip2"),
 	SIG(0, "\x28\xb5\x2f\xfd",		"application/zstd"),
 	SIG(0, "MSCF\0\0\0\0",		"application/vnd.ms-cab-compressed"),
-	SIG(257, "ustar",			"application/x-tar"),
 	SIG(0, "{\\rt",				"application/rtf"),
 	SIG(0, "%!PS",				"application/postscript"),
 	SIG(0, "\x78\x9f\x3e\x22",		"application/vnd.ms-tnef"),
@@ -74,7 +73,6 @@ static const struct {
 	SIG(0, "\0\1\0\0\0",			"font/ttf"),
 	SIG(0, "wOFF",				"font/woff"),
 	SIG(0, "wOF2",				"font/woff2"),
-	SIG(32769, "CD001",			"application/x-iso9660-image"),
 #undef SIG
 };
 
@@ -380,6 +378,8 @@ binary_type(struct slice s)
 		found = program_type(s);
 	if (found == NULL)
 		found = cms_type(s);
+	if (found == NULL)
+		found = typebytes_container(s);
 	return found;
 }
 
