@@ -262,32 +262,6 @@ entry_name(struct walk *w)
 	return slice_str(name);
 }
 
-/* "report.tar" in "report.tar.bz2": what the program that opens it makes. */
-static struct slice
-inner_name(struct walk *w)
-{
-	static const struct {
-		const char *ending, *inside;
-	} pairs[] = {
-		{ "tgz", "tar" }, { "tbz", "tar" }, { "tbz2", "tar" },
-		{ "txz", "tar" }, { "tlz", "tar" }, { "taz", "tar" },
-		{ "tzst", "tar" },
-	};
-	struct slice name = w->holder->part->name, ending, stem;
-	size_t i;
-
-	ending = name_ending(name);
-	if (ending.len == 0 || name.len <= ending.len + 1)
-		return SLICE_NONE;
-	stem = slice_sub(name, 0, name.len - ending.len - 1);
-	for (i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-		if (slice_ieq_str(ending, pairs[i].ending))
-			return arena_printf(w->holder->engine->arena,
-			    "%.*s.%s", (int)stem.len, (const char *)stem.ptr,
-			    pairs[i].inside);
-	return stem;
-}
-
 /* Links and folders have no content, but words all the same. */
 static int
 put_link(struct walk *w)
@@ -314,7 +288,7 @@ put_entry(struct walk *w)
 	int r;
 
 	if (w->kind->is_file)
-		name = inner_name(w);
+		name = name_unpacked(j->part->name, extract_arena(j));
 	else if (name.ptr == NULL)
 		(void)extract_anomaly(j, ANOMALY_MALFORMED,
 		    "archive member with a name that cannot be read");
@@ -365,7 +339,14 @@ look_behind(struct walk *w)
 	size_t i;
 	int r;
 
-	if (!w->kind->has_end || used < 0)
+	/* A cabinet's signature stands behind the size that it gives. */
+	if (w->kind->format == archive_read_support_format_cab &&
+	    w->bytes.len >= 12)
+		used = (int64_t)((uint32_t)w->bytes.ptr[8] |
+		    (uint32_t)w->bytes.ptr[9] << 8 |
+		    (uint32_t)w->bytes.ptr[10] << 16 |
+		    (uint32_t)w->bytes.ptr[11] << 24);
+	else if (!w->kind->has_end || used < 0)
 		return 0;
 	tail = slice_from(w->bytes, (size_t)used);
 	for (i = 0; i < tail.len && tail.ptr[i] == 0; i++)
@@ -404,8 +385,6 @@ next_header(struct walk *w)
 	return r == ARCHIVE_WARN ? 1 : ERR_SYNTAX;
 }
 
-static int	step(struct walk *w);
-
 /* What a tree of a disc lists, as one number: where files stand, how long. */
 static uint64_t
 list_tree(struct walk *w)
@@ -443,11 +422,14 @@ has_udf(struct slice s)
 
 /*
  * A disc may have three trees of names over the same files; which one is
- * shown depends on the system.  One that lists other files is read as well.
+ * shown depends on the system.  1: the next one lists other files and is to
+ * be read as well; 0: there is none.
  */
 static int
-other_trees(struct walk *w)
+next_tree(struct walk *w)
 {
+	if (w->kind->format != archive_read_support_format_iso9660)
+		return 0;
 	while (w->pass < 2) {
 		w->pass++;
 		if (reopen(w) < 0)
@@ -457,9 +439,7 @@ other_trees(struct walk *w)
 			continue;
 		(void)extract_anomaly(w->holder, ANOMALY_AMBIGUOUS,
 		    "disc whose trees list different files");
-		if (reopen(w) < 0)
-			return 0;
-		return step(w);
+		return reopen(w) == 0 ? 1 : 0;
 	}
 	return 0;
 }
@@ -471,16 +451,18 @@ step(struct walk *w)
 	int r, end;
 
 	do {
-		end = next_header(w);
-		r = end > 0 ? put_entry(w) : 0;
-	} while (end > 0 && r == 0);
-	if (r != 0)
-		return r < 0 ? r : 0;
-	/* An archive that stopped working has no end to look behind. */
-	if (end == 0 && !w->holder->engine->too_late)
-		r = look_behind(w);
-	if (r == 0 && w->kind->format == archive_read_support_format_iso9660)
-		r = other_trees(w);
+		do {
+			end = next_header(w);
+			r = end > 0 ? put_entry(w) : 0;
+		} while (end > 0 && r == 0);
+		if (r != 0)
+			return r < 0 ? r : 0;
+		/* One that stopped working has no end to look behind. */
+		if (end == 0 && !w->holder->engine->too_late)
+			r = look_behind(w);
+		if (r == 0)
+			r = next_tree(w);
+	} while (r > 0);
 	return r < 0 ? r : finish(w);
 }
 

@@ -164,6 +164,11 @@ struct slice name_fold(struct slice utf8, struct arena *a);
  */
 int	name_set(struct extract_engine *e, struct part *p,
 	    const struct slice *names, size_t n);
+/*
+ * "report.tar" of "report.tar.bz2", "a.tar" of "a.tgz": the name that a
+ * program which opens a compressed file makes.  Empty if there is no ending.
+ */
+struct slice name_unpacked(struct slice name, struct arena *a);
 /* A stored name (an archive's; any bytes) as UTF-8 in the arena. */
 struct slice name_utf8(struct slice stored, struct arena *a);
 

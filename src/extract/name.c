@@ -200,3 +200,22 @@ exhausted:
 	buf_free(&list);
 	return engine_exhausted(e);
 }
+
+struct slice
+name_unpacked(struct slice name, struct arena *a)
+{
+	static const char *const of_tar[] = {
+		"tgz", "tbz", "tbz2", "txz", "tlz", "taz", "tzst",
+	};
+	struct slice ending = name_ending(name), stem;
+	size_t i;
+
+	if (ending.len == 0 || name.len <= ending.len + 1)
+		return SLICE_NONE;
+	stem = slice_sub(name, 0, name.len - ending.len - 1);
+	for (i = 0; i < sizeof of_tar / sizeof of_tar[0]; i++)
+		if (slice_ieq_str(ending, of_tar[i]))
+			return arena_printf(a, "%.*s.tar", (int)stem.len,
+			    (const char *)stem.ptr);
+	return stem;
+}

@@ -74,6 +74,7 @@ struct reader {
 	bool is_cut;
 	bool is_damaged;
 	bool has_end;
+	bool may_lack_end;	/* made before there was an end block */
 	bool too_many;
 };
 
@@ -200,6 +201,7 @@ old_file(struct reader *r, struct slice head, uint8_t type, uint16_t flags,
 	m.size = le32(head.ptr + 11);
 	m.crc = le32(head.ptr + 16);
 	m.has_crc = true;
+	r->may_lack_end = head.ptr[24] < 29;
 	m.is_stored = head.ptr[25] == OLD_STORED;
 	m.is_split = (flags & OLD_SPLIT) != 0;
 	m.is_folder = type == OLD_FILE && (flags & OLD_FOLDER) == OLD_FOLDER;
@@ -493,7 +495,7 @@ tell(struct reader *r)
 	if (r->is_damaged)
 		err = extract_anomaly(r->j, ANOMALY_MALFORMED,
 		    "rar archive with a damaged header");
-	if (err == 0 && r->is_cut)
+	if (err == 0 && (r->is_cut || !(r->has_end || r->may_lack_end)))
 		err = extract_anomaly(r->j, ANOMALY_TRUNCATED,
 		    "rar archive ends too early");
 	if (err == 0 && r->is_volume)

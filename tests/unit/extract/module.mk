@@ -49,3 +49,9 @@ unit_tests += %D%/check_rtf
 unit_tests += %D%/check_tnef
 %C%_check_tnef_SOURCES = %D%/check_tnef.c $(extract_test_sources)
 %C%_check_tnef_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_archive
+%C%_check_archive_SOURCES = %D%/check_archive.c %D%/rarmaker.c \
+	%D%/rarmaker.h $(extract_test_sources)
+%C%_check_archive_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_archive_LDADD = $(extract_test_libs)
