@@ -264,6 +264,42 @@ extract_member(struct extract_job *j, struct slice name, struct slice content)
 	return member_result(j);
 }
 
+/* Lower case, without quotes and blanks, in the arena. */
+static struct slice
+label(struct extract_engine *e, struct slice s)
+{
+	char *copy;
+	size_t i;
+
+	s = slice_trim(s);
+	if (s.len > 1 && (s.ptr[0] == '"' || s.ptr[0] == '\''))
+		s = slice_sub(s, 1, s.len - 1);
+	if (s.len == 0 || s.len > NAME_MAX_BYTES)
+		return SLICE_NONE;
+	copy = arena_str(e->arena, s);
+	if (copy == NULL) {
+		engine_exhausted(e);
+		return SLICE_NONE;
+	}
+	for (i = 0; i < s.len; i++)
+		copy[i] = (char)ascii_lower((uint8_t)copy[i]);
+	return slice_of(copy, s.len);
+}
+
+int
+engine_member(struct extract_job *j, struct slice name, struct slice content,
+    struct slice type, struct slice charset)
+{
+	struct extract_job *m = member_job(j, name);
+
+	if (m != NULL) {
+		m->bytes = content;
+		m->part->declared = label(j->engine, type);
+		m->layout.charset = label(j->engine, charset);
+	}
+	return member_result(j);
+}
+
 int
 extract_member_later(struct extract_job *j, struct slice name,
     extract_open make, void *arg)

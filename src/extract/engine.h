@@ -120,6 +120,12 @@ struct blob *engine_hold(struct extract_job *j);
 void	engine_let_go(struct blob *b);		/* NULL is fine */
 /* Call release() at the end of the message; end lives in the arena. */
 void	engine_at_end(struct extract_engine *e, struct engine_end *end);
+/*
+ * extract_member() with a label: a type and a character set as written beside
+ * the content, each may be empty.  Borrowed until the next call only.
+ */
+int	engine_member(struct extract_job *j, struct slice name,
+	    struct slice content, struct slice type, struct slice charset);
 /* Work until the list is empty. */
 int	engine_run(struct extract_engine *e);
 
@@ -176,6 +182,7 @@ struct slice name_utf8(struct slice stored, struct arena *a);
 
 extern const struct extract_format format_text;
 extern const struct extract_format format_csv;
+extern const struct extract_format format_calendar;
 extern const struct extract_format format_html;
 extern const struct extract_format format_zip;
 extern const struct extract_format format_docx;

@@ -16,9 +16,19 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/quote.c %D%/quote.h \
 	%D%/html.c %D%/html.h \
 	%D%/entity.c %D%/entity.h \
+	%D%/entitytable.c \
+	%D%/element.c %D%/element.h \
+	%D%/flow.c %D%/flow.h \
+	%D%/grid.c %D%/grid.h \
+	%D%/style.c %D%/style.h \
+	%D%/seen.c %D%/seen.h \
+	%D%/script.c %D%/script.h \
+	%D%/dataurl.c %D%/dataurl.h \
+	%D%/attribute.c %D%/attribute.h \
 	%D%/markup.c %D%/markup.h \
 	%D%/cell.c %D%/cell.h \
 	%D%/csv.c \
+	%D%/calendar.c \
 	%D%/message.c \
 	%D%/inflate.c %D%/inflate.h \
 	%D%/inflate64.c %D%/inflate64.h \

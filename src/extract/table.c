@@ -17,6 +17,7 @@
 	HERE(text) \
 	HERE(html) \
 	HERE(csv) \
+	HERE(calendar) \
 	HERE(message) \
 	HERE(zip) \
 	HERE(docx) \

@@ -25,6 +25,10 @@ unit_tests += %D%/check_ooxml
 %C%_check_ooxml_SOURCES = %D%/check_ooxml.c $(extract_test_sources)
 %C%_check_ooxml_LDADD = $(extract_test_libs)
 
+unit_tests += %D%/check_calendar
+%C%_check_calendar_SOURCES = %D%/check_calendar.c $(extract_test_sources)
+%C%_check_calendar_LDADD = $(extract_test_libs)
+
 unit_tests += %D%/check_csv
 %C%_check_csv_SOURCES = %D%/check_csv.c $(extract_test_sources)
 %C%_check_csv_LDADD = $(extract_test_libs)
