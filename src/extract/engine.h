@@ -195,6 +195,8 @@ extern const struct extract_format format_gzip;
 extern const struct extract_format format_ole;
 extern const struct extract_format format_rtf;
 extern const struct extract_format format_tnef;
+extern const struct extract_format format_image;
+extern const struct extract_format format_media;
 extern const struct extract_format format_opaque;
 
 #endif

@@ -54,6 +54,19 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/rtf.c %D%/rtf.h \
 	%D%/mapi.c %D%/mapi.h \
 	%D%/tnef.c \
+	%D%/be.h \
+	%D%/meta.c %D%/meta.h \
+	%D%/tiff.c \
+	%D%/xmp.c \
+	%D%/photoshop.c \
+	%D%/id3.c \
+	%D%/jpeg.c \
+	%D%/png.c \
+	%D%/gif.c \
+	%D%/riff.c \
+	%D%/bmff.c \
+	%D%/image.c \
+	%D%/media.c \
 	%D%/trailer.c %D%/trailer.h \
 	%D%/strings.c %D%/strings.h \
 	%D%/opaque.c

@@ -29,6 +29,8 @@
 	HERE(pgp) \
 	HERE(rtf) \
 	HERE(tnef) \
+	HERE(image) \
+	HERE(media) \
 	HERE(opaque) \
 	APART(pdf, "application/pdf") \
 	APART(archive, "application/x-tar", "application/x-cpio", \

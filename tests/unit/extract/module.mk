@@ -59,3 +59,8 @@ unit_tests += %D%/check_archive
 	%D%/rarmaker.h $(extract_test_sources)
 %C%_check_archive_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_archive_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_image
+%C%_check_image_SOURCES = %D%/check_image.c $(extract_test_sources)
+%C%_check_image_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_image_LDADD = $(extract_test_libs)
