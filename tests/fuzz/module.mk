@@ -51,10 +51,16 @@ unit_tests += %D%/fuzz_format
 %C%_fuzz_format_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_format_LDADD = $(extract_libs) $(CRYPTO_LIBS)
 
+# Damaged files through the real child; make mutants [MUTANTS=number].
+script_tests += %D%/mutants
+MUTANTS = 10000
+mutants: all
+	@$(AM_TESTS_ENVIRONMENT) $(srcdir)/%D%/mutants '$(MUTANTS)'
+
 # libFuzzer, in a build of its own below fuzz/ here:
 #	make fuzz [FUZZ_TIME=seconds] [FUZZ_TARGET='zip pdf']
 FUZZ_TIME = 60
 FUZZ_TARGET =
 fuzz:
 	@$(AM_TESTS_ENVIRONMENT) $(srcdir)/%D%/run '$(FUZZ_TIME)' $(FUZZ_TARGET)
-.PHONY: fuzz
+.PHONY: fuzz mutants
