@@ -7,7 +7,9 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "extract/buried.h"
 #include "extract/env.h"
+#include "extract/recode.h"
 
 /* --- content in memory ------------------------------------------------------ */
 
@@ -167,6 +169,8 @@ void
 extract_set_flag(struct extract_job *j, enum part_flag flag)
 {
 	j->part->flags |= (uint32_t)flag;
+	if (j->reported != NULL)
+		j->reported->flags |= (uint32_t)flag;
 }
 
 void
@@ -175,6 +179,10 @@ extract_set_encryption(struct extract_job *j, enum encryption e,
 {
 	j->part->encryption = e;
 	j->part->encryption_reason = reason;
+	if (j->reported != NULL && e > j->reported->encryption) {
+		j->reported->encryption = e;
+		j->reported->encryption_reason = reason;
+	}
 }
 
 /* --- members ------------------------------------------------------------------------- */
@@ -210,6 +218,14 @@ engine_job(struct extract_engine *e, struct slice path, struct slice inside,
 	return j;
 }
 
+void
+engine_opened(struct extract_job *j)
+{
+	j->part->flags &= ~(uint32_t)PART_IS_LEAF;
+	if (j->reported != NULL)
+		j->reported->flags &= ~(uint32_t)PART_IS_LEAF;
+}
+
 static struct extract_job *
 member_job(struct extract_job *holder, struct slice name)
 {
@@ -217,7 +233,7 @@ member_job(struct extract_job *holder, struct slice name)
 	struct extract_job *j;
 	struct slice path, shown;
 
-	holder->part->flags &= ~(uint32_t)PART_IS_LEAF;
+	engine_opened(holder);
 	if (e->too_many)
 		return NULL;
 	path = arena_printf(e->arena, "%.*s/%u", (int)holder->part->path.len,
@@ -372,6 +388,40 @@ engine_append(struct extract_job *holder, struct extract_job *j)
 	holder->members_end = &j->next;
 }
 
+/* Members of a reading must not take the numbers of another's. */
+#define VARIANT_MEMBERS	100000
+
+struct extract_job *
+engine_variant(struct extract_job *j, struct slice bytes)
+{
+	struct extract_job *v;
+	struct part *p;
+
+	v = arena_zalloc(j->engine->arena, sizeof *v);
+	p = arena_zalloc(j->engine->arena, sizeof *p);
+	if (v == NULL || p == NULL) {
+		engine_exhausted(j->engine);
+		return NULL;
+	}
+	*v = *j;
+	/* Its own type, and what else a format may ask; reported is the one. */
+	*p = *j->part;
+	v->part = p;
+	v->reported = j->reported != NULL ? j->reported : j->part;
+	v->is_variant = true;
+	v->next = v->members = NULL;
+	v->members_end = &v->members;
+	v->open = NULL;
+	v->keep = NULL;
+	v->bytes = bytes;
+	v->has_anomaly = false;
+	v->where_now = v->where;
+	v->member_count = (++j->variant_count + 1) * VARIANT_MEMBERS;
+	engine_share(v, j);
+	engine_append(j, v);
+	return v;
+}
+
 int
 engine_report_part(struct extract_job *j)
 {
@@ -435,6 +485,8 @@ choose_format(const struct extract_job *j)
 	const struct extract_format *const *f, *best = NULL;
 	int bid, best_bid = 0;
 
+	if (j->is_message)
+		return &format_message;
 	for (f = extract_formats(); *f != NULL; f++) {
 		bid = (*f)->can_read(j->bytes, j->part->detected,
 		    j->part->names);
@@ -471,12 +523,13 @@ identify(struct extract_job *j)
 	struct type_found found;
 
 	found = type_detect(e->env, j->bytes, p->declared, p->names);
-	if (j->is_variant)
-		return 0;
+	j->is_text = found.is_text;
 	p->detected = arena_dup(e->arena, found.mime);
 	if (p->detected.ptr == NULL)
 		return engine_exhausted(e);
 	p->type = found.type;
+	if (j->is_variant)
+		return 0;
 	p->size = j->bytes.len;
 	if (env_sha256(e->env, j->bytes, p->digest) < 0)
 		return engine_exhausted(e);
@@ -525,6 +578,10 @@ read_content(struct extract_job *j)
 	if (!j->is_variant)
 		j->part->container = slice_str(f->name);
 	r = read_with(j, f);
+	if (r == 0 && j->is_text && f != &format_message)
+		r = recode_read(j);
+	if (r == 0 && j->is_text && f != &format_message)
+		r = buried_read(j);
 	/* A zip behind something else: some open the one, some the other. */
 	if (r == 0 && f != &format_zip && !is_package(f) &&
 	    type_has_zip_tail(j->bytes)) {

@@ -34,10 +34,14 @@ struct extract_job {
 	struct extract_engine *engine;
 	struct extract_job *next;
 	struct part *part;		/* in the arena */
+	struct part *reported;		/* of a variant: the one that was told */
 	struct slice bytes;
 	struct blob *keep;		/* where bytes live, unless in the arena */
 	uint32_t depth;
 	bool is_variant;		/* another reading of a part reported already */
+	bool is_text;			/* its bytes read as text */
+	bool is_recoded;		/* a reading in another charset */
+	bool is_message;		/* to be read as one, whatever its type */
 
 	/* Where the bytes come from, when they are not there yet. */
 	const struct mime_message *message;
@@ -105,6 +109,8 @@ struct extract_engine {
 struct extract_job *engine_job(struct extract_engine *e, struct slice path,
 	    struct slice inside, uint32_t depth);
 void	engine_push(struct extract_engine *e, struct extract_job *list);
+/* It holds others: no leaf. */
+void	engine_opened(struct extract_job *holder);
 /* Queue one behind the others that its holder has. */
 void	engine_append(struct extract_job *holder, struct extract_job *j);
 /* A buffer for the job's content, in place of what it had before. */
@@ -126,6 +132,11 @@ void	engine_at_end(struct extract_engine *e, struct engine_end *end);
  */
 int	engine_member(struct extract_job *j, struct slice name,
 	    struct slice content, struct slice type, struct slice charset);
+/*
+ * Queue another reading of the same part: these bytes, which must live in the
+ * arena or with j's own.  NULL when the arena is exhausted.
+ */
+struct extract_job *engine_variant(struct extract_job *j, struct slice bytes);
 /* Work until the list is empty. */
 int	engine_run(struct extract_engine *e);
 

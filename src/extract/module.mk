@@ -13,6 +13,8 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/documents.h \
 	%D%/text.c %D%/text.h \
 	%D%/bare.c %D%/bare.h \
+	%D%/buried.c %D%/buried.h \
+	%D%/recode.c %D%/recode.h \
 	%D%/quote.c %D%/quote.h \
 	%D%/html.c %D%/html.h \
 	%D%/entity.c %D%/entity.h \

@@ -155,6 +155,19 @@ put_candidate(struct buf *out, struct slice folded)
 	return 0;
 }
 
+/*
+ * "plan.exe:zone" is a stream of plan.exe to Windows, which saves the file
+ * without it; a letter and a colon are a drive.
+ */
+static int
+put_without_stream(struct buf *out, struct slice folded)
+{
+	size_t colon = slice_chr(folded, ':', 2);
+
+	return colon == SLICE_NPOS ? 0 :
+	    put_candidate(out, slice_sub(folded, 0, colon));
+}
+
 int
 name_set(struct extract_engine *e, struct part *p, const struct slice *names,
     size_t n)
@@ -176,6 +189,8 @@ name_set(struct extract_engine *e, struct part *p, const struct slice *names,
 				p->name.len--;
 		}
 		r = put_candidate(&list, folded);
+		if (r == 0)
+			r = put_without_stream(&list, folded);
 		if (r < 0 || slice_chr(names[i], '%', 0) == SLICE_NPOS)
 			continue;
 		folded = percent_decode(names[i], e->arena);

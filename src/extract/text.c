@@ -7,7 +7,6 @@
 
 #include "base/err.h"
 #include "base/limits.h"
-#include "extract/bare.h"
 #include "extract/dataurl.h"
 #include "extract/engine.h"
 #include "extract/env.h"
@@ -369,8 +368,6 @@ on_reading(void *arg, struct slice utf8, bool has_more)
 	    extract_unit(j, SLICE_NONE, utf8);
 	if (r == 0 && !t->is_again)
 		r = pgp_read_armour(j, utf8);
-	if (r == 0)
-		r = bare_read(j, utf8);
 	if (r == 0 && !t->is_again)
 		r = dataurl_scan(j, utf8);
 	/* RFC 1896: marks between the letters, as in HTML. */

@@ -124,8 +124,16 @@ static const struct {
 	CASE("base64 without a label is read", "text/plain",
 	    "see below\r\nTmF0aW9uYWwgSW5zdXJhbmNlIDk0\r\nMzQ=\r\nbye\r\n",
 	    "National Insurance 9434", -1),
-	CASE("yEnc is told", "text/plain", "hi\r\n=ybegin line=128 size=9\r\n",
-	    "hi", ANOMALY_UNSUPPORTED),
+	CASE("yEnc is opened", "text/plain", "hi\r\n=ybegin line=128 size=4 "
+	    "name=a\r\nc^]^\r\n=yend size=4\r\n", "9434", -1),
+	CASE("yEnc without a name too", "text/plain", "hi\r\n=ybegin line=128 "
+	    "size=4\r\nc^]^\r\n=yend size=4\r\n", "9434", -1),
+	CASE("a piece of yEnc is told", "text/plain", "hi\r\n=ybegin part=2 "
+	    "line=128 size=4 name=a\r\nc^]^\r\n=yend size=4\r\n", "9434",
+	    ANOMALY_UNSUPPORTED),
+	CASE("a shell archive is told", "text/plain",
+	    "# This is a shell archive\r\nXhi\r\n", "Xhi",
+	    ANOMALY_UNSUPPORTED),
 	CASE("marks of enriched text part nothing", "text/enriched",
 	    "<bold>94</bold>34", "9434", -1),
 	CASE("a word of many letters is none", "text/plain",
