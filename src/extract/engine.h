@@ -208,6 +208,10 @@ extern const struct extract_format format_rtf;
 extern const struct extract_format format_tnef;
 extern const struct extract_format format_image;
 extern const struct extract_format format_media;
+extern const struct extract_format format_emf;
+extern const struct extract_format format_wmf;
+extern const struct extract_format format_psd;
+extern const struct extract_format format_postscript;
 extern const struct extract_format format_opaque;
 
 #endif

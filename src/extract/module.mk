@@ -69,6 +69,11 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/bmff.c \
 	%D%/image.c \
 	%D%/media.c \
+	%D%/metafile.c %D%/metafile.h \
+	%D%/emf.c \
+	%D%/wmf.c \
+	%D%/psd.c \
+	%D%/postscript.c \
 	%D%/trailer.c %D%/trailer.h \
 	%D%/strings.c %D%/strings.h \
 	%D%/opaque.c

@@ -31,6 +31,10 @@
 	HERE(tnef) \
 	HERE(image) \
 	HERE(media) \
+	HERE(emf) \
+	HERE(wmf) \
+	HERE(psd) \
+	HERE(postscript) \
 	HERE(opaque) \
 	APART(pdf, "application/pdf") \
 	APART(archive, "application/x-tar", "application/x-cpio", \

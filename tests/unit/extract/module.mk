@@ -64,3 +64,8 @@ unit_tests += %D%/check_image
 %C%_check_image_SOURCES = %D%/check_image.c $(extract_test_sources)
 %C%_check_image_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_image_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_drawing
+%C%_check_drawing_SOURCES = %D%/check_drawing.c $(extract_test_sources)
+%C%_check_drawing_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_drawing_LDADD = $(extract_test_libs)
