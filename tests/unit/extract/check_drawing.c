@@ -276,8 +276,8 @@ START_TEST(test_eps)
 
 	probe_open(&p);
 	probe_file(&p, "a.eps", "application/postscript",
-	    S("\xc5\xd0\xd3\xc6\x1e\0\0\0\x0b\0\0\0\0\0\0\0\0\0\0\0"
-	    "\x29\0\0\0\x0e\0\0\0\xff\xff" "%!PS\n(zan)"
+	    S("\xc5\xd0\xd3\xc6\x1e\0\0\0\x0a\0\0\0\0\0\0\0\0\0\0\0"
+	    "\x28\0\0\0\x0e\0\0\0\xff\xff" "%!PS\n(zan)"
 	    "II*\0\x08\0\0\0\0\0\0\0\0\0"));
 	ck_assert_ptr_nonnull(probe_unit(&p, "zan"));
 	ck_assert(slice_eq_str(probe_part(&p, "2/1")->detected,
