@@ -194,6 +194,8 @@ struct slice name_utf8(struct slice stored, struct arena *a);
 extern const struct extract_format format_text;
 extern const struct extract_format format_csv;
 extern const struct extract_format format_calendar;
+extern const struct extract_format format_xml;
+extern const struct extract_format format_json;
 extern const struct extract_format format_html;
 extern const struct extract_format format_zip;
 extern const struct extract_format format_docx;

@@ -76,6 +76,7 @@ struct html {
 	unsigned blockquotes;
 	unsigned foreign;		/* svg and math that are open */
 	bool is_pre;
+	bool no_condition_ends;
 	unsigned open_tags;		/* seen so far */
 };
 
@@ -743,16 +744,19 @@ condition(struct slice s, bool *ret_others)
 
 /* As Outlook reads it: what is meant for it, and not what is for others. */
 static size_t
-outlook_condition(struct slice s)
+outlook_condition(struct html *h, struct slice s)
 {
 	bool is_for_others;
 	size_t end = condition(s, &is_for_others), close;
 
 	if (end == 0 || !is_for_others)
 		return end;
-	end = slice_find(s, SLICE("<![endif]"), end);
-	if (end == SLICE_NPOS)
+	end = h->no_condition_ends ? SLICE_NPOS :
+	    slice_find(s, SLICE("<![endif]"), end);
+	if (end == SLICE_NPOS) {
+		h->no_condition_ends = true;	/* nor for one behind it */
 		return 0;
+	}
 	close = slice_chr(s, '>', end);
 	return close == SLICE_NPOS ? s.len : close + 1;
 }
@@ -798,7 +802,7 @@ put_declaration(struct html *h, struct slice s, size_t *ret_end)
 
 	flow_tag(this_flow(h));
 	if (p->is_outlook) {
-		*ret_end = outlook_condition(s);
+		*ret_end = outlook_condition(h, s);
 		if (*ret_end > 0)
 			return 0;
 	}
@@ -1089,11 +1093,19 @@ html_of_refused(struct extract_job *j, struct slice bytes)
 static int
 html_can_read(struct slice bytes, struct slice detected, struct slice name)
 {
-	(void)bytes;
+	char head[16];
+	size_t n;
+
 	(void)name;
-	return slice_eq_str(detected, "text/html") ||
-	    slice_eq_str(detected, "text/xml") ||
-	    slice_eq_str(detected, "image/svg+xml") ? 40 : 0;
+	if (slice_eq_str(detected, "text/html") ||
+	    slice_eq_str(detected, "image/svg+xml"))
+		return 40;
+	/* In UTF-16 it is not seen by its first bytes. */
+	if (!slice_starts(detected, SLICE("text/")))
+		return 0;
+	n = text_head(bytes, head, sizeof head);
+	return (n >= 5 && memcmp(head, "<html", 5) == 0) ||
+	    (n >= 14 && memcmp(head, "<!doctype html", 14) == 0) ? 42 : 0;
 }
 
 static int
@@ -1108,8 +1120,8 @@ html_read(struct extract_job *j)
 	struct page *p = mem_alloc(sizeof *p);
 	int r;
 
-	page_init(p, j, !slice_eq_str(extract_part(j)->detected,
-	    "text/html"));
+	page_init(p, j, slice_eq_str(extract_part(j)->detected,
+	    "image/svg+xml"));
 	r = text_each_reading(j, extract_bytes(j), true, on_reading, p);
 	page_free(p);
 	free(p);

@@ -31,6 +31,8 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/cell.c %D%/cell.h \
 	%D%/csv.c \
 	%D%/calendar.c \
+	%D%/xmltext.c \
+	%D%/json.c \
 	%D%/message.c \
 	%D%/inflate.c %D%/inflate.h \
 	%D%/inflate64.c %D%/inflate64.h \

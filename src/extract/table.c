@@ -18,6 +18,8 @@
 	HERE(html) \
 	HERE(csv) \
 	HERE(calendar) \
+	HERE(xml) \
+	HERE(json) \
 	HERE(message) \
 	HERE(zip) \
 	HERE(docx) \

@@ -67,6 +67,39 @@ text_to_utf8(struct extract_job *j, struct slice bytes, struct buf *out)
 	return in_charset(j, bytes, likely_charset(j, bytes), out);
 }
 
+size_t
+text_head(struct slice s, char *out, size_t size)
+{
+	size_t i, n = 0;
+
+	if (slice_starts(s, SLICE("\xef\xbb\xbf")))
+		s = slice_from(s, 3);
+	else if (slice_starts(s, SLICE("\xff\xfe")) ||
+	    slice_starts(s, SLICE("\xfe\xff")))
+		s = slice_from(s, 2);
+	for (i = 0; i < s.len && n < size; i++)
+		if (s.ptr[i] != 0 && (n > 0 || !ascii_is_space(s.ptr[i])))
+			out[n++] = (char)ascii_lower(s.ptr[i]);
+	return n;
+}
+
+bool
+text_is_named(struct slice names, const char *ending)
+{
+	struct slice line;
+	size_t end;
+
+	for (; names.len > 0; names = slice_from(names, end + 1)) {
+		end = slice_chr(names, '\n', 0);
+		if (end == SLICE_NPOS)
+			end = names.len;
+		line = slice_sub(names, 0, end);
+		if (slice_ieq_str(name_ending(line), ending))
+			return true;
+	}
+	return false;
+}
+
 /* --- other readings -------------------------------------------------------------- */
 
 #define READINGS	6

@@ -18,6 +18,14 @@ int	text_to_utf8(struct extract_job *j, struct slice bytes,
 	    struct buf *out);
 
 /*
+ * The beginning of a text without marks, NULs and leading blanks, lower case:
+ * for can_read(), whatever UTF it is in.  Returns the bytes in out.
+ */
+size_t	text_head(struct slice bytes, char *out, size_t size);
+/* Has one of the names (each ended by '\n') this ending? */
+bool	text_is_named(struct slice names, const char *ending);
+
+/*
  * The same for every reading that some program makes of the bytes: by label,
  * by what the text says of itself, by a mark that may be none, with and
  * without NUL, as UTF-7.  read() gets each that differs from those before, the

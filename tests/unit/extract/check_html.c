@@ -604,7 +604,9 @@ END_TEST
 /* What would be quadratic in a careless tokenizer, at a megabyte. */
 static const char *const slow[] = {
 	"<", "<a ", "<a b=\"", "<!--", "<!--[if", "&", "<td>", "<script",
-	"<table>", "</", "<![CDATA[", "<a b='", "<blockquote>", "a=",
+	"<table>", "</", "<![CDATA[", "<!--[if !x]>", "<![if !x]>",
+	"<xmp>", "<style>", "<b class='a b c d'>", "<!-- <b>x --", "+A",
+	"data:a/b,", "<textarea>", "<p style='display:none'>", "<svg>", "<a b='", "<blockquote>", "a=",
 };
 
 START_TEST(test_hostile_repetition)

@@ -29,6 +29,14 @@ unit_tests += %D%/check_calendar
 %C%_check_calendar_SOURCES = %D%/check_calendar.c $(extract_test_sources)
 %C%_check_calendar_LDADD = $(extract_test_libs)
 
+unit_tests += %D%/check_xmltext
+%C%_check_xmltext_SOURCES = %D%/check_xmltext.c $(extract_test_sources)
+%C%_check_xmltext_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_json
+%C%_check_json_SOURCES = %D%/check_json.c $(extract_test_sources)
+%C%_check_json_LDADD = $(extract_test_libs)
+
 unit_tests += %D%/check_csv
 %C%_check_csv_SOURCES = %D%/check_csv.c $(extract_test_sources)
 %C%_check_csv_LDADD = $(extract_test_libs)
