@@ -103,8 +103,31 @@ collect(struct extract_job *j, struct cell_table *t, uint32_t column,
 		return 0;
 	slot = &t->header[column - 1];
 	t->named += slot->len == 0;
-	*slot = arena_dup(extract_arena(j), text);
+	if (slot->len == 0)
+		*slot = arena_dup(extract_arena(j), text);
+	else if (slot->len + text.len < CELL_HEADER_MAX)
+		*slot = arena_printf(extract_arena(j), "%.*s %.*s",
+		    (int)slot->len, (const char *)slot->ptr, (int)text.len,
+		    (const char *)text.ptr);
 	return slot->ptr == NULL ? engine_exhausted(j->engine) : 0;
+}
+
+int
+cell_header(struct extract_job *j, struct cell_table *t, uint32_t column,
+    uint32_t row, struct slice text, struct slice *ret)
+{
+	int r = 0;
+
+	*ret = SLICE_NONE;
+	if (t->header_row == 0)
+		r = collect(j, t, column, row, text);
+	if (t->header_row != 0 && row != t->header_row && column > 0 &&
+	    column <= CELL_COLUMNS_MAX)
+		*ret = t->header[column - 1];
+	else if (t->header_row == 0 && column == t->lone_column &&
+	    row != t->lone_row)
+		*ret = t->lone;
+	return r;
 }
 
 int
@@ -112,20 +135,13 @@ cell_put(struct extract_job *j, struct cell_table *t, uint32_t column,
     uint32_t row, struct slice text)
 {
 	char place[CELL_PLACE_SIZE];
-	struct slice header = SLICE_NONE;
-	int r = 0;
+	struct slice header;
+	int r;
 
 	text = slice_trim(text);
 	if (text.len == 0)
 		return 0;
-	if (t->header_row == 0)
-		r = collect(j, t, column, row, text);
-	if (t->header_row != 0 && row != t->header_row && column > 0 &&
-	    column <= CELL_COLUMNS_MAX)
-		header = t->header[column - 1];
-	else if (t->header_row == 0 && column == t->lone_column &&
-	    row != t->lone_row)
-		header = t->lone;
+	r = cell_header(j, t, column, row, text, &header);
 	if (r == 0)
 		r = extract_unit_begin(j, cell_place(column, row, place),
 		    header, row);

@@ -29,6 +29,14 @@ struct slice cell_place(uint32_t column, uint32_t row, char *out);
 bool	cell_parse(struct slice ref, uint32_t *ret_column, uint32_t *ret_row);
 
 /*
+ * Take note of a text in a cell; *ret is the name of its column, if there is
+ * one.  Several texts of one cell are one name.  0 or ERR_LIMIT.
+ */
+int	cell_header(struct extract_job *j, struct cell_table *t,
+	    uint32_t column, uint32_t row, struct slice text,
+	    struct slice *ret);
+
+/*
  * Give out one cell, column and row from 1, rows in order.  The first row
  * with two texts or more is the row of column names; a title above it is not,
  * unless the table has but one column.

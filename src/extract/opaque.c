@@ -26,9 +26,7 @@ opaque_can_read(struct slice bytes, struct slice detected, struct slice name)
 
 	(void)bytes;
 	(void)name;
-	/* Pages with a text layer, though called pictures. */
-	if (slice_eq_str(detected, "image/svg+xml") ||
-	    slice_eq_str(detected, "image/vnd.djvu"))
+	if (slice_eq_str(detected, "image/svg+xml"))
 		return 0;
 	if (slice_starts(detected, SLICE("image/")) ||
 	    slice_starts(detected, SLICE("audio/")) ||

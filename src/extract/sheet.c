@@ -8,13 +8,12 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/mem.h"
+#include "extract/attrs.h"
 #include "extract/engine.h"
 #include "extract/html.h"
 #include "extract/ooxml.h"
 #include "extract/xml.h"
-
-#define PAD_MAX		40
-#define STRINGS_MAX	((size_t)4 * 1024 * 1024)
 
 static bool
 is(const char *name, const char *word)
@@ -59,35 +58,14 @@ strings_start(void *arg, const char *name, const char **attributes)
 }
 
 static int
-add_string(struct strings *s)
-{
-	struct book *b = s->book;
-	struct arena *a = extract_arena(s->job);
-
-	if (b->string_count >= STRINGS_MAX) {
-		extract_anomaly(s->job, ANOMALY_LIMIT,
-		    "more than 4 million texts");
-		return ERR_LIMIT;
-	}
-	b->strings = arena_grow(a, b->strings, b->string_count,
-	    &b->string_cap, sizeof *b->strings);
-	if (b->strings == NULL)
-		return engine_exhausted(s->job->engine);
-	b->strings[b->string_count] = arena_dup(a, buf_slice(&s->text));
-	if (b->strings[b->string_count].ptr == NULL)
-		return engine_exhausted(s->job->engine);
-	b->string_count++;
-	return 0;
-}
-
-static int
 strings_end(void *arg, const char *name)
 {
 	struct strings *s = arg;
 
 	if (is(name, "t"))
 		s->in_text -= s->in_text > 0;
-	return is(name, "si") ? add_string(s) : 0;
+	return is(name, "si") ?
+	    book_add_string(s->job, s->book, buf_slice(&s->text)) : 0;
 }
 
 static int
@@ -111,25 +89,7 @@ sheet_read_strings(struct extract_job *j, struct slice xml, struct book *b)
 	buf_init(&s.text, TEXT_TOTAL_MAX);
 	r = xml_parse(j, xml, &ops, &s, &refused);
 	buf_free(&s.text);
-	if (r < 0)
-		return r;
-	b->used = arena_array(extract_arena(j), b->string_count + 1,
-	    sizeof *b->used);
-	if (b->used == NULL)
-		return engine_exhausted(j->engine);
-	return refused ? html_of_refused(j, xml) : 0;
-}
-
-int
-sheet_read_unused(struct extract_job *j, const struct book *b)
-{
-	size_t i;
-	int r = 0;
-
-	for (i = 0; i < b->string_count && r == 0; i++)
-		if (b->used == NULL || !b->used[i])
-			r = extract_unit(j, SLICE_NONE, b->strings[i]);
-	return r;
+	return r == 0 && refused ? html_of_refused(j, xml) : r;
 }
 
 /* --- how numbers are shown ------------------------------------------------------------- */
@@ -140,46 +100,23 @@ struct styles {
 	bool in_cell_formats;
 };
 
-/* A format of zeros only, such as "0000000000": how many?  0: another. */
-static uint8_t
-zeros_of(const char *code)
-{
-	size_t n = strspn(code, "0");
-
-	return code[n] == '\0' && n <= PAD_MAX ? (uint8_t)n : 0;
-}
-
 static int
 styles_start(void *arg, const char *name, const char **attributes)
 {
 	struct styles *s = arg;
-	struct book *b = s->book;
 	const char *code;
-	uint32_t id;
-	size_t i;
 
 	if (is(name, "numFmt")) {
 		code = xml_attribute(attributes, "formatCode");
-		id = number(xml_attribute(attributes, "numFmtId"));
-		if (code == NULL || zeros_of(code) < 2 ||
-		    b->format_count == sizeof b->formats / sizeof b->formats[0])
-			return 0;
-		b->formats[b->format_count].id = id;
-		b->formats[b->format_count++].pad = zeros_of(code);
-	} else if (is(name, "cellXfs")) {
-		s->in_cell_formats = true;
-	} else if (is(name, "xf") && s->in_cell_formats &&
-	    b->pad_count < 65536) {
-		b->pad = arena_grow(extract_arena(s->job), b->pad,
-		    b->pad_count, &b->pad_cap, 1);
-		if (b->pad == NULL)
-			return engine_exhausted(s->job->engine);
-		id = number(xml_attribute(attributes, "numFmtId"));
-		for (i = 0; i < b->format_count; i++)
-			if (b->formats[i].id == id)
-				b->pad[b->pad_count] = b->formats[i].pad;
-		b->pad_count++;
+		return code == NULL ? 0 : book_add_code(s->job, s->book,
+		    number(xml_attribute(attributes, "numFmtId")),
+		    slice_str(code));
 	}
+	if (is(name, "cellXfs"))
+		s->in_cell_formats = true;
+	else if (is(name, "xf") && s->in_cell_formats)
+		return book_add_format(s->job, s->book,
+		    number(xml_attribute(attributes, "numFmtId")));
 	return 0;
 }
 
@@ -213,6 +150,92 @@ sheet_read_styles(struct extract_job *j, struct slice xml, struct book *b)
 	return xml_parse(j, xml, &ops, &s, &refused);
 }
 
+/* --- the workbook -------------------------------------------------------------------- */
+
+static int
+book_start(void *arg, const char *name, const char **attributes)
+{
+	struct book *b = arg;
+	const char *v;
+
+	if (is(name, "workbookPr")) {
+		v = xml_attribute(attributes, "date1904");
+		b->from_1904 = v != NULL && (is(v, "1") || is(v, "true"));
+	}
+	return 0;
+}
+
+static int
+book_end(void *arg, const char *name)
+{
+	(void)arg;
+	(void)name;
+	return 0;
+}
+
+int
+sheet_read_book(struct extract_job *j, struct slice xml, struct book *b)
+{
+	static const struct xml_ops ops = {
+		book_start, book_end, styles_text
+	};
+	bool refused;
+
+	return xml_parse(j, xml, &ops, b, &refused);
+}
+
+/* --- the printed page ------------------------------------------------------------------ */
+
+/* One code behind "&": how long it is. */
+static size_t
+code_len(struct slice s)
+{
+	size_t n = 0, end;
+
+	if (s.len == 0)
+		return 0;
+	if (s.ptr[0] == '"') {
+		end = slice_chr(s, '"', 1);
+		return end == SLICE_NPOS ? 1 : end + 1;
+	}
+	if (s.ptr[0] == 'K')		/* RRGGBB, or two digits, sign, three */
+		return s.len < 7 ? s.len : 7;
+	while (n < s.len && n < 2 && ascii_is_digit(s.ptr[n]))
+		n++;
+	return n > 0 ? n : 1;
+}
+
+int
+sheet_put_header(struct extract_job *j, struct slice s)
+{
+	struct buf out = BUF_INIT(TEXT_TOTAL_MAX);
+	size_t n;
+	int r = 0;
+
+	while (s.len > 0 && r == 0) {
+		if (s.ptr[0] != '&' || s.len == 1) {
+			r = buf_putc(&out, s.ptr[0]);
+			s = slice_from(s, 1);
+			continue;
+		}
+		s = slice_from(s, 1);
+		n = code_len(s);
+		if (s.ptr[0] == '&') {
+			r = buf_putc(&out, '&');
+		} else if (slice_find(SLICE("LCR"), slice_sub(s, 0, 1), 0) !=
+		    SLICE_NPOS) {
+			r = extract_unit(j, SLICE_NONE,
+			    slice_trim(buf_slice(&out)));
+			buf_reset(&out);
+		}
+		s = slice_from(s, n);
+	}
+	if (r == 0)
+		r = extract_unit(j, SLICE_NONE, slice_trim(buf_slice(&out)));
+	buf_free(&out);
+	return r;
+}
+
 /* --- cells ---------------------------------------------------------------------------------- */
 
 enum cell_kind {
@@ -224,6 +247,7 @@ enum cell_kind {
 struct sheet {
 	struct extract_job *job;
 	struct book *book;
+	struct attrs *attrs;
 	uint32_t row, column;
 	enum cell_kind kind;
 	uint32_t style;
@@ -266,9 +290,12 @@ sheet_start(void *arg, const char *name, const char **attributes)
 			s->into = &s->value;
 		else if (is(name, "f"))
 			s->into = &s->formula;
+		else if (is(name, "rPh") && s->value.len > 0)
+			return buf_putc(&s->value, '\n');
 	} else {
 		/* Headers and footers of the printed page, and the like. */
 		s->into = &s->other;
+		return attrs_put(s->attrs, s->job, name, attributes);
 	}
 	return 0;
 }
@@ -294,58 +321,43 @@ whole_number(struct slice text, char *out, size_t size)
 	return n > 0 && (size_t)n < size ? slice_of(out, (size_t)n) : text;
 }
 
-/* With the zeros in front that the cell's format shows. */
-static struct slice
-padded(const struct sheet *s, struct slice text, char *out)
-{
-	const struct book *b = s->book;
-	size_t pad, i;
-
-	pad = s->style < b->pad_count ? b->pad[s->style] : 0;
-	if (text.len == 0 || text.len >= pad)
-		return text;
-	for (i = 0; i < text.len; i++)
-		if (!ascii_is_digit(text.ptr[i]))
-			return text;
-	memset(out, '0', pad);
-	memcpy(out + pad - text.len, text.ptr, text.len);
-	return slice_of(out, pad);
-}
-
 static int
 end_cell(struct sheet *s)
 {
 	struct book *b = s->book;
 	struct slice text = slice_trim(buf_slice(&s->value));
-	char digits[64], zeros[PAD_MAX + 1];
-	uint32_t index;
-	int r;
+	char digits[64];
+	int r = 0;
 
 	s->in_cell = false;
 	s->into = NULL;
 	switch (s->kind) {
 	case CELL_NUMBER:
-		text = padded(s, whole_number(text, digits, sizeof digits),
-		    zeros);
+		r = book_put_number(s->job, b, s->column, s->row, s->style,
+		    whole_number(text, digits, sizeof digits));
 		break;
 	case CELL_SHARED:
-		index = text.len > 0 && text.len < 10 &&
-		    buf_putc(&s->value, '\0') == 0 ?
-		    number((const char *)s->value.ptr) : UINT32_MAX;
-		text = index < b->string_count ? b->strings[index] :
-		    SLICE_NONE;
-		if (index < b->string_count && b->used != NULL)
-			b->used[index] = true;
+		if (text.len > 0 && text.len < 10)
+			r = book_put_shared(s->job, b, s->column, s->row,
+			    number(buf_cstr(&s->value)));
 		break;
 	case CELL_TEXT:
+		r = cell_put(s->job, &b->table, s->column, s->row, text);
 		break;
 	}
-	r = cell_put(s->job, &b->table, s->column, s->row, text);
 	/* A text inside a formula is shown in no cell, but it is there. */
-	if (r == 0 && slice_chr(buf_slice(&s->formula), '"', 0) !=
-	    SLICE_NPOS)
-		r = extract_unit(s->job, SLICE_NONE, buf_slice(&s->formula));
+	if (r == 0 && s->formula.len > 0)
+		r = book_put_formula(s->job, buf_slice(&s->formula));
 	return r;
+}
+
+static bool
+is_page_header(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 6 && (is(name + n - 6, "Header") ||
+	    is(name + n - 6, "Footer"));
 }
 
 static int
@@ -357,8 +369,11 @@ sheet_end(void *arg, const char *name)
 	if (is(name, "c") && s->in_cell)
 		return end_cell(s);
 	if (s->into == &s->other) {
-		r = extract_unit(s->job, SLICE_NONE,
-		    slice_trim(buf_slice(&s->other)));
+		r = is_page_header(name) ?
+		    sheet_put_header(s->job, buf_slice(&s->other)) : 0;
+		if (r == 0)
+			r = extract_unit(s->job, SLICE_NONE,
+			    slice_trim(buf_slice(&s->other)));
 		buf_reset(&s->other);
 	}
 	s->into = NULL;
@@ -373,6 +388,14 @@ sheet_text(void *arg, struct slice utf8)
 	return s->into == NULL ? 0 : buf_put_slice(s->into, utf8);
 }
 
+static int
+sheet_note(void *arg, struct slice utf8)
+{
+	struct sheet *s = arg;
+
+	return extract_unit(s->job, SLICE_NONE, slice_trim(utf8));
+}
+
 int
 sheet_read(struct extract_job *j, struct slice xml, struct book *b)
 {
@@ -384,10 +407,12 @@ sheet_read(struct extract_job *j, struct slice xml, struct book *b)
 	int r;
 
 	memset(&b->table, 0, sizeof b->table);
+	s.attrs = mem_zalloc(sizeof *s.attrs);
 	buf_init(&s.value, TEXT_TOTAL_MAX);
 	buf_init(&s.formula, TEXT_TOTAL_MAX);
 	buf_init(&s.other, TEXT_TOTAL_MAX);
-	r = xml_parse(j, xml, &ops, &s, &refused);
+	r = xml_parse_noting(j, xml, &ops, sheet_note, &s, &refused);
+	free(s.attrs);
 	buf_free(&s.value);
 	buf_free(&s.formula);
 	buf_free(&s.other);

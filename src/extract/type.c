@@ -5,19 +5,13 @@
 
 #include "extract/env.h"
 #include "extract/ole.h"
+#include "extract/xml.h"
 
 #define TEXT_SAMPLE	((size_t)32 * 1024)
 #define MAGIC_SAMPLE	((size_t)256 * 1024)	/* libmagic sees no more */
-#define ZIP_TAIL	((size_t)128 * 1024)
 #define ZIP_END_SIZE	22
 #define INSTALLER_SAMPLE ((size_t)512 * 1024)
 
-#define MIME_WORD "application/vnd.openxmlformats-officedocument." \
-	"wordprocessingml.document"
-#define MIME_SHEET "application/vnd.openxmlformats-officedocument." \
-	"spreadsheetml.sheet"
-#define MIME_SLIDES "application/vnd.openxmlformats-officedocument." \
-	"presentationml.presentation"
 #define MIME_PE "application/vnd.microsoft.portable-executable"
 
 static const struct {
@@ -34,6 +28,7 @@ static const struct {
 	SIG(0, "II*\0",				"image/tiff"),
 	SIG(0, "MM\0*",				"image/tiff"),
 	SIG(0, "8BPS",				"image/vnd.adobe.photoshop"),
+	SIG(0, "VCLMTF",			"image/x-svm"),
 	SIG(0, "\0\0\1\0",			"image/x-icon"),
 	SIG(0, "7z\xbc\xaf\x27\x1c",		"application/x-7z-compressed"),
 	SIG(0, "Rar!\x1a\x07",			"application/x-rar"),
@@ -42,16 +37,9 @@ static const struct {
 	SIG(0, "BZh",				"application/x-bzip2"),
 	SIG(0, "\x28\xb5\x2f\xfd",		"application/zstd"),
 	SIG(0, "MSCF\0\0\0\0",		"application/vnd.ms-cab-compressed"),
+	SIG(257, "ustar",			"application/x-tar"),
 	SIG(0, "{\\rt",				"application/rtf"),
 	SIG(0, "%!PS",				"application/postscript"),
-	SIG(0, "\xc5\xd0\xd3\xc6",		"application/postscript"),
-	SIG(0, "\xd7\xcd\xc6\x9a",		"image/wmf"),
-	SIG(0, "\1\0\x09\0\0\3",		"image/wmf"),
-	SIG(0, "\1\0\x09\0\0\1",		"image/wmf"),
-	SIG(40, " EMF\0\0\1\0",		"image/emf"),
-	SIG(0, "AT&TFORM",			"image/vnd.djvu"),
-	SIG(128, "DICM",			"application/dicom"),
-	SIG(0, "\0\0\0\x0cjP  \r\n\x87\n",	"image/jp2"),
 	SIG(0, "\x78\x9f\x3e\x22",		"application/vnd.ms-tnef"),
 	SIG(0, "ID3",				"audio/mpeg"),
 	SIG(0, "OggS",				"application/ogg"),
@@ -81,6 +69,7 @@ static const struct {
 	SIG(0, "\0\1\0\0\0",			"font/ttf"),
 	SIG(0, "wOFF",				"font/woff"),
 	SIG(0, "wOF2",				"font/woff2"),
+	SIG(32769, "CD001",			"application/x-iso9660-image"),
 #undef SIG
 };
 
@@ -209,63 +198,6 @@ type_has_zip_tail(struct slice s)
 	}
 }
 
-/* An OpenDocument or EPUB file says what it is in its first member. */
-static const char *
-stored_mimetype(struct slice s)
-{
-	static const char *const known[] = {
-		"application/vnd.oasis.opendocument.text",
-		"application/vnd.oasis.opendocument.spreadsheet",
-		"application/vnd.oasis.opendocument.presentation",
-		"application/vnd.oasis.opendocument.database",
-		"application/epub+zip",
-	};
-	size_t i;
-
-	if (!has_at(s, 30, SLICE("mimetype")))
-		return NULL;
-	for (i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (has_at(s, 38, slice_str(known[i])))
-			return known[i];
-	return NULL;
-}
-
-static const char *
-zip_type(struct slice s)
-{
-	struct slice tail;
-	const char *odf;
-
-	tail = slice_from(s, s.len > ZIP_TAIL ? s.len - ZIP_TAIL : 0);
-	if (contains(tail, "[Content_Types].xml")) {
-		if (contains(tail, "word/document"))
-			return contains(tail, "vbaProject.bin") ?
-			    "application/vnd.ms-word.document.macroenabled.12" :
-			    MIME_WORD;
-		if (contains(tail, "xl/workbook.bin"))
-			return "application/vnd.ms-excel.sheet.binary."
-			    "macroenabled.12";
-		if (contains(tail, "xl/workbook"))
-			return contains(tail, "vbaProject.bin") ?
-			    "application/vnd.ms-excel.sheet.macroenabled.12" :
-			    MIME_SHEET;
-		if (contains(tail, "ppt/presentation"))
-			return contains(tail, "vbaProject.bin") ?
-			    "application/vnd.ms-powerpoint.presentation."
-			    "macroenabled.12" : MIME_SLIDES;
-		if (contains(tail, "visio/document"))
-			return "application/vnd.ms-visio.drawing";
-	}
-	odf = stored_mimetype(s);
-	if (odf != NULL)
-		return odf;
-	if (contains(tail, "AndroidManifest.xml"))
-		return "application/vnd.android.package-archive";
-	if (contains(tail, "META-INF/MANIFEST.MF"))
-		return "application/java-archive";
-	return "application/zip";
-}
-
 /* --- binary --------------------------------------------------------------------- */
 
 static const char *
@@ -369,7 +301,7 @@ binary_type(struct slice s)
 
 	if (has_at(s, 0, SLICE("PK\3\4")) || has_at(s, 0, SLICE("PK\5\6")) ||
 	    has_at(s, 0, SLICE("PK\7\x08")))
-		return zip_type(s);
+		return ziptype_detect(s);
 	if (slice_find(slice_sub(s, 0, 1024), SLICE("%PDF-"), 0) !=
 	    SLICE_NPOS)
 		return "application/pdf";
@@ -386,8 +318,6 @@ binary_type(struct slice s)
 		found = program_type(s);
 	if (found == NULL)
 		found = cms_type(s);
-	if (found == NULL)
-		found = typebytes_container(s);
 	return found;
 }
 
@@ -493,14 +423,53 @@ text_by_name(struct slice declared, struct slice names)
 	return "text/plain";
 }
 
+/* An office document that is one XML file, by its root and namespace. */
+static const char *
+flat_type(struct slice start)
+{
+	static const struct {
+		const char *root, *needle, *mime;
+	} known[] = {
+		{ "package", "schemas.microsoft.com/office/2006/xmlPackage",
+		    "application/vnd.openxmlformats-officedocument."
+		    "flat-opc+xml" },
+		{ "wordDocument", "schemas.microsoft.com/office/word/2003",
+		    "application/vnd.ms-word.2003+xml" },
+		{ "Workbook", "urn:schemas-microsoft-com:office:spreadsheet",
+		    "application/vnd.ms-excel.2003+xml" },
+		{ "UOF", "schemas.uof.org", "application/vnd.uof+xml" },
+		{ "abiword", "abisource.com", "application/x-abiword" },
+		{ "document", "opendocument.spreadsheet",
+		    "application/vnd.oasis.opendocument.spreadsheet-flat-xml" },
+		{ "document", "opendocument.presentation",
+		    "application/vnd.oasis.opendocument.presentation-flat-xml" },
+		{ "document", "opendocument.graphics",
+		    "application/vnd.oasis.opendocument.graphics-flat-xml" },
+		{ "document", "urn:oasis:names:tc:opendocument:",
+		    "application/vnd.oasis.opendocument.text-flat-xml" },
+	};
+	struct slice root = xml_root(start);
+	size_t i;
+
+	for (i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (slice_eq_str(root, known[i].root) &&
+		    contains(start, known[i].needle))
+			return known[i].mime;
+	return NULL;
+}
+
 static const char *
 text_type(struct slice s, struct slice declared, struct slice names)
 {
-	struct slice start = text_start(slice_sub(s, 0, 4096));
+	struct slice start = text_start(slice_sub(s, 0, 8192));
+	const char *flat;
 	size_t i;
 
 	if (is_message_text(s, declared, names))
 		return "message/rfc822";
+	flat = flat_type(start);
+	if (flat != NULL)
+		return flat;
 	for (i = 0; i < sizeof text_starts / sizeof text_starts[0]; i++)
 		if (slice_istarts(start, slice_str(text_starts[i].start)))
 			return text_starts[i].mime;

@@ -6,12 +6,14 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "mime/mime.h"
 
 #define ELEMENT_DEPTH_MAX	256	/* real documents nest a few dozen deep */
 
 struct parse {
 	XML_Parser parser;
 	const struct xml_ops *ops;
+	xml_note note;
 	void *arg;
 	unsigned depth;
 	const char *refused;
@@ -67,6 +69,17 @@ on_text(void *arg, const XML_Char *s, int len)
 		stop_on(p, p->ops->text(p->arg, slice_of(s, (size_t)len)));
 }
 
+/*
+ * OpenOffice names a DTD in each macro and list that it stores.  It is not
+ * there, defines nothing, and nothing is fetched.
+ */
+static bool
+is_known_doctype(const char *pubid, int has_internal)
+{
+	return !has_internal && pubid != NULL &&
+	    strncmp(pubid, "-//OpenOffice.org//DTD ", 23) == 0;
+}
+
 static void
 on_doctype(void *arg, const XML_Char *name, const XML_Char *sysid,
     const XML_Char *pubid, int has_internal)
@@ -75,17 +88,52 @@ on_doctype(void *arg, const XML_Char *name, const XML_Char *sysid,
 
 	(void)name;
 	(void)sysid;
-	(void)pubid;
-	(void)has_internal;
+	if (is_known_doctype(pubid, has_internal))
+		return;
 	p->refused = "XML with a document type";
 	XML_StopParser(p->parser, XML_FALSE);
+}
+
+/* Its text would be missing from what is read. */
+static void
+on_skipped(void *arg, const XML_Char *name, int is_parameter)
+{
+	struct parse *p = arg;
+
+	(void)name;
+	(void)is_parameter;
+	p->refused = "XML with an unknown entity";
+	XML_StopParser(p->parser, XML_FALSE);
+}
+
+static void
+on_comment(void *arg, const XML_Char *s)
+{
+	struct parse *p = arg;
+
+	if (p->err == 0 && p->refused == NULL)
+		stop_on(p, p->note(p->arg, slice_str(s)));
+}
+
+static void
+on_instruction(void *arg, const XML_Char *target, const XML_Char *data)
+{
+	(void)target;
+	on_comment(arg, data);
 }
 
 int
 xml_parse(struct extract_job *j, struct slice s, const struct xml_ops *ops,
     void *arg, bool *ret_refused)
 {
-	struct parse p = { .ops = ops, .arg = arg };
+	return xml_parse_noting(j, s, ops, NULL, arg, ret_refused);
+}
+
+int
+xml_parse_noting(struct extract_job *j, struct slice s,
+    const struct xml_ops *ops, xml_note note, void *arg, bool *ret_refused)
+{
+	struct parse p = { .ops = ops, .note = note, .arg = arg };
 
 	*ret_refused = false;
 	if (s.len > INT_MAX)
@@ -97,6 +145,11 @@ xml_parse(struct extract_job *j, struct slice s, const struct xml_ops *ops,
 	XML_SetElementHandler(p.parser, on_start, on_end);
 	XML_SetCharacterDataHandler(p.parser, on_text);
 	XML_SetStartDoctypeDeclHandler(p.parser, on_doctype);
+	XML_SetSkippedEntityHandler(p.parser, on_skipped);
+	if (note != NULL) {
+		XML_SetCommentHandler(p.parser, on_comment);
+		XML_SetProcessingInstructionHandler(p.parser, on_instruction);
+	}
 	if (XML_Parse(p.parser, (const char *)s.ptr, (int)s.len, 1) ==
 	    XML_STATUS_ERROR && p.err == 0 && p.refused == NULL)
 		p.refused = "XML that is not well formed";
@@ -106,6 +159,34 @@ xml_parse(struct extract_job *j, struct slice s, const struct xml_ops *ops,
 	*ret_refused = p.refused != NULL;
 	return p.refused == NULL ? 0 :
 	    extract_anomaly(j, ANOMALY_MALFORMED, p.refused);
+}
+
+struct slice
+xml_as_utf8(struct slice s, struct buf *out)
+{
+	struct slice charset, xml;
+	bool invalid;
+	size_t end;
+
+	if (slice_starts(s, SLICE("\xff\xfe")) ||
+	    slice_starts(s, SLICE("<\0")))
+		charset = SLICE("utf-16le");
+	else if (slice_starts(s, SLICE("\xfe\xff")) ||
+	    slice_starts(s, SLICE("\0<")))
+		charset = SLICE("utf-16be");
+	else
+		return s;
+	/* What is not valid is damaged for expat as well. */
+	if (mime_to_utf8(s, charset, out, &invalid) < 0 || invalid)
+		return s;
+	xml = buf_slice(out);
+	if (slice_starts(xml, SLICE("\xef\xbb\xbf")))
+		xml = slice_from(xml, 3);
+	/* It names a charset that this no longer is in. */
+	if (slice_starts(xml, SLICE("<?xml")) &&
+	    (end = slice_find(xml, SLICE("?>"), 0)) != SLICE_NPOS)
+		xml = slice_from(xml, end + 2);
+	return xml;
 }
 
 const char *
@@ -136,14 +217,22 @@ xml_has_text(struct slice s)
 struct slice
 xml_root(struct slice s)
 {
-	struct slice name;
-	size_t at, end, colon;
+	struct slice name, rest;
+	size_t at = 0, end, colon;
 
-	for (at = 0;; at++) {
+	/* Comments and instructions may hold what looks like a tag. */
+	for (;;) {
 		at = slice_chr(s, '<', at);
 		if (at == SLICE_NPOS || at + 1 >= s.len)
 			return SLICE_NONE;
-		if (s.ptr[at + 1] != '?' && s.ptr[at + 1] != '!')
+		rest = slice_from(s, at);
+		if (slice_starts(rest, SLICE("<!--")))
+			at = slice_find(s, SLICE("-->"), at + 4);
+		else if (slice_starts(rest, SLICE("<?")))
+			at = slice_find(s, SLICE("?>"), at + 2);
+		else if (slice_starts(rest, SLICE("<!")))
+			at++;
+		else
 			break;
 	}
 	for (end = ++at; end < s.len && !ascii_is_space(s.ptr[end]) &&

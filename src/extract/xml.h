@@ -6,6 +6,7 @@
 #ifndef EXTRACT_XML_H
 #define EXTRACT_XML_H
 
+#include "base/buf.h"
 #include "base/slice.h"
 #include "extract/extract.h"
 
@@ -23,6 +24,21 @@ struct xml_ops {
  */
 int	xml_parse(struct extract_job *j, struct slice bytes,
 	    const struct xml_ops *ops, void *arg, bool *ret_refused);
+
+/*
+ * The same, and comments and processing instructions go to note: nobody is
+ * shown them, but they travel.
+ */
+typedef int (*xml_note)(void *arg, struct slice utf8);
+int	xml_parse_noting(struct extract_job *j, struct slice bytes,
+	    const struct xml_ops *ops, xml_note note, void *arg,
+	    bool *ret_refused);
+
+/*
+ * A document in UTF-16, by its mark or its first bytes, as UTF-8 in out and
+ * without its declaration; any other as it is.  Borrowed from either.
+ */
+struct slice xml_as_utf8(struct slice bytes, struct buf *out);
 
 /* Value of an attribute, any prefix; NULL if absent. */
 const char *xml_attribute(const char **attributes, const char *name);

@@ -4,11 +4,8 @@
 
 #include "base/err.h"
 #include "base/limits.h"
-#include "extract/archive.h"
 #include "extract/engine.h"
 #include "extract/inflate.h"
-#include "extract/inflate64.h"
-#include "extract/noise.h"
 
 #define ZIPCRYPTO_HEAD	12	/* random bytes before the data */
 #define AES_HEAD	10	/* verification value and authentication code */
@@ -79,52 +76,6 @@ unpack_deflated(struct extract_job *j, const struct zip_entry *e,
 	return 0;
 }
 
-static int
-unpack_deflated64(struct extract_job *j, const struct zip_entry *e,
-    struct buf *out)
-{
-	size_t used;
-	int r;
-
-	r = inflate64(j, e->data, out, &used);
-	if (r == ERR_LIMIT)
-		return r;
-	if (r == ERR_SHORT)
-		return extract_anomaly(j, ANOMALY_TRUNCATED,
-		    "compressed data ends too early");
-	if (r < 0)
-		return extract_anomaly(j, ANOMALY_MALFORMED,
-		    "compressed data is damaged");
-	if (used < e->data.len && e->crc_known)
-		return extract_anomaly(j, ANOMALY_AMBIGUOUS,
-		    "data behind the end of a member");
-	return 0;
-}
-
-static bool
-is_known_method(uint16_t method)
-{
-	return method == ZIP_STORED || method == ZIP_DEFLATED ||
-	    method == ZIP_DEFLATED64 || method == ZIP_BZIP2 ||
-	    method == ZIP_LZMA || method == ZIP_ZSTD || method == ZIP_XZ ||
-	    method == ZIP_PPMD;
-}
-
-static int
-unpack(struct extract_job *j, const struct zip_entry *e, struct buf *out)
-{
-	switch (e->method) {
-	case ZIP_STORED:
-		return unpack_stored(j, e, out);
-	case ZIP_DEFLATED:
-		return unpack_deflated(j, e, out);
-	case ZIP_DEFLATED64:
-		return unpack_deflated64(j, e, out);
-	default:
-		return archive_unzip(j, e, out);
-	}
-}
-
 int
 zip_unpack(struct extract_job *j, const struct zip_entry *e, struct buf *out)
 {
@@ -133,7 +84,8 @@ zip_unpack(struct extract_job *j, const struct zip_entry *e, struct buf *out)
 	int r;
 
 	j->has_anomaly = false;
-	r = unpack(j, e, out);
+	r = e->method == ZIP_STORED ? unpack_stored(j, e, out) :
+	    unpack_deflated(j, e, out);
 	/* Damage was told; a wrong sum or size would be the same news again. */
 	if (r == 0 && !j->has_anomaly && e->crc_known &&
 	    (e->crc != (uint32_t)crc32(0, out->ptr + from,
@@ -237,7 +189,7 @@ zip_queue(struct extract_job *j, const struct zip_entry *e)
 		/* A flag that lies: read what is behind it. */
 		if (r < 0 || !is_plain(e))
 			return r;
-	} else if (!is_known_method(e->method)) {
+	} else if (e->method != ZIP_STORED && e->method != ZIP_DEFLATED) {
 		return extract_member_closed(j, e->name, e->size,
 		    ENCRYPTION_NO, SLICE_NONE, ANOMALY_UNSUPPORTED,
 		    SLICE("zip member of an unknown compression method"));
@@ -286,16 +238,6 @@ zip_can_read(struct slice bytes, struct slice detected, struct slice name)
 	return slice_eq_str(detected, "application/zip") ? 50 : 0;
 }
 
-/* Documents of a kind that has no reader yet: members alone are not enough. */
-static bool
-is_closed_document(struct slice detected)
-{
-	return slice_starts(detected, SLICE("application/vnd.oasis.")) ||
-	    slice_eq_str(detected, "application/epub+zip") ||
-	    slice_eq_str(detected, "application/vnd.ms-visio.drawing") ||
-	    slice_iends(detected, SLICE("binary.macroenabled.12"));
-}
-
 static int
 zip_read(struct extract_job *j)
 {
@@ -306,10 +248,7 @@ zip_read(struct extract_job *j)
 	r = zip_open(j, &d);
 	if (r < 0)
 		return r;
-	if (is_closed_document(extract_part(j)->detected))
-		r = extract_anomaly(j, ANOMALY_UNSUPPORTED,
-		    "document of a kind that is not read");
-	if (r == 0 && d.comment.len > 0)
+	if (d.comment.len > 0)
 		r = extract_unit(j, SLICE_NONE,
 		    name_utf8(d.comment, extract_arena(j)));
 	for (i = 0; i < d.count && r == 0; i++)

@@ -285,7 +285,8 @@ START_TEST(test_pictures_are_part_of_it)
 	read_package(&p, "docx", "word/document.xml", W P("x") W_END,
 	    "word/media/image1.gif", "GIF89a\x01");
 	ck_assert(probe_is_clean(&p));
-	ck_assert(probe_has(&p, "2", PART_IS_LEAF));
+	ck_assert(probe_has(&p, "2/1", PART_IS_INLINE_PICTURE));
+	ck_assert(!probe_has(&p, "2/1", PART_IS_ATTACHMENT));
 	probe_close(&p);
 }
 END_TEST

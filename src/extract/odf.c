@@ -1,0 +1,277 @@
+/*
+ * odf -- odt, ods, odp, odg, their templates, and flat files of the same:
+ * every member of the package is read.
+ *
+ * Whether a member is ciphertext is seen in its bytes; the manifest only says
+ * what it should be (ISO/IEC 26300-2 4.8).
+ */
+#include "extract/odf.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "extract/engine.h"
+#include "extract/package.h"
+#include "extract/xml.h"
+#include "extract/zip.h"
+
+struct locked {
+	struct slice path;		/* of a member, in the arena */
+	bool is_weak;
+};
+
+struct odf {
+	struct package package;
+	struct locked *locked;		/* in the arena */
+	size_t locked_count, locked_cap;
+	struct slice path;		/* of the entry that is open */
+	bool is_locked;			/* that entry */
+	size_t closed, open;		/* members of either kind */
+	bool any_weak;
+};
+
+/* --- the manifest ------------------------------------------------------------------- */
+
+static bool
+is(const char *name, const char *word)
+{
+	return strcmp(name, word) == 0;
+}
+
+static int
+manifest_start(void *arg, const char *name, const char **attributes)
+{
+	struct odf *o = arg;
+	struct arena *a = extract_arena(o->package.job);
+	const char *v;
+
+	if (is(name, "file-entry")) {
+		v = xml_attribute(attributes, "full-path");
+		o->path = arena_dup(a, slice_str(v));
+	} else if (is(name, "encryption-data") &&
+	    o->locked_count < ARCHIVE_ENTRIES_MAX) {
+		o->locked = arena_grow(a, o->locked, o->locked_count,
+		    &o->locked_cap, sizeof *o->locked);
+		if (o->locked == NULL)
+			return engine_exhausted(o->package.job->engine);
+		o->locked[o->locked_count++] = (struct locked){ o->path,
+		    false };
+	} else if (is(name, "algorithm") && o->locked_count > 0) {
+		v = xml_attribute(attributes, "algorithm-name");
+		o->locked[o->locked_count - 1].is_weak = v != NULL &&
+		    slice_ifind(slice_str(v), SLICE("blowfish"), 0) !=
+		    SLICE_NPOS;
+	}
+	return 0;
+}
+
+static int
+manifest_end(void *arg, const char *name)
+{
+	(void)arg;
+	(void)name;
+	return 0;
+}
+
+static int
+manifest_text(void *arg, struct slice utf8)
+{
+	(void)arg;
+	(void)utf8;
+	return 0;
+}
+
+static int
+read_manifest(struct extract_job *j, struct slice xml, void *arg)
+{
+	static const struct xml_ops ops = {
+		manifest_start, manifest_end, manifest_text
+	};
+	bool refused;
+
+	return xml_parse(j, xml, &ops, arg, &refused);
+}
+
+static const struct locked *
+find_locked(const struct odf *o, struct slice path)
+{
+	size_t i;
+
+	for (i = 0; i < o->locked_count; i++)
+		if (slice_eq(o->locked[i].path, path))
+			return &o->locked[i];
+	return NULL;
+}
+
+/* --- ciphertext or not ---------------------------------------------------------------- */
+
+/*
+ * Ciphertext is stored as it is, and looks like nothing.  A mark of a known
+ * type, or readable text, is neither.
+ */
+static bool
+is_ciphertext(struct odf *o, const struct zip_entry *e)
+{
+	struct type_found found;
+	struct slice head;
+	struct buf buf;
+	bool is;
+
+	head = package_peek(e, &buf);
+	found = type_detect(o->package.job->engine->env, head, SLICE_NONE,
+	    SLICE_NONE);
+	is = e->method == ZIP_STORED && e->data.len > 0 && !found.is_text &&
+	    (found.type == FILETYPE_UNIDENTIFIED ||
+	    found.type == FILETYPE_DATA);
+	buf_free(&buf);
+	return is;
+}
+
+static int
+put_closed(struct odf *o, const struct zip_entry *e, bool is_weak)
+{
+	o->closed++;
+	o->any_weak = o->any_weak || is_weak;
+	return extract_member_closed(o->package.job, e->name, e->size,
+	    is_weak ? ENCRYPTION_WEAK : ENCRYPTION_STRONG,
+	    is_weak ? SLICE("Blowfish") : SLICE("AES-256"),
+	    ANOMALY_ENCRYPTED, SLICE("document with a password"));
+}
+
+static void
+settle(struct odf *o)
+{
+	struct extract_job *j = o->package.job;
+
+	if (o->closed == 0) {
+		zip_settle(j, &o->package.dir);
+		return;
+	}
+	extract_set_encryption(j, o->open > 0 ? ENCRYPTION_PARTLY :
+	    o->any_weak ? ENCRYPTION_WEAK : ENCRYPTION_STRONG,
+	    o->any_weak ? SLICE("Blowfish") : SLICE("AES-256"));
+}
+
+/* --- members -------------------------------------------------------------------------------- */
+
+static int
+read_odf_xml(struct extract_job *j, struct slice xml, void *arg)
+{
+	(void)arg;
+	return odf_read_xml(j, xml);
+}
+
+static bool
+is_layout(const struct zip_entry *e)
+{
+	return slice_eq_str(e->name, "layout-cache") ||
+	    slice_ends(e->name, SLICE("/layout-cache"));
+}
+
+/* What every package has, and no document says anything with. */
+static bool
+is_frame(const struct zip_entry *e)
+{
+	return e->is_folder || slice_eq_str(e->name, "mimetype") ||
+	    slice_starts(e->name, SLICE("META-INF/"));
+}
+
+static int
+read_open(struct odf *o, const struct zip_entry *e)
+{
+	struct buf root;
+	bool xml;
+
+	xml = package_is_xml(e, &root);
+	buf_free(&root);
+	if (xml)
+		return package_read_xml(&o->package, e, read_odf_xml, NULL);
+	/* Where words stood on the pages, in the office program's numbers. */
+	if (is_layout(e))
+		return package_read_raw(&o->package, e);
+	return package_read_other(&o->package, e);
+}
+
+static int
+read_entry(struct odf *o, const struct zip_entry *e)
+{
+	const struct locked *locked;
+	bool whole = slice_eq_str(e->name, "encrypted-package");
+	int r;
+
+	if (!package_is_readable(e))
+		return zip_queue(o->package.job, e);
+	r = package_put_names(&o->package, e);
+	/* Nothing in it: neither XML nor anything else. */
+	if (r < 0 || e->data.len == 0 || slice_eq_str(e->name, "mimetype"))
+		return r;
+	locked = find_locked(o, e->name);
+	if ((locked != NULL || whole) && is_ciphertext(o, e))
+		return put_closed(o, e, locked != NULL && locked->is_weak);
+	if (locked != NULL)
+		r = extract_anomaly(o->package.job, ANOMALY_AMBIGUOUS,
+		    "member that says it is encrypted, and is not");
+	o->open += !is_frame(e);
+	return r < 0 ? r : read_open(o, e);
+}
+
+static int
+package_read(struct extract_job *j)
+{
+	struct odf o = { .open = 0 };
+	struct zip_directory *d = &o.package.dir;
+	size_t i;
+	int r;
+
+	r = package_open(j, &o.package);
+	for (i = 0; r == 0 && i < d->count; i++)
+		if (slice_ieq_str(d->entries[i].name,
+		    "META-INF/manifest.xml") &&
+		    package_is_readable(&d->entries[i]))
+			r = package_read_xml(&o.package, &d->entries[i],
+			    read_manifest, &o);
+	for (i = 0; r == 0 && i < d->count; i++)
+		r = read_entry(&o, &d->entries[i]);
+	settle(&o);
+	return r;
+}
+
+/* --- the formats ------------------------------------------------------------------------------ */
+
+static bool
+is_odf(struct slice detected)
+{
+	return slice_starts(detected, SLICE("application/vnd.oasis.")) ||
+	    slice_starts(detected, SLICE("application/vnd.sun.xml."));
+}
+
+static int
+odf_can_read(struct slice bytes, struct slice detected, struct slice name)
+{
+	(void)name;
+	return slice_starts(bytes, SLICE("PK\3\4")) && is_odf(detected) ?
+	    80 : 0;
+}
+
+static int
+flat_can_read(struct slice bytes, struct slice detected, struct slice name)
+{
+	(void)name;
+	return !slice_starts(bytes, SLICE("PK\3\4")) && is_odf(detected) ?
+	    80 : 0;
+}
+
+static int
+flat_read(struct extract_job *j)
+{
+	struct buf utf8 = BUF_INIT(UNPACK_MEMBER_MAX);
+	int r;
+
+	r = odf_read_xml(j, xml_as_utf8(extract_bytes(j), &utf8));
+	buf_free(&utf8);
+	return r;
+}
+
+const struct extract_format format_odf = { "odf", odf_can_read, package_read };
+const struct extract_format format_fodf = { "odf", flat_can_read, flat_read };
