@@ -13,7 +13,6 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "fuzz/replay.h"
 #include "policy/policy.h"
 
 #define MUTATIONS	1500
@@ -201,7 +200,6 @@ main(int argc, char **argv)
 
 	for (i = 0; i < sizeof seeds / sizeof *seeds; i++)
 		replay(slice_str(seeds[i]));
-	(void)replay_folder("conf", MUTATIONS, LLVMFuzzerTestOneInput);
 	for (k = 1; k < argc; k++) {
 		f = fopen(argv[k], "rb");
 		if (f == NULL)
