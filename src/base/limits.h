@@ -48,6 +48,12 @@
 #define SHEET_CELL_FORMATS_MAX	65536		/* Excel's own ceiling is 65,490 */
 #define ODF_CHANGES_MAX		4096		/* tracked, put back where they were */
 #define NAME_MAX_BYTES		1024		/* a file name kept for display */
+#define FLOW_SPANS_MAX		200000		/* tags inside words, of one block of a page */
+#define SEEN_TEXTS_MAX		((size_t)500000)	/* texts of one part remembered, to tell a second reading */
+#define JSON_DEPTH_MAX		1000		/* writers stay below 100 */
+#define HTML_NESTED_MAX		2000		/* pages inside a page: comments, srcdoc */
+#define HTML_NESTED_DEPTH	4		/* page in a comment in a srcdoc in a page */
+#define HTML_OPEN_MAX		512		/* elements open at a time: browsers' own bound */
 
 /* --- report, over the child's reply socket --------------------------------- */
 #define REPORT_BYTES_MAX	(16 * MIB)	/* report and edits together */

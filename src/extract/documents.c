@@ -1,7 +1,9 @@
 #include "extract/documents.h"
 
+#include "extract/archive.h"
+
 int
 documents_load(void)
 {
-	return 0;
+	return archive_load();
 }

@@ -7,7 +7,9 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "extract/buried.h"
 #include "extract/env.h"
+#include "extract/recode.h"
 
 /* --- content in memory ------------------------------------------------------ */
 
@@ -52,6 +54,25 @@ void
 engine_share(struct extract_job *j, const struct extract_job *other)
 {
 	j->keep = blob_ref(other->keep);
+}
+
+struct blob *
+engine_hold(struct extract_job *j)
+{
+	return blob_ref(j->keep);
+}
+
+void
+engine_let_go(struct blob *b)
+{
+	blob_unref(b);
+}
+
+void
+engine_at_end(struct extract_engine *e, struct engine_end *end)
+{
+	end->next = e->ends;
+	e->ends = end;
 }
 
 /* --- anomalies and limits ------------------------------------------------------ */
@@ -148,6 +169,8 @@ void
 extract_set_flag(struct extract_job *j, enum part_flag flag)
 {
 	j->part->flags |= (uint32_t)flag;
+	if (j->reported != NULL)
+		j->reported->flags |= (uint32_t)flag;
 }
 
 void
@@ -156,6 +179,10 @@ extract_set_encryption(struct extract_job *j, enum encryption e,
 {
 	j->part->encryption = e;
 	j->part->encryption_reason = reason;
+	if (j->reported != NULL && e > j->reported->encryption) {
+		j->reported->encryption = e;
+		j->reported->encryption_reason = reason;
+	}
 }
 
 /* --- members ------------------------------------------------------------------------- */
@@ -191,6 +218,14 @@ engine_job(struct extract_engine *e, struct slice path, struct slice inside,
 	return j;
 }
 
+void
+engine_opened(struct extract_job *j)
+{
+	j->part->flags &= ~(uint32_t)PART_IS_LEAF;
+	if (j->reported != NULL)
+		j->reported->flags &= ~(uint32_t)PART_IS_LEAF;
+}
+
 static struct extract_job *
 member_job(struct extract_job *holder, struct slice name)
 {
@@ -198,7 +233,7 @@ member_job(struct extract_job *holder, struct slice name)
 	struct extract_job *j;
 	struct slice path, shown;
 
-	holder->part->flags &= ~(uint32_t)PART_IS_LEAF;
+	engine_opened(holder);
 	if (e->too_many)
 		return NULL;
 	path = arena_printf(e->arena, "%.*s/%u", (int)holder->part->path.len,
@@ -216,8 +251,15 @@ member_job(struct extract_job *holder, struct slice name)
 		engine_exhausted(e);
 		return NULL;
 	}
+	if (name.len > NAME_MAX_BYTES && extract_anomaly(j, ANOMALY_LIMIT,
+	    "name longer than 1 kB") < 0)
+		return NULL;
+	/* A holder that has been left: its next member comes before others. */
 	engine_share(j, holder);
-	engine_append(holder, j);
+	if (holder != e->current)
+		engine_push(e, j);
+	else
+		engine_append(holder, j);
 	return j;
 }
 
@@ -235,6 +277,42 @@ extract_member(struct extract_job *j, struct slice name, struct slice content)
 
 	if (m != NULL)
 		m->bytes = content;
+	return member_result(j);
+}
+
+/* Lower case, without quotes and blanks, in the arena. */
+static struct slice
+label(struct extract_engine *e, struct slice s)
+{
+	char *copy;
+	size_t i;
+
+	s = slice_trim(s);
+	if (s.len > 1 && (s.ptr[0] == '"' || s.ptr[0] == '\''))
+		s = slice_sub(s, 1, s.len - 1);
+	if (s.len == 0 || s.len > NAME_MAX_BYTES)
+		return SLICE_NONE;
+	copy = arena_str(e->arena, s);
+	if (copy == NULL) {
+		engine_exhausted(e);
+		return SLICE_NONE;
+	}
+	for (i = 0; i < s.len; i++)
+		copy[i] = (char)ascii_lower((uint8_t)copy[i]);
+	return slice_of(copy, s.len);
+}
+
+int
+engine_member(struct extract_job *j, struct slice name, struct slice content,
+    struct slice type, struct slice charset)
+{
+	struct extract_job *m = member_job(j, name);
+
+	if (m != NULL) {
+		m->bytes = content;
+		m->part->declared = label(j->engine, type);
+		m->layout.charset = label(j->engine, charset);
+	}
 	return member_result(j);
 }
 
@@ -310,6 +388,40 @@ engine_append(struct extract_job *holder, struct extract_job *j)
 	holder->members_end = &j->next;
 }
 
+/* Members of a reading must not take the numbers of another's. */
+#define VARIANT_MEMBERS	100000
+
+struct extract_job *
+engine_variant(struct extract_job *j, struct slice bytes)
+{
+	struct extract_job *v;
+	struct part *p;
+
+	v = arena_zalloc(j->engine->arena, sizeof *v);
+	p = arena_zalloc(j->engine->arena, sizeof *p);
+	if (v == NULL || p == NULL) {
+		engine_exhausted(j->engine);
+		return NULL;
+	}
+	*v = *j;
+	/* Its own type, and what else a format may ask; reported is the one. */
+	*p = *j->part;
+	v->part = p;
+	v->reported = j->reported != NULL ? j->reported : j->part;
+	v->is_variant = true;
+	v->next = v->members = NULL;
+	v->members_end = &v->members;
+	v->open = NULL;
+	v->keep = NULL;
+	v->bytes = bytes;
+	v->has_anomaly = false;
+	v->where_now = v->where;
+	v->member_count = (++j->variant_count + 1) * VARIANT_MEMBERS;
+	engine_share(v, j);
+	engine_append(j, v);
+	return v;
+}
+
 int
 engine_report_part(struct extract_job *j)
 {
@@ -373,6 +485,8 @@ choose_format(const struct extract_job *j)
 	const struct extract_format *const *f, *best = NULL;
 	int bid, best_bid = 0;
 
+	if (j->is_message)
+		return &format_message;
 	for (f = extract_formats(); *f != NULL; f++) {
 		bid = (*f)->can_read(j->bytes, j->part->detected,
 		    j->part->names);
@@ -409,12 +523,13 @@ identify(struct extract_job *j)
 	struct type_found found;
 
 	found = type_detect(e->env, j->bytes, p->declared, p->names);
-	if (j->is_variant)
-		return 0;
+	j->is_text = found.is_text;
 	p->detected = arena_dup(e->arena, found.mime);
 	if (p->detected.ptr == NULL)
 		return engine_exhausted(e);
 	p->type = found.type;
+	if (j->is_variant)
+		return 0;
 	p->size = j->bytes.len;
 	if (env_sha256(e->env, j->bytes, p->digest) < 0)
 		return engine_exhausted(e);
@@ -465,6 +580,10 @@ read_content(struct extract_job *j)
 	if (!j->is_variant)
 		j->part->container = slice_str(f->name);
 	r = read_with(j, f);
+	if (r == 0 && j->is_text && f != &format_message)
+		r = recode_read(j);
+	if (r == 0 && j->is_text && f != &format_message)
+		r = buried_read(j);
 	/* A zip behind something else: some open the one, some the other. */
 	if (r == 0 && f != &format_zip && !is_package(f) &&
 	    type_has_zip_tail(j->bytes)) {
@@ -534,6 +653,7 @@ engine_run(struct extract_engine *e)
 		e->todo = j->next;
 		j->next = NULL;
 		/* An error that is not fatal was a limit, and is reported. */
+		e->current = j;
 		if (e->fatal == 0)
 			run_job(j);
 		engine_push(e, j->members);
@@ -552,6 +672,8 @@ drop_jobs(struct extract_engine *e)
 	for (j = e->todo; j != NULL; j = j->next)
 		blob_unref(j->keep);
 	e->todo = NULL;
+	for (; e->ends != NULL; e->ends = e->ends->next)
+		e->ends->release(e->ends->arg);
 }
 
 int

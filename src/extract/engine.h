@@ -34,10 +34,14 @@ struct extract_job {
 	struct extract_engine *engine;
 	struct extract_job *next;
 	struct part *part;		/* in the arena */
+	struct part *reported;		/* of a variant: the one that was told */
 	struct slice bytes;
 	struct blob *keep;		/* where bytes live, unless in the arena */
 	uint32_t depth;
 	bool is_variant;		/* another reading of a part reported already */
+	bool is_text;			/* its bytes read as text */
+	bool is_recoded;		/* a reading in another charset */
+	bool is_message;		/* to be read as one, whatever its type */
 
 	/* Where the bytes come from, when they are not there yet. */
 	const struct mime_message *message;
@@ -69,6 +73,13 @@ struct text_out {
 	struct slice container;
 };
 
+/* What has to be let go when all is over, whatever happened. */
+struct engine_end {
+	void (*release)(void *arg);
+	void *arg;
+	struct engine_end *next;
+};
+
 struct extract_engine {
 	struct extract_env *env;
 	const uint8_t *name_key;
@@ -76,6 +87,8 @@ struct extract_engine {
 	struct arena *arena;
 	const struct extract_sink *sink;
 	struct extract_job *todo;	/* list, first is next */
+	struct extract_job *current;	/* being worked on */
+	struct engine_end *ends;
 	struct text_out out;
 	int fatal;			/* of the sink or the arena; ends it all */
 	bool too_late;			/* deadline passed and reported */
@@ -96,12 +109,34 @@ struct extract_engine {
 struct extract_job *engine_job(struct extract_engine *e, struct slice path,
 	    struct slice inside, uint32_t depth);
 void	engine_push(struct extract_engine *e, struct extract_job *list);
+/* It holds others: no leaf. */
+void	engine_opened(struct extract_job *holder);
 /* Queue one behind the others that its holder has. */
 void	engine_append(struct extract_job *holder, struct extract_job *j);
 /* A buffer for the job's content, in place of what it had before. */
 struct buf *engine_blob(struct extract_job *j, size_t max);
 /* Let j's bytes stay as long as those of the other job do. */
 void	engine_share(struct extract_job *j, const struct extract_job *other);
+/*
+ * Let j's bytes stay until engine_let_go(), also when j itself is done: for
+ * readers that go through an archive once, from member to member, and queue
+ * the next one while they make the one before.
+ */
+struct blob *engine_hold(struct extract_job *j);
+void	engine_let_go(struct blob *b);		/* NULL is fine */
+/* Call release() at the end of the message; end lives in the arena. */
+void	engine_at_end(struct extract_engine *e, struct engine_end *end);
+/*
+ * extract_member() with a label: a type and a character set as written beside
+ * the content, each may be empty.  Borrowed until the next call only.
+ */
+int	engine_member(struct extract_job *j, struct slice name,
+	    struct slice content, struct slice type, struct slice charset);
+/*
+ * Queue another reading of the same part: these bytes, which must live in the
+ * arena or with j's own.  NULL when the arena is exhausted.
+ */
+struct extract_job *engine_variant(struct extract_job *j, struct slice bytes);
 /* Work until the list is empty. */
 int	engine_run(struct extract_engine *e);
 
@@ -146,6 +181,11 @@ struct slice name_fold(struct slice utf8, struct arena *a);
  */
 int	name_set(struct extract_engine *e, struct part *p,
 	    const struct slice *names, size_t n);
+/*
+ * "report.tar" of "report.tar.bz2", "a.tar" of "a.tgz": the name that a
+ * program which opens a compressed file makes.  Empty if there is no ending.
+ */
+struct slice name_unpacked(struct slice name, struct arena *a);
 /* A stored name (an archive's; any bytes) as UTF-8 in the arena. */
 struct slice name_utf8(struct slice stored, struct arena *a);
 
@@ -153,6 +193,9 @@ struct slice name_utf8(struct slice stored, struct arena *a);
 
 extern const struct extract_format format_text;
 extern const struct extract_format format_csv;
+extern const struct extract_format format_calendar;
+extern const struct extract_format format_xml;
+extern const struct extract_format format_json;
 extern const struct extract_format format_html;
 extern const struct extract_format format_zip;
 extern const struct extract_format format_docx;
@@ -169,10 +212,15 @@ extern const struct extract_format format_message;
 extern const struct extract_format format_cms;
 extern const struct extract_format format_pgp;
 extern const struct extract_format format_gzip;
-extern const struct extract_format format_sevenzip;
 extern const struct extract_format format_ole;
 extern const struct extract_format format_rtf;
 extern const struct extract_format format_tnef;
+extern const struct extract_format format_image;
+extern const struct extract_format format_media;
+extern const struct extract_format format_emf;
+extern const struct extract_format format_wmf;
+extern const struct extract_format format_psd;
+extern const struct extract_format format_postscript;
 extern const struct extract_format format_opaque;
 
 #endif

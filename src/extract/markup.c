@@ -1,11 +1,59 @@
 #include "extract/markup.h"
 
+enum place { BETWEEN, IN_NAME, AFTER_NAME, AFTER_EQUALS, IN_VALUE };
+
+/* HTML 13.2.5.32 to 39, a character outside quotes. */
+static enum place
+step(enum place p, uint8_t c)
+{
+	switch (p) {
+	case BETWEEN:
+		return ascii_is_space(c) || c == '/' ? BETWEEN : IN_NAME;
+	case IN_NAME:
+	case AFTER_NAME:
+		if (ascii_is_space(c))
+			return AFTER_NAME;
+		return c == '/' ? BETWEEN : c == '=' ? AFTER_EQUALS : IN_NAME;
+	case AFTER_EQUALS:
+		return ascii_is_space(c) ? AFTER_EQUALS : IN_VALUE;
+	case IN_VALUE:
+		return ascii_is_space(c) ? BETWEEN : IN_VALUE;
+	}
+	return p;
+}
+
+/*
+ * Where is the ">" of a tag whose name ends at `at`?  Only a quote that
+ * begins a value hides it: in `a=b"` and in `"a` it is a letter.
+ */
+static size_t
+end_of_tag(struct slice s, size_t at)
+{
+	enum place p = BETWEEN;
+	uint8_t quote = 0, c;
+
+	for (; at < s.len; at++) {
+		c = s.ptr[at];
+		if (quote != 0) {
+			if (c == quote)
+				quote = 0;
+		} else if (c == '>') {
+			return at;
+		} else if (p == AFTER_EQUALS && (c == '"' || c == '\'')) {
+			quote = c;
+			p = BETWEEN;
+		} else {
+			p = step(p, c);
+		}
+	}
+	return SLICE_NPOS;
+}
+
 size_t
 markup_tag(struct slice s, bool is_xml, struct markup_tag *ret)
 {
-	size_t at = 1, n = 0, from;
-	bool is_value = false;		/* an "=" stands before this */
-	uint8_t quote = 0, c;
+	size_t at = 1, n = 0, end;
+	uint8_t c;
 
 	ret->is_end = s.len > 1 && s.ptr[1] == '/';
 	at += ret->is_end;
@@ -24,20 +72,10 @@ markup_tag(struct slice s, bool is_xml, struct markup_tag *ret)
 			ret->name[n++] = (char)c;
 	}
 	ret->name[n] = '\0';
-	for (from = at; at < s.len; at++) {
-		c = s.ptr[at];
-		if (quote != 0) {
-			if (c == quote)
-				quote = 0;
-		} else if (c == '>') {
-			ret->attributes = slice_sub(s, from, at);
-			return at + 1;
-		} else if ((c == '"' || c == '\'') && is_value) {
-			quote = c;
-			is_value = false;
-		} else if (!ascii_is_space(c)) {
-			is_value = c == '=';
-		}
+	end = end_of_tag(s, at);
+	if (end != SLICE_NPOS) {
+		ret->attributes = slice_sub(s, at, end);
+		return end + 1;
 	}
 	/* Never closed: a reader shows nothing of it, we show all. */
 	return 0;

@@ -8,22 +8,39 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/env.c %D%/env.h \
 	%D%/type.c %D%/type.h \
 	%D%/typetable.c \
+	%D%/typebytes.c \
 	%D%/ziptype.c \
 	%D%/disguise.c \
 	%D%/documents.h \
 	%D%/text.c %D%/text.h \
 	%D%/bare.c %D%/bare.h \
+	%D%/buried.c %D%/buried.h \
+	%D%/recode.c %D%/recode.h \
 	%D%/quote.c %D%/quote.h \
 	%D%/html.c %D%/html.h \
 	%D%/entity.c %D%/entity.h \
+	%D%/entitytable.c \
+	%D%/element.c %D%/element.h \
+	%D%/flow.c %D%/flow.h \
+	%D%/grid.c %D%/grid.h \
+	%D%/style.c %D%/style.h \
+	%D%/seen.c %D%/seen.h \
+	%D%/script.c %D%/script.h \
+	%D%/dataurl.c %D%/dataurl.h \
+	%D%/attribute.c %D%/attribute.h \
 	%D%/markup.c %D%/markup.h \
 	%D%/cell.c %D%/cell.h \
 	%D%/csv.c \
+	%D%/calendar.c \
+	%D%/xmltext.c \
+	%D%/json.c \
 	%D%/message.c \
 	%D%/inflate.c %D%/inflate.h \
+	%D%/inflate64.c %D%/inflate64.h \
 	%D%/zipdir.c %D%/zipdir.h \
 	%D%/zip.c %D%/zip.h \
 	%D%/gzip.c \
+	%D%/noise.c %D%/noise.h \
 	%D%/xml.c %D%/xml.h \
 	%D%/package.c %D%/package.h \
 	%D%/embed.c %D%/embed.h \
@@ -43,7 +60,6 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/ole.c %D%/ole.h \
 	%D%/cms.c \
 	%D%/pgp.c %D%/pgp.h \
-	%D%/closed.c \
 	%D%/codepage.c %D%/codepage.h \
 	%D%/ole1.c %D%/ole1.h \
 	%D%/rtflex.c %D%/rtflex.h \
@@ -53,6 +69,24 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/rtf.c %D%/rtf.h \
 	%D%/mapi.c %D%/mapi.h \
 	%D%/tnef.c \
+	%D%/be.h \
+	%D%/meta.c %D%/meta.h \
+	%D%/tiff.c \
+	%D%/xmp.c \
+	%D%/photoshop.c \
+	%D%/id3.c \
+	%D%/jpeg.c \
+	%D%/png.c \
+	%D%/gif.c \
+	%D%/riff.c \
+	%D%/bmff.c \
+	%D%/image.c \
+	%D%/media.c \
+	%D%/metafile.c %D%/metafile.h \
+	%D%/emf.c \
+	%D%/wmf.c \
+	%D%/psd.c \
+	%D%/postscript.c \
 	%D%/trailer.c %D%/trailer.h \
 	%D%/strings.c %D%/strings.h \
 	%D%/opaque.c
@@ -65,5 +99,8 @@ noinst_LIBRARIES += %D%/libtable.a %D%/libdocuments.a
 	%D%/documents.c \
 	%D%/table.c \
 	%D%/pdf.c \
+	%D%/archive.c %D%/archive.h \
+	%D%/sevenzip.c %D%/sevenzip.h \
+	%D%/rar.c %D%/rar.h \
 	%D%/pdfkey.c %D%/pdfkey.h
 %C%_libdocuments_a_CPPFLAGS = $(AM_CPPFLAGS) -DWITH_DOCUMENTS

@@ -155,6 +155,19 @@ put_candidate(struct buf *out, struct slice folded)
 	return 0;
 }
 
+/*
+ * "plan.exe:zone" is a stream of plan.exe to Windows, which saves the file
+ * without it; a letter and a colon are a drive.
+ */
+static int
+put_without_stream(struct buf *out, struct slice folded)
+{
+	size_t colon = slice_chr(folded, ':', 2);
+
+	return colon == SLICE_NPOS ? 0 :
+	    put_candidate(out, slice_sub(folded, 0, colon));
+}
+
 int
 name_set(struct extract_engine *e, struct part *p, const struct slice *names,
     size_t n)
@@ -176,6 +189,8 @@ name_set(struct extract_engine *e, struct part *p, const struct slice *names,
 				p->name.len--;
 		}
 		r = put_candidate(&list, folded);
+		if (r == 0)
+			r = put_without_stream(&list, folded);
 		if (r < 0 || slice_chr(names[i], '%', 0) == SLICE_NPOS)
 			continue;
 		folded = percent_decode(names[i], e->arena);
@@ -199,4 +214,23 @@ name_set(struct extract_engine *e, struct part *p, const struct slice *names,
 exhausted:
 	buf_free(&list);
 	return engine_exhausted(e);
+}
+
+struct slice
+name_unpacked(struct slice name, struct arena *a)
+{
+	static const char *const of_tar[] = {
+		"tgz", "tbz", "tbz2", "txz", "tlz", "taz", "tzst",
+	};
+	struct slice ending = name_ending(name), stem;
+	size_t i;
+
+	if (ending.len == 0 || name.len <= ending.len + 1)
+		return SLICE_NONE;
+	stem = slice_sub(name, 0, name.len - ending.len - 1);
+	for (i = 0; i < sizeof of_tar / sizeof of_tar[0]; i++)
+		if (slice_ieq_str(ending, of_tar[i]))
+			return arena_printf(a, "%.*s.tar", (int)stem.len,
+			    (const char *)stem.ptr);
+	return stem;
 }

@@ -26,7 +26,9 @@ opaque_can_read(struct slice bytes, struct slice detected, struct slice name)
 
 	(void)bytes;
 	(void)name;
-	if (slice_eq_str(detected, "image/svg+xml"))
+	/* Pages with a text layer, though called pictures. */
+	if (slice_eq_str(detected, "image/svg+xml") ||
+	    slice_eq_str(detected, "image/vnd.djvu"))
 		return 0;
 	if (slice_starts(detected, SLICE("image/")) ||
 	    slice_starts(detected, SLICE("audio/")) ||

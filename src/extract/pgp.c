@@ -127,12 +127,25 @@ pgp_is_encrypted(struct slice s)
 
 /* --- armour (RFC 9580 6.2) ---------------------------------------------------- */
 
+/*
+ * "=njUN", the checksum: a line of its own at the end.  Text that went through
+ * quoted-printable without need has it right behind the data, whose own "=" and
+ * line end are lost; five characters from the end no base64 has one.
+ */
+static struct slice
+without_checksum(struct slice data)
+{
+	if (data.len > 5 && data.ptr[data.len - 5] == '=')
+		data.len -= 5;
+	return slice_trim(data);
+}
+
 /* The base64 lines: after the empty line, up to the checksum or the end. */
 static struct slice
 armoured_data(struct slice block)
 {
 	struct slice line, rest;
-	size_t end, from;
+	size_t end;
 
 	/* What is left of the line that begins the armour. */
 	rest = slice_from(block, slice_chr(block, '\n', 0) == SLICE_NPOS ?
@@ -146,18 +159,7 @@ armoured_data(struct slice block)
 		if (line.len == 0)
 			break;
 	}
-	from = 0;
-	for (;;) {
-		end = slice_find(rest, SLICE("\n="), from);
-		if (end == SLICE_NPOS)
-			return rest;
-		/* "=njUN": the checksum, a line of its own. */
-		line = slice_trim(slice_sub(rest, end + 1,
-		    slice_chr(rest, '\n', end + 1)));
-		if (line.len == 5)
-			return slice_sub(rest, 0, end);
-		from = end + 1;
-	}
+	return without_checksum(slice_trim(rest));
 }
 
 static bool
@@ -174,6 +176,16 @@ is_proven(struct slice block)
 	    pgp_is_encrypted(buf_slice(&out));
 	buf_free(&out);
 	return proven;
+}
+
+/* Damage in another reading of what the first reading proved is no news. */
+static int
+unproven(struct extract_job *j)
+{
+	if (j->is_variant && j->part->encryption != ENCRYPTION_NO)
+		return 0;
+	return extract_anomaly(j, ANOMALY_UNSUPPORTED,
+	    "PGP message that is not only ciphertext");
 }
 
 int
@@ -197,8 +209,7 @@ pgp_read_armour(struct extract_job *j, struct slice text)
 			return extract_anomaly(j, ANOMALY_TRUNCATED,
 			    "PGP message without its end");
 		if (!is_proven(slice_sub(text, from, to)))
-			return extract_anomaly(j, ANOMALY_UNSUPPORTED,
-			    "PGP message that is not only ciphertext");
+			return unproven(j);
 		found = true;
 		at = to + END_MESSAGE.len;
 	}

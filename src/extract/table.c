@@ -8,6 +8,8 @@
  */
 #include <stddef.h>
 
+#include "base/err.h"
+#include "extract/archive.h"
 #include "extract/documents.h"
 #include "extract/engine.h"
 
@@ -15,6 +17,9 @@
 	HERE(text) \
 	HERE(html) \
 	HERE(csv) \
+	HERE(calendar) \
+	HERE(xml) \
+	HERE(json) \
 	HERE(message) \
 	HERE(zip) \
 	HERE(docx) \
@@ -29,13 +34,27 @@
 	HERE(iwork) \
 	HERE(gzip) \
 	HERE(ole) \
-	HERE(sevenzip) \
 	HERE(cms) \
 	HERE(pgp) \
 	HERE(rtf) \
 	HERE(tnef) \
+	HERE(image) \
+	HERE(media) \
+	HERE(emf) \
+	HERE(wmf) \
+	HERE(psd) \
+	HERE(postscript) \
 	HERE(opaque) \
-	APART(pdf, "application/pdf")
+	APART(pdf, "application/pdf") \
+	APART(archive, "application/x-tar", "application/x-cpio", \
+	    "application/x-archive", "application/vnd.debian.binary-package", \
+	    "application/x-7z-compressed", "application/x-rar", \
+	    "application/vnd.ms-cab-compressed", \
+	    "application/x-iso9660-image", "application/x-lzh-compressed", \
+	    "application/x-xar", "application/warc", "application/x-bzip2", \
+	    "application/x-xz", "application/x-lzma", "application/x-lzip", \
+	    "application/zstd", "application/x-lz4", \
+	    "application/x-compress", "application/x-rpm")
 
 #ifdef WITH_DOCUMENTS
 #define READER(id)	id##_read
@@ -101,5 +120,15 @@ int
 documents_load(void)
 {
 	return 0;
+}
+
+/* A zip is read here, and handed on only if a member asks for it. */
+int
+archive_unzip(struct extract_job *j, const struct zip_entry *e,
+    struct buf *out)
+{
+	(void)e;
+	(void)out;
+	return j->engine->fatal = ERR_ELSEWHERE;
 }
 #endif

@@ -4,6 +4,8 @@
 #ifndef EXTRACT_TEXT_H
 #define EXTRACT_TEXT_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "extract/extract.h"
 
@@ -14,5 +16,24 @@
  */
 int	text_to_utf8(struct extract_job *j, struct slice bytes,
 	    struct buf *out);
+
+/*
+ * The beginning of a text without marks, NULs and leading blanks, lower case:
+ * for can_read(), whatever UTF it is in.  Returns the bytes in out.
+ */
+size_t	text_head(struct slice bytes, char *out, size_t size);
+/* Has one of the names (each ended by '\n') this ending? */
+bool	text_is_named(struct slice names, const char *ending);
+
+/*
+ * The same for every reading that some program makes of the bytes: by label,
+ * by what the text says of itself, by a mark that may be none, with and
+ * without NUL, as UTF-7.  read() gets each that differs from those before, the
+ * likeliest first; has_more: others may follow.  is_markup: the text may name
+ * its character set.  0, or an error that ends the part.
+ */
+int	text_each_reading(struct extract_job *j, struct slice bytes,
+	    bool is_markup, int (*read)(void *arg, struct slice utf8,
+	    bool has_more), void *arg);
 
 #endif

@@ -37,9 +37,16 @@ static const struct {
 	SIG(0, "BZh",				"application/x-bzip2"),
 	SIG(0, "\x28\xb5\x2f\xfd",		"application/zstd"),
 	SIG(0, "MSCF\0\0\0\0",		"application/vnd.ms-cab-compressed"),
-	SIG(257, "ustar",			"application/x-tar"),
 	SIG(0, "{\\rt",				"application/rtf"),
 	SIG(0, "%!PS",				"application/postscript"),
+	SIG(0, "\xc5\xd0\xd3\xc6",		"application/postscript"),
+	SIG(0, "\xd7\xcd\xc6\x9a",		"image/wmf"),
+	SIG(0, "\1\0\x09\0\0\3",		"image/wmf"),
+	SIG(0, "\1\0\x09\0\0\1",		"image/wmf"),
+	SIG(40, " EMF\0\0\1\0",		"image/emf"),
+	SIG(0, "AT&TFORM",			"image/vnd.djvu"),
+	SIG(128, "DICM",			"application/dicom"),
+	SIG(0, "\0\0\0\x0cjP  \r\n\x87\n",	"image/jp2"),
 	SIG(0, "\x78\x9f\x3e\x22",		"application/vnd.ms-tnef"),
 	SIG(0, "ID3",				"audio/mpeg"),
 	SIG(0, "OggS",				"application/ogg"),
@@ -69,7 +76,6 @@ static const struct {
 	SIG(0, "\0\1\0\0\0",			"font/ttf"),
 	SIG(0, "wOFF",				"font/woff"),
 	SIG(0, "wOF2",				"font/woff2"),
-	SIG(32769, "CD001",			"application/x-iso9660-image"),
 #undef SIG
 };
 
@@ -318,6 +324,8 @@ binary_type(struct slice s)
 		found = program_type(s);
 	if (found == NULL)
 		found = cms_type(s);
+	if (found == NULL)
+		found = typebytes_container(s);
 	return found;
 }
 

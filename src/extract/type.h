@@ -47,6 +47,11 @@ enum text_look text_look(struct slice bytes);
 /* A zip's end record near the end, with a directory where it says. */
 bool	type_has_zip_tail(struct slice bytes);
 
+/* --- typebytes.c ------------------------------------------------------------- */
+
+/* Archives, compressed files, images of disks and ciphertext; or NULL. */
+const char *typebytes_container(struct slice bytes);
+
 /* --- ziptype.c ----------------------------------------------------------------- */
 
 /* What a zip is used for: a MIME type, static. */

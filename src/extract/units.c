@@ -183,6 +183,8 @@ spend_text(struct extract_job *j, size_t n)
 	if (j->where_now == FINDING_BODY || j->where_now == FINDING_QUOTED ||
 	    j->where_now == FINDING_ATTACHMENT)
 		j->part->text_bytes += n;
+	if (j->reported != NULL)
+		j->reported->text_bytes += n;
 	return engine_is_late(e, j->part->path) ? ERR_LIMIT : 0;
 }
 

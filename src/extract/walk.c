@@ -7,7 +7,6 @@
 
 #include "base/err.h"
 #include "base/limits.h"
-#include "extract/bare.h"
 #include "extract/engine.h"
 #include "extract/env.h"
 
@@ -50,7 +49,7 @@ static bool
 is_silent_param(struct slice name)
 {
 	static const char *const silent[] = {
-		"name", "filename", "boundary", "charset", "format", "delsp",
+		"name", "filename", "charset", "format", "delsp",
 	};
 	size_t i;
 
@@ -72,15 +71,22 @@ params_text(struct extract_job *j, const struct mime_value *v)
 	return r;
 }
 
+static bool
+has_comment(struct slice value)
+{
+	return slice_chr(value, '(', 0) != SLICE_NPOS;
+}
+
 static int
 one_field(struct extract_job *j, const struct mime_node *n,
     const struct mime_field *f, bool is_top)
 {
 	if (slice_ieq_str(f->name, "Content-Type") && f->occurrence == 1 &&
-	    !n->type.damaged)
+	    !n->type.damaged && !has_comment(f->value))
 		return params_text(j, &n->type);
 	if (slice_ieq_str(f->name, "Content-Disposition") &&
-	    f->occurrence == 1 && !n->disposition.damaged)
+	    f->occurrence == 1 && !n->disposition.damaged &&
+	    !has_comment(f->value))
 		return params_text(j, &n->disposition);
 	j->where_now = is_top && slice_ieq_str(f->name, "Subject") ?
 	    FINDING_SUBJECT : FINDING_HEADER;
@@ -116,22 +122,6 @@ header_text(struct extract_job *j, const struct mime_node *n, bool is_top)
 
 /* --- text between the parts --------------------------------------------------------- */
 
-static int
-range_text(struct extract_job *j, struct slice bytes)
-{
-	struct buf out = BUF_INIT(4 * bytes.len + 16);
-	bool invalid;
-	int r;
-
-	r = mime_to_utf8(bytes, SLICE_NONE, &out, &invalid);
-	if (r == 0 || r == ERR_UNSUPPORTED)
-		r = extract_unit(j, SLICE_NONE, buf_slice(&out));
-	if (r == 0)
-		r = bare_read(j, buf_slice(&out));
-	buf_free(&out);
-	return r;
-}
-
 static bool
 is_between(enum mime_range_kind k)
 {
@@ -150,18 +140,20 @@ is_between(enum mime_range_kind k)
 	return false;
 }
 
-/* Nothing displays these lines, but they leave with the message. */
+/*
+ * Nothing displays these lines, but they leave with the message: each is read
+ * like a part, though it is reported as none.
+ */
 static int
 between_text(struct extract_job **jobs, const struct mime_message *m,
     bool is_nested)
 {
 	const struct mime_range *g;
-	struct extract_job *j;
+	struct extract_job *j, *v;
 	struct slice bytes;
 	size_t i;
-	int r = 0;
 
-	for (i = 0; i < m->range_count && r == 0; i++) {
+	for (i = 0; i < m->range_count; i++) {
 		g = &m->ranges[i];
 		j = jobs[g->node];
 		if (!is_between(g->kind) || j == NULL)
@@ -169,17 +161,18 @@ between_text(struct extract_job **jobs, const struct mime_message *m,
 		bytes = slice_trim(slice_sub(m->bytes, g->from, g->to));
 		if (bytes.len == 0)
 			continue;
-		r = units_container(j, SLICE("text"));
-		j->where_now = is_nested ? FINDING_ATTACHMENT :
+		v = engine_variant(j, bytes);
+		if (v == NULL)
+			return ERR_LIMIT;
+		v->node = NULL;
+		v->part->declared = v->part->names = SLICE_NONE;
+		memset(&v->layout, 0, sizeof v->layout);
+		v->where = is_nested ? FINDING_ATTACHMENT :
 		    g->kind == MIME_RANGE_NONFIELD ? FINDING_HEADER :
 		    FINDING_BODY;
-		if (r == 0)
-			r = range_text(j, bytes);
-		if (r == 0)
-			r = units_flush(j);
-		j->where_now = j->where;
+		v->where_now = v->where;
 	}
-	return r;
+	return 0;
 }
 
 /* --- what a part is to its reader ---------------------------------------------------- */
@@ -362,7 +355,7 @@ walk_nested(struct extract_job *j)
 		r = walk(e, m, j->part->path, &list);
 	if (r < 0)
 		return r;
-	j->part->flags &= ~(uint32_t)PART_IS_LEAF;
+	engine_opened(j);
 	if (j->member_count < NESTED_MEMBERS)
 		j->member_count = NESTED_MEMBERS;
 	for (; list != NULL; list = next) {
@@ -380,23 +373,9 @@ walk_nested(struct extract_job *j)
 static int
 add_variant(struct extract_job *j, struct slice bytes)
 {
-	struct extract_job *v;
-
 	if (bytes.len == 0 || slice_eq(bytes, j->bytes))
 		return 0;
-	v = arena_zalloc(j->engine->arena, sizeof *v);
-	if (v == NULL)
-		return engine_exhausted(j->engine);
-	*v = *j;
-	v->is_variant = true;
-	v->next = v->members = NULL;
-	v->members_end = &v->members;
-	v->keep = NULL;
-	v->bytes = bytes;
-	/* Members of a reading must not take the numbers of another's. */
-	v->member_count = (++j->variant_count + 1) * NESTED_MEMBERS;
-	engine_append(j, v);
-	return 0;
+	return engine_variant(j, bytes) == NULL ? ERR_LIMIT : 0;
 }
 
 /* What a strict reader would have made of damaged data. */
@@ -426,24 +405,6 @@ add_variants(struct extract_job *j, struct slice raw, enum mime_encoding e,
 	return r;
 }
 
-/* The name in "begin 644 name". */
-static struct slice
-uu_name(struct slice raw)
-{
-	struct slice line;
-	size_t at, end;
-
-	at = slice_starts(raw, SLICE("begin ")) ? 0 :
-	    slice_find(raw, SLICE("\nbegin "), 0);
-	if (at == SLICE_NPOS)
-		return SLICE_NONE;
-	line = slice_from(raw, at == 0 ? 6 : at + 7);
-	end = slice_chr(line, '\n', 0);
-	line = slice_trim(slice_sub(line, 0, end));
-	at = slice_chr(line, ' ', 0);
-	return at == SLICE_NPOS ? SLICE_NONE : slice_from(line, at + 1);
-}
-
 /* Another encoding that the bytes may be meant in. */
 static int
 add_reading(struct extract_job *j, struct slice raw, enum mime_encoding e)
@@ -455,6 +416,9 @@ add_reading(struct extract_job *j, struct slice raw, enum mime_encoding e)
 
 	if (e == MIME_ENCODING_IDENTITY)
 		return add_variant(j, raw);
+	/* Files inside text are looked for in all text: buried.c. */
+	if (e == MIME_ENCODING_UUENCODE)
+		return 0;
 	buf_init(&out, raw.len + 64);
 	r = mime_decode(raw, e, &out, &notes);
 	copy = buf_slice(&out);
@@ -467,9 +431,6 @@ add_reading(struct extract_job *j, struct slice raw, enum mime_encoding e)
 	buf_free(&out);
 	if (copy.ptr == NULL)
 		return engine_exhausted(j->engine);
-	/* A file inside the text: mail programs show it as an attachment. */
-	if (e == MIME_ENCODING_UUENCODE)
-		return extract_member(j, uu_name(raw), copy);
 	return add_variant(j, copy);
 }
 
@@ -518,8 +479,16 @@ walk_decode(struct extract_job *j)
 	    (notes & MIME_NOTE_INNER_PADDING) != 0)
 		r = extract_anomaly(j, ANOMALY_AMBIGUOUS,
 		    "base64 with junk and padding inside");
+	/* One character over: what a reader makes of the last ones is open. */
+	if (r == 0 && n->encoding == MIME_ENCODING_BASE64 &&
+	    (notes & (MIME_NOTE_CUT | MIME_NOTE_JUNK)) == MIME_NOTE_CUT)
+		r = extract_anomaly(j, ANOMALY_MALFORMED,
+		    "base64 that ends inside a character");
 	if (r == 0)
 		r = add_variants(j, raw, n->encoding, notes);
+	/* Some do not know it and show the lines, with the name in them. */
+	if (r == 0 && n->encoding == MIME_ENCODING_UUENCODE)
+		r = add_variant(j, raw);
 	for (i = 1; i < n->reading_count && r == 0; i++)
 		r = add_reading(j, raw, n->readings[i]);
 	return r;

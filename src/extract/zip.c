@@ -4,8 +4,11 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "extract/archive.h"
 #include "extract/engine.h"
 #include "extract/inflate.h"
+#include "extract/inflate64.h"
+#include "extract/noise.h"
 
 #define ZIPCRYPTO_HEAD	12	/* random bytes before the data */
 #define AES_HEAD	10	/* verification value and authentication code */
@@ -76,6 +79,52 @@ unpack_deflated(struct extract_job *j, const struct zip_entry *e,
 	return 0;
 }
 
+static int
+unpack_deflated64(struct extract_job *j, const struct zip_entry *e,
+    struct buf *out)
+{
+	size_t used;
+	int r;
+
+	r = inflate64(j, e->data, out, &used);
+	if (r == ERR_LIMIT)
+		return r;
+	if (r == ERR_SHORT)
+		return extract_anomaly(j, ANOMALY_TRUNCATED,
+		    "compressed data ends too early");
+	if (r < 0)
+		return extract_anomaly(j, ANOMALY_MALFORMED,
+		    "compressed data is damaged");
+	if (used < e->data.len && e->crc_known)
+		return extract_anomaly(j, ANOMALY_AMBIGUOUS,
+		    "data behind the end of a member");
+	return 0;
+}
+
+static bool
+is_known_method(uint16_t method)
+{
+	return method == ZIP_STORED || method == ZIP_DEFLATED ||
+	    method == ZIP_DEFLATED64 || method == ZIP_BZIP2 ||
+	    method == ZIP_LZMA || method == ZIP_ZSTD || method == ZIP_XZ ||
+	    method == ZIP_PPMD;
+}
+
+static int
+unpack(struct extract_job *j, const struct zip_entry *e, struct buf *out)
+{
+	switch (e->method) {
+	case ZIP_STORED:
+		return unpack_stored(j, e, out);
+	case ZIP_DEFLATED:
+		return unpack_deflated(j, e, out);
+	case ZIP_DEFLATED64:
+		return unpack_deflated64(j, e, out);
+	default:
+		return archive_unzip(j, e, out);
+	}
+}
+
 int
 zip_unpack(struct extract_job *j, const struct zip_entry *e, struct buf *out)
 {
@@ -84,8 +133,7 @@ zip_unpack(struct extract_job *j, const struct zip_entry *e, struct buf *out)
 	int r;
 
 	j->has_anomaly = false;
-	r = e->method == ZIP_STORED ? unpack_stored(j, e, out) :
-	    unpack_deflated(j, e, out);
+	r = unpack(j, e, out);
 	/* Damage was told; a wrong sum or size would be the same news again. */
 	if (r == 0 && !j->has_anomaly && e->crc_known &&
 	    (e->crc != (uint32_t)crc32(0, out->ptr + from,
@@ -189,7 +237,7 @@ zip_queue(struct extract_job *j, const struct zip_entry *e)
 		/* A flag that lies: read what is behind it. */
 		if (r < 0 || !is_plain(e))
 			return r;
-	} else if (e->method != ZIP_STORED && e->method != ZIP_DEFLATED) {
+	} else if (!is_known_method(e->method)) {
 		return extract_member_closed(j, e->name, e->size,
 		    ENCRYPTION_NO, SLICE_NONE, ANOMALY_UNSUPPORTED,
 		    SLICE("zip member of an unknown compression method"));

@@ -19,6 +19,12 @@
 enum zip_method {
 	ZIP_STORED = 0,
 	ZIP_DEFLATED = 8,
+	ZIP_DEFLATED64 = 9,
+	ZIP_BZIP2 = 12,
+	ZIP_LZMA = 14,
+	ZIP_ZSTD = 93,
+	ZIP_XZ = 95,
+	ZIP_PPMD = 98,
 	ZIP_AES = 99		/* the real one is in an extra field */
 };
 

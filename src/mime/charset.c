@@ -26,20 +26,6 @@ static struct {
 
 /* --- writing UTF-8 ------------------------------------------------------------------ */
 
-static int
-put_char(struct buf *out, uint32_t c)
-{
-	uint8_t u[4];
-	int n;
-
-	if (c < 0x80)
-		return buf_putc(out, (uint8_t)c);
-	n = u8_uctomb(u, c, sizeof u);
-	if (n < 0)
-		return buf_puts(out, "\xef\xbf\xbd");
-	return buf_put(out, u, (size_t)n);
-}
-
 static uint32_t
 windows_char(uint8_t byte)
 {
@@ -54,7 +40,7 @@ put_windows(struct buf *out, struct slice s)
 	int r;
 
 	for (i = 0, r = 0; i < s.len && r == 0; i++)
-		r = put_char(out, windows_char(s.ptr[i]));
+		r = charset_put(out, windows_char(s.ptr[i]));
 	return r;
 }
 
@@ -80,36 +66,63 @@ is_utf8(struct slice s)
 	return is_ascii(s) || u8_check(s.ptr, s.len) == NULL;
 }
 
-/* Valid sequences stay; each byte that is in none is read as windows-1252. */
+/*
+ * Valid sequences stay, and overlong ones mean what old readers take them
+ * for; each byte that is in none is read as windows-1252.
+ */
 static int
 from_utf8(struct slice s, struct buf *out, bool *ret_invalid)
 {
 	const uint8_t *bad;
-	size_t at, end;
+	size_t at, end, n;
+	uint32_t c;
 	int r;
 
 	if (is_ascii(s))
 		return buf_put_slice(out, s);
-	for (at = 0, r = 0; at < s.len && r == 0; at = end + 1) {
+	for (at = 0, r = 0; at < s.len && r == 0; at = end + n) {
 		bad = u8_check(s.ptr + at, s.len - at);
 		end = bad != NULL ? (size_t)(bad - s.ptr) : s.len;
 		r = buf_put(out, s.ptr + at, end - at);
 		if (r < 0 || bad == NULL)
 			return r;
 		*ret_invalid = true;
-		r = put_char(out, windows_char(s.ptr[end]));
+		n = charset_lenient(s, end, &c);
+		if (n == 0) {
+			c = windows_char(s.ptr[end]);
+			n = 1;
+		}
+		r = charset_put(out, c);
 	}
 	return r;
 }
 
-/* Without a usable label: UTF-8 if all of it is, else windows-1252. */
+/* A sequence of three bytes or more is no chance in any other set. */
+static bool
+has_utf8(struct slice s)
+{
+	uint32_t c;
+	size_t i, n;
+
+	for (i = 0; i < s.len; i += n) {
+		n = s.ptr[i] < 0xc0 ? 0 : charset_lenient(s, i, &c);
+		if (n > 2 || (n == 2 && c < 0x80))
+			return true;
+		if (n == 0)
+			n = 1;
+	}
+	return false;
+}
+
+/* Without a usable label: UTF-8 where it is, else windows-1252. */
 static int
 from_guess(struct slice s, struct buf *out, bool *ret_invalid)
 {
 	if (is_utf8(s))
 		return buf_put_slice(out, s);
 	*ret_invalid = true;
-	return put_windows(out, s);
+	return has_utf8(s) ? from_utf8(s, out, ret_invalid) :
+	    put_windows(out, s);
 }
 
 /* --- UTF-16 and UTF-32 ---------------------------------------------------------------- */
@@ -149,7 +162,7 @@ from_wide(struct slice s, size_t width, bool is_little, struct buf *out,
 			c = 0xfffd;
 		}
 		if (c != 0xfeff || at > 0)
-			r = put_char(out, c);
+			r = charset_put(out, c);
 	}
 	if (at < s.len)
 		*ret_invalid = true;
@@ -210,7 +223,7 @@ from_single(struct slice s, const uint16_t *table, struct buf *out,
 			*ret_invalid = true;
 			c = windows_char(s.ptr[i]);
 		}
-		r = put_char(out, c);
+		r = charset_put(out, c);
 	}
 	return r;
 }
@@ -451,6 +464,36 @@ mime_charset_known(struct slice name)
 	return c != NULL && (c->converter == NULL || state.is_ready);
 }
 
+bool
+mime_charset_keeps_ascii(struct slice name)
+{
+	const struct charset *c = charset_find(name);
+
+	if (c == NULL)
+		return true;	/* read as if it had no label */
+	switch (c->kind) {
+	case CHARSET_GUESS:
+	case CHARSET_ASCII:
+	case CHARSET_UTF8:
+	case CHARSET_LATIN1:
+	case CHARSET_MULTI:
+		return true;
+	case CHARSET_SINGLE:
+		return !state.is_ready ||
+		    state.single[c - charset_table]['1'] == '1';
+	case CHARSET_UTF7:
+	case CHARSET_UTF16:
+	case CHARSET_UTF16LE:
+	case CHARSET_UTF16BE:
+	case CHARSET_UTF32:
+	case CHARSET_UTF32LE:
+	case CHARSET_UTF32BE:
+	case CHARSET_HZ:
+		return false;
+	}
+	return true;
+}
+
 /* --- bytes to UTF-8 ------------------------------------------------------------------------------- */
 
 /* Control bytes would end up in notices and terminals. */
@@ -478,6 +521,8 @@ convert(struct slice s, enum charset_kind kind, size_t i, struct buf *out,
 		return from_guess(s, out, ret_invalid);
 	case CHARSET_UTF8:
 		return from_utf8(s, out, ret_invalid);
+	case CHARSET_UTF7:
+		return charset_utf7(s, out);
 	case CHARSET_UTF16:
 		return from_wide(s, 2, looks_little(s), out, ret_invalid);
 	case CHARSET_UTF16LE:

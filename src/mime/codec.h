@@ -20,10 +20,26 @@ enum base64_padding {
 int	base64_decode(struct slice raw, enum base64_padding padding,
 	    struct buf *out, unsigned *notes);
 
-/* is_kept: a bad escape stays as written; else it is dropped. */
-int	quoted_decode(struct slice raw, bool is_kept, struct buf *out,
+/* What becomes of "=" before anything but two digits or an end of line. */
+enum quoted_bad {
+	QUOTED_KEEP,		/* stays as written */
+	QUOTED_DROP,		/* goes, what follows stays */
+	QUOTED_SWALLOW,		/* takes the next two bytes along */
+	QUOTED_JOIN		/* as QUOTED_KEEP; soft breaks go first of all */
+};
+
+int	quoted_decode(struct slice raw, enum quoted_bad bad, struct buf *out,
 	    unsigned *notes);
 
+/* All uuencode blocks of raw, one after the other. */
 int	uuencode_decode(struct slice raw, struct buf *out, unsigned *notes);
+
+/* One line of uuencode or xxencode; *ret_n bytes are in it. */
+bool	uu_is_data(struct slice line, bool is_xx, size_t *ret_n);
+int	uu_line_decode(struct slice line, bool is_xx, size_t n,
+	    struct buf *out);
+
+int	yenc_decode(struct slice raw, struct buf *out);
+int	binhex_decode(struct slice raw, struct buf *out);
 
 #endif

@@ -12,7 +12,7 @@ mime_decode(struct slice raw, enum mime_encoding e, struct buf *out,
 	case MIME_ENCODING_UNKNOWN:
 		return buf_put_slice(out, raw);
 	case MIME_ENCODING_QUOTED_PRINTABLE:
-		return quoted_decode(raw, true, out, ret_notes);
+		return quoted_decode(raw, QUOTED_KEEP, out, ret_notes);
 	case MIME_ENCODING_BASE64:
 		return base64_decode(raw, BASE64_EACH, out, ret_notes);
 	case MIME_ENCODING_UUENCODE:
@@ -27,21 +27,25 @@ size_t
 mime_decode_variants(struct slice raw, enum mime_encoding e, unsigned notes,
     struct buf *out, size_t max)
 {
-	static const enum base64_padding other[] = {
+	static const enum base64_padding padding[] = {
 		BASE64_STOP, BASE64_IGNORE
 	};
+	static const enum quoted_bad bad[] = {
+		QUOTED_DROP, QUOTED_SWALLOW, QUOTED_JOIN
+	};
 	unsigned ignored = 0;
-	size_t i, n;
+	size_t n = 0;
 
-	n = 0;
 	if (e == MIME_ENCODING_BASE64 && (notes & MIME_NOTE_INNER_PADDING)) {
-		for (i = 0; i < 2 && n < max; i++, n++)
-			if (base64_decode(raw, other[i], &out[n], &ignored) < 0)
+		for (; n < 2 && n < max; n++)
+			if (base64_decode(raw, padding[n], &out[n],
+			    &ignored) < 0)
 				break;
-	} else if (e == MIME_ENCODING_QUOTED_PRINTABLE && max > 0 &&
+	} else if (e == MIME_ENCODING_QUOTED_PRINTABLE &&
 	    (notes & MIME_NOTE_BAD_ESCAPE)) {
-		if (quoted_decode(raw, false, &out[0], &ignored) == 0)
-			n = 1;
+		for (; n < 3 && n < max; n++)
+			if (quoted_decode(raw, bad[n], &out[n], &ignored) < 0)
+				break;
 	}
 	return n;
 }

@@ -9,6 +9,7 @@
 #define READINGS_HELD	MIME_ENCODING_COUNT
 #define VALUES_MAX	8
 #define NAMES_MAX	32
+#define ESCAPES_MIN	6	/* "=41=42" and so on */
 
 /* The values of one field in a block, each different one once. */
 struct values {
@@ -172,40 +173,96 @@ reading_add(struct mime_node *n, enum mime_encoding e)
 	n->readings[n->reading_count++] = e;
 }
 
-/* One value: a clean word, or every word that occurs in it. */
-static void
-encoding_read(struct mime_node *n, struct slice bare, bool *ret_doubt)
+/* Letters and digits alone: "base-64", "quoted_printable", "ba\0se64". */
+static int
+squeeze(struct slice s, struct arena *a, struct slice *ret)
 {
+	uint8_t *p;
+	size_t i, n;
+
+	p = arena_alloc(a, s.len);
+	if (p == NULL)
+		return ERR_LIMIT;
+	for (i = n = 0; i < s.len; i++)
+		if (ascii_is_alpha(s.ptr[i]) || ascii_is_digit(s.ptr[i]))
+			p[n++] = s.ptr[i];
+	*ret = slice_of(p, n);
+	return 0;
+}
+
+/* Every encoding whose name occurs; false if there is none. */
+static bool
+encoding_words(struct mime_node *n, struct slice squeezed)
+{
+	static const struct {
+		const char *word;
+		enum mime_encoding encoding;
+	} words[] = {
+		{ "base64", MIME_ENCODING_BASE64 },
+		{ "b64", MIME_ENCODING_BASE64 },
+		{ "quotedp", MIME_ENCODING_QUOTED_PRINTABLE },
+		{ "uue", MIME_ENCODING_UUENCODE },
+		{ "xuu", MIME_ENCODING_UUENCODE },
+	};
 	size_t i;
 	bool found;
+
+	for (i = 0, found = false; i < sizeof words / sizeof words[0]; i++) {
+		if (slice_ifind(squeezed, slice_str(words[i].word), 0) ==
+		    SLICE_NPOS)
+			continue;
+		reading_add(n, words[i].encoding);
+		found = true;
+	}
+	return found;
+}
+
+/* A clean word: true if it is one of ours, or blank. */
+static bool
+encoding_clean(struct mime_node *n, struct slice bare)
+{
+	size_t i;
 
 	while (bare.len > 0 && (bare.ptr[bare.len - 1] == ';' ||
 	    bare.ptr[bare.len - 1] == '.'))
 		bare.len--;
-	if (bare.len == 0) {
+	if (bare.len == 0)
 		reading_add(n, MIME_ENCODING_IDENTITY);
-		return;
-	}
-	for (i = 0; i < ENCODINGS; i++) {
+	for (i = 0; i < ENCODINGS && bare.len > 0; i++) {
 		if (slice_ieq_str(bare, encodings[i].word)) {
 			reading_add(n, encodings[i].encoding);
-			return;
+			return true;
 		}
 	}
-	for (i = 0, found = false; i < ENCODINGS; i++) {
-		if (encodings[i].encoding == MIME_ENCODING_IDENTITY ||
-		    slice_ifind(bare, slice_str(encodings[i].word), 0) ==
-		    SLICE_NPOS)
-			continue;
-		reading_add(n, encodings[i].encoding);
-		found = true;
-	}
-	if (found) {
+	return bare.len == 0;
+}
+
+/* One value: a clean word, and every word that occurs in all of it. */
+static int
+encoding_read(struct mime_node *n, struct slice value, struct slice bare,
+    struct arena *a, bool *ret_doubt)
+{
+	struct slice words, squeezed;
+	size_t before;
+	bool is_clean;
+	int r;
+
+	is_clean = encoding_clean(n, bare);
+	before = n->reading_count;
+	r = mime_decode_words(value, a, &words);
+	if (r == 0)
+		r = squeeze(words, a, &squeezed);
+	if (r < 0)
+		return r;
+	/* A comment may hold another name: some do not know of comments. */
+	if (encoding_words(n, squeezed) && !is_clean)
 		reading_add(n, MIME_ENCODING_IDENTITY);
-		*ret_doubt = true;
-	} else {
+	if (!is_clean && n->reading_count == 0)
 		reading_add(n, MIME_ENCODING_UNKNOWN);
-	}
+	if (n->reading_count > before && (is_clean ||
+	    n->readings[before] != MIME_ENCODING_UNKNOWN))
+		*ret_doubt = true;
+	return 0;
 }
 
 static int
@@ -222,8 +279,8 @@ encoding_collect(struct mime_node *n, struct arena *a, struct entity *e)
 	r = values_collect(n, "Content-Transfer-Encoding",
 	    "contenttransferencoding", a, &v);
 	doubt = v.is_doubtful;
-	for (i = 0; i < v.count; i++)
-		encoding_read(n, v.bare[i], &doubt);
+	for (i = 0; i < v.count && r == 0; i++)
+		r = encoding_read(n, v.value[i], v.bare[i], a, &doubt);
 	if (v.is_doubtful)
 		reading_add(n, MIME_ENCODING_IDENTITY);
 	if (n->reading_count == 0)
@@ -254,23 +311,37 @@ looks_base64(struct slice s)
 	return n >= 256;
 }
 
-/* Soft breaks and escapes: quoted-printable under another label. */
 static bool
-looks_quoted(struct slice s)
+is_escape(struct slice s, size_t at)
 {
-	size_t at, soft, escapes;
-	uint8_t hi, lo;
+	return s.len - at > 2 && s.ptr[at] == '=' &&
+	    ascii_is_digit(s.ptr[at + 1]) && (ascii_is_digit(s.ptr[at + 2]) ||
+	    (s.ptr[at + 2] >= 'A' && s.ptr[at + 2] <= 'F'));
+}
 
-	soft = escapes = 0;
+/* Soft breaks and escapes: quoted-printable under another label. */
+bool
+mime_looks_quoted(struct slice s)
+{
+	size_t at, next, soft, escapes, run;
+
+	soft = escapes = run = 0;
 	for (at = slice_chr(s, '=', 0); at != SLICE_NPOS && s.len - at > 2;
-	    at = slice_chr(s, '=', at + 1)) {
-		hi = s.ptr[at + 1];
-		lo = s.ptr[at + 2];
-		if (hi == '\n' || (hi == '\r' && lo == '\n'))
+	    at = next) {
+		next = slice_chr(s, '=', at + 1);
+		if (s.ptr[at + 1] == '\n' || (s.ptr[at + 1] == '\r' &&
+		    s.ptr[at + 2] == '\n'))
 			soft++;
-		else if (ascii_is_digit(hi) && (ascii_is_digit(lo) ||
-		    (lo >= 'A' && lo <= 'F')))
-			escapes++;
+		if (!is_escape(s, at)) {
+			run = 0;
+			continue;
+		}
+		escapes++;
+		/* One behind the other: no formula, no attribute of a page. */
+		if (++run == ESCAPES_MIN)
+			return true;
+		if (next != at + 3)
+			run = 0;
 	}
 	return soft >= 1 && escapes >= 1;
 }
@@ -278,11 +349,11 @@ looks_quoted(struct slice s)
 static bool
 looks_uuencoded(struct slice s)
 {
-	struct mime_uu u;
+	struct mime_block b;
 
 	return (slice_find(s, SLICE("egin "), 0) != SLICE_NPOS ||
 	    slice_find(s, SLICE("EGIN "), 0) != SLICE_NPOS) &&
-	    mime_uu_find(s, 0, &u);
+	    mime_block_find(s, 0, &b) && b.kind == MIME_BLOCK_UU;
 }
 
 /* Text, by the standards of mail: no NUL, few control bytes. */
@@ -300,14 +371,23 @@ looks_text(struct slice s)
 	return bad <= s.len / 100;
 }
 
-/* A byte of ordinary text that base64 never holds. */
+/* Bytes of ordinary text that base64 never holds, or a number of characters. */
 static bool
 has_plain_text(struct slice s)
 {
-	return slice_chr(s, ' ', 0) != SLICE_NPOS ||
-	    slice_chr(s, '-', 0) != SLICE_NPOS ||
-	    slice_chr(s, '.', 0) != SLICE_NPOS ||
-	    slice_chr(s, ':', 0) != SLICE_NPOS;
+	size_t i, n;
+	uint8_t c;
+
+	for (i = n = 0; i < s.len; i++) {
+		c = s.ptr[i];
+		if (c == '\r' || c == '\n')
+			continue;
+		if (c != '=' && c != '+' && c != '/' && !ascii_is_alpha(c) &&
+		    !ascii_is_digit(c))
+			return true;
+		n++;
+	}
+	return n % 4 != 0;
 }
 
 int
@@ -336,7 +416,7 @@ entity_weigh(struct mime_node *n, struct slice body, struct arena *a,
 		reading_add(n, MIME_ENCODING_UUENCODE);
 	if (looks_base64(body))
 		reading_add(n, MIME_ENCODING_BASE64);
-	if (looks_quoted(body))
+	if (mime_looks_quoted(body))
 		reading_add(n, MIME_ENCODING_QUOTED_PRINTABLE);
 	if (is_unknown && (!looks_text(body) ||
 	    slice_find(body, SLICE("=ybegin "), 0) != SLICE_NPOS))
@@ -361,6 +441,49 @@ name_add(struct mime_node *n, struct slice name)
 	return 0;
 }
 
+static int
+name_decoded(struct mime_node *n, struct slice raw, struct arena *a)
+{
+	struct slice s;
+	int r;
+
+	r = mime_decode_words(raw, a, &s);
+	if (r == 0)
+		name_add(n, s);
+	return r;
+}
+
+/* Without quotes of either kind round it, or a lone one at an end. */
+static struct slice
+unquoted(struct slice s)
+{
+	s = slice_trim(s);
+	while (s.len > 0 && (s.ptr[0] == '"' || s.ptr[0] == '\''))
+		s = slice_from(s, 1);
+	while (s.len > 0 && (s.ptr[s.len - 1] == '"' ||
+	    s.ptr[s.len - 1] == '\''))
+		s.len--;
+	return s;
+}
+
+/* Some take a backslash out wherever it stands. */
+static int
+name_unescaped(struct mime_node *n, struct slice s, struct arena *a)
+{
+	uint8_t *p;
+	size_t i, to;
+
+	if (slice_chr(s, '\\', 0) == SLICE_NPOS)
+		return 0;
+	p = arena_alloc(a, s.len);
+	if (p == NULL)
+		return ERR_LIMIT;
+	for (i = to = 0; i < s.len; i++)
+		if (s.ptr[i] != '\\')
+			p[to++] = s.ptr[i];
+	return name_add(n, slice_of(p, to));
+}
+
 /* The name as decoded by those who look into quotes, then as it stands. */
 static int
 name_forms(struct mime_node *n, struct slice raw, struct arena *a)
@@ -368,15 +491,71 @@ name_forms(struct mime_node *n, struct slice raw, struct arena *a)
 	struct slice s;
 	int r;
 
-	r = mime_decode_words(raw, a, &s);
+	r = name_decoded(n, raw, a);
 	if (r < 0)
 		return r;
-	name_add(n, s);
 	name_add(n, raw);
+	name_add(n, unquoted(raw));
 	if (slice_chr(raw, '%', 0) != SLICE_NPOS) {
 		r = value_percent(raw, a, &s);
 		if (r == 0)
 			name_add(n, s);
+		if (r == 0)
+			r = name_decoded(n, s, a);
+	}
+	return r == 0 ? name_unescaped(n, raw, a) : r;
+}
+
+/* RFC 2231 forms; encoded words in their pieces, whatever it says of them. */
+static int
+names_extended(struct mime_node *n, const struct value *v, const char *key,
+    struct arena *a)
+{
+	const struct mime_param *m;
+	struct slice all;
+	size_t i;
+	int r;
+
+	for (i = 0, r = 0; i < v->v.param_count && r == 0; i++) {
+		m = &v->v.params[i];
+		if (!m->extended || !slice_ieq_str(m->name, key))
+			continue;
+		name_add(n, m->value);
+		r = name_decoded(n, m->value, a);
+	}
+	if (r == 0)
+		r = value_pieces_join(v, key, a, &all);
+	if (r == 0 && all.len > 0)
+		r = name_decoded(n, all, a);
+	return r;
+}
+
+/*
+ * A value that is not as the grammar wants: whatever stands behind the key,
+ * up to the next sign that ends a name.
+ */
+static int
+names_damaged(struct mime_node *n, struct slice field, struct arena *a)
+{
+	struct slice s;
+	size_t at, end;
+	int r;
+
+	for (at = slice_ifind(field, SLICE("name"), 0), r = 0;
+	    at != SLICE_NPOS && r == 0;
+	    at = slice_ifind(field, SLICE("name"), at + 4)) {
+		s = slice_trim(slice_from(field, at + 4));
+		while (s.len > 0 && (s.ptr[0] == '*' || s.ptr[0] == '=' ||
+		    s.ptr[0] == ':' || ascii_is_digit(s.ptr[0]) ||
+		    ascii_is_space(s.ptr[0])))
+			s = slice_from(s, 1);
+		if (s.len > 0 && s.ptr[0] == '"')
+			s = slice_from(s, 1);
+		for (end = 0; end < s.len && s.ptr[end] != '"' &&
+		    s.ptr[end] != ';' && s.ptr[end] != '\r' &&
+		    s.ptr[end] != '\n'; end++)
+			;
+		r = name_forms(n, slice_sub(s, 0, end), a);
 	}
 	return r;
 }
@@ -390,11 +569,8 @@ names_of_value(struct mime_node *n, const struct value *v, const char *key,
 	int r;
 
 	/* RFC 2231 forms first: they win in most clients. */
-	for (i = 0; i < v->v.param_count; i++)
-		if (v->v.params[i].extended &&
-		    slice_ieq_str(v->v.params[i].name, key))
-			name_add(n, v->v.params[i].value);
-	for (i = 0, r = 0; i < v->piece_count && r == 0; i++) {
+	r = names_extended(n, v, key, a);
+	for (i = 0; i < v->piece_count && r == 0; i++) {
 		if (!slice_ieq_str(v->pieces[i].name, key) ||
 		    v->pieces[i].section >= 0)
 			continue;
@@ -429,6 +605,12 @@ names_of_text(struct mime_node *n, const char *field, struct arena *a)
 	if (r < 0)
 		return r;
 	s = slice_trim(s);
+	/* What an address asks for is no part of a name. */
+	if (slice_ieq_str(slice_str(field), "Content-Location")) {
+		for (i = 0; i < s.len && s.ptr[i] != '?' && s.ptr[i] != '#';)
+			i++;
+		s = slice_sub(s, 0, i);
+	}
 	dot = slice_rchr(s, '.');
 	if (dot == SLICE_NPOS || s.len - dot < 2 || s.len - dot > 9)
 		return 0;
@@ -461,6 +643,8 @@ disposition_read(struct mime_node *n, struct arena *a, struct entity *e)
 		r = names_of_value(n, &d, "filename", a);
 		if (r == 0)
 			r = names_of_value(n, &d, "name", a);
+		if (r == 0 && d.v.damaged)
+			r = names_damaged(n, v.value[i], a);
 	}
 	for (i = 0; i < e->type_count && r == 0; i++) {
 		r = names_of_value(n, &e->types[i], "name", a);

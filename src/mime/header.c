@@ -6,6 +6,8 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+#define CLAIM_LOOK	200	/* bytes of a line that may be a field */
+
 void
 header_free(struct header *h)
 {
@@ -128,8 +130,8 @@ is_masked(struct slice s, struct line l)
 
 	text = slice_sub(s, l.from, l.text_to);
 	colon = slice_chr(slice_sub(text, 0, 100), ':', 0);
-	return colon != SLICE_NPOS &&
-	    header_is_content(slice_sub(text, 0, colon));
+	return header_claims(text) || (colon != SLICE_NPOS &&
+	    header_is_content(slice_sub(text, 0, colon)));
 }
 
 static void
@@ -166,6 +168,9 @@ line_take(struct header *h, struct slice s, struct line l, size_t max)
 	if (blank)
 		odd_note(h, l, true);
 	folded = s.ptr[l.from] == ' ' || s.ptr[l.from] == '\t';
+	/* Some trim a line before they look whether it goes on. */
+	if (folded && header_claims(slice_sub(s, l.from, l.text_to)))
+		h->has_masked = true;
 	if (folded && h->piece_count > 0 &&
 	    h->pieces[h->piece_count - 1].kind == MIME_RANGE_FIELD) {
 		field_extend(h, s, l);
@@ -285,6 +290,57 @@ header_is_content(struct slice name)
 		n++;
 	}
 	return word[n] == '\0';
+}
+
+/* After the letters of word, fillers between them allowed; 0 if not there. */
+static size_t
+skip_word(struct slice s, const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < s.len && *word != '\0'; i++) {
+		if (is_filler(s.ptr[i]))
+			continue;
+		if (ascii_lower(s.ptr[i]) != (uint8_t)*word)
+			return 0;
+		word++;
+	}
+	return *word == '\0' ? i : 0;
+}
+
+static bool
+has_any(struct slice s, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (slice_ifind(s, slice_str(*words), 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
+bool
+header_claims(struct slice line)
+{
+	static const char *const encodings[] = {
+		"base64", "b64", "quoted", "uue", "x-uu", NULL
+	};
+	static const char *const types[] = {
+		"multipart", "message/", "text/", "application/", "image/",
+		"boundary", NULL
+	};
+	static const char *const dispositions[] = {
+		"attachment", "inline", "filename", NULL
+	};
+	size_t n;
+
+	line = slice_sub(line, 0, CLAIM_LOOK);
+	n = skip_word(line, "contenttransferencoding");
+	if (n > 0)
+		return has_any(slice_from(line, n), encodings);
+	n = skip_word(line, "contenttype");
+	if (n > 0)
+		return has_any(slice_from(line, n), types);
+	n = skip_word(line, "contentdisposition");
+	return n > 0 && has_any(slice_from(line, n), dispositions);
 }
 
 static const struct mime_field *

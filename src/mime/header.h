@@ -59,6 +59,13 @@ void	header_shorten(struct header *h, struct slice bytes);
 bool	header_same_content(const struct mime_field *a, size_t an,
 	    const struct mime_field *b, size_t bn);
 
+/*
+ * Would a reader that mends what is damaged take this line for a Content-*
+ * field that counts?  Its name must come first, whatever stands between its
+ * letters and behind it, and then a value as such a field has.
+ */
+bool	header_claims(struct slice line);
+
 /* "content-..." after removing blanks, controls, "_" and "-". */
 bool	header_is_content(struct slice name);
 /* Equal after removing those; word has no dashes: "contenttype". */

@@ -158,29 +158,54 @@ int	mime_decode(struct slice raw, enum mime_encoding e, struct buf *out,
 	    unsigned *ret_notes);
 /*
  * The other outcomes of damaged data (base64: stop at the first padding;
- * padding ignored; quoted-printable: bad escapes dropped), each appended to
+ * padding ignored; quoted-printable: bad escapes dropped, with what follows,
+ * or made whole where a soft break had cut them), each appended to
  * its own buffer.  Up to max buffers (initialised by the caller); returns how
  * many are filled.
  */
 size_t	mime_decode_variants(struct slice raw, enum mime_encoding e,
 	    unsigned notes, struct buf *out, size_t max);
 
+/* Text with the soft breaks and escapes of quoted-printable in it? */
+bool	mime_looks_quoted(struct slice text);
+
 /*
- * A uuencode block inside text: "begin 644 name", data lines, "end" (which
- * may be missing).  Clients show such a block as an attachment, whatever the
- * part's type and encoding say.  Offsets are bytes of the text.
+ * A file inside text, in one of the ways from before MIME.  Clients show such
+ * a block as an attachment, whatever the part's type and encoding say.
+ * Offsets are bytes of the text.
  */
-struct mime_uu {
-	struct slice name;	/* as written */
+enum mime_block_kind {
+	MIME_BLOCK_UU,		/* "begin 644 name", data lines, "end" */
+	MIME_BLOCK_XX,		/* the same in xxencode's alphabet */
+	MIME_BLOCK_BASE64,	/* "begin-base64 644 name", "====" */
+	MIME_BLOCK_YENC,	/* "=ybegin line=128 size=9 name=a" */
+	MIME_BLOCK_BINHEX	/* BinHex 4.0 (RFC 1741) */
+};
+
+struct mime_block {
+	enum mime_block_kind kind;
+	struct slice name;	/* as written; BinHex: empty, it is in the data */
 	size_t from, to;	/* the whole block */
 	size_t data_from, data_to;
+	size_t lead;		/* bytes before each line: "> ", "X", blanks */
 	bool has_end;
+	bool is_piece;		/* yEnc: the other parts travel elsewhere */
 };
 
 /* The next block that starts at or after `at`. */
-bool	mime_uu_find(struct slice text, size_t at, struct mime_uu *ret);
-int	mime_uu_decode(struct slice text, const struct mime_uu *u,
+bool	mime_block_find(struct slice text, size_t at, struct mime_block *ret);
+/*
+ * Its content, appended to out; of BinHex the stream that
+ * mime_binhex_read() opens.  0 or ERR_LIMIT.
+ */
+int	mime_block_decode(struct slice text, const struct mime_block *b,
 	    struct buf *out);
+/*
+ * The file in a BinHex stream: its name and both forks.  False if the stream
+ * is damaged; then data is what there is.
+ */
+bool	mime_binhex_read(struct slice stream, struct slice *ret_name,
+	    struct slice *ret_data, struct slice *ret_resource);
 
 /* --- charsets ------------------------------------------------------------------------------- */
 
@@ -202,6 +227,11 @@ void	mime_charset_unload(void);
 const char *const *mime_charset_names(void);
 /* Is it one that we decode (aliases folded)? */
 bool	mime_charset_known(struct slice name);
+
+/* Do letters and digits of ASCII stand for themselves in it? */
+bool	mime_charset_keeps_ascii(struct slice name);
+/* Runs of UTF-7 that hide letters, digits or blanks of ASCII? */
+bool	mime_looks_utf7(struct slice text);
 
 /*
  * Bytes to UTF-8, appended.  A BOM is honoured; bytes invalid in the charset

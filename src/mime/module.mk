@@ -2,6 +2,8 @@ noinst_LIBRARIES += %D%/libmime.a
 %C%_libmime_a_SOURCES = \
 	%D%/address.c \
 	%D%/base64.c \
+	%D%/binhex.c \
+	%D%/block.c \
 	%D%/boundary.c \
 	%D%/boundary.h \
 	%D%/charset.c \
@@ -20,7 +22,9 @@ noinst_LIBRARIES += %D%/libmime.a
 	%D%/reader.h \
 	%D%/reading.c \
 	%D%/structure.c \
+	%D%/unicode.c \
 	%D%/uuencode.c \
 	%D%/value.c \
 	%D%/value.h \
-	%D%/words.c
+	%D%/words.c \
+	%D%/yenc.c

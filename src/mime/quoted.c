@@ -23,11 +23,26 @@ soft_break(struct slice raw, size_t at)
 	return at + 1 < raw.len && raw.ptr[at + 1] == '\n' ? at + 2 : at + 1;
 }
 
-/*
- * RFC 2045 6.7.  Blanks at the end of a line are kept: clients show them.
- */
-int
-quoted_decode(struct slice raw, bool is_kept, struct buf *out, unsigned *notes)
+/* All but the soft breaks: escapes that one of them cut are whole again. */
+static int
+join(struct slice raw, struct buf *out)
+{
+	size_t at, next;
+	int r = 0;
+
+	for (at = 0; at < raw.len && r == 0; at = next) {
+		next = raw.ptr[at] == '=' ? soft_break(raw, at) : 0;
+		if (next != 0)
+			continue;
+		next = at + 1;
+		r = buf_putc(out, raw.ptr[at]);
+	}
+	return r;
+}
+
+static int
+decode(struct slice raw, enum quoted_bad bad, struct buf *out,
+    unsigned *notes)
 {
 	const uint8_t *p;
 	uint8_t *o;
@@ -56,10 +71,31 @@ quoted_decode(struct slice raw, bool is_kept, struct buf *out, unsigned *notes)
 		if (next != 0)
 			continue;
 		*notes |= MIME_NOTE_BAD_ESCAPE;
-		if (is_kept)
-			*o++ = '=';
 		next = eq + 1;
+		if (bad == QUOTED_KEEP)
+			*o++ = '=';
+		else if (bad == QUOTED_SWALLOW)
+			next = raw.len - eq > 3 ? eq + 3 : raw.len;
 	}
 	out->len = (size_t)(o - out->ptr);
 	return 0;
+}
+
+/*
+ * RFC 2045 6.7.  Blanks at the end of a line are kept: clients show them.
+ */
+int
+quoted_decode(struct slice raw, enum quoted_bad bad, struct buf *out,
+    unsigned *notes)
+{
+	struct buf joined = BUF_INIT(raw.len);
+	int r;
+
+	if (bad != QUOTED_JOIN)
+		return decode(raw, bad, out, notes);
+	r = join(raw, &joined);
+	if (r == 0)
+		r = decode(buf_slice(&joined), QUOTED_KEEP, out, notes);
+	buf_free(&joined);
+	return r;
 }

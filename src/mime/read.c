@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+#define EXTRA_FROM	10000u	/* more than there can be nodes */
+
 /* --- what is gathered -------------------------------------------------------------- */
 
 int
@@ -107,8 +109,10 @@ child_link(struct reader *r, uint32_t parent, uint32_t child)
 		r->nodes[p->last_child].next_sibling = child;
 	p->last_child = child;
 	p->child_count++;
+	/* The numbers after a message's own belong to the parts inside it. */
 	n->path = arena_printf(r->arena, "%.*s%u", (int)p->prefix.len,
-	    (const char *)p->prefix.ptr, p->child_count);
+	    (const char *)p->prefix.ptr, p->child_count +
+	    (n->is_extra && r->nodes[parent].is_message ? EXTRA_FROM : 0));
 	return n->path.ptr == NULL ? ERR_LIMIT : 0;
 }
 

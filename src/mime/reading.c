@@ -57,6 +57,22 @@ header_other_lines(struct reader *r, uint32_t node, enum line_mode mode,
 	return err < 0 ? err : header_variant(r, node, &r->other);
 }
 
+/* A field behind bare CRs, however many: some drop what is empty between. */
+static int
+header_behind_cr(struct reader *r, uint32_t node, size_t from, size_t to)
+{
+	struct line l;
+
+	for (; from < to; from = l.to) {
+		l = line_at(r->bytes, from, to, LINE_CR);
+		if (l.from > 0 && r->bytes.ptr[l.from - 1] == '\r' &&
+		    header_claims(slice_sub(r->bytes, l.from, l.text_to)))
+			return reader_anomaly(r, node, ANOMALY_AMBIGUOUS,
+			    "a bare CR hides a header field");
+	}
+	return 0;
+}
+
 /* Readers that end the block at the first line that is no field. */
 static int
 header_short(struct reader *r, uint32_t node)
@@ -77,6 +93,24 @@ header_short(struct reader *r, uint32_t node)
 	return err < 0 ? err : header_variant(r, node, h);
 }
 
+/* A whole block of fields, one of which says how the rest is to be read. */
+static bool
+is_late(const struct reader *r, const struct header *h)
+{
+	const struct mime_field *f;
+	size_t i;
+
+	if (h->has_odd || h->count < 2)
+		return false;
+	for (i = 0; i < h->count; i++) {
+		f = &h->fields[i];
+		if (header_claims(slice_sub(r->bytes, f->from, f->to)) &&
+		    !slice_ieq_str(f->name, "Content-Disposition"))
+			return true;
+	}
+	return false;
+}
+
 /* A block that is empty at once, fields after it: some read those. */
 static int
 header_late(struct reader *r, uint32_t node)
@@ -85,11 +119,14 @@ header_late(struct reader *r, uint32_t node)
 	const struct pending *p = &r->pending[node];
 	int err;
 
-	if (n->field_count > 0 || n->body_from == p->from ||
-	    !header_content_follows(r->bytes, n->body_from, p->to))
+	/* In a digest that is how a message begins (RFC 2046 5.1.5). */
+	if (n->field_count > 0 || n->body_from == p->from || p->in_digest)
 		return 0;
 	header_read(&r->other, r->bytes, n->body_from, p->to, LINE_LF, false,
 	    HEADER_FIELDS_MAX);
+	if (!header_content_follows(r->bytes, n->body_from, p->to) &&
+	    !is_late(r, &r->other))
+		return 0;
 	err = reader_anomaly(r, node, ANOMALY_AMBIGUOUS,
 	    "an empty line before the header fields");
 	return err < 0 ? err : header_variant(r, node, &r->other);
@@ -115,6 +152,8 @@ reading_header(struct reader *r, uint32_t node)
 	if (err == 0 && line_has_bare_cr(r->bytes, from, to))
 		err = header_other_lines(r, node, LINE_CR,
 		    "a bare CR hides a header field");
+	if (err == 0 && line_has_bare_cr(r->bytes, from, to))
+		err = header_behind_cr(r, node, from, to);
 	if (err == 0 && r->is_crlf && line_has_bare_lf(r->bytes, from, to))
 		err = header_other_lines(r, node, LINE_STRICT,
 		    "a bare LF hides a header field");

@@ -1,5 +1,6 @@
 #include "mime/value.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -337,6 +338,39 @@ sections_join(const struct value *v, const struct value_piece *first,
 	return r;
 }
 
+int
+value_pieces_join(const struct value *v, const char *name, struct arena *a,
+    struct slice *ret)
+{
+	struct buf bytes = BUF_INIT(PART_HEADER_BYTES_MAX * 4);
+	struct slice charset = SLICE_NONE;
+	const struct value_piece *p;
+	int last, next, r;
+	size_t i;
+
+	*ret = SLICE_NONE;
+	for (last = -1, r = 0; r == 0; last = next) {
+		for (i = 0, next = INT_MAX; i < v->piece_count; i++) {
+			p = &v->pieces[i];
+			if (p->section > last && p->section < next &&
+			    slice_ieq_str(p->name, name))
+				next = p->section;
+		}
+		if (next == INT_MAX)
+			break;
+		/* The same number twice: both of them. */
+		for (i = 0; i < v->piece_count && r == 0; i++) {
+			p = &v->pieces[i];
+			if (p->section == next && slice_ieq_str(p->name, name))
+				r = section_put(p, a, &bytes, &charset);
+		}
+	}
+	if (r == 0 && bytes.len > 0)
+		r = to_utf8(buf_slice(&bytes), charset, a, ret);
+	buf_free(&bytes);
+	return r;
+}
+
 /* Has an earlier piece of that name been joined already? */
 static bool
 is_joined(const struct value *v, size_t at)
@@ -412,6 +446,12 @@ token_read(struct slice s, size_t *at, struct arena *a, struct mime_value *v)
 		for (from = *at; *at < s.len && token_byte(s.ptr[*at]); )
 			(*at)++;
 		raw = slice_sub(s, from, *at);
+	}
+	/* "boundary=x" with no type before it. */
+	if (slice_chr(raw, '=', 0) < slice_chr(raw, '/', 0)) {
+		v->damaged = true;
+		*at = 0;
+		raw = SLICE_NONE;
 	}
 	r = lower(raw, a, &v->token);
 	value_skip_cfws(s, at);

@@ -30,6 +30,13 @@ struct value {
 int	value_read(struct slice text, struct arena *a, struct value *ret);
 
 /*
+ * All numbered pieces of a parameter, in the order of their numbers whatever
+ * is missing among them; empty if there is none.  In the arena.
+ */
+int	value_pieces_join(const struct value *v, const char *name,
+	    struct arena *a, struct slice *ret);
+
+/*
  * Skip blanks, line ends and (nested (comments)).  A comment that never ends
  * or nests too deep is not skipped: *at stops at its bracket.
  */

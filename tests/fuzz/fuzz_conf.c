@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "fuzz/replay.h"
 #include "policy/policy.h"
 
 #define MUTATIONS	1500
@@ -200,6 +201,7 @@ main(int argc, char **argv)
 
 	for (i = 0; i < sizeof seeds / sizeof *seeds; i++)
 		replay(slice_str(seeds[i]));
+	(void)replay_folder("conf", MUTATIONS, LLVMFuzzerTestOneInput);
 	for (k = 1; k < argc; k++) {
 		f = fopen(argv[k], "rb");
 		if (f == NULL)

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "detect/detect.h"
+#include "fuzz/replay.h"
 
 #define MUTATIONS	4000
 #define SEED_MAX	4096
@@ -170,6 +171,7 @@ main(int argc, char **argv)
 
 	for (i = 0; i < sizeof seeds / sizeof *seeds; i++)
 		replay((const uint8_t *)seeds[i], strlen(seeds[i]));
+	(void)replay_folder("detect", MUTATIONS, LLVMFuzzerTestOneInput);
 	for (k = 1; k < argc; k++) {
 		f = fopen(argv[k], "rb");
 		if (f == NULL)

@@ -15,11 +15,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistr.h>
 
 #include "base/clock.h"
-#include "base/err.h"
 #include "base/limits.h"
+#include "fuzz/replay.h"
+#include "fuzz/watch.h"
 #include "mime/mime.h"
 #include "unit/extract/zipmaker.h"
 #include "unit/mime/corpus.h"
@@ -35,80 +35,21 @@ static const char *const labels[] = {
 	"text/html; name=a.html", "application/octet-stream; name=a.docx",
 };
 
-struct seen {
-	size_t parts, anomalies;
-};
-
 static void
-fail(const char *what)
-{
-	fprintf(stderr, "fuzz_extract: %s\n", what);
-	abort();
-}
-
-static int
-on_part(void *arg, const struct part *p)
-{
-	struct seen *s = arg;
-
-	if (++s->parts > UNPACK_NODES_MAX)
-		fail("more parts than the limit");
-	if (p->inside.len > 0 && !slice_starts(p->path, p->inside))
-		fail("a member beside its holder");
-	if (u8_check(p->name.ptr, p->name.len) != NULL ||
-	    u8_check(p->names.ptr, p->names.len) != NULL)
-		fail("a name that is no UTF-8");
-	return 0;
-}
-
-static int
-on_text(void *arg, const struct text *t)
-{
-	size_t i, end = 0;
-
-	(void)arg;
-	for (i = 0; i < t->unit_count; i++) {
-		const struct text_unit *u = &t->units[i];
-
-		if (u->from < end || u->to <= u->from ||
-		    u->to > t->bytes.len)
-			fail("units out of place");
-		if (u8_check(t->bytes.ptr + u->from, u->to - u->from) != NULL)
-			fail("a unit that is no UTF-8");
-		end = u->to + 1;
-	}
-	return 0;
-}
-
-static int
-on_anomaly(void *arg, const struct anomaly *n)
-{
-	struct seen *s = arg;
-
-	s->anomalies++;
-	if (n->detail.len == 0)
-		fail("an anomaly without words");
-	return 0;
-}
-
-static void
-read_all(struct extract_env *env, struct slice message)
+read_all(struct slice message)
 {
 	static const uint8_t key[32] = { 1 };
 	struct extract_budget budget = {
 		.deadline_mono_ms = clock_mono_ms() + 20000,
 	};
-	struct seen seen = { 0, 0 };
-	const struct extract_sink sink = { on_part, on_text, on_anomaly,
-	    &seen };
+	struct watch w;
+	const struct extract_sink sink = watch_sink(&w);
 	struct arena *a = arena_new(MESSAGE_ARENA_MAX);
 	struct mime_message *m;
 
 	if (mime_read(message, SLICE(""), 0, a, &m) == 0) {
-		(void)extract_message(env, m, key, &budget, a, &sink);
-		if (budget.out_bytes > UNPACK_TOTAL_MAX ||
-		    budget.text_bytes > TEXT_TOTAL_MAX)
-			fail("over the budget");
+		(void)extract_message(watch_env(), m, key, &budget, a, &sink);
+		watch_budget(&budget);
 	}
 	arena_free(a);
 }
@@ -116,20 +57,15 @@ read_all(struct extract_env *env, struct slice message)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	static struct extract_env *env;
 	struct buf m = BUF_INIT(len + 1024);
-	const char *bad;
 
-	if (env == NULL && (mime_charset_preload(&bad) < 0 ||
-	    extract_env_new(&env) < 0))
-		abort();
 	if (len == 0)
 		return 0;
 	buf_printf(&m, "From: a@b.example\r\nMIME-Version: 1.0\r\n"
 	    "Content-Type: %s\r\nContent-Transfer-Encoding: binary\r\n\r\n",
 	    labels[bytes[0] % (sizeof labels / sizeof labels[0])]);
 	buf_put(&m, bytes + 1, len - 1);
-	read_all(env, buf_slice(&m));
+	read_all(buf_slice(&m));
 	buf_free(&m);
 	return 0;
 }
@@ -268,6 +204,7 @@ main(int argc, char **argv)
 	}
 	replay_packages(&state);
 	replay_heads(&state);
+	(void)replay_folder("extract", MUTATIONS, LLVMFuzzerTestOneInput);
 	for (n = 1; n < argc; n++) {
 		buf_reset(&in);
 		if (!corpus_load(argv[n], &in))

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "fuzz/replay.h"
 #include "unit/mime/corpus.h"
 #include "unit/mime/sketch.h"
 
@@ -137,6 +138,7 @@ main(int argc, char **argv)
 	state = 7;
 	for (i = 0; i < sizeof seeds / sizeof seeds[0]; i++)
 		replay(slice_str(seeds[i]), &state);
+	(void)replay_folder("mime", MUTATIONS, LLVMFuzzerTestOneInput);
 	for (n = 1; n < argc; n++) {
 		buf_reset(&in);
 		if (!corpus_load(argv[n], &in))

@@ -4,6 +4,7 @@
  *
  * Driven as fuzz_mime is.
  */
+#include "fuzz/replay.h"
 #include "unit/action/edited.h"
 #include "unit/mime/corpus.h"
 
@@ -98,6 +99,7 @@ main(int argc, char **argv)
 	state = 11;
 	for (i = 0; i < sizeof seeds / sizeof seeds[0]; i++)
 		replay(slice_str(seeds[i]), &state);
+	(void)replay_folder("rewrite", MUTATIONS, LLVMFuzzerTestOneInput);
 	for (n = 1; n < argc; n++) {
 		buf_reset(&in);
 		buf_reset(&crlf);

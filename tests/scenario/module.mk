@@ -2,5 +2,6 @@
 # A helper for scripts:		test_programs += %D%/noun
 # An executable script:		script_tests += %D%/noun
 script_tests += %D%/conversations
+script_tests += %D%/evasion
 script_tests += %D%/explain
 script_tests += %D%/text

@@ -82,46 +82,6 @@ START_TEST(test_pdf_that_only_claims)
 }
 END_TEST
 
-/* --- 7z --------------------------------------------------------------------------- */
-
-#define SEVENZIP_HEAD(next, size) "7z\xbc\xaf\x27\x1c\0\4\0\0\0\0" \
-	next "\0\0\0\0\0\0\0" size "\0\0\0\0\0\0\0\0\0\0\0"
-
-static const struct {
-	const char *name;
-	const char *bytes;
-	size_t len;
-	enum anomaly_class class;
-} sevenzips[] = {
-#define CASE(name, bytes, class) { name, bytes, sizeof(bytes) - 1, class }
-	CASE("a packed header with AES", SEVENZIP_HEAD("\0", "\x08")
-	    "\x17\x06\x24\x06\xf1\x07\x01\x00", ANOMALY_ENCRYPTED),
-	CASE("a packed header without", SEVENZIP_HEAD("\0", "\x08")
-	    "\x17\x06\x24\x03\x01\x01\x05\x00", ANOMALY_UNSUPPORTED),
-	CASE("a plain header, whatever it names", SEVENZIP_HEAD("\0", "\x08")
-	    "\x01\x04\x06\x06\xf1\x07\x01\x00", ANOMALY_UNSUPPORTED),
-	CASE("cut before its header", SEVENZIP_HEAD("\x40", "\x08"),
-	    ANOMALY_TRUNCATED),
-	CASE("cut in its head", "7z\xbc\xaf\x27\x1c\0\4",
-	    ANOMALY_TRUNCATED),
-#undef CASE
-};
-
-START_TEST(test_sevenzip)
-{
-	struct probe p;
-
-	probe_open(&p);
-	probe_file(&p, "a.7z", "application/x-7z-compressed",
-	    slice_of(sevenzips[_i].bytes, sevenzips[_i].len));
-	ck_assert_msg(probe_raised(&p, sevenzips[_i].class), "%s",
-	    sevenzips[_i].name);
-	ck_assert((probe_part(&p, "2")->encryption == ENCRYPTION_STRONG) ==
-	    (sevenzips[_i].class == ANOMALY_ENCRYPTED));
-	probe_close(&p);
-}
-END_TEST
-
 /* --- compound files ------------------------------------------------------------------ */
 
 #define SECTOR	512
@@ -281,7 +241,6 @@ main(void)
 	const struct unit_case tests[] = {
 		{ "pdf", test_pdf, N_OF(pdfs) },
 		{ "pdf that claims", test_pdf_that_only_claims, 0 },
-		{ "7z", test_sevenzip, N_OF(sevenzips) },
 		{ "ole", test_ole, N_OF(oles) },
 		{ "signed", test_signed_content_is_opened, 0 },
 		{ "gzip", test_gzip, 0 },

@@ -124,8 +124,16 @@ static const struct {
 	CASE("base64 without a label is read", "text/plain",
 	    "see below\r\nTmF0aW9uYWwgSW5zdXJhbmNlIDk0\r\nMzQ=\r\nbye\r\n",
 	    "National Insurance 9434", -1),
-	CASE("yEnc is told", "text/plain", "hi\r\n=ybegin line=128 size=9\r\n",
-	    "hi", ANOMALY_UNSUPPORTED),
+	CASE("yEnc is opened", "text/plain", "hi\r\n=ybegin line=128 size=4 "
+	    "name=a\r\nc^]^\r\n=yend size=4\r\n", "9434", -1),
+	CASE("yEnc without a name too", "text/plain", "hi\r\n=ybegin line=128 "
+	    "size=4\r\nc^]^\r\n=yend size=4\r\n", "9434", -1),
+	CASE("a piece of yEnc is told", "text/plain", "hi\r\n=ybegin part=2 "
+	    "line=128 size=4 name=a\r\nc^]^\r\n=yend size=4\r\n", "9434",
+	    ANOMALY_UNSUPPORTED),
+	CASE("a shell archive is told", "text/plain",
+	    "# This is a shell archive\r\nXhi\r\n", "Xhi",
+	    ANOMALY_UNSUPPORTED),
 	CASE("marks of enriched text part nothing", "text/enriched",
 	    "<bold>94</bold>34", "9434", -1),
 	CASE("a word of many letters is none", "text/plain",
@@ -179,6 +187,11 @@ static const struct {
 	    ANOMALY_UNSUPPORTED },
 	{ "armour without an end", "-----BEGIN PGP MESSAGE-----\r\n\r\n"
 	    ENCRYPTED "\r\n", ENCRYPTION_NO, ANOMALY_TRUNCATED },
+	{ "a checksum right behind the data", "-----BEGIN PGP MESSAGE-----\r\n"
+	    "\r\nwQMDAQHSBAEBAgM=abcd\r\n-----END PGP MESSAGE-----\r\n",
+	    ENCRYPTION_STRONG, ANOMALY_ENCRYPTED },
+	{ "words behind the checksum", ARMOUR(ENCRYPTED "\r\n=abcd\r\n"
+	    "aGVsbG8gOTQzNA=="), ENCRYPTION_NO, ANOMALY_UNSUPPORTED },
 	{ "words only dressed up", ARMOUR("aGVsbG8gOTQzNA=="),
 	    ENCRYPTION_NO, ANOMALY_UNSUPPORTED },
 };
@@ -193,6 +206,21 @@ START_TEST(test_pgp)
 	    "%s", pgp[_i].name);
 	ck_assert_msg(probe_raised(&p, (enum anomaly_class)pgp[_i].class),
 	    "%s", pgp[_i].name);
+	probe_close(&p);
+}
+END_TEST
+
+/* "=6Eu9" is a checksum, whatever quoted-printable would make of it. */
+START_TEST(test_checksum_looks_quoted)
+{
+	struct probe p;
+
+	probe_open(&p);
+	probe_body(&p, "text/plain", SLICE("-----BEGIN PGP MESSAGE-----\r\n"
+	    "\r\n" ENCRYPTED "\r\n=6Eu9\r\n-----END PGP MESSAGE-----\r\n"));
+	ck_assert(probe_part(&p, "1")->encryption == ENCRYPTION_STRONG);
+	ck_assert(probe_raised(&p, ANOMALY_ENCRYPTED));
+	ck_assert(!probe_raised(&p, ANOMALY_UNSUPPORTED));
 	probe_close(&p);
 }
 END_TEST
@@ -246,6 +274,7 @@ main(void)
 		{ "own", test_own, N_OF(own) },
 		{ "layout", test_layout, N_OF(layouts) },
 		{ "pgp", test_pgp, N_OF(pgp) },
+		{ "checksum looks quoted", test_checksum_looks_quoted, 0 },
 		{ "clear signed", test_clear_signed, 0 },
 		{ "windows", test_number_at_a_window_edge, 0 },
 		{ NULL, NULL, 0 },

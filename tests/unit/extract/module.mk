@@ -25,6 +25,18 @@ unit_tests += %D%/check_ooxml
 %C%_check_ooxml_SOURCES = %D%/check_ooxml.c $(extract_test_sources)
 %C%_check_ooxml_LDADD = $(extract_test_libs)
 
+unit_tests += %D%/check_calendar
+%C%_check_calendar_SOURCES = %D%/check_calendar.c $(extract_test_sources)
+%C%_check_calendar_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_xmltext
+%C%_check_xmltext_SOURCES = %D%/check_xmltext.c $(extract_test_sources)
+%C%_check_xmltext_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_json
+%C%_check_json_SOURCES = %D%/check_json.c $(extract_test_sources)
+%C%_check_json_LDADD = $(extract_test_libs)
+
 unit_tests += %D%/check_csv
 %C%_check_csv_SOURCES = %D%/check_csv.c $(extract_test_sources)
 %C%_check_csv_LDADD = $(extract_test_libs)
@@ -49,3 +61,19 @@ unit_tests += %D%/check_rtf
 unit_tests += %D%/check_tnef
 %C%_check_tnef_SOURCES = %D%/check_tnef.c $(extract_test_sources)
 %C%_check_tnef_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_archive
+%C%_check_archive_SOURCES = %D%/check_archive.c %D%/rarmaker.c \
+	%D%/rarmaker.h $(extract_test_sources)
+%C%_check_archive_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_archive_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_image
+%C%_check_image_SOURCES = %D%/check_image.c $(extract_test_sources)
+%C%_check_image_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_image_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_drawing
+%C%_check_drawing_SOURCES = %D%/check_drawing.c $(extract_test_sources)
+%C%_check_drawing_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_drawing_LDADD = $(extract_test_libs)

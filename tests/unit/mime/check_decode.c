@@ -46,9 +46,11 @@ static const struct {
 	{ "a bare CR in it", QP, "a=\rb", "ab", 0, "" },
 	{ "at the end", QP, "a=", "a", 0, "" },
 	{ "blanks and the end", QP, "a= ", "a", 0, "" },
-	{ "a bad escape", QP, "a=zb", "a=zb", BAD, "azb" },
-	{ "half an escape", QP, "a=4", "a=4", BAD, "a4" },
-	{ "two equals signs", QP, "a==41", "a=A", BAD, "aA" },
+	{ "a bad escape", QP, "a=zb", "a=zb", BAD, "azb|a|a=zb" },
+	{ "half an escape", QP, "a=4", "a=4", BAD, "a4|a|a=4" },
+	{ "two equals signs", QP, "a==41", "a=A", BAD, "aA|a1|a=A" },
+	{ "an escape cut by a soft break", QP, "a=4=\r\n1b", "a=41b", BAD,
+	    "a41b|a\r\n1b|aAb" },
 	{ "a line end stays", QP, "a \r\nb", "a \r\nb", 0, "" },
 	{ "raw bytes stay", QP, "\xe9", "\xe9", 0, "" },
 	{ "uuencode", UU, "begin 644 a\r\n#0V%T\r\n`\r\nend\r\n", "Cat", 0,
@@ -77,7 +79,7 @@ check_bytes(const char *name, struct slice got, const char *want)
 
 START_TEST(test_decode)
 {
-	struct buf out = BUF_INIT(4096), all = BUF_INIT(4096), other[2];
+	struct buf out = BUF_INIT(4096), all = BUF_INIT(4096), other[3];
 	unsigned notes;
 	size_t i, n;
 
@@ -94,8 +96,9 @@ START_TEST(test_decode)
 	    notes);
 	buf_init(&other[0], 4096);
 	buf_init(&other[1], 4096);
+	buf_init(&other[2], 4096);
 	n = mime_decode_variants(slice_str(cases[_i].raw), cases[_i].encoding,
-	    notes, other, 2);
+	    notes, other, 3);
 	for (i = 0; i < n; i++) {
 		buf_puts(&all, i > 0 ? "|" : "");
 		buf_put_slice(&all, buf_slice(&other[i]));
@@ -104,6 +107,7 @@ START_TEST(test_decode)
 	    "%s: variants %s", cases[_i].name, buf_cstr(&all));
 	buf_free(&other[0]);
 	buf_free(&other[1]);
+	buf_free(&other[2]);
 	buf_free(&all);
 	buf_free(&out);
 }
@@ -177,18 +181,110 @@ START_TEST(test_a_full_buffer)
 }
 END_TEST
 
-START_TEST(test_uu_find)
-{
-	struct slice s = SLICE("x\r\nbegin 644 a b.exe \r\n#0V%T\r\nend\r\ny");
-	struct mime_uu u;
+/* --- files inside text --------------------------------------------------------- */
 
-	ck_assert(mime_uu_find(s, 0, &u));
-	ck_assert(slice_eq_str(u.name, "a b.exe"));
-	ck_assert_uint_eq(u.from, 3);
-	ck_assert_uint_eq(s.len - u.to, 1);
-	ck_assert(u.has_end);
-	ck_assert(!mime_uu_find(s, u.to, &u));
-	ck_assert(!mime_uu_find(SLICE("begin again, my friend"), 0, &u));
+#define CAT	"Cat"
+
+static const struct {
+	const char *name, *text;
+	const char *file, *content;	/* NULL: there is none */
+} blocks[] = {
+	{ "uuencode", "x\r\nbegin 644 a b.exe \r\n#0V%T\r\n`\r\nend\r\ny",
+	    "a b.exe", CAT },
+	{ "no end", "begin 644 a\n#0V%T\n", "a", CAT },
+	{ "no mode, but an end", "begin a.txt\n#0V%T\nend\n", "a.txt", CAT },
+	{ "no mode, no end", "begin a.txt\n#0V%T\n", NULL, NULL },
+	{ "capitals", "BEGIN 644 a\n#0V%T\nEND\n", "a", CAT },
+	{ "a checksum on each line", "begin 644 a\n#0V%TX\n`\nend\n", "a",
+	    CAT },
+	{ "quoted", "> begin 644 a\n> #0V%T\n> `\n> end\n", "a", CAT },
+	{ "as a shell archive has it", "Xbegin 644 a\nX#0V%T\nX`\nXend\n",
+	    "a", CAT },
+	{ "an empty last line", "begin 644 a\n#0V%T\n\nend\n", "a", CAT },
+	{ "xxencode", "begin 644 a\n1Eq3o\n+\nend\n", "a", CAT },
+	{ "base64", "begin-base64 644 a\nQ2F0\n====\n", "a", CAT },
+	{ "base64 with a coded name", "begin-base64-encoded 644 YQ==\nQ2F0\n"
+	    "====\n", "YQ==", CAT },
+	{ "yEnc", "=ybegin line=128 size=3 name=a b\r\n\x6d\x8b\x9e\r\n"
+	    "=yend size=3\r\n", "a b", CAT },
+	{ "yEnc with an escape", "=ybegin line=128 size=2 name=a\n"
+	    "=\x7d\x8b\n=yend\n", "a", "\x13" "a" },
+	{ "yEnc, a piece", "=ybegin part=1 line=128 size=3 name=a\n"
+	    "=ypart begin=1 end=3\n\x6d\x8b\x9e\n=yend\n", "a", CAT },
+	{ "words that begin", "begin again, my friend\n", NULL, NULL },
+	{ "words and a number", "begin 100 metres from here\nTHE END\n", NULL,
+	    NULL },
+	{ "a line in capitals", "begin 100 metres from\nHELLO WORLD\n", NULL,
+	    NULL },
+};
+
+START_TEST(test_block)
+{
+	struct buf out = BUF_INIT(1024);
+	struct slice s = slice_str(blocks[_i].text);
+	struct mime_block b;
+	bool found;
+
+	found = mime_block_find(s, 0, &b);
+	ck_assert_msg(found == (blocks[_i].file != NULL), "%s",
+	    blocks[_i].name);
+	if (found) {
+		ck_assert_msg(slice_eq_str(b.name, blocks[_i].file),
+		    "%s: name %.*s", blocks[_i].name, (int)b.name.len,
+		    (const char *)b.name.ptr);
+		ck_assert_int_eq(mime_block_decode(s, &b, &out), 0);
+		ck_assert_msg(slice_eq_str(buf_slice(&out),
+		    blocks[_i].content), "%s: %s", blocks[_i].name,
+		    buf_cstr(&out));
+		ck_assert(!mime_block_find(s, b.to, &b));
+	}
+	buf_free(&out);
+}
+END_TEST
+
+START_TEST(test_block_place)
+{
+	struct slice s = SLICE("x\r\nbegin 644 a\r\n#0V%T\r\nend\r\ny"
+	    "\r\nbegin 644 b\r\n#0V%T\r\nend\r\n");
+	struct mime_block b;
+
+	ck_assert(mime_block_find(s, 0, &b));
+	ck_assert_uint_eq(b.from, 3);
+	ck_assert_uint_eq(b.to, 28);
+	ck_assert(b.has_end);
+	ck_assert(mime_block_find(s, b.to, &b));
+	ck_assert(slice_eq_str(b.name, "b"));
+}
+END_TEST
+
+/* "a.txt" with "Cat" in the data fork, then the same cut short. */
+START_TEST(test_binhex)
+{
+	static const char text[] =
+	    "(This file must be converted with BinHex 4.0)\r\n\r\n"
+	    ":\"@%ZG(KdFh4MG(KdFh4!!!!!!J!!!!!,!\"*6LK!\r\n!!:\r\n";
+	struct slice name, data, rest;
+	struct buf out = BUF_INIT(1024);
+	struct mime_block b;
+
+	ck_assert(mime_block_find(SLICE(text), 0, &b));
+	ck_assert_int_eq(b.kind, MIME_BLOCK_BINHEX);
+	ck_assert(b.has_end);
+	ck_assert_int_eq(mime_block_decode(SLICE(text), &b, &out), 0);
+	ck_assert_uint_gt(out.len, 20);
+	buf_reset(&out);
+	/* 1, "a", 0, type, creator, flags, lengths, CRC, "Cat", CRC, CRC. */
+	buf_put(&out, "\1a\0TEXTttxt\0\0\0\0\0\3\0\0\0\1xxCatxxRxx", 33);
+	ck_assert(mime_binhex_read(buf_slice(&out), &name, &data, &rest));
+	ck_assert(slice_eq_str(name, "a"));
+	ck_assert(slice_eq_str(data, CAT));
+	ck_assert(slice_eq_str(rest, "R"));
+	ck_assert(!mime_binhex_read(slice_sub(buf_slice(&out), 0, 25), &name,
+	    &data, &rest));
+	ck_assert(slice_eq_str(data, "Ca"));
+	ck_assert(!mime_binhex_read(SLICE("\x7f" "ab"), &name, &data, &rest));
+	ck_assert(!mime_binhex_read(SLICE(""), &name, &data, &rest));
+	buf_free(&out);
 }
 END_TEST
 
@@ -199,7 +295,9 @@ main(void)
 		{ "decode", test_decode, N_OF(cases) },
 		{ "base64", test_base64_round_trip, 0 },
 		{ "full", test_a_full_buffer, 0 },
-		{ "uuencode", test_uu_find, 0 },
+		{ "block", test_block, N_OF(blocks) },
+		{ "place", test_block_place, 0 },
+		{ "binhex", test_binhex, 0 },
 		{ NULL, NULL, 0 },
 	};
 
