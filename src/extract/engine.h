@@ -211,6 +211,8 @@ extern const struct extract_format format_iwork;
 extern const struct extract_format format_message;
 extern const struct extract_format format_cms;
 extern const struct extract_format format_pgp;
+extern const struct extract_format format_key;
+extern const struct extract_format format_vault;
 extern const struct extract_format format_gzip;
 extern const struct extract_format format_ole;
 extern const struct extract_format format_rtf;

@@ -59,7 +59,11 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/lzfu.c %D%/lzfu.h \
 	%D%/ole.c %D%/ole.h \
 	%D%/cms.c \
+	%D%/pgppacket.c %D%/pgppacket.h \
 	%D%/pgp.c %D%/pgp.h \
+	%D%/der.c %D%/der.h \
+	%D%/key.c \
+	%D%/vault.c \
 	%D%/codepage.c %D%/codepage.h \
 	%D%/ole1.c %D%/ole1.h \
 	%D%/rtflex.c %D%/rtflex.h \

@@ -1,5 +1,6 @@
 /*
- * pgp -- OpenPGP messages (RFC 9580): is it really ciphertext?
+ * pgp -- OpenPGP messages, keys and signatures (RFC 9580), binary and armoured:
+ * what is only compressed or signed is opened, what is ciphertext is told.
  */
 #ifndef EXTRACT_PGP_H
 #define EXTRACT_PGP_H
@@ -7,16 +8,10 @@
 #include "extract/extract.h"
 
 /*
- * Do these packets make an encrypted message: session keys, then encrypted
- * data, and nothing else?
- */
-bool	pgp_is_encrypted(struct slice packets);
-
-/*
  * Look for armour in text.  A proven message sets the encryption of the part
- * (partly, if there is other text beside it) and raises ENCRYPTED; one that
- * is compressed or signed only is readable by anyone, and UNSUPPORTED here.
- * Clear-signed text marks the part as signed.
+ * (partly, if there is other text beside it) and raises ENCRYPTED; what
+ * anybody can read becomes a member.  Clear-signed text marks the part as
+ * signed.
  */
 int	pgp_read_armour(struct extract_job *j, struct slice text);
 

@@ -36,6 +36,8 @@
 	HERE(ole) \
 	HERE(cms) \
 	HERE(pgp) \
+	HERE(key) \
+	HERE(vault) \
 	HERE(rtf) \
 	HERE(tnef) \
 	HERE(image) \

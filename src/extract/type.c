@@ -3,8 +3,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "extract/der.h"
 #include "extract/env.h"
 #include "extract/ole.h"
+#include "extract/pgppacket.h"
 #include "extract/xml.h"
 
 #define TEXT_SAMPLE	((size_t)32 * 1024)
@@ -325,7 +327,12 @@ binary_type(struct slice s)
 	if (found == NULL)
 		found = cms_type(s);
 	if (found == NULL)
+		found = der_type(s);
+	if (found == NULL)
 		found = typebytes_container(s);
+	/* Packets last: what begins them is one bit. */
+	if (found == NULL && text_look(s) == TEXT_LOOK_NO)
+		found = pgp_type(s);
 	return found;
 }
 
@@ -350,10 +357,18 @@ static const struct {
 	{ "-----begin pgp message-----", "application/pgp-encrypted" },
 	{ "-----begin pgp signature-----", "application/pgp-signature" },
 	{ "-----begin pgp public key", "application/pgp-keys" },
-	{ "-----begin pgp private key", "application/pgp-keys" },
 	{ "-----begin certificate", "application/x-pem-file" },
+	{ "-----begin pkcs7-----", "application/pkcs7-mime" },
+	{ "-----begin cms-----",	"application/pkcs7-mime" },
+	{ "-----begin pgp private key", "application/pgp-keys" },
 	{ "-----begin rsa private key", "application/x-pem-file" },
+	{ "-----begin ec private key", "application/x-pem-file" },
+	{ "-----begin openssh private key", "application/x-pem-file" },
+	{ "-----begin encrypted private key", "application/x-pem-file" },
 	{ "-----begin private key", "application/x-pem-file" },
+	{ "-----begin public key", "application/x-pem-file" },
+	{ "-----begin x509 crl", "application/x-pem-file" },
+	{ "-----begin trusted certificate", "application/x-pem-file" },
 	{ "{\\rt",		"application/rtf" },
 	{ "#!",			"text/x-shellscript" },
 };

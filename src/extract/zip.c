@@ -152,31 +152,40 @@ make_member(struct extract_job *m, void *arg, struct buf *out)
 	return zip_unpack(m, arg, out);
 }
 
-/*
- * Is data that claims to be ciphertext plain after all?  Then the checksum of
- * what is stored, or of what it inflates to, is the declared one.
- */
+/* Ciphertext is not a valid stream for long. */
 static bool
-is_plain(const struct zip_entry *e)
+inflates(const struct zip_entry *e)
 {
 	struct buf out = BUF_INIT(PEEK);
 	struct inflate_end end;
-	bool plain = false;
+	bool plain;
 	int r;
 
-	if (e->is_aes || e->data.len == 0)
-		return false;
-	if (e->method == ZIP_STORED)
-		return e->crc == (uint32_t)crc32(0, e->data.ptr,
-		    (uInt)e->data.len);
 	if (e->method != ZIP_DEFLATED)
 		return false;
 	r = inflate_stream(NULL, e->data, INFLATE_RAW, &out, &end);
-	/* Ciphertext is not a valid stream for long. */
 	plain = (r == 0 && end.finished && out.len > 0) ||
 	    (r == ERR_LIMIT && out.len == out.max);
 	buf_free(&out);
 	return plain;
+}
+
+/*
+ * Is data that claims to be ciphertext plain after all?  Then it does not look
+ * like it, or the checksum of what is stored is the declared one, or it
+ * inflates.
+ */
+static bool
+is_plain(const struct zip_entry *e)
+{
+	if (e->data.len == 0)
+		return false;
+	if (!noise_is(e->data))
+		return true;
+	if (e->is_aes)
+		return false;
+	return e->method == ZIP_STORED ? e->crc ==
+	    (uint32_t)crc32(0, e->data.ptr, (uInt)e->data.len) : inflates(e);
 }
 
 static bool
@@ -246,6 +255,12 @@ zip_queue(struct extract_job *j, const struct zip_entry *e)
 	if (copy == NULL)
 		return engine_exhausted(j->engine);
 	*copy = *e;
+	/* Not what the method says either: as it stands. */
+	if (e->encryption != ENCRYPTION_NO && !inflates(e) &&
+	    e->method != ZIP_STORED) {
+		copy->method = ZIP_STORED;
+		copy->crc_known = false;
+	}
 	return extract_member_later(j, e->name, make_member, copy);
 }
 

@@ -10,6 +10,10 @@
 #define SECRET	"planted 943 476 5919"
 #define S(lit)	SLICE(lit)
 
+static const char noise[] = "\x9c\x01\x7f\xe0wq\x88@\xd3\x11\x10\xfe"
+    "\x02\xab\x91\xc5\x33\x5a\xe8\x77\x0b\xff\xf1\x6c\x12\x90\xad\x0e"
+    "\x41\xbb\xcc\xd0\x2e\x3f";
+
 /* --- one archive, one lie --------------------------------------------------- */
 
 static const struct {
@@ -63,8 +67,12 @@ static const struct {
 	    true },
 	{ "AES is encrypted",
 	    { { .name = "a.txt", .data = { (const uint8_t *)
-	    "0123456789012345678901234567890123456789", 40 }, .aes = 3,
+	    noise, 40 }, .aes = 3,
 	    .flags = 1 } }, 1, "", "", ANOMALY_ENCRYPTED, false },
+	{ "words in the place of ciphertext are read",
+	    { { .name = "a.txt", .data = { (const uint8_t *)
+	    SECRET " in a member that says AES", 46 }, .aes = 3,
+	    .flags = 1 } }, 1, "", "", ANOMALY_AMBIGUOUS, true },
 	{ "words behind the archive are ambiguous",
 	    { { .name = "a.txt", .data = { (const uint8_t *)SECRET, 20 } } },
 	    1, "", "trailing words", ANOMALY_AMBIGUOUS, true },
@@ -105,10 +113,6 @@ START_TEST(test_case)
 END_TEST
 
 /* --- encryption ------------------------------------------------------------------ */
-
-static const char noise[] = "\x9c\x01\x7f\xe0wq\x88@\xd3\x11\x10\xfe"
-    "\x02\xab\x91\xc5\x33\x5a\xe8\x77\x0b\xff\xf1\x6c\x12\x90\xad\x0e"
-    "\x41\xbb\xcc\xd0\x2e\x3f";
 
 static const struct {
 	const char *name;

@@ -77,3 +77,8 @@ unit_tests += %D%/check_drawing
 %C%_check_drawing_SOURCES = %D%/check_drawing.c $(extract_test_sources)
 %C%_check_drawing_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_drawing_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_crypt
+%C%_check_crypt_SOURCES = %D%/check_crypt.c $(extract_test_sources)
+%C%_check_crypt_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_crypt_LDADD = $(extract_test_libs)
