@@ -47,6 +47,9 @@
 #define SHEET_FORMATS_MAX	2000		/* number formats; Excel makes 250 */
 #define SHEET_CELL_FORMATS_MAX	65536		/* Excel's own ceiling is 65,490 */
 #define ODF_CHANGES_MAX		4096		/* tracked, put back where they were */
+#define OLE_ENTRIES_MAX		32768		/* streams and storages of one compound file */
+#define OLE_DEPTH_MAX		64		/* storages within one another */
+#define OFFICE_SPIN_MAX		1000000		/* hashes to try one password: Office does 100,000 */
 #define NAME_MAX_BYTES		1024		/* a file name kept for display */
 #define FLOW_SPANS_MAX		200000		/* tags inside words, of one block of a page */
 #define SEEN_TEXTS_MAX		((size_t)500000)	/* texts of one part remembered, to tell a second reading */

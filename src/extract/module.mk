@@ -57,7 +57,22 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/sheet.c \
 	%D%/le.h \
 	%D%/lzfu.c %D%/lzfu.h \
+	%D%/utf16.c %D%/utf16.h \
+	%D%/rawtext.c %D%/rawtext.h \
 	%D%/ole.c %D%/ole.h \
+	%D%/olefile.c %D%/olefile.h \
+	%D%/oleps.c \
+	%D%/oleart.c \
+	%D%/olecrypt.c %D%/olecrypt.h \
+	%D%/oleopen.c %D%/oleopen.h \
+	%D%/rc4.c %D%/rc4.h \
+	%D%/vba.c %D%/vba.h \
+	%D%/docprops.c %D%/docprops.h \
+	%D%/doc.c \
+	%D%/xlsopen.c %D%/xlsopen.h \
+	%D%/xls.c \
+	%D%/ppt.c \
+	%D%/msg.c \
 	%D%/cms.c \
 	%D%/pgppacket.c %D%/pgppacket.h \
 	%D%/pgp.c %D%/pgp.h \

@@ -99,53 +99,76 @@ base_name(struct slice path)
 }
 
 bool
-ole1_package(struct extract_job *j, struct slice s, int *ret_error)
+ole1_package_parse(struct slice s, struct ole1_file *ret)
 {
-	struct slice label, path, command, data;
 	uint32_t n;
-	int r = 0;
 
+	*ret = (struct ole1_file){ .is_link = false };
 	if (le16(s, 0) != 2)
 		return false;
 	s = slice_from(s, 2);
-	if (!take_cstring(&s, &label) || !take_cstring(&s, &path) ||
+	if (!take_cstring(&s, &ret->label) || !take_cstring(&s, &ret->path) ||
 	    s.len < 8)
 		return false;
 	/* 0, then 3 for a file inside or 1 for a link to one. */
-	n = le16(s, 2);
-	s = slice_from(s, 4);
-	if (n == 1) {
-		r = extract_name(j, path);
-		*ret_error = r < 0 ? r : extract_name(j, label);
+	ret->is_link = le16(s, 2) == 1;
+	if (ret->is_link)
 		return true;
-	}
-	n = le32(s, 0);
-	s = slice_from(s, 4);
+	n = le32(s, 4);
+	s = slice_from(s, 8);
 	if (n > s.len || n > NAME_SIZE_MAX)
 		return false;
-	command = slice_sub(s, 0, n);
+	ret->command = slice_sub(s, 0, n);
+	while (ret->command.len > 0 &&
+	    ret->command.ptr[ret->command.len - 1] == 0)
+		ret->command.len--;
 	s = slice_from(s, n);
 	if (s.len < 4)
 		return false;
 	n = le32(s, 0);
 	s = slice_from(s, 4);
-	data = slice_sub(s, 0, n);
-	if (n > s.len)
-		r = extract_anomaly(j, ANOMALY_TRUNCATED,
-		    "embedded file ends too early");
-	if (r == 0)
-		r = extract_member(j, base_name(label.len > 0 ? label : path),
-		    data);
-	if (r == 0)
-		r = extract_name(j, path);
-	while (command.len > 0 && command.ptr[command.len - 1] == 0)
-		command.len--;
-	if (r == 0 && command.len > 0)
-		r = extract_name(j, command);
+	ret->data = slice_sub(s, 0, n);
+	ret->is_cut = n > s.len;
+	ret->rest = slice_from(s, ret->data.len);
+	return true;
+}
+
+struct slice
+ole1_package_name(const struct ole1_file *f)
+{
+	return base_name(f->label.len > 0 ? f->label : f->path);
+}
+
+int
+ole1_package_names(struct extract_job *j, const struct ole1_file *f)
+{
+	int r;
+
+	r = extract_name(j, f->path);
+	if (r == 0 && f->is_link)
+		r = extract_name(j, f->label);
+	if (r == 0 && f->command.len > 0)
+		r = extract_name(j, f->command);
 	/* Behind the data the same three names stand again, as UTF-16. */
 	if (r == 0)
-		r = strings_put(j, SLICE("object"),
-		    slice_from(s, data.len));
+		r = strings_put(j, SLICE("object"), f->rest);
+	if (r == 0 && f->is_cut)
+		r = extract_anomaly(j, ANOMALY_TRUNCATED,
+		    "embedded file ends too early");
+	return r;
+}
+
+bool
+ole1_package(struct extract_job *j, struct slice s, int *ret_error)
+{
+	struct ole1_file f;
+	int r;
+
+	if (!ole1_package_parse(s, &f))
+		return false;
+	r = ole1_package_names(j, &f);
+	if (r == 0 && !f.is_link)
+		r = extract_member(j, ole1_package_name(&f), f.data);
 	*ret_error = r;
 	return true;
 }

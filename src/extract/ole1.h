@@ -22,6 +22,22 @@ bool	ole1_is_object(struct slice bytes);
  */
 int	ole1_read(struct extract_job *j, struct slice bytes);
 
+/* What a Package holds; all of it borrowed. */
+struct ole1_file {
+	struct slice label, path, command;
+	struct slice data;
+	bool is_link;		/* to a file elsewhere: no data */
+	bool is_cut;		/* data ends before its size */
+	struct slice rest;	/* behind the data: the names as UTF-16 */
+};
+
+/* Take the data of a Package apart; false if it is none. */
+bool	ole1_package_parse(struct slice bytes, struct ole1_file *ret);
+/* Give out its names. */
+int	ole1_package_names(struct extract_job *j, const struct ole1_file *f);
+/* The name of its file. */
+struct slice ole1_package_name(const struct ole1_file *f);
+
 /*
  * The data of a Package ([MS-OLEDS] 2.3.6 without the leading size, as in
  * the stream "\1Ole10Native" behind its first four bytes).  Names as text,

@@ -33,6 +33,10 @@
 	HERE(abiword) \
 	HERE(iwork) \
 	HERE(gzip) \
+	HERE(doc) \
+	HERE(xls) \
+	HERE(ppt) \
+	HERE(msg) \
 	HERE(ole) \
 	HERE(cms) \
 	HERE(pgp) \

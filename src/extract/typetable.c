@@ -275,6 +275,16 @@ static const struct {
 	{ "application/x-apple-diskimage",	FILETYPE_DISK_IMAGE },
 	{ "application/x-virtualbox-vdi",	FILETYPE_DISK_IMAGE },
 	{ "application/x-ole-storage",		FILETYPE_DATA },
+	{ "application/x-ole-package",		FILETYPE_DATA },
+	{ "application/vnd.ms-office.vbaproject", FILETYPE_DATA },
+	{ "application/x-thumbs-db",		FILETYPE_DATA },
+	{ "application/x-mspublisher",		FILETYPE_DOCUMENT },
+	{ "application/x-hwp",			FILETYPE_DOCUMENT },
+	{ "application/vnd.ms-works",		FILETYPE_DOCUMENT },
+	{ "application/vnd.ms-project",		FILETYPE_DOCUMENT },
+	{ "application/vnd.stardivision.writer", FILETYPE_DOCUMENT },
+	{ "application/vnd.stardivision.calc",	FILETYPE_SPREADSHEET },
+	{ "application/vnd.stardivision.draw",	FILETYPE_PRESENTATION },
 	{ "application/cdfv2",			FILETYPE_DATA },
 };
 

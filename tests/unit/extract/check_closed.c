@@ -82,112 +82,6 @@ START_TEST(test_pdf_that_only_claims)
 }
 END_TEST
 
-/* --- compound files ------------------------------------------------------------------ */
-
-#define SECTOR	512
-
-/* Entries of a directory, their streams one sector each, large ones. */
-struct stream {
-	const char *name;
-	const char *content;
-};
-
-static void
-put_entry(uint8_t *at, const char *name, uint8_t kind, uint32_t first,
-    uint32_t size)
-{
-	size_t i;
-
-	for (i = 0; name[i] != '\0'; i++)
-		at[2 * i] = (uint8_t)name[i];
-	at[64] = (uint8_t)(2 * i + 2);
-	at[66] = kind;
-	memcpy(at + 116, &first, 4);
-	memcpy(at + 120, &size, 4);
-}
-
-/* Header, table, directory, then the streams; all streams in full sectors. */
-static void
-make_ole(const struct stream *s, size_t n, struct buf *out)
-{
-	static const uint32_t end = 0xfffffffe, table = 0xfffffffd;
-	uint8_t file[SECTOR * 12] = { 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1,
-	    0x1a, 0xe1 };
-	uint32_t word;
-	size_t i;
-
-	file[30] = 9;
-	file[44] = 1;
-	file[48] = 1;
-	word = 0;
-	memset(file + 76, 0xff, SECTOR - 76);
-	memcpy(file + 76, &word, 4);
-	memset(file + 60, 0xff, 4);
-	memset(file + 68, 0xff, 4);
-	memset(file + SECTOR, 0xff, SECTOR);
-	memcpy(file + SECTOR, &table, 4);
-	memcpy(file + SECTOR + 4, &end, 4);
-	put_entry(file + 2 * SECTOR, "Root Entry", 5, end, 0);
-	for (i = 0; i < n; i++) {
-		word = (uint32_t)(2 + i);
-		put_entry(file + 2 * SECTOR + (i + 1) * 128, s[i].name, 2,
-		    word, SECTOR);
-		memcpy(file + SECTOR + 4 * word, &end, 4);
-		memcpy(file + (3 + i) * SECTOR, s[i].content,
-		    strlen(s[i].content));
-	}
-	buf_put(out, file, (3 + n) * SECTOR);
-}
-
-#define AGILE	"\4 \4 <keyData cipherAlgorithm=\"AES\" keyBits=\"256\"/>"
-
-static const struct {
-	const char *name;
-	struct stream streams[3];
-	size_t n;
-	enum filetype type;
-	enum encryption encryption;
-	enum anomaly_class class;
-} oles[] = {
-	{ "an old document", { { "WordDocument", "x" } }, 1,
-	    FILETYPE_DOCUMENT, ENCRYPTION_NO, ANOMALY_UNSUPPORTED },
-	{ "an old workbook", { { "Workbook", "x" } }, 1,
-	    FILETYPE_SPREADSHEET, ENCRYPTION_NO, ANOMALY_UNSUPPORTED },
-	{ "old slides", { { "PowerPoint Document", "x" } }, 1,
-	    FILETYPE_PRESENTATION, ENCRYPTION_NO, ANOMALY_UNSUPPORTED },
-	{ "a message of Outlook", { { "__properties_version1.0", "x" } }, 1,
-	    FILETYPE_MESSAGE, ENCRYPTION_NO, ANOMALY_UNSUPPORTED },
-	{ "a document with a password", { { "EncryptionInfo", AGILE },
-	    { "EncryptedPackage", "x" } }, 2, FILETYPE_DOCUMENT,
-	    ENCRYPTION_STRONG, ANOMALY_ENCRYPTED },
-	{ "one that only says so", { { "EncryptionInfo", "nothing" },
-	    { "EncryptedPackage", "x" } }, 2, FILETYPE_DOCUMENT,
-	    ENCRYPTION_NO, ANOMALY_UNSUPPORTED },
-	{ "something else", { { "Whatever", "x" } }, 1, FILETYPE_DATA,
-	    ENCRYPTION_NO, ANOMALY_UNSUPPORTED },
-};
-
-START_TEST(test_ole)
-{
-	struct buf file = BUF_INIT(64 * KIB);
-	struct probe p;
-
-	make_ole(oles[_i].streams, oles[_i].n, &file);
-	/* The version is two numbers of two bytes, which may be zero. */
-	if (memcmp(file.ptr + 3 * SECTOR, "\4 \4 ", 4) == 0)
-		memcpy(file.ptr + 3 * SECTOR, "\4\0\4\0", 4);
-	probe_open(&p);
-	probe_file(&p, "a.bin", "application/octet-stream", buf_slice(&file));
-	ck_assert_msg(probe_part(&p, "2")->type == oles[_i].type, "%s: %s",
-	    oles[_i].name, filetype_name(probe_part(&p, "2")->type));
-	ck_assert_msg(probe_part(&p, "2")->encryption == oles[_i].encryption,
-	    "%s", oles[_i].name);
-	ck_assert_msg(probe_raised(&p, oles[_i].class), "%s", oles[_i].name);
-	probe_close(&p);
-	buf_free(&file);
-}
-END_TEST
-
 /* --- S/MIME and gzip ------------------------------------------------------------------ */
 
 /* ContentInfo { signedData { v1, {}, { data, "secret 943" }, {} } } */
@@ -241,7 +135,6 @@ main(void)
 	const struct unit_case tests[] = {
 		{ "pdf", test_pdf, N_OF(pdfs) },
 		{ "pdf that claims", test_pdf_that_only_claims, 0 },
-		{ "ole", test_ole, N_OF(oles) },
 		{ "signed", test_signed_content_is_opened, 0 },
 		{ "gzip", test_gzip, 0 },
 		{ NULL, NULL, 0 },

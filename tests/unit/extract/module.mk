@@ -82,3 +82,13 @@ unit_tests += %D%/check_crypt
 %C%_check_crypt_SOURCES = %D%/check_crypt.c $(extract_test_sources)
 %C%_check_crypt_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_crypt_LDADD = $(extract_test_libs)
+unit_tests += %D%/check_ole
+%C%_check_ole_SOURCES = %D%/check_ole.c %D%/olemaker.c %D%/olemaker.h \
+	$(extract_test_sources)
+%C%_check_ole_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_olefile
+%C%_check_olefile_SOURCES = %D%/check_olefile.c %D%/olemaker.c %D%/olemaker.h \
+	%D%/fixture.c %D%/fixture.h $(extract_test_sources)
+%C%_check_olefile_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_olefile_LDADD = $(extract_test_libs)

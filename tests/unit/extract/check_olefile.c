@@ -1,0 +1,278 @@
+#include "unit/unit.h"
+
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "fixture.h"
+#include "olemaker.h"
+#include "probe.h"
+
+#define S(lit)	SLICE(lit)
+
+/* --- files of a real program, a word planted in each nook ---------------------------- */
+
+static const struct {
+	const char *file;
+	const char *container;
+	const char *text;	/* a whole unit; of several ones, any */
+	const char *header;	/* its column's; NULL: not asked */
+} nooks[] = {
+	{ "words.doc", "doc", "zanzibar-heading", "" },
+	{ "words.doc", "doc", "Card 4111 1111 1111 1111", "" },
+	{ "words.doc", "doc", "visible 1234 zanzibar-after", NULL },
+	{ "words.doc", "doc", "visible 12HIDDENPART34 zanzibar-after", NULL },
+	{ "words.doc", "doc", "\xc5\xbelu\xc5\xa5ou\xc4\x8dk\xc3\xbd",
+	    NULL },
+	{ "words.doc", "doc", "AB123456C", "National Insurance" },
+	{ "words.doc", "doc", "4111111111111111", "Card" },
+	/* The cell before it is empty. */
+	{ "words.doc", "doc", "zanzibar-cell", "Card" },
+	{ "words.doc", "doc", "kept zanzibar-deleted tail", NULL },
+	{ "words.doc", "doc", "kept  tail", NULL },
+	{ "words.doc", "doc", "zanzibar-header AB123456C", "" },
+	{ "words.doc", "doc", "zanzibar-footer", "" },
+	{ "words.doc", "doc", "zanzibar-title", NULL },
+	{ "words.doc", "doc", "zanzibar-author", NULL },
+	{ "words.doc", "doc", "zanzibar-comments", NULL },
+	{ "words.doc", "doc", "zanzibar-keywords", NULL },
+	{ "words.doc", "doc", "zanzibar-revauthor", NULL },
+	{ "nooks.doc", "doc", "HYPERLINK \"http://zanzibar-link.example/\"",
+	    NULL },
+	{ "nooks.doc", "doc", "zanzibar-linktext", NULL },
+	{ "nooks.doc", "doc", "zanzibar-inputfield", NULL },
+	{ "nooks.doc", "doc", "zanzibar-footnote", NULL },
+	{ "nooks.doc", "doc", "zanzibar-endnote", NULL },
+	{ "nooks.doc", "doc", "zanzibar-annotation", NULL },
+	{ "nooks.doc", "doc", "zanzibar-annauthor", NULL },
+	{ "nooks.doc", "doc", "zanzibar-textbox", NULL },
+	{ "nooks.doc", "doc", "zanzibar-fielddesc", NULL },
+	{ "nooks.doc", "doc", "zanzibar-userprop", NULL },
+	{ "nooks.doc", "doc", "zanzibar-propname", NULL },
+	{ "cells.xls", "xls", "0434765919", "NHS number" },
+	{ "cells.xls", "xls", "01/03/1980", "Born" },
+	{ "cells.xls", "xls", "4111111111111111", "Card" },
+	{ "cells.xls", "xls", "Ann zanzibar-rich", "Name" },
+	{ "cells.xls", "xls", "123459", "NHS number" },
+	{ "cells.xls", "xls", "-12.5", "Card" },
+	{ "cells.xls", "xls", "zanzibar-formula", NULL },
+	{ "cells.xls", "xls", "\xc5\xbdlu\xc5\xa5ou\xc4\x8dk\xc3\xbd "
+	    "zanzibar-unicode", "Name" },
+	{ "cells.xls", "xls", "zanzibar-hidsheet", NULL },
+	{ "cells.xls", "xls", "zanzibar-hiddencell", NULL },
+	{ "cells.xls", "xls", "zanzibar-note 9434765919", NULL },
+	{ "cells.xls", "xls", "zanzibar-notecreator", NULL },
+	{ "cells.xls", "xls", "zanzibar-textbox", NULL },
+	{ "cells.xls", "xls", "zanzibar-pageheader", NULL },
+	{ "cells.xls", "xls", "zanzibar-pagefooter", NULL },
+	{ "cells.xls", "xls", "zanzibar-helptext", NULL },
+	{ "cells.xls", "xls", "zanzibar-errtext", NULL },
+	{ "cells.xls", "xls", "zanzibar-vallist", NULL },
+	{ "cells.xls", "xls", "http://zanzibar-hlink.example/", NULL },
+	{ "cells.xls", "xls", "zanzibar-title3", NULL },
+	/* Its password is known to everybody. */
+	{ "default.xls", "xls", "zanzibar-body JX123456C", "" },
+};
+
+/* In a unit with that header. */
+static bool
+is_under(const struct probe *p, const char *text, const char *header)
+{
+	size_t i;
+
+	for (i = 0; i < p->unit_count; i++)
+		if (slice_find(p->units[i].text, slice_str(text), 0) !=
+		    SLICE_NPOS && slice_eq_str(p->units[i].header, header))
+			return true;
+	return false;
+}
+
+static void
+read_fixture(struct probe *p, const char *name)
+{
+	struct buf file = BUF_INIT(MIB);
+	char path[64];
+
+	snprintf(path, sizeof path, "ole/%s", name);
+	fixture_load(path, &file);
+	probe_file(p, name, "application/octet-stream", buf_slice(&file));
+	buf_free(&file);
+}
+
+START_TEST(test_nook)
+{
+	const char *name = nooks[_i].file;
+	struct probe p;
+
+	probe_open(&p);
+	read_fixture(&p, name);
+	ck_assert(slice_eq_str(probe_part(&p, "2")->container,
+	    nooks[_i].container));
+	ck_assert_msg(probe_reads(&p, nooks[_i].text), "%s: %s", name,
+	    nooks[_i].text);
+	if (nooks[_i].header != NULL)
+		ck_assert_msg(is_under(&p, nooks[_i].text,
+		    nooks[_i].header), "%s: %s", name, nooks[_i].text);
+	ck_assert_msg(probe_is_clean(&p), "%s", name);
+	probe_close(&p);
+}
+END_TEST
+
+/* --- passwords ------------------------------------------------------------------------- */
+
+static const struct {
+	const char *file;
+	enum encryption encryption;
+	const char *reason;
+} locks[] = {
+	{ "locked.xls", ENCRYPTION_WEAK, "RC4 40-bit" },
+	{ "locked.doc", ENCRYPTION_WEAK, "RC4 40-bit" },
+	{ "standard-locked.docx", ENCRYPTION_STRONG, "AES-128" },
+	{ "standard-default.docx", ENCRYPTION_NO, "" },
+	{ "default.xls", ENCRYPTION_NO, "" },
+};
+
+START_TEST(test_lock)
+{
+	struct probe p;
+
+	probe_open(&p);
+	read_fixture(&p, locks[_i].file);
+	ck_assert_msg(probe_part(&p, "2")->encryption ==
+	    locks[_i].encryption, "%s", locks[_i].file);
+	ck_assert_msg(slice_eq_str(probe_part(&p, "2")->encryption_reason,
+	    locks[_i].reason), "%s: %.*s", locks[_i].file,
+	    (int)probe_part(&p, "2")->encryption_reason.len,
+	    (const char *)probe_part(&p, "2")->encryption_reason.ptr);
+	ck_assert_uint_eq(p.anomaly_count,
+	    locks[_i].encryption != ENCRYPTION_NO);
+	ck_assert(probe_raised(&p, ANOMALY_ENCRYPTED) ==
+	    (locks[_i].encryption != ENCRYPTION_NO));
+	ck_assert(probe_reads(&p, "JX123456C") ==
+	    (locks[_i].encryption == ENCRYPTION_NO));
+	probe_close(&p);
+}
+END_TEST
+
+static const struct {
+	const char *info, *package;
+	enum encryption encryption;
+} agiles[] = {
+	{ "ole/agile-locked.info", "ole/agile-locked.package",
+	    ENCRYPTION_STRONG },
+	{ "ole/agile-default.info", "ole/agile-default.package",
+	    ENCRYPTION_NO },
+};
+
+START_TEST(test_agile)
+{
+	struct buf info = BUF_INIT(MIB), package = BUF_INIT(MIB);
+	struct buf file = BUF_INIT(MIB);
+	struct ole_item items[] = {
+		{ "EncryptionInfo", -1, SLICE_NONE, 0 },
+		{ "EncryptedPackage", -1, SLICE_NONE, 0 },
+	};
+	bool is_locked = agiles[_i].encryption != ENCRYPTION_NO;
+	struct probe p;
+
+	fixture_load(agiles[_i].info, &info);
+	fixture_load(agiles[_i].package, &package);
+	items[0].content = buf_slice(&info);
+	items[1].content = buf_slice(&package);
+	olemaker(items, 2, 9, &file);
+	probe_open(&p);
+	probe_file(&p, "a.docx", "application/octet-stream",
+	    buf_slice(&file));
+	ck_assert(probe_part(&p, "2")->encryption == agiles[_i].encryption);
+	ck_assert(slice_eq_str(probe_part(&p, "2")->encryption_reason,
+	    is_locked ? "AES-256" : ""));
+	ck_assert(probe_reads(&p, "zanzibar-body JX123456C") == !is_locked);
+	ck_assert(probe_raised(&p, ANOMALY_ENCRYPTED) == is_locked);
+	ck_assert_uint_eq(p.anomaly_count, is_locked);
+	probe_close(&p);
+	buf_free(&info);
+	buf_free(&package);
+	buf_free(&file);
+}
+END_TEST
+
+START_TEST(test_rights_management)
+{
+	static uint8_t noise[8192];
+	const struct ole_item items[] = {
+		{ "\x09" "DRMContent", -1, slice_of(noise, sizeof noise), 0 },
+		{ "\x06" "DataSpaces", -1, SLICE_NONE, 1 },
+	};
+	struct buf file = BUF_INIT(MIB);
+	struct probe p;
+
+	olemaker(items, 2, 9, &file);
+	probe_open(&p);
+	probe_file(&p, "a.docx", "application/octet-stream",
+	    buf_slice(&file));
+	ck_assert(probe_part(&p, "2")->encryption == ENCRYPTION_STRONG);
+	ck_assert(probe_raised(&p, ANOMALY_ENCRYPTED));
+	probe_close(&p);
+	buf_free(&file);
+}
+END_TEST
+
+/* A flag alone proves nothing: the text is for all to read. */
+START_TEST(test_lock_that_only_claims)
+{
+	struct buf file = BUF_INIT(MIB);
+	struct probe p;
+	size_t at;
+
+	fixture_load("ole/words.doc", &file);
+	for (at = 512; at < file.len; at += 512)
+		if (file.ptr[at] == 0xec && file.ptr[at + 1] == 0xa5)
+			break;
+	ck_assert(at < file.len);
+	file.ptr[at + 0x0b] |= 0x01;
+	probe_open(&p);
+	probe_file(&p, "a.doc", "application/octet-stream",
+	    buf_slice(&file));
+	ck_assert(probe_part(&p, "2")->encryption == ENCRYPTION_NO);
+	ck_assert(probe_raised(&p, ANOMALY_AMBIGUOUS));
+	ck_assert(probe_reads(&p, "zanzibar-heading"));
+	probe_close(&p);
+	buf_free(&file);
+}
+END_TEST
+
+/* --- what is damaged ------------------------------------------------------------------------ */
+
+START_TEST(test_cut)
+{
+	static const char *const files[] = { "words.doc", "cells.xls" };
+	struct buf file = BUF_INIT(MIB);
+	struct probe p;
+	char path[64];
+
+	snprintf(path, sizeof path, "ole/%s", files[_i]);
+	fixture_load(path, &file);
+	probe_open(&p);
+	probe_file(&p, files[_i], "application/octet-stream",
+	    slice_sub(buf_slice(&file), 0, file.len / 2));
+	ck_assert_int_eq(p.result, 0);
+	ck_assert(probe_raised(&p, ANOMALY_TRUNCATED));
+	probe_close(&p);
+	buf_free(&file);
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case tests[] = {
+		{ "nooks", test_nook, N_OF(nooks) },
+		{ "locks", test_lock, N_OF(locks) },
+		{ "agile", test_agile, N_OF(agiles) },
+		{ "rights management", test_rights_management, 0 },
+		{ "claims", test_lock_that_only_claims, 0 },
+		{ "cut", test_cut, 2 },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("olefile", tests);
+}
