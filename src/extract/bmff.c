@@ -8,6 +8,7 @@
 
 #define DEPTH_MAX	12	/* boxes in boxes; files have seven or so */
 #define ITEMS_MAX	64	/* of EXIF and XMP; pictures are not kept */
+#define ITEMS_SHARE	8	/* honest ones do not overlap */
 #define XMP_UUID	SLICE("\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8" \
 	"\x9c\x71\x99\x94\x91\xe3\xaf\xac")
 
@@ -21,6 +22,7 @@ struct bmff {
 	struct slice bytes;
 	struct item items[ITEMS_MAX];
 	size_t item_count;
+	size_t spent;		/* bytes of items */
 	size_t ends[DEPTH_MAX];	/* of the boxes that are open */
 	size_t depth;
 };
@@ -134,7 +136,7 @@ read_item(struct bmff *b, uint32_t id, struct slice data)
 		/* ISO 23008-12 A.2.1: where the TIFF head stands. */
 		skip = 4 + (size_t)be32(data, 0);
 		return exif_meta(b->job, slice_from(data,
-		    skip < data.len ? skip : 4));
+		    skip < data.len ? skip : 4), false);
 	}
 	return 0;
 }
@@ -175,10 +177,17 @@ read_location(struct bmff *b, struct cursor *c, uint8_t version,
 		at = base + take(c, sizes[0]);
 		size = take(c, sizes[1]);
 		/* In the file itself, not in a box of the description. */
-		if (method == 0 && at < b->bytes.len &&
-		    size <= b->bytes.len - at)
-			r = read_item(b, id, slice_sub(b->bytes, (size_t)at,
-			    (size_t)(at + size)));
+		if (method != 0 || at >= b->bytes.len ||
+		    size > b->bytes.len - at)
+			continue;
+		b->spent += (size_t)size;
+		if (b->spent / ITEMS_SHARE > b->bytes.len) {
+			c->at = c->s.len;
+			return extract_anomaly(b->job, ANOMALY_LIMIT,
+			    "items of a picture that share their bytes");
+		}
+		r = read_item(b, id, slice_sub(b->bytes, (size_t)at,
+		    (size_t)(at + size)));
 	}
 	return r;
 }

@@ -47,7 +47,10 @@ read_application(struct extract_job *j, struct slice s, size_t *at)
 
 	if (slice_starts(slice_from(s, *at + 1), SLICE("XMP DataXMP"))) {
 		end = slice_find(s, SLICE("<?xpacket end="), *at);
+		if (end == SLICE_NPOS)
+			end = s.len;
 		r = xmp_meta(j, slice_sub(s, *at + 12, end));
+		*at = end;
 	}
 	return r < 0 ? r : take_blocks(s, at, NULL);
 }

@@ -58,7 +58,7 @@ read_kind(struct extract_job *j, struct slice s, size_t *ret_end)
 		if (slice_eq_str(detected, kinds[i].mime))
 			return kinds[i].read(j, s, ret_end);
 	if (slice_eq_str(detected, "image/tiff"))
-		return tiff_meta(j, s);
+		return tiff_meta(j, s, false);
 	*ret_end = bitmap_end(s);
 	return 0;
 }

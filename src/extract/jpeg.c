@@ -30,7 +30,7 @@ read_segment(struct extract_job *j, uint8_t marker, struct slice data,
 	if (marker == MARKER_COM)
 		return meta_text(j, SLICE("comment"), data);
 	if (slice_starts(data, SLICE("Exif\0")))
-		return exif_meta(j, data);
+		return exif_meta(j, data, false);
 	if (slice_starts(data, XMP_MARK))
 		return xmp_meta(j, slice_from(data, XMP_MARK.len));
 	if (slice_starts(data, XMP_MORE_MARK))

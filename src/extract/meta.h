@@ -22,10 +22,13 @@ int	meta_text(struct extract_job *j, struct slice place,
 int	meta_wide(struct extract_job *j, struct slice place,
 	    struct slice bytes, bool is_big);
 
-/* TIFF 6.0, which is what EXIF is inside. */
-int	tiff_meta(struct extract_job *j, struct slice tiff);
+/*
+ * TIFF 6.0, which is what EXIF is inside.  is_inner: within Photoshop's
+ * resources, which then are not looked for in it again.
+ */
+int	tiff_meta(struct extract_job *j, struct slice tiff, bool is_inner);
 /* EXIF with or without the mark in front of it. */
-int	exif_meta(struct extract_job *j, struct slice bytes);
+int	exif_meta(struct extract_job *j, struct slice bytes, bool is_inner);
 /* XMP (ISO 16684-1): the texts and attributes of its XML. */
 int	xmp_meta(struct extract_job *j, struct slice xml);
 /* Image resources of Photoshop ("8BIM"), IPTC among them. */

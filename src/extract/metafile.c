@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/limits.h"
 #include "extract/codepage.h"
 #include "mime/mime.h"
@@ -55,6 +56,17 @@ has_gap(const struct metafile *m, int32_t x, size_t n)
 	return distance(x, m->x) > m->width / 3 + 1;
 }
 
+/* Records may point at one text many times. */
+static int
+spend(struct metafile *m, size_t n)
+{
+	m->spent += n;
+	if (m->spent <= TEXT_TOTAL_MAX)
+		return 0;
+	extract_anomaly(m->job, ANOMALY_LIMIT, "text over 64 MB");
+	return ERR_LIMIT;
+}
+
 int
 metafile_text(struct metafile *m, int32_t x, int32_t y, int32_t advance,
     struct slice utf8)
@@ -85,7 +97,9 @@ metafile_wide(struct metafile *m, int32_t x, int32_t y, int32_t advance,
 	bool invalid;
 	int r;
 
-	r = mime_to_utf8(utf16, SLICE("utf-16le"), &utf8, &invalid);
+	r = spend(m, utf16.len);
+	if (r == 0)
+		r = mime_to_utf8(utf16, SLICE("utf-16le"), &utf8, &invalid);
 	if (r == 0)
 		r = metafile_text(m, x, y, advance, buf_slice(&utf8));
 	buf_free(&utf8);
@@ -99,7 +113,9 @@ metafile_bytes(struct metafile *m, int32_t x, int32_t y, int32_t advance,
 	struct buf utf8 = BUF_INIT(TEXT_TOTAL_MAX);
 	int r;
 
-	r = codepage_text(m->job, m->page, bytes, &utf8);
+	r = spend(m, bytes.len);
+	if (r == 0)
+		r = codepage_text(m->job, m->page, bytes, &utf8);
 	if (r == 0)
 		r = metafile_text(m, x, y, advance, buf_slice(&utf8));
 	buf_free(&utf8);

@@ -18,6 +18,7 @@ struct metafile {
 	int32_t x, y;		/* where the next piece would go on */
 	int32_t width;		/* of a character of the last piece; 0: unknown */
 	uint32_t page;		/* code page of the font */
+	size_t spent;		/* bytes of all pieces */
 };
 
 /*

@@ -52,7 +52,7 @@ read_resource(struct extract_job *j, uint16_t id, struct slice data)
 		return iptc_meta(j, data);
 	case RESOURCE_EXIF:
 	case RESOURCE_EXIF_3:
-		return exif_meta(j, data);
+		return exif_meta(j, data, true);
 	case RESOURCE_XMP:
 		return xmp_meta(j, data);
 	case RESOURCE_CAPTION:

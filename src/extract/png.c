@@ -42,7 +42,7 @@ read_profile(struct extract_job *j, struct slice kind, struct slice text)
 	    slice_eq_str(kind, "8bim")))
 		r = photoshop_meta(j, buf_slice(&raw));
 	else if (r == 0 && slice_starts(buf_slice(&raw), SLICE("Exif")))
-		r = exif_meta(j, buf_slice(&raw));
+		r = exif_meta(j, buf_slice(&raw), false);
 	else if (r == 0 && !slice_starts(kind, SLICE("ic")))
 		r = xmp_meta(j, buf_slice(&raw));
 	buf_free(&raw);
@@ -109,7 +109,7 @@ read_chunk(struct extract_job *j, struct slice type, struct slice data)
 	int r;
 
 	if (slice_eq_str(type, "eXIf"))
-		return exif_meta(j, data);
+		return exif_meta(j, data, false);
 	if (!slice_eq_str(type, "tEXt") && !slice_eq_str(type, "zTXt") &&
 	    !slice_eq_str(type, "iTXt"))
 		return 0;

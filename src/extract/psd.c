@@ -29,9 +29,11 @@ put_counted(struct extract_job *j, struct slice s, struct slice mark,
 	while (r == 0 && (at = slice_find(s, mark, at)) != SLICE_NPOS) {
 		at += mark.len + skip;
 		n = be32(s, at);
-		if (n <= s.len / 2)
-			r = meta_wide(j, slice_str(place),
-			    slice_sub(s, at + 4, at + 4 + 2 * n), true);
+		if (n > s.len / 2)
+			continue;
+		r = meta_wide(j, slice_str(place),
+		    slice_sub(s, at + 4, at + 4 + 2 * n), true);
+		at += 4 + 2 * n;
 	}
 	return r;
 }

@@ -13,7 +13,7 @@ static int
 read_chunk(struct extract_job *j, struct slice id, struct slice data)
 {
 	if (slice_eq_str(id, "EXIF"))
-		return exif_meta(j, data);
+		return exif_meta(j, data, false);
 	if (slice_eq_str(id, "XMP ") || slice_eq_str(id, "_PMX") ||
 	    slice_eq_str(id, "iXML") || slice_eq_str(id, "axml"))
 		return xmp_meta(j, data);

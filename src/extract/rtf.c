@@ -27,6 +27,8 @@
 #define FONTS_MAX	65536
 #define PROPERTY_MAX	64
 #define NUMBER_DIGITS	10	/* of a shape's measure, at most */
+#define HEX_DIGITS_MIN	20	/* as \panose has */
+#define IDENTIFIER_DIGITS 32	/* as \blipuid has; more is a content */
 #define START_SEARCH	((size_t)4096)
 
 struct group {
@@ -51,6 +53,7 @@ struct rtf {
 	struct group *groups;
 	size_t depth, cap;
 	size_t blobs;		/* groups of hex that are open */
+	size_t blob_count;	/* of all */
 	struct group top;	/* outside every group */
 	bool is_starred;	/* \* was the last */
 	bool is_html;		/* \fromhtml */
@@ -277,8 +280,9 @@ is_measure(const struct rtf *x, struct slice value)
 	    !slice_starts(name, SLICE("pihl"));
 }
 
-static bool
-is_hex_text(struct slice s)
+/* Digits of a text that is nothing else; 0 if it is more, or few. */
+static size_t
+hex_digits(struct slice s)
 {
 	size_t i, digits = 0;
 	uint8_t c;
@@ -288,9 +292,9 @@ is_hex_text(struct slice s)
 		if (ascii_is_digit(c) || (c >= 'a' && c <= 'f'))
 			digits++;
 		else if (!ascii_is_space(c))
-			return false;
+			return 0;
 	}
-	return digits >= 20 && digits % 2 == 0;
+	return digits >= HEX_DIGITS_MIN && digits % 2 == 0 ? digits : 0;
 }
 
 static bool
@@ -310,6 +314,7 @@ review_text(struct rtf *x, struct group *g)
 {
 	struct rtf_stream *s = &x->text.streams[x->text.top];
 	struct slice shown = slice_trim(buf_slice(&s->shown));
+	size_t digits;
 
 	if (g->pushed == 0)
 		return 0;
@@ -321,11 +326,23 @@ review_text(struct rtf *x, struct group *g)
 	if (g->dest == RTF_DEST_NAME && is_one_word(shown))
 		buf_reset(&s->shown);
 	/* Identifiers, and contents that we know no word for. */
-	if (g->is_ignorable && is_hex_text(shown)) {
+	digits = g->is_ignorable ? hex_digits(shown) : 0;
+	if (digits > 0)
 		buf_reset(&s->shown);
+	if (digits > IDENTIFIER_DIGITS)
 		g->dest = RTF_DEST_HEX;
-	}
 	return 0;
+}
+
+/* Each of them is looked at for its type. */
+static int
+count_blob(struct rtf *x)
+{
+	if (++x->blob_count <= RTF_BLOBS_MAX)
+		return 0;
+	extract_anomaly(x->job, ANOMALY_LIMIT,
+	    "more than 2000 embedded contents in RTF");
+	return ERR_LIMIT;
 }
 
 static int
@@ -346,9 +363,11 @@ close_group(struct rtf *x, size_t to)
 		r = rtftext_pop(&x->text);
 	if (r == 0 && is_hex_dest(g->dest)) {
 		x->blobs -= x->blobs > 0 && !g->is_ignorable;
+		r = count_blob(x);
+	}
+	if (r == 0 && is_hex_dest(g->dest))
 		r = rtfblob_read(x->job, slice_sub(x->lexer.bytes, g->from,
 		    to), g->dest, g->picture);
-	}
 	x->depth--;
 	return r;
 }

@@ -12,7 +12,7 @@
 #include "extract/type.h"
 
 #define SNIFF		((size_t)4096)
-#define HEX_MIN		16	/* bytes; fewer are an identifier */
+#define HEX_MIN		17	/* bytes; fewer are an identifier */
 #define BITMAP_HEAD	14
 
 /* Which digits count: obfuscated objects have groups between them. */

@@ -142,9 +142,3 @@ rtf_next(struct rtf_lexer *l, struct rtf_token *ret)
 	ret->kind = RTF_TEXT;
 	ret->text = slice_sub(l->bytes, from, l->at);
 }
-
-bool
-rtf_word_is(const struct rtf_token *t, const char *word)
-{
-	return slice_eq_str(t->word, word);
-}

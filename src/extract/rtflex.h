@@ -37,6 +37,13 @@ struct rtf_lexer {
 };
 
 void	rtf_next(struct rtf_lexer *l, struct rtf_token *ret);
-bool	rtf_word_is(const struct rtf_token *t, const char *word);
+
+/* Asked many times for every word: most answers need one letter. */
+static inline bool
+rtf_word_is(const struct rtf_token *t, const char *word)
+{
+	return t->word.ptr[0] == (uint8_t)word[0] &&
+	    slice_eq_str(t->word, word);
+}
 
 #endif

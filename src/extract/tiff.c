@@ -13,6 +13,7 @@
 #define IFDS_MAX	256	/* pages, thumbnails and parts of them */
 #define ENTRIES_MAX	20000	/* of all of them */
 #define ENTRY_SIZE	12
+#define VALUES_SHARE	8	/* honest ones do not overlap */
 
 enum {
 	TAG_GPS_LATITUDE_REF = 1, TAG_GPS_LATITUDE, TAG_GPS_LONGITUDE_REF,
@@ -30,10 +31,12 @@ struct tiff {
 	struct extract_job *job;
 	struct slice bytes;
 	bool is_big;			/* big-endian */
+	bool is_inner;
 	uint32_t ifds[IFDS_MAX];	/* in the order they were found */
 	bool is_gps[IFDS_MAX];
 	size_t ifd_count;
 	size_t entries;
+	size_t spent;			/* bytes of all values */
 	struct slice latitude, longitude;
 	uint8_t north, east;		/* the letters; 0: not said */
 	uint32_t thumbnail, thumbnail_size;
@@ -265,7 +268,7 @@ read_entry(struct tiff *t, const struct entry *e)
 	case TAG_IPTC:
 		return iptc_meta(t->job, e->value);
 	case TAG_PHOTOSHOP:
-		return photoshop_meta(t->job, e->value);
+		return t->is_inner ? 0 : photoshop_meta(t->job, e->value);
 	case TAG_USER_COMMENT:
 		return put_user_comment(t, e->value);
 	default:
@@ -292,6 +295,12 @@ read_ifd(struct tiff *t, uint32_t at, bool is_gps)
 		    ++t->entries > ENTRIES_MAX)
 			return 0;
 		e = entry_at(t, from);
+		t->spent += e.value.len;
+		if (t->spent / VALUES_SHARE > t->bytes.len) {
+			t->ifd_count = 0;
+			return extract_anomaly(t->job, ANOMALY_LIMIT,
+			    "tags of a picture that share their values");
+		}
 		r = is_gps ? read_gps_entry(t, &e) : read_entry(t, &e);
 	}
 	if (!is_gps)
@@ -320,9 +329,11 @@ read_thumbnail(struct tiff *t)
 }
 
 int
-tiff_meta(struct extract_job *j, struct slice bytes)
+tiff_meta(struct extract_job *j, struct slice bytes, bool is_inner)
 {
-	struct tiff t = { .job = j, .bytes = bytes };
+	struct tiff t = {
+		.job = j, .bytes = bytes, .is_inner = is_inner,
+	};
 	size_t i;
 	int r = 0;
 
@@ -341,9 +352,9 @@ tiff_meta(struct extract_job *j, struct slice bytes)
 }
 
 int
-exif_meta(struct extract_job *j, struct slice bytes)
+exif_meta(struct extract_job *j, struct slice bytes, bool is_inner)
 {
 	if (slice_starts(bytes, SLICE("Exif\0")))
 		bytes = slice_from(bytes, 6);
-	return tiff_meta(j, bytes);
+	return tiff_meta(j, bytes, is_inner);
 }

@@ -253,6 +253,69 @@ START_TEST(test_piece)
 }
 END_TEST
 
+static void
+put_le(struct buf *b, uint32_t n, size_t size)
+{
+	for (; size > 0; size--, n >>= 8)
+		buf_putc(b, (uint8_t)n);
+}
+
+/* Tags that all point at one value would make a small file endless work. */
+START_TEST(test_shared_values)
+{
+	static const uint32_t counts[] = { 8, 400 };
+	struct buf b = BUF_INIT(MIB);
+	struct probe p;
+	uint32_t i;
+
+	buf_put_slice(&b, S("II*\0\x08\0\0\0"));
+	put_le(&b, counts[_i], 2);
+	for (i = 0; i < counts[_i]; i++) {
+		put_le(&b, 700, 2);
+		put_le(&b, 1, 2);
+		put_le(&b, 10000, 4);
+		put_le(&b, 14 + 12 * counts[_i], 4);
+	}
+	put_le(&b, 0, 4);
+	for (i = 0; i < 10000; i++)
+		buf_putc(&b, ' ');
+	probe_open(&p);
+	probe_file(&p, "a.tif", "image/tiff", buf_slice(&b));
+	ck_assert(probe_raised(&p, ANOMALY_LIMIT) == (_i == 1));
+	probe_close(&p);
+	buf_free(&b);
+}
+END_TEST
+
+/* TIFF in Photoshop's resources in TIFF, as deep as the file is long. */
+START_TEST(test_tiff_in_tiff)
+{
+	struct buf b = BUF_INIT(64 * MIB);
+	const uint32_t depth = 100000, step = 38;
+	uint32_t i, left;
+	struct probe p;
+
+	for (i = 0; i < depth; i++) {
+		left = (depth - i) * step;
+		buf_put_slice(&b, S("II*\0\x08\0\0\0\1\0\x49\x86\1\0"));
+		put_le(&b, left - 26, 4);
+		put_le(&b, 26, 4);
+		put_le(&b, 0, 4);
+		buf_put_slice(&b, S("8BIM\4\x22\0\0"));
+		left -= step;
+		buf_putc(&b, (uint8_t)(left >> 24));
+		buf_putc(&b, (uint8_t)(left >> 16));
+		buf_putc(&b, (uint8_t)(left >> 8));
+		buf_putc(&b, (uint8_t)left);
+	}
+	probe_open(&p);
+	probe_file(&p, "a.tif", "image/tiff", buf_slice(&b));
+	ck_assert(probe_is_clean(&p));
+	probe_close(&p);
+	buf_free(&b);
+}
+END_TEST
+
 /* Text that cannot be unpacked is told of. */
 START_TEST(test_damaged_text)
 {
@@ -300,6 +363,8 @@ main(void)
 		{ "tail", test_tail, N_OF(tails) },
 		{ "long tail", test_long_tail, 2 },
 		{ "piece", test_piece, N_OF(pieces) },
+		{ "shared values", test_shared_values, 2 },
+		{ "TIFF in TIFF", test_tiff_in_tiff, 0 },
 		{ "damaged text", test_damaged_text, 0 },
 		{ "cut", test_cut, 9 },
 		{ NULL, NULL, 0 },

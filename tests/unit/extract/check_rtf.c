@@ -312,6 +312,26 @@ START_TEST(test_depth)
 }
 END_TEST
 
+START_TEST(test_blobs)
+{
+	static const size_t counts[] = { RTF_BLOBS_MAX, RTF_BLOBS_MAX + 1 };
+	struct buf rtf = BUF_INIT(MIB);
+	struct probe p;
+	size_t i;
+
+	buf_puts(&rtf, "{\\rtf1 before\\par");
+	for (i = 0; i < counts[_i]; i++)
+		buf_puts(&rtf, "{\\pict}");
+	buf_puts(&rtf, "after}");
+	read_rtf(&p, buf_slice(&rtf));
+	ck_assert(probe_reads(&p, "before"));
+	ck_assert(probe_reads(&p, "after") == (_i == 0));
+	ck_assert(probe_raised(&p, ANOMALY_LIMIT) == (_i == 1));
+	probe_close(&p);
+	buf_free(&rtf);
+}
+END_TEST
+
 /* Notes in notes past what is kept apart: all read, all parted. */
 START_TEST(test_streams)
 {
@@ -361,6 +381,7 @@ main(void)
 		{ "member", test_member, N_OF(members) },
 		{ "binary", test_binary, 0 },
 		{ "depth", test_depth, 2 },
+		{ "blobs", test_blobs, 2 },
 		{ "streams", test_streams, 0 },
 		{ "cut", test_cut, 0 },
 		{ NULL, NULL, 0 },
