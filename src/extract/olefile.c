@@ -138,7 +138,7 @@ is_file(struct slice s)
 		"PK\3\4", "%PDF-", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
 		"{\\rtf", "Rar!\x1a\7", "7z\xbc\xaf\x27\x1c", "\x1f\x8b\x08",
 		"MSCF", "\x89PNG\r\n", "\xff\xd8\xff", "GIF8", "<?xml",
-		"<html", "<HTML", "\xfd" "7zXZ", "BM",
+		"<html", "<HTML", ("\xfd" "7zXZ"), "BM",
 	};
 	size_t i;
 
