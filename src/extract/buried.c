@@ -243,7 +243,9 @@ is_taken_apart(const struct extract_job *j)
 {
 	return j->part->type == FILETYPE_HTML ||
 	    j->part->type == FILETYPE_CALENDAR ||
-	    j->part->type == FILETYPE_CONTACT;
+	    j->part->type == FILETYPE_CONTACT ||
+	    slice_eq_str(j->part->container, "xml") ||
+	    slice_eq_str(j->part->container, "json");
 }
 
 static int
@@ -254,7 +256,7 @@ look_through(struct extract_job *j, struct slice text)
 	r = read_blocks(j, text);
 	if (r == 0)
 		r = refuse_archive(j, text);
-	/* Pages and calendars look into each of their texts. */
+	/* Pages, calendars, XML and JSON look into each of their texts. */
 	if (r == 0 && !is_taken_apart(j))
 		r = bare_read(j, text);
 	if (r == 0)

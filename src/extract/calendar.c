@@ -26,7 +26,6 @@ struct card {
 	struct extract_job *job;
 	struct buf line;		/* unfolded */
 	struct buf plain;		/* its value decoded */
-	bool is_again;
 };
 
 static int
@@ -207,8 +206,6 @@ put_file(struct card *c, const struct property *p)
 	unsigned notes;
 	int r;
 
-	if (c->is_again)
-		return 0;
 	if (extract_spend(j, p->value.len, p->value.len) < 0)
 		return ERR_LIMIT;
 	r = mime_decode(p->value, MIME_ENCODING_BASE64, &out, &notes);
@@ -262,9 +259,9 @@ put_words(struct card *c, const struct property *p, struct slice value)
 	if (r == 0 && slice_chr(buf_slice(&text), '<', 0) != SLICE_NPOS &&
 	    slice_chr(buf_slice(&text), '>', 0) != SLICE_NPOS)
 		r = html_text(j, buf_slice(&text), false);
-	if (r == 0 && !c->is_again)
+	if (r == 0)
 		r = dataurl_scan(j, buf_slice(&text));
-	if (r == 0 && !c->is_again)
+	if (r == 0)
 		r = bare_read(j, buf_slice(&text));
 	buf_free(&text);
 	return r;
@@ -298,23 +295,6 @@ put_property(struct card *c, struct slice line)
 }
 
 static int
-on_reading(void *arg, struct slice utf8, bool has_more)
-{
-	struct card *c = arg;
-	int r = 0;
-
-	(void)has_more;
-	buf_reset(&c->line);
-	while (utf8.len > 0 && r == 0) {
-		r = take_property(c, &utf8);
-		if (r == 0)
-			r = put_property(c, buf_slice(&c->line));
-	}
-	c->is_again = true;
-	return r;
-}
-
-static int
 calendar_read(struct extract_job *j)
 {
 	struct card c = {
@@ -322,9 +302,17 @@ calendar_read(struct extract_job *j)
 		.line = BUF_INIT(TEXT_TOTAL_MAX),
 		.plain = BUF_INIT(TEXT_TOTAL_MAX),
 	};
+	struct buf out = BUF_INIT(TEXT_TOTAL_MAX);
+	struct slice rest;
 	int r;
 
-	r = text_each_reading(j, extract_bytes(j), false, on_reading, &c);
+	r = text_to_utf8(j, extract_bytes(j), &out);
+	for (rest = buf_slice(&out); rest.len > 0 && r == 0;) {
+		r = take_property(&c, &rest);
+		if (r == 0)
+			r = put_property(&c, buf_slice(&c.line));
+	}
+	buf_free(&out);
 	buf_free(&c.line);
 	buf_free(&c.plain);
 	return r;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "extract/cell.h"
+#include "extract/dataurl.h"
 #include "extract/engine.h"
 #include "extract/text.h"
 
@@ -61,13 +62,21 @@ find_separator(struct slice s)
 	return best;
 }
 
+/* A line end: "\n", or the bare "\r" of old Macs. */
+static bool
+ends_row(struct slice s, size_t i)
+{
+	return s.ptr[i] == '\n' || (s.ptr[i] == '\r' &&
+	    (i + 1 == s.len || s.ptr[i + 1] != '\n'));
+}
+
 /*
  * Take one value off the front: text in out (quotes undone), *ret_end is the
- * byte that ended it, 0 at the end of all.
+ * byte that ended it, 0 at the end of all.  *ret_open: a quote did not end.
  */
 static int
-next_value(struct slice *s, uint8_t separator, struct buf *out,
-    uint8_t *ret_end)
+next_value(struct slice *s, uint8_t separator, bool may_quote,
+    struct buf *out, uint8_t *ret_end, bool *ret_open)
 {
 	bool quoted = false;
 	size_t i;
@@ -84,14 +93,15 @@ next_value(struct slice *s, uint8_t separator, struct buf *out,
 				r = buf_putc(out, s->ptr[i++]);
 			else
 				quoted = false;
-		} else if (c == '"' && out->len == 0) {
+		} else if (c == '"' && out->len == 0 && may_quote) {
 			quoted = true;
-		} else if (c == separator || c == '\n') {
+		} else if (c == separator || ends_row(*s, i)) {
 			break;
 		} else {
 			r = buf_putc(out, c);
 		}
 	}
+	*ret_open = quoted;
 	*ret_end = i < s->len ? s->ptr[i] : 0;
 	*s = slice_from(*s, i + 1);
 	return r;
@@ -103,15 +113,25 @@ put_rows(struct extract_job *j, struct slice s, struct cell_table *t)
 	struct buf value = BUF_INIT(TEXT_TOTAL_MAX);
 	uint8_t separator = find_separator(s), end;
 	uint32_t row = 1, column = 1;
+	bool may_quote = true, is_open;
+	struct slice before;
 	int r = 0;
 
 	/* Excel's own first line: it names the separator. */
 	if (slice_istarts(s, SLICE("sep=")) && s.len > 4 && s.ptr[4] < 0x80)
 		separator = s.ptr[4];
 	while (s.len > 0 && r == 0) {
-		r = next_value(&s, separator, &value, &end);
+		before = s;
+		r = next_value(&s, separator, may_quote, &value, &end,
+		    &is_open);
 		if (r == 0)
 			r = cell_put(j, t, column, row, buf_slice(&value));
+		/* One cell to Excel; others take the quote for a letter. */
+		if (is_open) {
+			s = before;
+			may_quote = false;
+			continue;
+		}
 		column = end == separator ? column + 1 : 1;
 		row += end != separator;
 	}
@@ -130,6 +150,8 @@ csv_read(struct extract_job *j)
 	t = mem_zalloc(sizeof *t);
 	if (r == 0)
 		r = put_rows(j, buf_slice(&out), t);
+	if (r == 0)
+		r = dataurl_scan(j, buf_slice(&out));
 	free(t);
 	buf_free(&out);
 	return r;

@@ -196,6 +196,8 @@ extern const struct extract_format format_csv;
 extern const struct extract_format format_calendar;
 extern const struct extract_format format_xml;
 extern const struct extract_format format_json;
+extern const struct extract_format format_sylk;
+extern const struct extract_format format_dif;
 extern const struct extract_format format_html;
 extern const struct extract_format format_zip;
 extern const struct extract_format format_docx;

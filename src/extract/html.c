@@ -1122,7 +1122,7 @@ html_read(struct extract_job *j)
 
 	page_init(p, j, slice_eq_str(extract_part(j)->detected,
 	    "image/svg+xml"));
-	r = text_each_reading(j, extract_bytes(j), true, on_reading, p);
+	r = text_each_reading(j, extract_bytes(j), on_reading, p);
 	page_free(p);
 	free(p);
 	return r;

@@ -365,37 +365,27 @@ read_json(struct json *t)
 
 /* --- the format -------------------------------------------------------------------------- */
 
-struct reader {
-	struct extract_job *job;
-	struct level *levels;
-	bool is_json;
-};
+/* No JSON: as text, and once more without its escapes. */
+static int
+read_text(struct extract_job *j, struct slice utf8)
+{
+	struct buf plain = BUF_INIT(TEXT_TOTAL_MAX);
+	int r = 0;
+
+	if (slice_find(utf8, SLICE("\\u"), 0) != SLICE_NPOS)
+		r = unescape(utf8, &plain);
+	if (r == 0)
+		r = extract_unit(j, SLICE_NONE, buf_slice(&plain));
+	buf_free(&plain);
+	return r == 0 ? format_text.read(j) : r;
+}
 
 static int
-on_reading(void *arg, struct slice utf8, bool has_more)
+read_values(struct extract_job *j, struct slice utf8, struct level *levels)
 {
-	struct reader *j = arg;
-	struct json t = { .s = utf8, .levels = j->levels };
+	struct json t = { .job = j, .s = utf8, .levels = levels };
 	int r;
 
-	(void)has_more;
-	if (slice_starts(utf8, SLICE("\xef\xbb\xbf")))
-		t.s = utf8 = slice_from(utf8, 3);
-	if (read_json(&t) != 1) {
-		if (t.too_deep)
-			return extract_anomaly(j->job, ANOMALY_LIMIT,
-			    "JSON nested deeper than 1000 levels");
-		buf_init(&t.text, TEXT_TOTAL_MAX);
-		r = slice_find(utf8, SLICE("\\u"), 0) == SLICE_NPOS ? 0 :
-		    unescape(utf8, &t.text);
-		if (r == 0)
-			r = extract_unit(j->job, SLICE_NONE,
-			    buf_slice(&t.text));
-		buf_free(&t.text);
-		return r;
-	}
-	j->is_json = true;
-	t = (struct json){ .job = j->job, .s = utf8, .levels = j->levels };
 	buf_init(&t.text, TEXT_TOTAL_MAX);
 	buf_init(&t.key, TEXT_TOTAL_MAX);
 	r = read_json(&t);
@@ -408,13 +398,27 @@ on_reading(void *arg, struct slice utf8, bool has_more)
 static int
 json_read(struct extract_job *j)
 {
-	struct reader t = { .job = j };
+	struct buf out = BUF_INIT(TEXT_TOTAL_MAX);
+	struct json look = { .job = NULL };
+	struct slice utf8;
 	int r;
 
-	t.levels = mem_array(NULL, JSON_DEPTH_MAX, sizeof *t.levels);
-	r = text_each_reading(j, extract_bytes(j), false, on_reading, &t);
-	free(t.levels);
-	return r == 0 && !t.is_json ? format_text.read(j) : r;
+	look.levels = mem_array(NULL, JSON_DEPTH_MAX, sizeof *look.levels);
+	r = text_to_utf8(j, extract_bytes(j), &out);
+	utf8 = buf_slice(&out);
+	if (slice_starts(utf8, SLICE("\xef\xbb\xbf")))
+		utf8 = slice_from(utf8, 3);
+	look.s = utf8;
+	if (r == 0 && read_json(&look) == 1)
+		r = read_values(j, utf8, look.levels);
+	else if (r == 0)
+		r = read_text(j, utf8);
+	if (r == 0 && look.too_deep)
+		r = extract_anomaly(j, ANOMALY_LIMIT,
+		    "JSON nested deeper than 1000 levels");
+	free(look.levels);
+	buf_free(&out);
+	return r;
 }
 
 const struct extract_format format_json = { "json", json_can_read, json_read };

@@ -34,6 +34,8 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/calendar.c \
 	%D%/xmltext.c \
 	%D%/json.c \
+	%D%/sylk.c \
+	%D%/dif.c \
 	%D%/message.c \
 	%D%/inflate.c %D%/inflate.h \
 	%D%/inflate64.c %D%/inflate64.h \

@@ -20,6 +20,8 @@
 	HERE(calendar) \
 	HERE(xml) \
 	HERE(json) \
+	HERE(sylk) \
+	HERE(dif) \
 	HERE(message) \
 	HERE(zip) \
 	HERE(docx) \

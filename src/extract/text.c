@@ -3,13 +3,10 @@
  */
 #include "extract/text.h"
 
-#include <string.h>
-
 #include "base/err.h"
 #include "base/limits.h"
 #include "extract/dataurl.h"
 #include "extract/engine.h"
-#include "extract/env.h"
 #include "extract/html.h"
 #include "extract/pgp.h"
 #include "extract/quote.h"
@@ -100,34 +97,9 @@ text_is_named(struct slice names, const char *ending)
 	return false;
 }
 
-/* --- other readings -------------------------------------------------------------- */
+/* --- what a text says of itself ------------------------------------------------ */
 
-#define READINGS	6
 #define INSIDE_MAX	((size_t)4096)	/* where a page names its charset */
-
-struct readings {
-	struct slice charset[READINGS];	/* [0] is the likeliest */
-	size_t skip[READINGS];		/* bytes of a mark that is none */
-	bool without_nul[READINGS];
-	size_t count;
-};
-
-static void
-add_reading(struct readings *r, struct slice charset, size_t skip,
-    bool without_nul)
-{
-	size_t i;
-
-	for (i = 0; i < r->count; i++)
-		if (slice_ieq(r->charset[i], charset) &&
-		    r->skip[i] == skip && r->without_nul[i] == without_nul)
-			return;
-	if (r->count == READINGS)
-		return;
-	r->charset[r->count] = charset;
-	r->skip[r->count] = skip;
-	r->without_nul[r->count++] = without_nul;
-}
 
 /* charset=... or encoding=... of a page or of XML; empty if there is none. */
 static struct slice
@@ -157,137 +129,32 @@ charset_inside(struct slice s)
 	    SLICE_NONE : s;
 }
 
-/* Are its ASCII bytes ASCII, wherever they stand? */
-static bool
-is_plain_charset(struct slice charset)
-{
-	static const char *const plain[] = {
-		"utf-8", "utf8", "us-ascii", "ascii", "iso-8859", "iso8859",
-		"iso_8859", "latin", "windows-12", "cp12", "x-cp12", "koi8",
-		"macintosh", "mac", "ansi_x3", "tis-620", "ibm8", "cp8",
-		"euc-", "unknown-8bit", "8bit", "default",
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof plain / sizeof plain[0]; i++)
-		if (slice_istarts(charset, slice_str(plain[i])))
-			return true;
-	return charset.len == 0;
-}
-
-/* "+AD4-" and the like: ASCII in UTF-7 (RFC 2152), by its high bytes of 0. */
-static bool
-looks_utf7(struct slice s)
-{
-	size_t at, i, n = 0;
-
-	if (slice_starts(s, SLICE("+/v")))
-		return true;
-	for (at = 0; n < 3; at++) {
-		at = slice_find(s, SLICE("+A"), at);
-		if (at == SLICE_NPOS)
-			return false;
-		for (i = at + 2; i < s.len && (ascii_is_alpha(s.ptr[i]) ||
-		    ascii_is_digit(s.ptr[i]) || s.ptr[i] == '/'); i++)
-			;
-		/* Sixteen bits a letter: 3, 6 or 8 digits, the first high. */
-		if (i - at >= 4 && i < s.len && s.ptr[i] == '-' &&
-		    s.ptr[at + 2] >= 'A' && s.ptr[at + 2] <= 'H')
-			n += i - at > 8 ? 3 : 1;
-	}
-	return true;
-}
-
-static void
-list_readings(struct extract_job *j, struct slice bytes, bool is_markup,
-    struct readings *r)
-{
-	struct slice inside = is_markup ? charset_inside(bytes) : SLICE_NONE;
-	enum text_look look = text_look(bytes);
-	bool has_nul = slice_chr(bytes, 0, 0) != SLICE_NPOS;
-	bool is_wide = look == TEXT_LOOK_UTF16LE || look == TEXT_LOOK_UTF16BE;
-	struct slice first;
-
-	r->count = 0;
-	if (j->layout.charset.len == 0)
-		j->layout.charset = inside;
-	first = likely_charset(j, bytes);
-	if (has_nul && !is_wide)
-		add_reading(r, first, 0, true);
-	add_reading(r, first, 0, false);
-	/* A mark before bytes that are not what it says. */
-	if (is_wide && !has_nul)
-		add_reading(r, SLICE_NONE, 2, false);
-	if (is_wide)
-		return;
-	if (inside.len > 0)
-		add_reading(r, inside, 0, false);
-	if (!is_plain_charset(first) || !is_plain_charset(inside))
-		add_reading(r, SLICE_NONE, 0, false);
-	if (slice_starts(bytes, SLICE("\xef\xbb\xbf")) &&
-	    !is_plain_charset(first))
-		add_reading(r, first, 3, false);
-	if (looks_utf7(bytes))
-		add_reading(r, SLICE("utf-7"), 0, false);
-}
-
-static int
-put_without_nul(struct slice bytes, struct buf *out)
-{
-	size_t i;
-	int r = 0;
-
-	for (i = 0; i < bytes.len && r == 0; i++)
-		if (bytes.ptr[i] != 0)
-			r = buf_putc(out, bytes.ptr[i]);
-	return r;
-}
-
-static int
-make_reading(struct extract_job *j, struct slice bytes,
-    const struct readings *rs, size_t i, struct buf *out)
-{
-	struct buf cut = BUF_INIT(bytes.len + 1);
-	int r = 0;
-
-	bytes = slice_from(bytes, rs->skip[i]);
-	if (rs->without_nul[i]) {
-		r = put_without_nul(bytes, &cut);
-		bytes = buf_slice(&cut);
-	}
-	if (r == 0)
-		r = in_charset(j, bytes, rs->charset[i], out);
-	buf_free(&cut);
-	return r;
-}
-
 int
-text_each_reading(struct extract_job *j, struct slice bytes, bool is_markup,
+text_each_reading(struct extract_job *j, struct slice bytes,
     int (*read)(void *arg, struct slice utf8, bool has_more), void *arg)
 {
-	uint8_t digest[READINGS][MAIL_DIGEST_SIZE];
+	struct slice inside = charset_inside(bytes);
 	struct buf out = BUF_INIT(TEXT_TOTAL_MAX);
-	struct readings rs;
-	size_t i, k;
-	int r = 0;
+	struct buf other = BUF_INIT(TEXT_TOTAL_MAX);
+	bool differs;
+	int r;
 
-	list_readings(j, bytes, is_markup, &rs);
-	for (i = 0; i < rs.count && r == 0; i++) {
-		buf_reset(&out);
-		r = make_reading(j, bytes, &rs, i, &out);
-		if (r < 0)
-			break;
-		if (rs.count > 1 && env_sha256(j->engine->env,
-		    buf_slice(&out), digest[i]) < 0)
-			memset(digest[i], (int)i + 1, sizeof digest[i]);
-		for (k = 0; k < i; k++)
-			if (memcmp(digest[k], digest[i],
-			    sizeof digest[i]) == 0)
-				break;
-		if (k == i)
-			r = read(arg, buf_slice(&out), i + 1 < rs.count);
-	}
+	if (j->layout.charset.len == 0)
+		j->layout.charset = inside;
+	differs = inside.len > 0 &&
+	    !slice_ieq(inside, likely_charset(j, bytes)) &&
+	    text_look(bytes) == TEXT_LOOK_8BIT;
+	r = text_to_utf8(j, bytes, &out);
+	if (r == 0 && differs)
+		r = in_charset(j, bytes, inside, &other);
+	differs = differs && r == 0 &&
+	    !slice_eq(buf_slice(&out), buf_slice(&other));
+	if (r == 0)
+		r = read(arg, buf_slice(&out), differs);
+	if (r == 0 && differs)
+		r = read(arg, buf_slice(&other), false);
 	buf_free(&out);
+	buf_free(&other);
 	return r;
 }
 
@@ -376,11 +243,6 @@ put_lines(struct extract_job *j, struct slice text)
 	return r;
 }
 
-struct reader {
-	struct extract_job *job;
-	bool is_again;			/* another reading of what was read */
-};
-
 static bool
 is_enriched(struct slice type)
 {
@@ -389,33 +251,25 @@ is_enriched(struct slice type)
 }
 
 static int
-on_reading(void *arg, struct slice utf8, bool has_more)
+text_read(struct extract_job *j)
 {
-	struct reader *t = arg;
-	struct extract_job *j = t->job;
+	struct buf out = BUF_INIT(TEXT_TOTAL_MAX);
 	bool has_lines = j->where == FINDING_BODY || j->layout.flowed;
 	int r;
 
-	(void)has_more;
-	r = has_lines && !t->is_again ? put_lines(j, utf8) :
-	    extract_unit(j, SLICE_NONE, utf8);
-	if (r == 0 && !t->is_again)
-		r = pgp_read_armour(j, utf8);
-	if (r == 0 && !t->is_again)
-		r = dataurl_scan(j, utf8);
+	r = text_to_utf8(j, extract_bytes(j), &out);
+	if (r == 0)
+		r = has_lines ? put_lines(j, buf_slice(&out)) :
+		    extract_unit(j, SLICE_NONE, buf_slice(&out));
+	if (r == 0)
+		r = pgp_read_armour(j, buf_slice(&out));
+	if (r == 0)
+		r = dataurl_scan(j, buf_slice(&out));
 	/* RFC 1896: marks between the letters, as in HTML. */
 	if (r == 0 && is_enriched(extract_part(j)->declared))
-		r = html_text(j, utf8, false);
-	t->is_again = true;
+		r = html_text(j, buf_slice(&out), false);
+	buf_free(&out);
 	return r;
-}
-
-static int
-text_read(struct extract_job *j)
-{
-	struct reader t = { .job = j };
-
-	return text_each_reading(j, extract_bytes(j), false, on_reading, &t);
 }
 
 const struct extract_format format_text = { "text", text_can_read, text_read };

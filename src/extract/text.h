@@ -26,14 +26,12 @@ size_t	text_head(struct slice bytes, char *out, size_t size);
 bool	text_is_named(struct slice names, const char *ending);
 
 /*
- * The same for every reading that some program makes of the bytes: by label,
- * by what the text says of itself, by a mark that may be none, with and
- * without NUL, as UTF-7.  read() gets each that differs from those before, the
- * likeliest first; has_more: others may follow.  is_markup: the text may name
- * its character set.  0, or an error that ends the part.
+ * text_to_utf8() for markup, which may name its character set itself: where
+ * that says another text than the label, read() gets both.  has_more: the
+ * other one follows.  0, or an error that ends the part.
  */
 int	text_each_reading(struct extract_job *j, struct slice bytes,
-	    bool is_markup, int (*read)(void *arg, struct slice utf8,
-	    bool has_more), void *arg);
+	    int (*read)(void *arg, struct slice utf8, bool has_more),
+	    void *arg);
 
 #endif

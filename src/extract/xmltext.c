@@ -561,7 +561,7 @@ xml_read(struct extract_job *j)
 	buf_init(&p.scratch, TEXT_TOTAL_MAX);
 	p.cells = mem_zalloc(sizeof *p.cells);
 	p.names = mem_array(NULL, HTML_OPEN_MAX, MARKUP_NAME_MAX);
-	r = text_each_reading(j, extract_bytes(j), true, on_reading, &p);
+	r = text_each_reading(j, extract_bytes(j), on_reading, &p);
 	free(p.names);
 	free(p.cells);
 	buf_free(&p.scratch);
