@@ -15,6 +15,8 @@
 #include "extract/quote.h"
 #include "extract/text.h"
 
+#define HEAD	((size_t)64 * 1024)
+
 struct sylk {
 	struct extract_job *job;
 	struct cell_table *table;
@@ -28,9 +30,15 @@ sylk_can_read(struct slice bytes, struct slice detected, struct slice name)
 	char head[4];
 
 	(void)name;
-	return slice_starts(detected, SLICE("text/")) &&
-	    text_head(bytes, head, sizeof head) == sizeof head &&
-	    memcmp(head, "id;p", sizeof head) == 0 ? 50 : 0;
+	if (!slice_starts(detected, SLICE("text/")) ||
+	    text_head(bytes, head, sizeof head) < sizeof head ||
+	    memcmp(head, "id;p", sizeof head) != 0)
+		return 0;
+	/* "ID;Product" heads many a table; it has no cell records. */
+	bytes = slice_sub(bytes, 0, HEAD);
+	return text_look(bytes) != TEXT_LOOK_8BIT ||
+	    slice_find(bytes, SLICE("\nC;"), 0) != SLICE_NPOS ||
+	    slice_find(bytes, SLICE("\nE"), 0) != SLICE_NPOS ? 50 : 0;
 }
 
 /* Up to the next single semicolon; two of them are one in the text. */
@@ -92,10 +100,13 @@ put_cell(struct sylk *y, struct slice rest)
 			y->row = number(slice_from(field, 1));
 			break;
 		case 'K':	/* the value */
+			r = cell_put(y->job, y->table, y->column, y->row,
+			    unquoted(slice_from(field, 1)));
+			break;
 		case 'A':	/* a comment */
 		case 'E':	/* a formula */
 			r = cell_put(y->job, y->table, y->column, y->row,
-			    unquoted(slice_from(field, 1)));
+			    slice_from(field, 1));
 			break;
 		default:
 			if (field.len > 4)

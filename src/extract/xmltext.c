@@ -1,8 +1,7 @@
 /*
  * xmltext -- XML of any kind: text, attributes, comments and instructions,
- * each with the name of its element before it.  Word's and Excel's XML of
- * 2003, Word's package in one file and OpenDocument in one file are known by
- * their root: there runs join, and cells are cells.
+ * each with the name of its element before it; of Excel's XML of 2003 the
+ * cells as cells.
  *
  * Read by tags and not by grammar, so that damage hides nothing.  No entity
  * is expanded: a document that declares some is an anomaly.
@@ -25,15 +24,14 @@
 #include "extract/text.h"
 #include "extract/xml.h"
 
+#define EXCEL_2003	"application/vnd.ms-excel.2003+xml"
 #define HEAD		((size_t)4096)
 #define OPEN_TAGS_MAX	16		/* tags without end that are searched for it */
 #define OPEN_TAG_SEARCH	((size_t)512)	/* afterwards, only so far */
 
-enum xml_kind { XML_ANY, XML_WORDS, XML_SHEET };
-
 struct xml_page {
 	struct extract_job *job;
-	enum xml_kind kind;
+	bool is_sheet;
 	bool is_again;
 	bool remembers;
 	struct seen seen;
@@ -42,7 +40,6 @@ struct xml_page {
 	char (*names)[MARKUP_NAME_MAX];	/* of the elements that are open */
 	unsigned open_tags;		/* seen so far */
 	size_t depth;			/* may be more than are kept */
-	struct slice label;		/* a name given to what follows */
 	struct cell_table *cells;
 	uint32_t row, column;
 	uint32_t cell_row, cell_column;	/* 0 outside of cells */
@@ -56,6 +53,8 @@ xml_can_read(struct slice bytes, struct slice detected, struct slice name)
 
 	if (slice_eq_str(detected, "text/xml"))
 		return 45;
+	if (slice_eq_str(detected, EXCEL_2003))
+		return 85;
 	if (!slice_starts(detected, SLICE("text/")) ||
 	    slice_eq_str(detected, "text/html"))
 		return 0;
@@ -123,37 +122,6 @@ element_name(const struct xml_page *p)
 	    p->names[p->depth - 1];
 }
 
-/* A file in base64, as the office formats in one file keep pictures. */
-static bool
-is_file(const char *name)
-{
-	return strcmp(name, "bindata") == 0 ||
-	    strcmp(name, "binarydata") == 0 ||
-	    strcmp(name, "binary-data") == 0;
-}
-
-static int
-put_file(struct xml_page *p, struct slice text)
-{
-	struct extract_job *j = p->job;
-	struct buf out = BUF_INIT(text.len + 16);
-	struct slice copy;
-	unsigned notes;
-	int r;
-
-	if (p->is_again)
-		return 0;
-	if (extract_spend(j, text.len, text.len) < 0)
-		return ERR_LIMIT;
-	r = mime_decode(text, MIME_ENCODING_BASE64, &out, &notes);
-	copy = r < 0 ? SLICE_NONE : arena_dup(extract_arena(j),
-	    buf_slice(&out));
-	buf_free(&out);
-	if (copy.ptr == NULL)
-		return engine_exhausted(j->engine);
-	return copy.len == 0 ? 0 : extract_member(j, p->label, copy);
-}
-
 static int
 flush(struct xml_page *p)
 {
@@ -163,9 +131,7 @@ flush(struct xml_page *p)
 	bool differs;
 	int r = 0;
 
-	if (all.len > 0 && is_file(name)) {
-		r = put_file(p, all);
-	} else if (all.len > 0) {
+	if (all.len > 0) {
 		r = put_unit(p, all, name);
 		buf_init(&view, 2 * all.len + 1);
 		if (r == 0)
@@ -227,7 +193,7 @@ is_silent(const struct xml_page *p, struct slice name, struct slice value)
 
 	if (slice_istarts(name, SLICE("xmlns")))
 		return true;
-	if (p->kind == XML_ANY)
+	if (!p->is_sheet)
 		return false;
 	for (i = 0; i < value.len; i++)
 		letters += ascii_is_alpha(value.ptr[i]) ||
@@ -243,9 +209,6 @@ put_attributes(struct xml_page *p, struct slice s)
 	int r = 0;
 
 	while (r == 0 && markup_attribute(&s, &name, &value)) {
-		if (slice_iends(name, SLICE(":name")) || slice_ieq_str(name,
-		    "name"))
-			p->label = value;
 		if (value.len == 0 || is_silent(p, name, value))
 			continue;
 		buf_reset(&p->scratch);
@@ -261,27 +224,6 @@ put_attributes(struct xml_page *p, struct slice s)
 
 /* --- elements ------------------------------------------------------------------------ */
 
-static bool
-parts_words(const char *name)
-{
-	static const char *const blocks[] = {
-		"p", "h", "tbl", "tr", "tc", "table", "table-row",
-		"table-cell", "covered-table-cell", "title", "subject",
-		"author", "creator", "description", "keywords", "comment",
-		"annotation", "note", "footnote", "endnote", "txbxcontent",
-		"list-item", "section", "sect", "body", "part", "bindata",
-		"binarydata", "binary-data", "lastauthor", "company",
-		"category", "manager", "user-defined", "keyword", "instrtext",
-		"deltext", "fldsimple", NULL
-	};
-	size_t i;
-
-	for (i = 0; blocks[i] != NULL; i++)
-		if (strcmp(blocks[i], name) == 0)
-			return true;
-	return false;
-}
-
 /* Does text stand right beside the tag?  Then it is a mark inside a text. */
 static bool
 is_mixed(const struct xml_page *p, const struct markup_tag *g,
@@ -296,24 +238,22 @@ is_mixed(const struct xml_page *p, const struct markup_tag *g,
 	    !ascii_is_space(text.ptr[text.len - 1]);
 }
 
+/* Marks inside a cell join; elsewhere a mark is what stands in a text. */
 static bool
 parts(const struct xml_page *p, const struct markup_tag *g,
     struct slice after)
 {
-	switch (p->kind) {
-	case XML_WORDS:
-		return parts_words(g->name);
-	case XML_SHEET:
-		return strcmp(g->name, "b") != 0 &&
-		    strcmp(g->name, "i") != 0 && strcmp(g->name, "u") != 0 &&
-		    strcmp(g->name, "s") != 0 && strcmp(g->name, "sup") != 0 &&
-		    strcmp(g->name, "sub") != 0 &&
-		    strcmp(g->name, "span") != 0 &&
-		    strcmp(g->name, "font") != 0;
-	case XML_ANY:
-		break;
-	}
-	return !is_mixed(p, g, after);
+	static const char *const marks[] = {
+		"b", "i", "u", "s", "sup", "sub", "span", "font", NULL
+	};
+	size_t i;
+
+	if (!p->is_sheet)
+		return !is_mixed(p, g, after);
+	for (i = 0; marks[i] != NULL; i++)
+		if (strcmp(g->name, marks[i]) == 0)
+			return false;
+	return true;
 }
 
 static void
@@ -337,20 +277,6 @@ sheet_tag(struct xml_page *p, const struct markup_tag *g)
 		p->cell_column = p->column;
 		p->column += index_of(g, "MergeAcross");
 	}
-}
-
-/* White space that an office document writes as an element. */
-static int
-put_blank(struct xml_page *p, const struct markup_tag *g)
-{
-	if (p->kind != XML_WORDS || g->is_end)
-		return 0;
-	if (strcmp(g->name, "tab") == 0 || strcmp(g->name, "s") == 0)
-		return flow_put(&p->flow, SLICE(" "), true);
-	if (strcmp(g->name, "br") == 0 || strcmp(g->name, "cr") == 0 ||
-	    strcmp(g->name, "line-break") == 0)
-		return flow_break(&p->flow);
-	return 0;
 }
 
 static void
@@ -378,9 +304,7 @@ handle_tag(struct xml_page *p, const struct markup_tag *g,
 	if (parts(p, g, after))
 		r = flush(p);
 	flow_tag(&p->flow);
-	if (r == 0)
-		r = put_blank(p, g);
-	if (p->kind == XML_SHEET)
+	if (p->is_sheet)
 		sheet_tag(p, g);
 	count_element(p, g);
 	/* Attributes are not in the cell. */
@@ -509,20 +433,6 @@ step(struct xml_page *p, struct slice *s)
 	return handle_tag(p, &g, *s);
 }
 
-static enum xml_kind
-kind_of(struct slice s)
-{
-	struct slice root = xml_root(slice_sub(s, 0, HEAD));
-
-	if (slice_eq_str(root, "Workbook"))
-		return XML_SHEET;
-	if (slice_eq_str(root, "wordDocument") ||
-	    slice_eq_str(root, "package") ||
-	    slice_eq_str(root, "document"))
-		return XML_WORDS;
-	return XML_ANY;
-}
-
 static int
 on_reading(void *arg, struct slice s, bool has_more)
 {
@@ -531,7 +441,8 @@ on_reading(void *arg, struct slice s, bool has_more)
 	int r = 0;
 
 	p->remembers |= has_more;
-	p->kind = kind_of(s);
+	p->is_sheet = slice_eq_str(xml_root(slice_sub(s, 0, HEAD)),
+	    "Workbook");
 	p->depth = 0;
 	p->cell_row = p->row = p->column = 0;
 	memset(p->cells, 0, sizeof *p->cells);

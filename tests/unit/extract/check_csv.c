@@ -34,6 +34,15 @@ static const struct {
 	    "cell C2", "NHS" },
 	{ "a quote that never closes hides nothing",
 	    "Name,NHS\n\"Joe,9434\n", "Joe,9434", "cell A2", "Name" },
+	{ "and the rest is read by cells as well",
+	    "Name,NHS\n\"Joe,9434\nAnn,4010232137\n", "4010232137",
+	    "cell B3", "NHS" },
+	{ "rows end as on old Macs", "Name,NHS\rJoe,9434\r", "9434",
+	    "cell B2", "NHS" },
+	{ "a quote inside a value is a letter", "Name,NHS\nJ\"o\"e,9434\n",
+	    "9434", "cell B2", "NHS" },
+	{ "a file in a URL", "Name,URL\nJoe,\"data:text/plain,zanzibar\"\n",
+	    "data:text/plain,zanzibar", "cell B2", "URL" },
 };
 
 START_TEST(test_case)

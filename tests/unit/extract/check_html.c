@@ -477,7 +477,7 @@ static const struct {
 	CASE("UTF-7 by its page", "text/html",
 	    "<meta charset=utf-7>+ADw-p+AD4-94+ADw-b+AD4-34", "9434"),
 	CASE("UTF-7 by its look", "text/html",
-	    "+ADw-p+AD4-94+ADw-b+AD4-34", "9434"),
+	    "+ADw-p+AD4-+ADkANA-+ADw-b+AD4-34", "9434"),
 	CASE("NUL in a tag", "text/html", "<p>94<\0b>34</b></p>", "9434"),
 	CASE("NUL in a number", "text/html", "<p>94\0""34</p>", "9434"),
 	CASE("a label of wide characters on narrow ones",

@@ -33,6 +33,14 @@ unit_tests += %D%/check_xmltext
 %C%_check_xmltext_SOURCES = %D%/check_xmltext.c $(extract_test_sources)
 %C%_check_xmltext_LDADD = $(extract_test_libs)
 
+unit_tests += %D%/check_sylk
+%C%_check_sylk_SOURCES = %D%/check_sylk.c $(extract_test_sources)
+%C%_check_sylk_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_message
+%C%_check_message_SOURCES = %D%/check_message.c $(extract_test_sources)
+%C%_check_message_LDADD = $(extract_test_libs)
+
 unit_tests += %D%/check_json
 %C%_check_json_SOURCES = %D%/check_json.c $(extract_test_sources)
 %C%_check_json_LDADD = $(extract_test_libs)
