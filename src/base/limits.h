@@ -58,6 +58,15 @@
 #define HTML_NESTED_MAX		2000		/* pages inside a page: comments, srcdoc */
 #define HTML_NESTED_DEPTH	4		/* page in a comment in a srcdoc in a page */
 #define HTML_OPEN_MAX		512		/* elements open at a time: browsers' own bound */
+#define PDF_OBJECTS_MAX		200000		/* of one file, all revisions */
+#define PDF_SCAN_TIMES_MAX	4		/* the file's length, looked at for values */
+#define PDF_PACKED_MAX		(48 * MIB)	/* object streams and forms kept unpacked */
+#define PDF_PAGES_MAX		5000
+#define PDF_OPERATORS_MAX	8000000		/* drawing operators, all pages together */
+#define PDF_FORMS_MAX		20000		/* forms drawn: doubling ones reach any number */
+#define PDF_FORM_DEPTH_MAX	16
+#define PDF_FILTERS_MAX		8		/* of one stream */
+#define PDF_CMAP_RANGES_MAX	70000		/* every code of two bytes, and some */
 
 /* --- report, over the child's reply socket --------------------------------- */
 #define REPORT_BYTES_MAX	(16 * MIB)	/* report and edits together */

@@ -18,7 +18,6 @@
 int	documents_load(void);
 
 /* The readers of table.c's APART lines: <id>_read, as extract_format.read. */
-int	pdf_read(struct extract_job *j);
 int	archive_read(struct extract_job *j);
 
 #endif

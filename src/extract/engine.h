@@ -222,6 +222,7 @@ extern const struct extract_format format_ppt;
 extern const struct extract_format format_msg;
 extern const struct extract_format format_ole;
 extern const struct extract_format format_rtf;
+extern const struct extract_format format_pdf;
 extern const struct extract_format format_tnef;
 extern const struct extract_format format_image;
 extern const struct extract_format format_media;

@@ -110,6 +110,17 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/postscript.c \
 	%D%/trailer.c %D%/trailer.h \
 	%D%/strings.c %D%/strings.h \
+	%D%/pdf.c \
+	%D%/pdfobj.c %D%/pdfobj.h \
+	%D%/pdffilter.c %D%/pdffilter.h \
+	%D%/pdfkey.c %D%/pdfkey.h \
+	%D%/pdffile.c %D%/pdffile.h \
+	%D%/pdfglyph.c %D%/pdfglyph.h \
+	%D%/pdfcmap.c %D%/pdfcmap.h \
+	%D%/pdffont.c %D%/pdffont.h \
+	%D%/pdflines.c %D%/pdflines.h \
+	%D%/pdfshow.c %D%/pdfshow.h \
+	%D%/pdfsweep.c %D%/pdfsweep.h \
 	%D%/opaque.c
 
 # The table of formats, without and with those that need a document library:
@@ -119,9 +130,7 @@ noinst_LIBRARIES += %D%/libtable.a %D%/libdocuments.a
 %C%_libdocuments_a_SOURCES = \
 	%D%/documents.c \
 	%D%/table.c \
-	%D%/pdf.c \
 	%D%/archive.c %D%/archive.h \
 	%D%/sevenzip.c %D%/sevenzip.h \
-	%D%/rar.c %D%/rar.h \
-	%D%/pdfkey.c %D%/pdfkey.h
+	%D%/rar.c %D%/rar.h
 %C%_libdocuments_a_CPPFLAGS = $(AM_CPPFLAGS) -DWITH_DOCUMENTS

@@ -1,20 +1,15 @@
 #include "extract/pdfkey.h"
 
 #include <openssl/evp.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "extract/inflate.h"
+#include "base/err.h"
 
-#define DICTIONARY_MAX	((size_t)4096)
 #define STRING_MAX	128
 #define ID_MAX		64
 #define HASH_REPEAT	64
 #define HASH_ROUNDS_MIN	64
-#define STREAMS_MAX	200		/* looked at for plain content */
-#define STREAM_HEAD	((size_t)1024)	/* of a stream's dictionary */
-#define PEEK		((size_t)256)
+#define AES_BLOCK	16
 
 struct string {
 	uint8_t bytes[STRING_MAX];
@@ -25,9 +20,8 @@ struct string {
 struct key_facts {
 	uint32_t version, revision, bits;
 	int64_t permissions;
-	struct string owner, user, id;
+	struct string owner, user, user_key, id;
 	bool clear_metadata;
-	enum { CIPHER_RC4, CIPHER_AES128, CIPHER_AES256 } cipher;
 };
 
 /* Algorithm 2: what a short password is filled up with. */
@@ -38,195 +32,46 @@ static const uint8_t padding[32] = {
 	0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a,
 };
 
-/* --- finding and reading the dictionary ---------------------------------------- */
-
-static bool
-is_delimiter(uint8_t c)
-{
-	return !ascii_is_alpha(c) && !ascii_is_digit(c);
-}
-
-/* What follows a key, blanks left out; empty if the key is not there. */
-static struct slice
-value_of(struct slice dict, const char *key)
-{
-	struct slice k = slice_str(key);
-	size_t at;
-
-	for (at = 0;; at++) {
-		at = slice_find(dict, k, at);
-		if (at == SLICE_NPOS || at + k.len >= dict.len)
-			return SLICE_NONE;
-		if (is_delimiter(dict.ptr[at + k.len]))
-			break;
-	}
-	dict = slice_from(dict, at + k.len);
-	while (dict.len > 0 && ascii_is_space(dict.ptr[0]))
-		dict = slice_from(dict, 1);
-	return dict;
-}
-
-static int64_t
-number_at(struct slice s)
-{
-	bool negative = s.len > 0 && s.ptr[0] == '-';
-	int64_t n = 0;
-	size_t i;
-
-	for (i = negative; i < s.len && ascii_is_digit(s.ptr[i]) && i < 12; i++)
-		n = n * 10 + (s.ptr[i] - '0');
-	return negative ? -n : n;
-}
+/* --- reading the dictionary ------------------------------------------------------- */
 
 static void
-put(struct string *out, uint8_t byte)
+read_string(const struct pdf_table *t, struct slice dict, const char *key,
+    struct string *out)
 {
-	if (out->len < sizeof out->bytes)
-		out->bytes[out->len++] = byte;
-}
+	struct buf b = BUF_INIT(STRING_MAX);
 
-static void
-hex_string(struct slice s, struct string *out)
-{
-	unsigned value = 0, digits = 0;
-	size_t i;
-	uint8_t c;
-
-	for (i = 1; i < s.len && s.ptr[i] != '>'; i++) {
-		c = ascii_lower(s.ptr[i]);
-		if (!ascii_is_digit(c) && (c < 'a' || c > 'f'))
-			continue;
-		value = value << 4 | (unsigned)(ascii_is_digit(c) ? c - '0' :
-		    c - 'a' + 10);
-		if (++digits % 2 == 0)
-			put(out, (uint8_t)value);
-	}
-}
-
-/* One escape after a backslash; returns the bytes it took. */
-static size_t
-escape(struct slice s, struct string *out)
-{
-	static const char from[] = "nrtbf", to[] = "\n\r\t\b\f";
-	const char *known;
-	unsigned value = 0;
-	size_t i;
-
-	if (s.len == 0)
-		return 0;
-	for (i = 0; i < 3 && i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '7';
-	    i++)
-		value = value * 8 + (unsigned)(s.ptr[i] - '0');
-	if (i > 0) {
-		put(out, (uint8_t)value);
-		return i;
-	}
-	if (s.ptr[0] == '\r' || s.ptr[0] == '\n')
-		return s.len > 1 && s.ptr[0] == '\r' && s.ptr[1] == '\n' ? 2 :
-		    1;
-	known = s.ptr[0] == 0 ? NULL : strchr(from, s.ptr[0]);
-	put(out, known == NULL ? s.ptr[0] : (uint8_t)to[known - from]);
-	return 1;
-}
-
-static void
-literal_string(struct slice s, struct string *out)
-{
-	unsigned depth = 1;
-	size_t i;
-
-	for (i = 1; i < s.len; i++) {
-		if (s.ptr[i] == '\\') {
-			i += escape(slice_from(s, i + 1), out);
-			continue;
-		}
-		depth += s.ptr[i] == '(';
-		depth -= s.ptr[i] == ')';
-		if (depth == 0)
-			return;
-		put(out, s.ptr[i]);
-	}
-}
-
-static void
-string_at(struct slice s, struct string *out)
-{
-	out->len = 0;
-	if (s.len > 0 && s.ptr[0] == '<')
-		hex_string(s, out);
-	else if (s.len > 0 && s.ptr[0] == '(')
-		literal_string(s, out);
-}
-
-/* The object that "12 0 R" points at; an object of that number, at least. */
-static struct slice
-object_of(struct slice pdf, struct slice reference)
-{
-	struct slice found, line;
-	char wanted[32];
-	size_t at;
-	int n;
-
-	n = snprintf(wanted, sizeof wanted, "%lld 0 obj",
-	    (long long)number_at(reference));
-	if (n < 0)
-		return SLICE_NONE;
-	line = slice_str(wanted);
-	for (at = 0;; at++) {
-		at = slice_find(pdf, line, at);
-		if (at == SLICE_NPOS)
-			return SLICE_NONE;
-		/* "112 0 obj" is another one. */
-		if (at == 0 || !ascii_is_digit(pdf.ptr[at - 1]))
-			break;
-	}
-	found = slice_sub(pdf, at, at + DICTIONARY_MAX);
-	return slice_sub(found, 0, slice_find(found, SLICE("endobj"), 0));
-}
-
-static struct slice
-encrypt_dictionary(struct slice pdf)
-{
-	struct slice value = value_of(pdf, "/Encrypt");
-
-	if (value.len == 0)
-		return SLICE_NONE;
-	if (value.ptr[0] == '<')
-		return slice_sub(value, 0, DICTIONARY_MAX);
-	return ascii_is_digit(value.ptr[0]) ? object_of(pdf, value) :
-	    SLICE_NONE;
+	pdf_string(pdf_get(t, dict, key), &b);
+	out->len = b.len;
+	if (b.len > 0)
+		memcpy(out->bytes, b.ptr, b.len);
+	buf_free(&b);
 }
 
 static bool
-read_facts(struct slice pdf, struct key_facts *f)
+read_facts(const struct pdf_table *t, struct slice dict, struct slice id,
+    struct key_facts *f)
 {
-	struct slice dict = encrypt_dictionary(pdf), id;
+	struct pdf_value v;
 
 	memset(f, 0, sizeof *f);
-	if (!slice_starts(value_of(dict, "/Filter"), SLICE("/Standard")))
-		return false;
-	f->version = (uint32_t)number_at(value_of(dict, "/V"));
-	f->revision = (uint32_t)number_at(value_of(dict, "/R"));
-	f->permissions = number_at(value_of(dict, "/P"));
-	string_at(value_of(dict, "/O"), &f->owner);
-	string_at(value_of(dict, "/U"), &f->user);
-	f->clear_metadata = slice_starts(value_of(dict, "/EncryptMetadata"),
-	    SLICE("false"));
-	id = value_of(pdf, "/ID");
-	if (id.len > 0 && id.ptr[0] == '[')
-		id = slice_from(id, 1);
-	while (id.len > 0 && ascii_is_space(id.ptr[0]))
-		id = slice_from(id, 1);
-	string_at(id, &f->id);
-	f->bits = slice_find(dict, SLICE("/AESV2"), 0) != SLICE_NPOS ? 128 :
-	    (uint32_t)number_at(value_of(dict, "/Length"));
+	f->version = (uint32_t)pdf_number(t, dict, "V", 0);
+	f->revision = (uint32_t)pdf_number(t, dict, "R", 0);
+	/* Some write it as a number without a sign. */
+	f->permissions = (int64_t)pdf_integer(pdf_get(t, dict, "P"));
+	read_string(t, dict, "O", &f->owner);
+	read_string(t, dict, "U", &f->user);
+	read_string(t, dict, "UE", &f->user_key);
+	v = pdf_get(t, dict, "EncryptMetadata");
+	f->clear_metadata = v.kind == PDF_WORD && slice_eq_str(v.raw, "false");
+	f->id.len = id.len < ID_MAX ? id.len : ID_MAX;
+	if (id.len > 0)
+		memcpy(f->id.bytes, id.ptr, f->id.len);
+	f->bits = (uint32_t)pdf_number(t, dict, "Length", 40);
 	/* Crypt filters count the length of their key in bytes, too. */
 	if (f->version == 4)
 		f->bits = 128;
 	if (f->version == 1 || f->bits < 40 || f->bits > 128)
 		f->bits = 40;
-	f->cipher = f->version >= 5 ? CIPHER_AES256 : slice_find(dict,
-	    SLICE("/AESV2"), 0) != SLICE_NPOS ? CIPHER_AES128 : CIPHER_RC4;
 	return f->user.len >= 32 && f->owner.len >= 32;
 }
 
@@ -291,7 +136,7 @@ file_key(const struct key_facts *f, uint8_t key[16])
 
 /* Algorithms 4 to 6: does that key give /U?  *ret_known: it could be tried. */
 static bool
-opens_old(const struct key_facts *f, bool *ret_known)
+opens_old(const struct key_facts *f, struct pdf_key *ret, bool *ret_known)
 {
 	uint8_t key[16], other[16], x[32 + ID_MAX], in[32 + ID_MAX];
 	size_t n = f->revision == 2 ? 5 : f->bits / 8, i, k;
@@ -300,6 +145,8 @@ opens_old(const struct key_facts *f, bool *ret_known)
 	*ret_known = file_key(f, key);
 	if (!*ret_known)
 		return false;
+	memcpy(ret->key, key, n);
+	ret->key_len = n;
 	if (f->revision == 2) {
 		memcpy(x, padding, 32);
 		rc4(key, n, x, 32);
@@ -361,110 +208,253 @@ harden(uint8_t k[64])
 	}
 }
 
+/* The digest of the empty password with one of the salts in /U. */
+static bool
+salted(const struct key_facts *f, size_t at, uint8_t out[64])
+{
+	return f->user.len >= at + 8 &&
+	    digest(EVP_sha256(), f->user.bytes + at, 8, out) &&
+	    (f->revision == 5 || harden(out));
+}
+
+/* Algorithm 2.A: the file's key lies in /UE. */
+static bool
+unwrap_key(const struct key_facts *f, const uint8_t *with, struct pdf_key *ret)
+{
+	static const uint8_t zero[AES_BLOCK];
+	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	int n = 0;
+	bool ok;
+
+	ok = ctx != NULL && f->user_key.len >= 32 &&
+	    EVP_DecryptInit_ex(ctx, EVP_aes_256_cbc(), NULL, with, zero) == 1 &&
+	    EVP_CIPHER_CTX_set_padding(ctx, 0) == 1 &&
+	    EVP_DecryptUpdate(ctx, ret->key, &n, f->user_key.bytes, 32) == 1;
+	EVP_CIPHER_CTX_free(ctx);
+	ret->key_len = ok ? 32 : 0;
+	return ok;
+}
+
 /* Algorithm 11: the validation salt stands behind the digest in /U. */
 static bool
-opens_new(const struct key_facts *f, bool *ret_known)
+opens_new(const struct key_facts *f, struct pdf_key *ret, bool *ret_known)
 {
 	uint8_t k[64];
 
-	*ret_known = f->user.len >= 40 &&
-	    digest(EVP_sha256(), f->user.bytes + 32, 8, k) &&
-	    (f->revision == 5 || harden(k));
-	return *ret_known && memcmp(k, f->user.bytes, 32) == 0;
+	*ret_known = salted(f, 32, k);
+	if (!*ret_known || memcmp(k, f->user.bytes, 32) != 0)
+		return false;
+	return salted(f, 40, k) && unwrap_key(f, k, ret);
 }
 
-/* --- do the bytes agree? -------------------------------------------------------------- */
+/* --- which cipher ------------------------------------------------------------------------- */
 
-static bool
-inflates(struct slice data)
+enum pdf_cipher
+pdfkey_filter(const struct pdf_table *t, struct slice dict, struct slice name)
 {
-	struct buf out = BUF_INIT(PEEK);
-	struct inflate_end end;
-	bool plain;
-	int r;
+	struct slice filters = pdf_dict(t, dict, "CF"), filter = SLICE_NONE;
+	struct pdf_value key, v;
 
-	r = inflate_stream(NULL, data, INFLATE_ZLIB, &out, &end);
-	plain = out.len > 0 && ((r == 0 && end.finished) || out.len == PEEK);
-	buf_free(&out);
-	return plain;
-}
-
-static bool
-is_printable(struct slice data)
-{
-	size_t i, odd = 0;
-
-	data = slice_sub(data, 0, PEEK);
-	for (i = 0; i < data.len; i++)
-		odd += (data.ptr[i] < 0x20 && !ascii_is_space(data.ptr[i])) ||
-		    data.ptr[i] >= 0x7f;
-	return data.len >= 8 && odd * 20 <= data.len;
-}
-
-/*
- * A stream that anybody can read, in a file that claims to be ciphertext?
- * Tables of objects and metadata may be plain.
- */
-static bool
-has_plain_stream(struct slice pdf)
-{
-	struct slice dict, data;
-	size_t at, n;
-
-	for (at = 0, n = 0; n < STREAMS_MAX; n++) {
-		at = slice_find(pdf, SLICE("stream"), at);
-		if (at == SLICE_NPOS)
-			return false;
-		dict = slice_sub(pdf, at > STREAM_HEAD ? at - STREAM_HEAD : 0,
-		    at);
-		at += 6;
-		if (slice_ends(dict, SLICE("end")))
+	if (pdf_name_is(name, "Identity"))
+		return PDF_CIPHER_NONE;
+	while (pdf_next(&filters, &key) && pdf_next(&filters, &v)) {
+		if (key.kind != PDF_NAME || !slice_eq(key.raw, name))
 			continue;
-		while (slice_find(dict, SLICE("endobj"), 0) != SLICE_NPOS)
-			dict = slice_from(dict, slice_find(dict,
-			    SLICE("endobj"), 0) + 6);
-		data = slice_sub(pdf, at, slice_find(pdf, SLICE("endstream"),
-		    at));
-		if (data.len > 0 && data.ptr[0] == '\r')
-			data = slice_from(data, 1);
-		if (data.len > 0 && data.ptr[0] == '\n')
-			data = slice_from(data, 1);
-		if (slice_find(dict, SLICE("/XRef"), 0) != SLICE_NPOS ||
-		    slice_find(dict, SLICE("/Metadata"), 0) != SLICE_NPOS)
-			continue;
-		if (inflates(data) || is_printable(data) ||
-		    slice_starts(data, SLICE("\xff\xd8\xff")))
-			return true;
+		v = pdf_resolve(t, v);
+		filter = v.kind == PDF_DICT ? v.raw : SLICE_NONE;
 	}
-	return false;
+	v = pdf_get(t, filter, "CFM");
+	if (pdf_is_name(v, "AESV2"))
+		return PDF_CIPHER_AES128;
+	if (pdf_is_name(v, "AESV3"))
+		return PDF_CIPHER_AES256;
+	return pdf_is_name(v, "V2") ? PDF_CIPHER_RC4 : PDF_CIPHER_NONE;
 }
 
-enum encryption
-pdfkey_look(struct slice pdf, struct slice *ret_reason)
+static enum pdf_cipher
+named_filter(const struct pdf_table *t, struct slice dict, const char *key,
+    enum pdf_cipher otherwise)
+{
+	struct pdf_value v = pdf_get(t, dict, key);
+
+	return v.kind == PDF_NAME ? pdfkey_filter(t, dict, v.raw) : otherwise;
+}
+
+static void
+read_ciphers(const struct pdf_table *t, struct slice dict, struct pdf_key *k)
+{
+	double version = pdf_number(t, dict, "V", 0);
+
+	k->streams = k->strings = k->files = PDF_CIPHER_RC4;
+	if (version < 4)
+		return;
+	k->streams = named_filter(t, dict, "StmF", PDF_CIPHER_NONE);
+	k->strings = named_filter(t, dict, "StrF", PDF_CIPHER_NONE);
+	k->files = named_filter(t, dict, "EFF", k->streams);
+}
+
+/* The strongest of the three names the reason; a weak one makes it weak. */
+static void
+name_cipher(struct pdf_key *k, uint32_t bits, bool by_certificate)
+{
+	enum pdf_cipher all[] = { k->streams, k->strings, k->files };
+	enum pdf_cipher best = PDF_CIPHER_NONE;
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		if (all[i] > best)
+			best = all[i];
+	k->encryption = ENCRYPTION_STRONG;
+	switch (best) {
+	case PDF_CIPHER_NONE:
+		k->encryption = ENCRYPTION_NO;
+		break;
+	case PDF_CIPHER_RC4:
+		k->encryption = ENCRYPTION_WEAK;
+		k->reason = by_certificate ? SLICE("RC4 for a certificate") :
+		    bits > 40 ? SLICE("RC4, 128 bits") : SLICE("RC4, 40 bits");
+		break;
+	case PDF_CIPHER_AES128:
+		k->reason = by_certificate ? SLICE("AES-128 for a certificate") :
+		    SLICE("AES-128");
+		break;
+	case PDF_CIPHER_AES256:
+		k->reason = by_certificate ? SLICE("AES-256 for a certificate") :
+		    SLICE("AES-256");
+		break;
+	}
+	k->files_encryption = k->encryption;
+	/* Some of it is for all to read: 7.6.6, Identity. */
+	if (best != PDF_CIPHER_NONE && k->streams == PDF_CIPHER_NONE)
+		k->encryption = ENCRYPTION_PARTLY;
+}
+
+static void
+open_standard(const struct pdf_table *t, struct slice dict, struct slice id,
+    struct pdf_key *k)
 {
 	struct key_facts f;
-	bool known = false, opens;
+	bool known = false, opens = false;
 
-	if (!read_facts(pdf, &f))
-		return ENCRYPTION_NO;
+	if (!read_facts(t, dict, id, &f))
+		return;
+	k->clear_metadata = f.clear_metadata;
+	name_cipher(k, f.bits, false);
 	if (f.revision >= 2 && f.revision <= 4)
-		opens = opens_old(&f, &known);
+		opens = opens_old(&f, k, &known);
 	else if (f.revision == 5 || f.revision == 6)
-		opens = opens_new(&f, &known);
-	else
-		return ENCRYPTION_NO;
-	if (!known || opens || has_plain_stream(pdf))
-		return ENCRYPTION_NO;
-	switch (f.cipher) {
-	case CIPHER_RC4:
-		*ret_reason = SLICE("RC4");
-		return ENCRYPTION_WEAK;
-	case CIPHER_AES128:
-		*ret_reason = SLICE("AES-128");
-		return ENCRYPTION_STRONG;
-	case CIPHER_AES256:
-		*ret_reason = SLICE("AES-256");
-		return ENCRYPTION_STRONG;
+		opens = opens_new(&f, k, &known);
+	if (known)
+		k->lock = opens ? PDF_LOCK_OPEN : PDF_LOCK_CLOSED;
+}
+
+void
+pdfkey_open(const struct pdf_table *t, struct slice dict, struct slice id,
+    struct pdf_key *ret)
+{
+	struct pdf_value filter = pdf_get(t, dict, "Filter");
+
+	memset(ret, 0, sizeof *ret);
+	if (dict.len == 0)
+		return;
+	ret->lock = PDF_LOCK_UNKNOWN;
+	read_ciphers(t, dict, ret);
+	if (pdf_is_name(filter, "Standard")) {
+		open_standard(t, dict, id, ret);
+	} else if (pdf_get(t, dict, "SubFilter").kind == PDF_NAME) {
+		/* 7.6.5: the key is in envelopes for certificates. */
+		name_cipher(ret, 128, true);
+		ret->lock = PDF_LOCK_CLOSED;
 	}
-	return ENCRYPTION_NO;
+}
+
+/* --- decrypting ----------------------------------------------------------------------------- */
+
+static int
+put_rc4(const uint8_t *key, size_t n, struct slice in, struct buf *out)
+{
+	size_t from = out->len;
+
+	if (buf_put_slice(out, in) < 0)
+		return ERR_LIMIT;
+	if (in.len > 0)
+		rc4(key, n, out->ptr + from, in.len);
+	return 0;
+}
+
+/* CBC with the vector in front; a last block that is cut is left out. */
+static int
+put_aes(const EVP_CIPHER *cipher, const uint8_t *key, struct slice in,
+    struct buf *out)
+{
+	EVP_CIPHER_CTX *ctx;
+	struct slice body = slice_from(in, AES_BLOCK);
+	int n = 0, r = ERR_CRYPTO;
+
+	body.len -= body.len % AES_BLOCK;
+	if (body.len == 0)
+		return 0;
+	if (body.len > INT32_MAX || buf_reserve(out, body.len) < 0)
+		return ERR_LIMIT;
+	ctx = EVP_CIPHER_CTX_new();
+	if (ctx != NULL &&
+	    EVP_DecryptInit_ex(ctx, cipher, NULL, key, in.ptr) == 1 &&
+	    EVP_CIPHER_CTX_set_padding(ctx, 0) == 1 &&
+	    EVP_DecryptUpdate(ctx, out->ptr + out->len, &n, body.ptr,
+	    (int)body.len) == 1)
+		r = 0;
+	EVP_CIPHER_CTX_free(ctx);
+	if (r < 0)
+		return r;
+	out->len += (size_t)n;
+	if (n > 0 && out->ptr[out->len - 1] <= AES_BLOCK)
+		out->len -= out->ptr[out->len - 1];
+	return 0;
+}
+
+/* Algorithm 1: the key of one object. */
+static size_t
+object_key(const struct pdf_key *k, enum pdf_cipher cipher, uint32_t num,
+    uint32_t gen, uint8_t out[16])
+{
+	uint8_t in[32 + 5 + 4];
+	size_t n = k->key_len;
+
+	memcpy(in, k->key, n);
+	in[n++] = (uint8_t)num;
+	in[n++] = (uint8_t)(num >> 8);
+	in[n++] = (uint8_t)(num >> 16);
+	in[n++] = (uint8_t)gen;
+	in[n++] = (uint8_t)(gen >> 8);
+	if (cipher == PDF_CIPHER_AES128) {
+		memcpy(in + n, "sAlT", 4);
+		n += 4;
+	}
+	if (!digest(EVP_md5(), in, n, out))
+		return 0;
+	return k->key_len + 5 < 16 ? k->key_len + 5 : 16;
+}
+
+int
+pdfkey_decrypt(const struct pdf_key *k, enum pdf_cipher cipher, uint32_t num,
+    uint32_t gen, struct slice in, struct buf *out)
+{
+	uint8_t key[16];
+	size_t n;
+
+	switch (cipher) {
+	case PDF_CIPHER_NONE:
+		return buf_put_slice(out, in);
+	case PDF_CIPHER_RC4:
+		n = object_key(k, cipher, num, gen, key);
+		return n == 0 ? ERR_CRYPTO : put_rc4(key, n, in, out);
+	case PDF_CIPHER_AES128:
+		n = object_key(k, cipher, num, gen, key);
+		return n < 16 ? ERR_CRYPTO :
+		    put_aes(EVP_aes_128_cbc(), key, in, out);
+	case PDF_CIPHER_AES256:
+		return k->key_len < 32 ? ERR_CRYPTO :
+		    put_aes(EVP_aes_256_cbc(), k->key, in, out);
+	}
+	return ERR_CRYPTO;
 }

@@ -1,5 +1,5 @@
 /*
- * pdfkey -- is a PDF closed by a password (ISO 32000-2, 7.6)?
+ * pdfkey -- passwords and ciphers of a PDF (ISO 32000-2, 7.6).
  *
  * A PDF that says it is encrypted often opens for everybody: the password
  * that it asks of a reader is the empty one.  Only where that one is proven
@@ -9,14 +9,53 @@
 #define EXTRACT_PDFKEY_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
+#include "base/buf.h"
 #include "base/slice.h"
+#include "extract/pdfobj.h"
 #include "mail/part.h"
 
+enum pdf_cipher {
+	PDF_CIPHER_NONE,
+	PDF_CIPHER_RC4,
+	PDF_CIPHER_AES128,
+	PDF_CIPHER_AES256
+};
+
+enum pdf_lock {
+	PDF_LOCK_NONE,		/* says nothing of encryption */
+	PDF_LOCK_OPEN,		/* the empty password opens it */
+	PDF_LOCK_CLOSED,	/* it does not */
+	PDF_LOCK_UNKNOWN	/* a scheme that we do not know */
+};
+
+struct pdf_key {
+	enum pdf_lock lock;
+	enum pdf_cipher streams, strings, files;
+	bool clear_metadata;
+	uint8_t key[32];
+	size_t key_len;
+	/* Of the strongest cipher in use; for the report when it is closed. */
+	enum encryption encryption;
+	enum encryption files_encryption;	/* of the files inside */
+	struct slice reason;		/* "AES-256"; static */
+};
+
 /*
- * ENCRYPTION_WEAK or _STRONG with *ret_reason ("AES-256", static) when it is
- * closed; ENCRYPTION_NO when it is open, or when nothing can be said.
+ *   dict  the inside of the dictionary /Encrypt; empty if there is none
+ *   id    the first bytes string of the trailer's /ID
  */
-enum encryption pdfkey_look(struct slice pdf, struct slice *ret_reason);
+void	pdfkey_open(const struct pdf_table *t, struct slice dict,
+	    struct slice id, struct pdf_key *ret);
+
+/* The cipher that a crypt filter of this name stands for. */
+enum pdf_cipher pdfkey_filter(const struct pdf_table *t, struct slice dict,
+	    struct slice name);
+
+/* Decrypt what belongs to an object, appending; 0 or ERR_LIMIT, ERR_CRYPTO. */
+int	pdfkey_decrypt(const struct pdf_key *k, enum pdf_cipher cipher,
+	    uint32_t num, uint32_t gen, struct slice in, struct buf *out);
 
 #endif

@@ -52,8 +52,8 @@
 	HERE(wmf) \
 	HERE(psd) \
 	HERE(postscript) \
+	HERE(pdf) \
 	HERE(opaque) \
-	APART(pdf, "application/pdf") \
 	APART(archive, "application/x-tar", "application/x-cpio", \
 	    "application/x-archive", "application/vnd.debian.binary-package", \
 	    "application/x-7z-compressed", "application/x-rar", \

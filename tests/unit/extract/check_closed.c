@@ -7,81 +7,6 @@
 #include "base/limits.h"
 #include "probe.h"
 
-static void
-load(const char *name, struct buf *out)
-{
-	const char *src = getenv("EXEAT_SRC");
-	char path[512];
-	FILE *f;
-	int c;
-
-	snprintf(path, sizeof path, "%s/tests/unit/extract/fixture/%s",
-	    src != NULL ? src : SOURCE_FOLDER, name);
-	f = fopen(path, "rb");
-	ck_assert_msg(f != NULL, "%s", path);
-	while ((c = getc(f)) != EOF)
-		buf_putc(out, (uint8_t)c);
-	fclose(f);
-}
-
-/* --- PDF ------------------------------------------------------------------------- */
-
-static const struct {
-	const char *file;
-	enum encryption encryption;
-	const char *reason;
-} pdfs[] = {
-	{ "r2-locked.pdf", ENCRYPTION_WEAK, "RC4" },
-	{ "r3-locked.pdf", ENCRYPTION_WEAK, "RC4" },
-	{ "r4-locked.pdf", ENCRYPTION_STRONG, "AES-128" },
-	{ "r5-locked.pdf", ENCRYPTION_STRONG, "AES-256" },
-	{ "r6-locked.pdf", ENCRYPTION_STRONG, "AES-256" },
-	{ "r6-streams-locked.pdf", ENCRYPTION_STRONG, "AES-256" },
-	{ "r2-open.pdf", ENCRYPTION_NO, "" },
-	{ "r3-open.pdf", ENCRYPTION_NO, "" },
-	{ "r4-open.pdf", ENCRYPTION_NO, "" },
-	{ "r5-open.pdf", ENCRYPTION_NO, "" },
-	{ "r6-open.pdf", ENCRYPTION_NO, "" },
-};
-
-START_TEST(test_pdf)
-{
-	struct buf pdf = BUF_INIT(MIB);
-	struct probe p;
-
-	load(pdfs[_i].file, &pdf);
-	probe_open(&p);
-	probe_file(&p, "a.pdf", "application/pdf", buf_slice(&pdf));
-	ck_assert_msg(probe_part(&p, "2")->encryption == pdfs[_i].encryption,
-	    "%s", pdfs[_i].file);
-	ck_assert(slice_eq_str(probe_part(&p, "2")->encryption_reason,
-	    pdfs[_i].reason));
-	ck_assert(probe_raised(&p, pdfs[_i].encryption == ENCRYPTION_NO ?
-	    ANOMALY_UNSUPPORTED : ANOMALY_ENCRYPTED));
-	ck_assert_uint_eq(p.anomaly_count, 1);
-	probe_close(&p);
-	buf_free(&pdf);
-}
-END_TEST
-
-/* A dictionary alone proves nothing: the text beside it is for all to read. */
-START_TEST(test_pdf_that_only_claims)
-{
-	struct buf pdf = BUF_INIT(MIB);
-	struct probe p;
-
-	load("r6-locked.pdf", &pdf);
-	buf_puts(&pdf, "\n9 0 obj\n<</Length 30>>\nstream\n"
-	    "BT (NHS 943 476 5919) Tj ET xx\nendstream\nendobj\n");
-	probe_open(&p);
-	probe_file(&p, "a.pdf", "application/pdf", buf_slice(&pdf));
-	ck_assert(probe_part(&p, "2")->encryption == ENCRYPTION_NO);
-	ck_assert(probe_raised(&p, ANOMALY_UNSUPPORTED));
-	probe_close(&p);
-	buf_free(&pdf);
-}
-END_TEST
-
 /* --- S/MIME and gzip ------------------------------------------------------------------ */
 
 /* ContentInfo { signedData { v1, {}, { data, "secret 943" }, {} } } */
@@ -133,8 +58,6 @@ int
 main(void)
 {
 	const struct unit_case tests[] = {
-		{ "pdf", test_pdf, N_OF(pdfs) },
-		{ "pdf that claims", test_pdf_that_only_claims, 0 },
 		{ "signed", test_signed_content_is_opened, 0 },
 		{ "gzip", test_gzip, 0 },
 		{ NULL, NULL, 0 },

@@ -55,7 +55,6 @@ unit_tests += %D%/check_engine
 
 unit_tests += %D%/check_closed
 %C%_check_closed_SOURCES = %D%/check_closed.c $(extract_test_sources)
-%C%_check_closed_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_closed_LDADD = $(extract_test_libs)
 
 unit_tests += %D%/check_lzfu
@@ -100,3 +99,9 @@ unit_tests += %D%/check_olefile
 	%D%/fixture.c %D%/fixture.h $(extract_test_sources)
 %C%_check_olefile_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_olefile_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_pdf
+%C%_check_pdf_SOURCES = %D%/check_pdf.c %D%/pdfmaker.c %D%/pdfmaker.h \
+	$(extract_test_sources)
+%C%_check_pdf_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_pdf_LDADD = $(extract_test_libs)

@@ -1,0 +1,321 @@
+#include "extract/pdflines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+/* All in heights of the letters. */
+#define GAP_BLANK	0.17	/* from here on the eye sees a blank */
+#define GAP_WORD	0.4	/* between pieces: as wide as blanks are */
+#define GAP_CELL	0.65	/* no blank is so wide */
+#define GAP_RUN		0.85	/* inside a line that is written in one go */
+#define OVERLAP		0.4	/* kerning, slanted letters */
+#define RAISED		0.4	/* raised and lowered letters are of the line */
+
+#define PIECES_MAX	((size_t)200000)
+#define HEADER_MAX	60
+#define COLUMNS_MAX	32
+
+void
+pdflines_init(struct pdf_lines *l)
+{
+	memset(l, 0, sizeof *l);
+	buf_init(&l->text, TEXT_TOTAL_MAX);
+}
+
+void
+pdflines_free(struct pdf_lines *l)
+{
+	buf_free(&l->text);
+	free(l->pieces);
+	memset(l, 0, sizeof *l);
+}
+
+bool
+pdflines_is_full(const struct pdf_lines *l)
+{
+	return l->count >= PIECES_MAX;
+}
+
+/* --- joining ---------------------------------------------------------------------- */
+
+static bool
+has_blank(struct slice before, struct slice after)
+{
+	return before.len == 0 || after.len == 0 ||
+	    ascii_is_space(before.ptr[before.len - 1]) ||
+	    ascii_is_space(after.ptr[0]);
+}
+
+static double
+larger(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+/* Does q stand right behind p on its line?  widest: gap that still joins. */
+static bool
+follows(const struct pdf_piece *p, const struct pdf_piece *q, double widest)
+{
+	double size = larger(p->size, q->size), gap = q->from - p->to;
+
+	return p->turn == q->turn &&
+	    p->across - q->across <= RAISED * size &&
+	    q->across - p->across <= RAISED * size &&
+	    gap >= -OVERLAP * size && gap <= widest * size;
+}
+
+static size_t
+count_blanks(struct slice s)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i + 1 < s.len; i++)
+		n += s.ptr[i] == ' ';
+	return n;
+}
+
+/*
+ * How wide a gap may be that still joins.  Who writes blanks as letters
+ * leaves wider gaps only where two cells are parted.
+ */
+static double
+widest_gap(struct slice before, struct slice after, bool writes_blanks)
+{
+	return !writes_blanks || has_blank(before, after) ? GAP_CELL :
+	    GAP_WORD;
+}
+
+int
+pdflines_put(struct pdf_lines *l, struct pdf_piece p, struct slice utf8)
+{
+	struct pdf_piece *last = l->count > 0 ? &l->pieces[l->count - 1] : NULL;
+	struct slice before = last == NULL ? SLICE_NONE :
+	    slice_sub(buf_slice(&l->text), last->start, last->end);
+	int r = 0;
+
+	if (utf8.len == 0)
+		return 0;
+	l->blanks += count_blanks(utf8);
+	if (last != NULL && follows(last, &p, p.is_moved ?
+	    widest_gap(before, utf8, true) : GAP_RUN)) {
+		if (p.from - last->to > GAP_BLANK * p.size &&
+		    !has_blank(before, utf8))
+			r = buf_putc(&l->text, ' ');
+		if (r == 0)
+			r = buf_put_slice(&l->text, utf8);
+		last->end = l->text.len;
+		last->to = larger(last->to, p.to);
+		return r;
+	}
+	p.start = l->text.len;
+	r = buf_put_slice(&l->text, utf8);
+	p.end = l->text.len;
+	l->pieces = mem_grow(l->pieces, l->count, &l->cap, sizeof *l->pieces);
+	l->pieces[l->count++] = p;
+	return r;
+}
+
+/* --- lines ---------------------------------------------------------------------------- */
+
+static int
+reading_order(const void *a, const void *b)
+{
+	const struct pdf_piece *p = a, *q = b;
+
+	if (p->turn != q->turn)
+		return p->turn < q->turn ? -1 : 1;
+	if (p->across != q->across)
+		return p->across > q->across ? -1 : 1;
+	return p->from < q->from ? -1 : p->from > q->from;
+}
+
+static int
+line_order(const void *a, const void *b)
+{
+	const struct pdf_piece *p = a, *q = b;
+
+	return p->from < q->from ? -1 : p->from > q->from;
+}
+
+/* The cell of one unit: pieces first..last of a line. */
+struct cell {
+	size_t first, last;
+	double from, to;
+};
+
+struct table {
+	struct slice header[COLUMNS_MAX];
+	double from[COLUMNS_MAX], to[COLUMNS_MAX];
+	size_t columns;
+	uint32_t row;
+};
+
+struct out {
+	struct extract_job *job;
+	struct slice text, place;
+	bool writes_blanks;
+	struct table table;
+};
+
+static struct slice
+piece_text(const struct out *o, const struct pdf_piece *p)
+{
+	return slice_sub(o->text, p->start, p->end);
+}
+
+static bool
+has_digit(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (ascii_is_digit(s.ptr[i]))
+			return true;
+	return false;
+}
+
+/*
+ * The words above a cell, in the last line of cells without a digit; else the
+ * label in front of it.
+ */
+static struct slice
+cell_header(const struct out *o, const struct cell *c, struct slice before)
+{
+	const struct table *t = &o->table;
+	double shared, best = 0;
+	size_t i, found = COLUMNS_MAX;
+
+	for (i = 0; i < t->columns; i++) {
+		shared = -larger(-c->to, -t->to[i]) -
+		    larger(c->from, t->from[i]);
+		if (shared > best) {
+			best = shared;
+			found = i;
+		}
+	}
+	if (found < COLUMNS_MAX)
+		return t->header[found];
+	before = slice_trim(before);
+	return before.len <= HEADER_MAX && slice_ends(before, SLICE(":")) ?
+	    before : SLICE_NONE;
+}
+
+/* Cells that are words only, and few of them, may head those below. */
+static void
+learn_header(struct out *o, const struct pdf_piece *pieces,
+    const struct cell *cells, size_t n)
+{
+	struct slice s;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		s = piece_text(o, &pieces[cells[i].first]);
+		if (has_digit(s) || s.len > HEADER_MAX)
+			return;
+	}
+	for (i = 0; i < n && i < COLUMNS_MAX; i++) {
+		o->table.header[i] = slice_trim(piece_text(o,
+		    &pieces[cells[i].first]));
+		o->table.from[i] = cells[i].from;
+		o->table.to[i] = cells[i].to;
+	}
+	o->table.columns = i;
+	o->table.row = 1;
+}
+
+static int
+put_cell(struct out *o, const struct pdf_piece *pieces, const struct cell *c,
+    struct slice header, uint32_t row)
+{
+	struct slice s, before = SLICE_NONE;
+	size_t i;
+	int r;
+
+	r = extract_unit_begin(o->job, o->place, header, row);
+	for (i = c->first; i <= c->last && r == 0; i++) {
+		s = piece_text(o, &pieces[i]);
+		if (i > c->first && pieces[i].from - pieces[i - 1].to >
+		    GAP_BLANK * pieces[i].size && !has_blank(before, s))
+			r = extract_unit_add(o->job, SLICE(" "));
+		if (r == 0)
+			r = extract_unit_add(o->job, s);
+		before = s;
+	}
+	return r == 0 ? extract_unit_end(o->job) : r;
+}
+
+static int
+put_cells(struct out *o, const struct pdf_piece *pieces,
+    const struct cell *cells, size_t n)
+{
+	struct slice header = SLICE_NONE, before = SLICE_NONE;
+	uint32_t row = 0;
+	size_t i;
+	int r = 0;
+
+	if (n > 1)
+		row = ++o->table.row;
+	for (i = 0; i < n && r == 0; i++) {
+		if (n > 1)
+			header = cell_header(o, &cells[i], before);
+		before = piece_text(o, &pieces[cells[i].last]);
+		r = put_cell(o, pieces, &cells[i], header, row);
+	}
+	if (n > 1)
+		learn_header(o, pieces, cells, n);
+	return r;
+}
+
+/* One line: pieces from left to right, to cells. */
+static int
+put_line(struct out *o, struct pdf_piece *pieces, size_t n)
+{
+	struct cell *cells = mem_array(NULL, n, sizeof *cells);
+	size_t i, count = 0;
+	int r;
+
+	qsort(pieces, n, sizeof *pieces, line_order);
+	for (i = 0; i < n; i++) {
+		if (i > 0 && follows(&pieces[i - 1], &pieces[i], widest_gap(
+		    piece_text(o, &pieces[i - 1]), piece_text(o, &pieces[i]),
+		    o->writes_blanks))) {
+			cells[count - 1].last = i;
+			cells[count - 1].to = larger(cells[count - 1].to,
+			    pieces[i].to);
+			continue;
+		}
+		cells[count++] = (struct cell){ i, i, pieces[i].from,
+		    pieces[i].to };
+	}
+	r = put_cells(o, pieces, cells, count);
+	free(cells);
+	return r;
+}
+
+int
+pdflines_flush(struct pdf_lines *l, struct extract_job *j, struct slice place)
+{
+	struct out o = { .job = j, .text = buf_slice(&l->text),
+	    .place = place, .writes_blanks = l->blanks * 4 > l->count };
+	struct pdf_piece *p = l->pieces;
+	size_t i, n;
+	int r = 0;
+
+	if (l->count > 0)
+		qsort(p, l->count, sizeof *p, reading_order);
+	for (i = 0; i < l->count && r == 0; i += n) {
+		for (n = 1; i + n < l->count && p[i + n].turn == p[i].turn &&
+		    p[i].across - p[i + n].across <= RAISED *
+		    larger(p[i].size, p[i + n].size); n++)
+			;
+		if (i > 0 && p[i].turn != p[i - 1].turn)
+			memset(&o.table, 0, sizeof o.table);
+		r = put_line(&o, p + i, n);
+	}
+	l->count = l->blanks = 0;
+	buf_reset(&l->text);
+	return r;
+}
