@@ -12,8 +12,12 @@
 #define GAP_CELL	0.65	/* no blank is so wide */
 #define GAP_RUN		0.85	/* inside a line that is written in one go */
 #define OVERLAP		0.4	/* kerning, slanted letters */
+#define GAP_NONE	0.03	/* written on, to the point */
 #define RAISED		0.4	/* raised and lowered letters are of the line */
+#define LEVEL		0.1	/* letters that are not raised */
+#define SMALLER		0.85	/* letters of notes, for one that stands in the line */
 
+#define FEW		((size_t)4)	/* bytes: a group of a number */
 #define PIECES_MAX	((size_t)200000)
 #define HEADER_MAX	60
 #define COLUMNS_MAX	32
@@ -55,15 +59,29 @@ larger(double a, double b)
 	return a > b ? a : b;
 }
 
+static double
+distance(double a, double b)
+{
+	return a > b ? a - b : b - a;
+}
+
 /* Does q stand right behind p on its line?  widest: gap that still joins. */
 static bool
 follows(const struct pdf_piece *p, const struct pdf_piece *q, double widest)
 {
 	double size = larger(p->size, q->size), gap = q->from - p->to;
 
+	/*
+	 * Each cell of a table is often seen through a window of its own.  A
+	 * few letters to the point behind others are no cell.
+	 */
+	if (p->clip != q->clip && q->is_moved) {
+		if (p->end - p->start > FEW && q->end - q->start > FEW)
+			return false;
+		widest = GAP_NONE;
+	}
 	return p->turn == q->turn &&
-	    p->across - q->across <= RAISED * size &&
-	    q->across - p->across <= RAISED * size &&
+	    distance(p->across, q->across) <= RAISED * size &&
 	    gap >= -OVERLAP * size && gap <= widest * size;
 }
 
@@ -98,9 +116,12 @@ pdflines_put(struct pdf_lines *l, struct pdf_piece p, struct slice utf8)
 
 	if (utf8.len == 0)
 		return 0;
+	p.start = l->text.len;
+	p.end = p.start + utf8.len;
 	l->blanks += count_blanks(utf8);
-	if (last != NULL && follows(last, &p, p.is_moved ?
-	    widest_gap(before, utf8, true) : GAP_RUN)) {
+	if (last != NULL && distance(last->across, p.across) <= LEVEL * p.size &&
+	    follows(last, &p, p.is_moved ? widest_gap(before, utf8, true) :
+	    GAP_RUN)) {
 		if (p.from - last->to > GAP_BLANK * p.size &&
 		    !has_blank(before, utf8))
 			r = buf_putc(&l->text, ' ');
@@ -110,9 +131,9 @@ pdflines_put(struct pdf_lines *l, struct pdf_piece p, struct slice utf8)
 		last->to = larger(last->to, p.to);
 		return r;
 	}
-	p.start = l->text.len;
 	r = buf_put_slice(&l->text, utf8);
-	p.end = l->text.len;
+	if (r < 0)
+		return r;
 	l->pieces = mem_grow(l->pieces, l->count, &l->cap, sizeof *l->pieces);
 	l->pieces[l->count++] = p;
 	return r;
@@ -182,7 +203,8 @@ has_digit(struct slice s)
  * label in front of it.
  */
 static struct slice
-cell_header(const struct out *o, const struct cell *c, struct slice before)
+cell_header(const struct out *o, const struct cell *c, size_t at, size_t n,
+    struct slice before)
 {
 	const struct table *t = &o->table;
 	double shared, best = 0;
@@ -196,6 +218,9 @@ cell_header(const struct out *o, const struct cell *c, struct slice before)
 			found = i;
 		}
 	}
+	/* A number at the right of its column may stand under no letter. */
+	if (found == COLUMNS_MAX && t->columns == n && at < n)
+		found = at;
 	if (found < COLUMNS_MAX)
 		return t->header[found];
 	before = slice_trim(before);
@@ -226,24 +251,63 @@ learn_header(struct out *o, const struct pdf_piece *pieces,
 	o->table.row = 1;
 }
 
+/* A note's number or an exponent, not one of the line's own letters. */
+static bool
+is_raised(const struct pdf_piece *p, const struct pdf_piece *base)
+{
+	return p->size < SMALLER * base->size &&
+	    distance(p->across, base->across) > LEVEL * base->size;
+}
+
 static int
-put_cell(struct out *o, const struct pdf_piece *pieces, const struct cell *c,
-    struct slice header, uint32_t row)
+put_pieces(struct out *o, const struct pdf_piece *pieces, const struct cell *c,
+    const struct pdf_piece *base)
 {
 	struct slice s, before = SLICE_NONE;
+	const struct pdf_piece *last = NULL;
 	size_t i;
-	int r;
+	int r = 0;
 
-	r = extract_unit_begin(o->job, o->place, header, row);
 	for (i = c->first; i <= c->last && r == 0; i++) {
+		if (base != NULL && is_raised(&pieces[i], base))
+			continue;
 		s = piece_text(o, &pieces[i]);
-		if (i > c->first && pieces[i].from - pieces[i - 1].to >
+		if (last != NULL && pieces[i].from - last->to >
 		    GAP_BLANK * pieces[i].size && !has_blank(before, s))
 			r = extract_unit_add(o->job, SLICE(" "));
 		if (r == 0)
 			r = extract_unit_add(o->job, s);
 		before = s;
+		last = &pieces[i];
 	}
+	return r;
+}
+
+/*
+ * Raised numbers would run into those that they stand at: a cell that has
+ * some is given out once more without them.
+ */
+static int
+put_cell(struct out *o, const struct pdf_piece *pieces, const struct cell *c,
+    struct slice header, uint32_t row)
+{
+	const struct pdf_piece *base = &pieces[c->first];
+	bool has_raised = false;
+	size_t i;
+	int r;
+
+	for (i = c->first; i <= c->last; i++)
+		if (pieces[i].size > base->size)
+			base = &pieces[i];
+	for (i = c->first; i <= c->last; i++)
+		has_raised = has_raised || is_raised(&pieces[i], base);
+	r = extract_unit_begin(o->job, o->place, header, row);
+	if (r == 0)
+		r = put_pieces(o, pieces, c, NULL);
+	if (r == 0 && has_raised)
+		r = extract_unit_begin(o->job, o->place, header, row);
+	if (r == 0 && has_raised)
+		r = put_pieces(o, pieces, c, base);
 	return r == 0 ? extract_unit_end(o->job) : r;
 }
 
@@ -260,7 +324,7 @@ put_cells(struct out *o, const struct pdf_piece *pieces,
 		row = ++o->table.row;
 	for (i = 0; i < n && r == 0; i++) {
 		if (n > 1)
-			header = cell_header(o, &cells[i], before);
+			header = cell_header(o, &cells[i], i, n, before);
 		before = piece_text(o, &pieces[cells[i].last]);
 		r = put_cell(o, pieces, &cells[i], header, row);
 	}

@@ -22,6 +22,7 @@ struct pdf_piece {
 	double across;		/* distance of that line from the origin */
 	double size;		/* of the letters */
 	int turn;		/* direction of writing, as one number */
+	uint32_t clip;		/* which window it is seen through; 0: the page */
 	bool is_moved;		/* put in its place, not just written on */
 	size_t start, end;	/* bytes of the text */
 };

@@ -25,6 +25,7 @@ struct state {
 	struct matrix page;
 	struct pdf_font *font;
 	double size, letter, word, scale, leading, rise;
+	uint32_t clip;
 };
 
 struct frame {
@@ -43,6 +44,7 @@ struct run {
 	struct pdf_value operand[OPERANDS];
 	size_t operands;
 	bool is_moved;		/* since the last text */
+	uint32_t box;		/* the last rectangle, as a number of its own */
 	/* Replacement text of marked content, until its end. */
 	struct buf actual;
 	size_t marks, actual_mark;
@@ -146,6 +148,7 @@ piece_at(struct run *r, double width)
 
 	memset(&p, 0, sizeof p);
 	p.is_moved = r->is_moved;
+	p.clip = s->clip;
 	if (length > 1e-9) {
 		cosine = m.a / length;
 		sine = m.b / length;
@@ -551,6 +554,22 @@ text_state(struct run *r, uint8_t which)
 	return 0;
 }
 
+/* Equal for equal places; what it is else does not matter. */
+static void
+note_box(struct run *r)
+{
+	const struct matrix *m = &top(r)->page;
+	double all[] = { operand(r, 0), operand(r, 1), operand(r, 2),
+	    operand(r, 3), m->a, m->d, m->e, m->f };
+	uint32_t sum = 1;
+	size_t i;
+
+	for (i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (absolute(all[i]) < 1e6)
+			sum = sum * 31 + (uint32_t)(int32_t)(all[i] * 16);
+	r->box = sum;
+}
+
 static int
 operate(struct run *r, struct slice op)
 {
@@ -574,6 +593,10 @@ operate(struct run *r, struct slice op)
 		draw_form(r);
 	else if (slice_eq_str(op, "gs"))
 		set_state(r);
+	else if (slice_eq_str(op, "re"))
+		note_box(r);
+	else if (slice_eq_str(op, "W") || slice_eq_str(op, "W*"))
+		top(r)->clip = r->box;
 	else if (slice_eq_str(op, "BI"))
 		skip_picture(&r->frames[r->depth - 1]);
 	else if (slice_eq_str(op, "BDC") || slice_eq_str(op, "BMC"))
@@ -691,20 +714,40 @@ pdfshow_is_dumb(const struct pdf_show *s)
 	return false;
 }
 
+static bool
+is_operator(struct slice word)
+{
+	static const char *const known[] = {
+		"q", "Q", "cm", "w", "J", "j", "M", "d", "ri", "i", "gs", "m",
+		"l", "c", "v", "y", "h", "re", "S", "s", "f", "F", "f*", "B",
+		"B*", "b", "b*", "n", "W", "W*", "CS", "cs", "SC", "SCN", "sc",
+		"scn", "G", "g", "RG", "rg", "K", "k", "sh", "Do", "BT", "ET",
+		"Tc", "Tw", "Tz", "TL", "Tf", "Tr", "Ts", "Td", "TD", "Tm",
+		"T*", "Tj", "TJ", "'", "\"", "BMC", "BDC", "EMC", "MP", "DP",
+		"BX", "EX", "d0", "d1", "BI", "ID", "EI", NULL
+	};
+	size_t i;
+
+	for (i = 0; known[i] != NULL; i++)
+		if (slice_eq_str(word, known[i]))
+			return true;
+	return false;
+}
+
 bool
 pdfshow_looks_like(struct slice bytes)
 {
-	static const char *const shows[] = { "Tj", "TJ", "'", "\"" };
+	size_t operators = 0, others = 0;
 	struct pdf_value v;
-	size_t i;
 
-	if (slice_find(bytes, SLICE("BT"), 0) == SLICE_NPOS &&
-	    slice_find(bytes, SLICE("Tf"), 0) == SLICE_NPOS)
-		return false;
 	bytes = slice_sub(bytes, 0, LOOKS_HEAD);
-	while (pdf_next(&bytes, &v))
-		for (i = 0; v.kind == PDF_WORD && i < 4; i++)
-			if (slice_eq_str(v.raw, shows[i]))
-				return true;
-	return false;
+	while (pdf_next(&bytes, &v)) {
+		if (v.kind != PDF_WORD)
+			continue;
+		if (is_operator(v.raw))
+			operators++;
+		else
+			others++;
+	}
+	return operators > 4 * others;
 }

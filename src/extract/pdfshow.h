@@ -42,7 +42,7 @@ int	pdfshow_run(struct pdf_show *s, struct slice content,
 void	pdfshow_spare(struct pdf_show *s, struct slice resources);
 /* Did a font show letters that it does not tell? */
 bool	pdfshow_is_dumb(const struct pdf_show *s);
-/* Could this be a content that shows text? */
+/* Could this be a content: are most of its words operators? */
 bool	pdfshow_looks_like(struct slice bytes);
 
 #endif
