@@ -14,6 +14,7 @@
 #define OVERLAP		0.4	/* kerning, slanted letters */
 #define GAP_NONE	0.03	/* written on, to the point */
 #define RAISED		0.4	/* raised and lowered letters are of the line */
+#define LINE		0.5	/* between the highest and the lowest of a line */
 #define LEVEL		0.1	/* letters that are not raised */
 #define SMALLER		0.85	/* letters of notes, for one that stands in the line */
 
@@ -71,15 +72,6 @@ follows(const struct pdf_piece *p, const struct pdf_piece *q, double widest)
 {
 	double size = larger(p->size, q->size), gap = q->from - p->to;
 
-	/*
-	 * Each cell of a table is often seen through a window of its own.  A
-	 * few letters to the point behind others are no cell.
-	 */
-	if (p->clip != q->clip && q->is_moved) {
-		if (p->end - p->start > FEW && q->end - q->start > FEW)
-			return false;
-		widest = GAP_NONE;
-	}
 	return p->turn == q->turn &&
 	    distance(p->across, q->across) <= RAISED * size &&
 	    gap >= -OVERLAP * size && gap <= widest * size;
@@ -119,7 +111,8 @@ pdflines_put(struct pdf_lines *l, struct pdf_piece p, struct slice utf8)
 	p.start = l->text.len;
 	p.end = p.start + utf8.len;
 	l->blanks += count_blanks(utf8);
-	if (last != NULL && distance(last->across, p.across) <= LEVEL * p.size &&
+	if (last != NULL && (last->clip == p.clip || !p.is_moved) &&
+	    distance(last->across, p.across) <= LEVEL * p.size &&
 	    follows(last, &p, p.is_moved ? widest_gap(before, utf8, true) :
 	    GAP_RUN)) {
 		if (p.from - last->to > GAP_BLANK * p.size &&
@@ -333,6 +326,32 @@ put_cells(struct out *o, const struct pdf_piece *pieces,
 	return r;
 }
 
+/*
+ * Each cell of a table is often seen through a window of its own.  A few
+ * digits to the point behind others are no cell.
+ */
+static bool
+is_one_number(const struct out *o, const struct pdf_piece *p,
+    const struct pdf_piece *q)
+{
+	struct slice before = piece_text(o, p), after = piece_text(o, q);
+
+	return (before.len <= FEW || after.len <= FEW) && before.len > 0 &&
+	    after.len > 0 && ascii_is_digit(before.ptr[before.len - 1]) &&
+	    ascii_is_digit(after.ptr[0]);
+}
+
+/* Are two neighbours of a line in one cell? */
+static bool
+joins(const struct out *o, const struct pdf_piece *p,
+    const struct pdf_piece *q)
+{
+	if (p->clip != q->clip && q->is_moved)
+		return is_one_number(o, p, q) && follows(p, q, GAP_NONE);
+	return follows(p, q, widest_gap(piece_text(o, p), piece_text(o, q),
+	    o->writes_blanks));
+}
+
 /* One line: pieces from left to right, to cells. */
 static int
 put_line(struct out *o, struct pdf_piece *pieces, size_t n)
@@ -343,9 +362,7 @@ put_line(struct out *o, struct pdf_piece *pieces, size_t n)
 
 	qsort(pieces, n, sizeof *pieces, line_order);
 	for (i = 0; i < n; i++) {
-		if (i > 0 && follows(&pieces[i - 1], &pieces[i], widest_gap(
-		    piece_text(o, &pieces[i - 1]), piece_text(o, &pieces[i]),
-		    o->writes_blanks))) {
+		if (i > 0 && joins(o, &pieces[i - 1], &pieces[i])) {
 			cells[count - 1].last = i;
 			cells[count - 1].to = larger(cells[count - 1].to,
 			    pieces[i].to);
@@ -372,7 +389,7 @@ pdflines_flush(struct pdf_lines *l, struct extract_job *j, struct slice place)
 		qsort(p, l->count, sizeof *p, reading_order);
 	for (i = 0; i < l->count && r == 0; i += n) {
 		for (n = 1; i + n < l->count && p[i + n].turn == p[i].turn &&
-		    p[i].across - p[i + n].across <= RAISED *
+		    p[i].across - p[i + n].across <= LINE *
 		    larger(p[i].size, p[i + n].size); n++)
 			;
 		if (i > 0 && p[i].turn != p[i - 1].turn)

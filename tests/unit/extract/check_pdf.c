@@ -326,6 +326,15 @@ static const struct {
 	{ "a raised letter", SHOW("(4) Tj 4 Ts (7) Tj 0 Ts (1) Tj"), "471" },
 	{ "letters over letters", "BT /F1 10 Tf 72 700 Td (4711) Tj ET "
 	    "BT /F1 10 Tf 74 700 Td (zanzibar) Tj ET", "4711" },
+	{ "cells seen through windows that touch",
+	    "q 72 695 34 12 re W n BT /F1 10 Tf 72 700 Td (4111 11) Tj ET Q "
+	    "q 105.6 695 30 12 re W n BT /F1 10 Tf 105.6 700 Td (11 11) Tj ET "
+	    "Q", "4111 11" },
+	{ "a number whose digits have windows", "q 72 695 6 12 re W n BT /F1 10 "
+	    "Tf 72 700 Td (4) Tj ET Q q 77 695 6 12 re W n BT /F1 10 Tf "
+	    "77.56 700 Td (7) Tj ET Q", "47" },
+	{ "a note's number before the number", "BT /F1 7 Tf 72 704 Td (1) Tj "
+	    "/F1 10 Tf 1 0 0 1 75.9 700 Tm (943 476) Tj ET", "943 476" },
 	{ "scaled", "0.1 0 0 0.1 0 0 cm BT /F1 120 Tf 72 700 Td (zan) Tj "
 	    "180.1 0 Td (zibar) Tj ET", "zanzibar" },
 };
