@@ -330,6 +330,21 @@ finish(struct walk *w)
 	return r;
 }
 
+#define CAB_SIZE	8	/* where a cabinet says how long it is */
+#define ISO_BLOCKS	(32 * KIB + 80)
+#define ISO_BLOCK	2048
+
+static uint32_t
+le32_at(struct slice s, size_t at)
+{
+	const uint8_t *p = s.ptr + at;
+
+	if (s.len < at + 4)
+		return 0;
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	    (uint32_t)p[3] << 24;
+}
+
 /* What stands behind an archive that knows its end. */
 static int
 look_behind(struct walk *w)
@@ -339,13 +354,10 @@ look_behind(struct walk *w)
 	size_t i;
 	int r;
 
-	/* A cabinet's signature stands behind the size that it gives. */
-	if (w->kind->format == archive_read_support_format_cab &&
-	    w->bytes.len >= 12)
-		used = (int64_t)((uint32_t)w->bytes.ptr[8] |
-		    (uint32_t)w->bytes.ptr[9] << 8 |
-		    (uint32_t)w->bytes.ptr[10] << 16 |
-		    (uint32_t)w->bytes.ptr[11] << 24);
+	if (w->kind->format == archive_read_support_format_cab)
+		used = (int64_t)le32_at(w->bytes, CAB_SIZE);
+	else if (w->kind->format == archive_read_support_format_iso9660)
+		used = (int64_t)le32_at(w->bytes, ISO_BLOCKS) * ISO_BLOCK;
 	else if (!w->kind->has_end || used < 0)
 		return 0;
 	tail = slice_from(w->bytes, (size_t)used);
@@ -458,7 +470,8 @@ step(struct walk *w)
 		if (r != 0)
 			return r < 0 ? r : 0;
 		/* One that stopped working has no end to look behind. */
-		if (end == 0 && !w->holder->engine->too_late)
+		if (end == 0 && w->pass == 0 &&
+		    !w->holder->engine->too_late)
 			r = look_behind(w);
 		if (r == 0)
 			r = next_tree(w);
@@ -677,6 +690,11 @@ archive_read(struct extract_job *j)
 		r = rar_look(j, &w->expected);
 	if (r != 0)
 		return r < 0 ? r : 0;
+	j->knows_end = k->has_end ||
+	    k->format == archive_read_support_format_iso9660 ||
+	    k->format == archive_read_support_format_cab ||
+	    k->format == archive_read_support_format_7zip ||
+	    slice_eq_str(extract_part(j)->detected, "application/x-rar");
 	w->keep = engine_hold(j);
 	engine_at_end(j->engine, &w->end);
 	before = uselocale(state.utf8);

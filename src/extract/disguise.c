@@ -87,3 +87,57 @@ type_is_disguised(const struct type_found *found, struct slice s,
 	}
 	return false;
 }
+
+/* --- names that mislead by themselves ---------------------------------------------- */
+
+/* Characters that turn the order of what follows: "exe.pdf" for "fdp.exe". */
+static bool
+turns_order(struct slice name)
+{
+	return slice_find(name, SLICE("\xe2\x80\xae"), 0) != SLICE_NPOS ||
+	    slice_find(name, SLICE("\xe2\x80\xad"), 0) != SLICE_NPOS;
+}
+
+/*
+ * "invoice.pdf.exe", "photo.jpg      .scr": what Windows shows without its last
+ * ending is a document, what it starts is a program.
+ */
+static bool
+has_two_endings(struct slice name)
+{
+	struct slice last = name_ending(name), before;
+	enum filetype program, shown;
+
+	if (last.len == 0)
+		return false;
+	program = typetable_by_ending(last);
+	if (program == FILETYPE_COUNT ||
+	    ((BIT(program) & PROGRAMS) == 0 && program != FILETYPE_SCRIPT))
+		return false;
+	before = slice_trim(slice_sub(name, 0, name.len - last.len - 1));
+	shown = typetable_by_ending(name_ending(before));
+	return shown != FILETYPE_COUNT && (BIT(shown) & (OFFICE |
+	    BIT(FILETYPE_PDF) | BIT(FILETYPE_PICTURE) | BIT(FILETYPE_BITMAP) |
+	    BIT(FILETYPE_SOUND) | BIT(FILETYPE_VIDEO) |
+	    BIT(FILETYPE_MESSAGE) | BIT(FILETYPE_TEXT))) != 0 &&
+	    !(shown == FILETYPE_TEXT && program == FILETYPE_SCRIPT);
+}
+
+bool
+name_misleads(struct slice name, struct slice folded)
+{
+	struct slice line;
+	size_t end;
+
+	if (turns_order(name))
+		return true;
+	for (; folded.len > 0; folded = slice_from(folded, end + 1)) {
+		end = slice_chr(folded, '\n', 0);
+		if (end == SLICE_NPOS)
+			end = folded.len;
+		line = slice_sub(folded, 0, end);
+		if (has_two_endings(line))
+			return true;
+	}
+	return false;
+}

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "extract/buried.h"
+#include "extract/embedded.h"
 #include "extract/env.h"
 #include "extract/recode.h"
 
@@ -585,7 +586,7 @@ read_content(struct extract_job *j)
 	if (r == 0 && j->is_text && f != &format_message)
 		r = buried_read(j);
 	/* A zip behind something else: some open the one, some the other. */
-	if (r == 0 && f != &format_zip && !is_package(f) &&
+	if (r == 0 && f != &format_zip && !is_package(f) && !j->knows_end &&
 	    type_has_zip_tail(j->bytes)) {
 		if (j->part->type != FILETYPE_PROGRAM &&
 		    j->part->type != FILETYPE_INSTALLER)
@@ -594,6 +595,10 @@ read_content(struct extract_job *j)
 		if (r == 0)
 			r = read_with(j, &format_zip);
 	}
+	/* A reader that knows where its file ends has looked already. */
+	if (r == 0 && (j->part->flags & PART_IS_OPAQUE) != 0 &&
+	    (f == &format_opaque || j->member_count == 0))
+		r = embedded_read(j);
 	return r;
 }
 

@@ -57,6 +57,7 @@ struct extract_job {
 	struct extract_job *members;	/* queued while it was read */
 	struct extract_job **members_end;
 	bool is_closed;			/* reported, never read */
+	bool knows_end;			/* its reader looked behind its end */
 	bool may_be_shown;		/* a picture here is shown in the text */
 	bool has_anomaly;
 	bool has_text;

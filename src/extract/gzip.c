@@ -100,6 +100,7 @@ gzip_read(struct extract_job *j)
 	if (bytes == NULL)
 		return engine_exhausted(j->engine);
 	*bytes = extract_bytes(j);
+	j->knows_end = true;
 	w = header_words(*bytes);
 	r = strings_put(j, SLICE("extra"), w.extra);
 	if (r == 0)

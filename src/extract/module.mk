@@ -80,6 +80,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/pgp.c %D%/pgp.h \
 	%D%/der.c %D%/der.h \
 	%D%/key.c \
+	%D%/embedded.c %D%/embedded.h \
 	%D%/vault.c \
 	%D%/codepage.c %D%/codepage.h \
 	%D%/ole1.c %D%/ole1.h \

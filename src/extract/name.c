@@ -203,6 +203,9 @@ name_set(struct extract_engine *e, struct part *p, const struct slice *names,
 	buf_free(&list);
 	if (p->names.ptr == NULL)
 		return engine_exhausted(e);
+	for (i = 0; i < n; i++)
+		if (name_misleads(names[i], p->names))
+			p->flags |= PART_IS_DISGUISED;
 	/* More candidates than a list holds: somebody is hiding one. */
 	if (r < 0 && engine_anomaly(e, ANOMALY_LIMIT, p->path,
 	    SLICE("names of the part over 4 kB")) < 0)

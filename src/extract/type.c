@@ -58,7 +58,6 @@ static const struct {
 	SIG(0, "\x7f" "ELF",			"application/x-executable"),
 	SIG(0, "\xcf\xfa\xed\xfe",		"application/x-mach-binary"),
 	SIG(0, "\xce\xfa\xed\xfe",		"application/x-mach-binary"),
-	SIG(0, "\xca\xfe\xba\xbe",		"application/java-vm"),
 	SIG(0, "\0asm",				"application/wasm"),
 	SIG(0, "\x4c\0\0\0\x01\x14\x02\0",	"application/x-ms-shortcut"),
 	SIG(0, "!<arch>\ndebian-binary",

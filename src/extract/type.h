@@ -35,6 +35,13 @@ struct type_found type_detect(struct extract_env *env, struct slice bytes,
 bool	type_is_disguised(const struct type_found *found, struct slice bytes,
 	    struct slice declared, struct slice names);
 
+/*
+ * Does a name mislead by itself: a document's ending before a program's, or
+ * characters that turn the order of the others?  folded: candidates, each
+ * ended by '\n'.
+ */
+bool	name_misleads(struct slice name, struct slice folded);
+
 /* How bytes look as text. */
 enum text_look {
 	TEXT_LOOK_NO,		/* not like text at all */

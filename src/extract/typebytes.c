@@ -318,6 +318,11 @@ typebytes_container(struct slice s)
 		return "application/zstd";
 	if (is_tar(s))
 		return "application/x-tar";
+	/* Java's version stands where a Mach-O of few kinds has their count. */
+	if (has_at(s, 0, SLICE("\xca\xfe\xba\xbe")) && s.len >= 8)
+		return s.ptr[4] == 0 && s.ptr[5] == 0 && s.ptr[6] == 0 &&
+		    s.ptr[7] < 40 ? "application/x-mach-binary" :
+		    "application/java-vm";
 	found = disc_type(s);
 	if (found == NULL)
 		found = trailer_type(s);

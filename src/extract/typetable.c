@@ -362,7 +362,12 @@ static const struct {
 	{ "ocx", FILETYPE_PROGRAM },	{ "cpl", FILETYPE_PROGRAM },
 	{ "pif", FILETYPE_PROGRAM },	{ "jar", FILETYPE_PROGRAM },
 	{ "class", FILETYPE_PROGRAM },	{ "elf", FILETYPE_PROGRAM },
-	{ "lnk", FILETYPE_PROGRAM },
+	{ "lnk", FILETYPE_PROGRAM },	{ "xll", FILETYPE_PROGRAM },
+	{ "chm", FILETYPE_PROGRAM },	{ "drv", FILETYPE_PROGRAM },
+	{ "msc", FILETYPE_SCRIPT },	{ "sct", FILETYPE_SCRIPT },
+	{ "wsc", FILETYPE_SCRIPT },	{ "ws", FILETYPE_SCRIPT },
+	{ "scf", FILETYPE_SCRIPT },	{ "psd1", FILETYPE_SCRIPT },
+	{ "msix", FILETYPE_INSTALLER },	{ "appx", FILETYPE_INSTALLER },
 	{ "bat", FILETYPE_SCRIPT },	{ "cmd", FILETYPE_SCRIPT },
 	{ "ps1", FILETYPE_SCRIPT },	{ "psm1", FILETYPE_SCRIPT },
 	{ "vbs", FILETYPE_SCRIPT },	{ "vbe", FILETYPE_SCRIPT },
@@ -391,6 +396,8 @@ static const struct {
 	{ "p7m", FILETYPE_ENCRYPTED },	{ "pgp", FILETYPE_ENCRYPTED },
 	{ "gpg", FILETYPE_ENCRYPTED },
 	{ "iso", FILETYPE_DISK_IMAGE },	{ "img", FILETYPE_DISK_IMAGE },
+	{ "vhdx", FILETYPE_DISK_IMAGE }, { "vmdk", FILETYPE_DISK_IMAGE },
+	{ "wim", FILETYPE_DISK_IMAGE },	{ "esd", FILETYPE_DISK_IMAGE },
 	{ "vhd", FILETYPE_DISK_IMAGE },	{ "dmg", FILETYPE_DISK_IMAGE },
 };
 

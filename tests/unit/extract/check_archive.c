@@ -1,5 +1,7 @@
 #include "unit/unit.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +10,7 @@
 #include "extract/noise.h"
 #include "probe.h"
 #include "rarmaker.h"
+#include "zipmaker.h"
 
 #define FIRST	"planted 943 476 5919"
 #define SECOND	"planted 401 023 2137"
@@ -371,6 +374,79 @@ START_TEST(test_rar_cut)
 }
 END_TEST
 
+/* --- archives in other files --------------------------------------------------------------- */
+
+/* A zip at the end of a tar is one of its members, and hides nothing. */
+START_TEST(test_zip_in_tar)
+{
+	static const char *const types[] = { "ustar", "newc" };
+	struct buf zip = BUF_INIT(4 * KIB), tar = BUF_INIT(64 * KIB);
+	struct archive *a = archive_write_new();
+	struct archive_entry *e = archive_entry_new();
+	size_t used = 0;
+	struct probe p;
+
+	zipmaker_one("a.txt", SLICE(FIRST), &zip);
+	buf_reserve(&tar, 64 * KIB);
+	ck_assert_int_eq(archive_write_set_format_by_name(a, types[_i]), 0);
+	ck_assert_int_eq(archive_write_open_memory(a, tar.ptr, 64 * KIB,
+	    &used), 0);
+	archive_entry_set_pathname(e, "a.zip");
+	archive_entry_set_size(e, (la_int64_t)zip.len);
+	archive_entry_set_filetype(e, AE_IFREG);
+	ck_assert_int_eq(archive_write_header(a, e), 0);
+	ck_assert_int_eq((int)archive_write_data(a, zip.ptr, zip.len),
+	    (int)zip.len);
+	archive_entry_free(e);
+	archive_write_close(a);
+	archive_write_free(a);
+	tar.len = used;
+	probe_open(&p);
+	probe_file(&p, "a.tar", "application/x-tar", buf_slice(&tar));
+	ck_assert(probe_is_clean(&p));
+	ck_assert(probe_unit(&p, FIRST) != NULL);
+	probe_close(&p);
+	buf_free(&zip);
+	buf_free(&tar);
+}
+END_TEST
+
+/* A program that unpacks itself may; a film with an archive may not. */
+START_TEST(test_embedded)
+{
+	static const struct {
+		const char *front;
+		size_t len;
+		bool told;
+	} fronts[] = {
+		{ "\x7f" "ELF\2\1\1\0\0\0\0\0\0\0\0\0", 16, false },
+		{ "\x1a\x45\xdf\xa3\x01\0\0\0\0\0\0", 11, true },
+	};
+	static const struct rar_made m = { .name = "a.txt",
+	    .data = TEXT(FIRST) };
+	struct rar_shape shape = { .five = _i % 2 == 1 };
+	struct buf file = BUF_INIT(64 * KIB);
+	size_t i = (size_t)_i / 3;
+	struct probe p;
+
+	buf_put(&file, fronts[i].front, fronts[i].len);
+	if (_i % 3 == 2)
+		load("lzma2.7z", &file);
+	else
+		rarmaker(&shape, &m, 1, &file);
+	probe_open(&p);
+	probe_file(&p, "a.bin", "application/octet-stream",
+	    buf_slice(&file));
+	ck_assert(probe_reads(&p, FIRST));
+	/* Behind a film the film's own reader may have found it. */
+	ck_assert(fronts[i].told || !probe_raised(&p, ANOMALY_AMBIGUOUS));
+	ck_assert(!fronts[i].told || _i % 3 < 2 ||
+	    probe_raised(&p, ANOMALY_AMBIGUOUS));
+	probe_close(&p);
+	buf_free(&file);
+}
+END_TEST
+
 /* --- ciphertext by its bytes -------------------------------------------------------------- */
 
 START_TEST(test_noise)
@@ -407,6 +483,8 @@ main(void)
 		{ "damage", test_damage, N_OF(plain) },
 		{ "rar", test_rar, N_OF(rars) },
 		{ "rar cut", test_rar_cut, 2 },
+		{ "zip in tar", test_zip_in_tar, 2 },
+		{ "embedded", test_embedded, 6 },
 		{ "noise", test_noise, 0 },
 		{ NULL, NULL, 0 },
 	};

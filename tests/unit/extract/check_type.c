@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "extract/type.h"
 #include "probe.h"
 #include "zipmaker.h"
 
@@ -51,7 +52,7 @@ static const struct {
 	CASE("a program labelled as text", "a.bin", "text/plain", PE,
 	    PROGRAM, 1, 0),
 	CASE("a program with two endings", "a.pdf.exe",
-	    "application/octet-stream", PE, PROGRAM, 0, 0),
+	    "application/octet-stream", PE, PROGRAM, 1, 0),
 	CASE("a screen saver", "fish.SCR", "application/octet-stream", PE,
 	    SCREEN_SAVER, 0, 0),
 	CASE("an ELF program", "a", "application/octet-stream",
@@ -160,6 +161,135 @@ START_TEST(test_package)
 }
 END_TEST
 
+/* --- containers by their bytes --------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	size_t at;		/* zeros before the bytes */
+	const char *bytes;
+	size_t len, whole;
+	const char *mime;
+} containers[] = {
+#define CASE(name, at, bytes, whole, mime) \
+	{ name, at, bytes, sizeof(bytes) - 1, whole, mime }
+	CASE("ace", 7, "**ACE**\x14\0\1", 64, "application/x-ace"),
+	CASE("wim", 0, "MSWIM\0\0\0\xd0", 256, "application/x-ms-wim"),
+	CASE("chm", 0, "ITSF\3\0\0\0\x60", 256, "application/vnd.ms-htmlhelp"),
+	CASE("vhdx", 0, "vhdxfile\1", 512, "application/x-vhdx-disk"),
+	CASE("vmdk", 0, "KDMV\1\0\0\0", 512, "application/x-vmdk-disk"),
+	CASE("FAT", 0, "\xeb\x3c\x90MSDOS5.0", 512, "-"),
+	CASE("ext", 1080, "\x53\xef\1\0", 4096, "application/x-ext-image"),
+	CASE("UDF alone", 32769, "NSR02\1", 65536, "application/x-udf-image"),
+	CASE("a stuffit file", 0, "SIT!\0\1", 64, "application/x-stuffit"),
+	CASE("zoo", 20, "\xdc\xa7\xc4\xfd", 64, "application/x-zoo"),
+	CASE("lzop", 0, "\x89LZO\0\r\n\x1a\n", 64, "application/x-lzop"),
+	CASE("a fat Mach-O", 0, "\xca\xfe\xba\xbe\0\0\0\2", 64,
+	    "application/x-mach-binary"),
+	CASE("a Java class", 0, "\xca\xfe\xba\xbe\0\0\0\x34", 64,
+	    "application/java-vm"),
+	CASE("numbers are no cpio", 0, "0707010 is a number of a file", 29,
+	    "text/plain"),
+	CASE("words are no stuffit", 0, "SIT! said the trainer", 21,
+	    "text/plain"),
+	CASE("words are no openssl", 0, "Salted__ is the name of it", 26,
+	    "text/plain"),
+#undef CASE
+};
+
+START_TEST(test_container)
+{
+	struct buf file = BUF_INIT(MIB);
+	struct slice found;
+	struct probe p;
+
+	while (file.len < containers[_i].at)
+		buf_putc(&file, 0);
+	buf_put(&file, containers[_i].bytes, containers[_i].len);
+	while (file.len < containers[_i].whole)
+		buf_putc(&file, 0);
+	probe_open(&p);
+	probe_file(&p, "a", "application/octet-stream", buf_slice(&file));
+	found = probe_part(&p, "2")->detected;
+	if (strcmp(containers[_i].mime, "-") != 0)
+		ck_assert_msg(slice_eq_str(found, containers[_i].mime),
+		    "%s: %.*s", containers[_i].name, (int)found.len,
+		    (const char *)found.ptr);
+	/* What is known and not read is told. */
+	if (probe_part(&p, "2")->type == FILETYPE_DISK_IMAGE ||
+	    probe_part(&p, "2")->type == FILETYPE_ARCHIVE)
+		ck_assert_msg(probe_raised(&p, ANOMALY_UNSUPPORTED), "%s",
+		    containers[_i].name);
+	probe_close(&p);
+	buf_free(&file);
+}
+END_TEST
+
+/* --- names that mislead --------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	bool misleads;
+} names[] = {
+	{ "invoice.pdf.exe", true },
+	{ "invoice.pdf      .exe", true },
+	{ "photo.jpg.scr", true },
+	{ "letter.doc.js", true },
+	{ "minutes.docx.lnk", true },
+	{ "list.xlsx.vbs", true },
+	{ "readme.txt.exe", true },
+	{ "setup.exe", false },
+	{ "setup.v2.exe", false },
+	{ "jquery.min.js", false },
+	{ "notes.txt.sh", false },
+	{ "report.tar.gz", false },
+	{ "accounts.2026.xlsx", false },
+	{ "scan.jpg.pdf", false },
+	{ "budget.xls.zip", false },
+};
+
+START_TEST(test_name)
+{
+	struct buf folded = BUF_INIT(KIB);
+
+	buf_printf(&folded, "%s\n", names[_i].name);
+	ck_assert_msg(name_misleads(slice_str(names[_i].name),
+	    buf_slice(&folded)) == names[_i].misleads, "%s", names[_i].name);
+	buf_free(&folded);
+}
+END_TEST
+
+/* "fdp.exe" shown as "exe.pdf"; what is written from right to left is not. */
+START_TEST(test_turned_name)
+{
+	ck_assert(name_misleads(SLICE("invoice\xe2\x80\xae" "fdp.exe"),
+	    SLICE("invoicefdp.exe\n")));
+	ck_assert(!name_misleads(SLICE("\xd7\x97\xd7\xa9\xe2\x80\x8f.pdf"),
+	    SLICE("x.pdf\n")));
+}
+END_TEST
+
+/* In an archive with a password only the name can tell. */
+START_TEST(test_name_beside_ciphertext)
+{
+	static const char noise[] = "\x9c\x01\x7f\xe0wq\x88@\xd3\x11\x10"
+	    "\xfe\x02\xab\x91\xc5\x33\x5a\xe8\x77\x0b\xff\xf1\x6c\x12";
+	const struct made m[] = {
+		{ .name = "invoice.pdf.exe", .stored = true, .flags = 1,
+		    .data = { (const uint8_t *)noise, 25 }, .bad_crc = true },
+	};
+	struct buf zip = BUF_INIT(4 * KIB);
+	struct probe p;
+
+	zipmaker(m, 1, &zip);
+	probe_open(&p);
+	probe_file(&p, "a.zip", "application/zip", buf_slice(&zip));
+	ck_assert(probe_part(&p, "2/1")->encryption == ENCRYPTION_WEAK);
+	ck_assert(probe_has(&p, "2/1", PART_IS_DISGUISED));
+	probe_close(&p);
+	buf_free(&zip);
+}
+END_TEST
+
 /* What the part tells about the file itself. */
 START_TEST(test_fields)
 {
@@ -199,6 +329,10 @@ main(void)
 		{ "case", test_case, N_OF(cases) },
 		{ "package", test_package, N_OF(packages) },
 		{ "fields", test_fields, 0 },
+		{ "container", test_container, N_OF(containers) },
+		{ "name", test_name, N_OF(names) },
+		{ "turned name", test_turned_name, 0 },
+		{ "name beside ciphertext", test_name_beside_ciphertext, 0 },
 		{ NULL, NULL, 0 },
 	};
 
