@@ -105,3 +105,7 @@ unit_tests += %D%/check_pdf
 	$(extract_test_sources)
 %C%_check_pdf_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_pdf_LDADD = $(extract_test_libs)
+unit_tests += %D%/check_msg
+%C%_check_msg_SOURCES = %D%/check_msg.c %D%/olemaker.c %D%/olemaker.h \
+	$(extract_test_sources)
+%C%_check_msg_LDADD = $(extract_test_libs)
