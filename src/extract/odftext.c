@@ -391,10 +391,14 @@ static int
 start_in_paragraph(struct odftext *o, const char *name,
     const char **attributes)
 {
+	int r;
+
 	if (is(name, "p") || is(name, "h") || is(name, "ruby-text")) {
+		/* Past the last buffer, paragraphs share it: still parted. */
+		r = o->depth >= PARAGRAPHS_MAX ? flush(o) : 0;
 		o->depth++;
 		o->after_blank = true;
-		return 0;
+		return r;
 	}
 	if (is(name, "s"))
 		return put_blanks(o, attributes);
@@ -444,7 +448,6 @@ odftext_end(void *arg, const char *name)
 	if (r == 0 && (is(name, "p") || is(name, "h") ||
 	    is(name, "ruby-text"))) {
 		r = flush(o);
-		/* Past the last buffer, paragraphs share it: still parted. */
 		o->depth -= o->depth > 0;
 		o->after_blank = false;
 	}

@@ -2,8 +2,12 @@
 
 #include "base/limits.h"
 
+#define JOINED		(PARA_VIEWS - 1)	/* views of the whole paragraph */
+#define ASIDE		(PARA_VIEWS - 1)	/* the one of the rest */
+#define UNSEEN		(PARA_DELETED | PARA_HIDDEN)
+
 /* What a view leaves out. */
-static const unsigned left_out[PARA_VIEWS] = {
+static const unsigned left_out[JOINED] = {
 	PARA_DELETED | PARA_HIDDEN | PARA_FALLBACK,	/* as shown */
 	PARA_INSERTED | PARA_HIDDEN | PARA_FALLBACK,	/* changes rejected */
 	PARA_DELETED | PARA_HIDDEN | PARA_CHOICE,	/* by older programs */
@@ -18,6 +22,7 @@ para_init(struct para *p)
 	for (i = 0; i < PARA_VIEWS; i++)
 		buf_init(&p->view[i], TEXT_TOTAL_MAX);
 	p->kinds = 0;
+	p->is_aside = false;
 }
 
 void
@@ -37,6 +42,23 @@ para_reset(struct para *p)
 	for (i = 0; i < PARA_VIEWS; i++)
 		buf_reset(&p->view[i]);
 	p->kinds = 0;
+	p->is_aside = false;
+}
+
+/* Runs that are not shown, each behind the other, with breaks between. */
+static int
+add_aside(struct para *p, unsigned kinds, struct slice utf8)
+{
+	int r = 0;
+
+	if ((kinds & UNSEEN) == 0) {
+		p->is_aside = p->is_aside && utf8.len == 0;
+		return 0;
+	}
+	if (!p->is_aside && p->view[ASIDE].len > 0)
+		r = buf_putc(&p->view[ASIDE], '\n');
+	p->is_aside = true;
+	return r < 0 ? r : buf_put_slice(&p->view[ASIDE], utf8);
 }
 
 int
@@ -47,16 +69,16 @@ para_add(struct para *p, unsigned kinds, struct slice utf8)
 
 	/* Most paragraphs have but one view: the others begin when needed. */
 	if (p->kinds == 0 && kinds != 0)
-		for (i = 1; i < PARA_VIEWS && r == 0; i++)
+		for (i = 1; i < JOINED && r == 0; i++)
 			r = buf_put_slice(&p->view[i],
 			    buf_slice(&p->view[0]));
 	p->kinds |= kinds;
 	if (p->kinds == 0)
 		return buf_put_slice(&p->view[0], utf8);
-	for (i = 0; i < PARA_VIEWS && r == 0; i++)
+	for (i = 0; i < JOINED && r == 0; i++)
 		if ((kinds & left_out[i]) == 0)
 			r = buf_put_slice(&p->view[i], utf8);
-	return r;
+	return r < 0 ? r : add_aside(p, kinds, utf8);
 }
 
 int

@@ -8,6 +8,8 @@
 #ifndef EXTRACT_PARA_H
 #define EXTRACT_PARA_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "extract/extract.h"
 
@@ -20,11 +22,12 @@ enum para_kind {
 	PARA_FALLBACK = 1 << 4		/* what older programs take */
 };
 
-#define PARA_VIEWS	4
+#define PARA_VIEWS	5	/* the last one: what is left out of the first, alone */
 
 struct para {
 	struct buf view[PARA_VIEWS];
 	unsigned kinds;			/* seen in it; 0: one view is all */
+	bool is_aside;			/* the last view's text goes on */
 };
 
 void	para_init(struct para *p);

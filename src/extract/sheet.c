@@ -304,7 +304,7 @@ sheet_start(void *arg, const char *name, const char **attributes)
 static struct slice
 whole_number(struct slice text, char *out, size_t size)
 {
-	char copy[64];
+	char copy[64], *end;
 	double v;
 	int n;
 
@@ -314,8 +314,8 @@ whole_number(struct slice text, char *out, size_t size)
 		return text;
 	memcpy(copy, text.ptr, text.len);
 	copy[text.len] = '\0';
-	v = strtod(copy, NULL);
-	if (!(v > -1e18 && v < 1e18))
+	v = strtod(copy, &end);
+	if (*end != '\0' || !(v > -1e18 && v < 1e18))
 		return text;
 	n = snprintf(out, size, "%.0f", v);
 	return n > 0 && (size_t)n < size ? slice_of(out, (size_t)n) : text;

@@ -353,6 +353,8 @@ static int
 start_in_paragraph(struct words *w, const char *name,
     const char **attributes)
 {
+	int r;
+
 	if (is(name, "tab") || is(name, "ptab"))
 		return w->properties > 0 ? 0 : put_char(w, '\t');
 	if (is(name, "br") || is(name, "cr"))
@@ -363,8 +365,10 @@ start_in_paragraph(struct words *w, const char *name,
 		return put_symbol(w, attributes);
 	/* How it is pronounced stands over the text, not in it. */
 	if (is(name, "p") || is(name, "rt") || is(name, "rPh")) {
+		/* Past the last buffer, paragraphs share it: still parted. */
+		r = w->depth >= PARAGRAPHS_MAX ? flush(w) : 0;
 		w->depth++;
-		return 0;
+		return r;
 	}
 	span_columns(w, name, attributes);
 	return start_table_element(w, name, attributes);
@@ -486,7 +490,6 @@ words_end(void *arg, const char *name)
 		r = put_buffer(w, &w->instruction);
 		if (r == 0)
 			r = flush(w);
-		/* Past the last buffer, paragraphs share it: still parted. */
 		w->depth -= w->depth > 0;
 	} else if (is(name, "tc") || is(name, "si") || is(name, "comment") ||
 	    is(name, "tbl") || is(name, "Table") || is(name, "Cell")) {

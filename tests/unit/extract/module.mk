@@ -45,6 +45,17 @@ unit_tests += %D%/check_json
 %C%_check_json_SOURCES = %D%/check_json.c $(extract_test_sources)
 %C%_check_json_LDADD = $(extract_test_libs)
 
+unit_tests += %D%/check_numfmt
+%C%_check_numfmt_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_odf
+%C%_check_odf_SOURCES = %D%/check_odf.c $(extract_test_sources)
+%C%_check_odf_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_xlsb
+%C%_check_xlsb_SOURCES = %D%/check_xlsb.c $(extract_test_sources)
+%C%_check_xlsb_LDADD = $(extract_test_libs)
+
 unit_tests += %D%/check_csv
 %C%_check_csv_SOURCES = %D%/check_csv.c $(extract_test_sources)
 %C%_check_csv_LDADD = $(extract_test_libs)
