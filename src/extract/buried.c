@@ -109,7 +109,8 @@ read_quoted(struct extract_job *j, struct slice text)
 	unsigned notes;
 	int r = 0;
 
-	if (is_quoted_already(j) || !mime_looks_quoted(text) ||
+	if (is_quoted_already(j) || text_look(text) == TEXT_LOOK_NO ||
+	    !mime_looks_quoted(text) ||
 	    extract_spend(j, text.len, text.len) < 0)
 		return 0;
 	if (mime_decode(text, MIME_ENCODING_QUOTED_PRINTABLE, &out,
@@ -192,7 +193,9 @@ put_backwards(struct slice s, struct buf *out)
 		for (from = to - 1; from > 0 &&
 		    (s.ptr[from] & 0xc0) == 0x80; from--)
 			;
-		r = buf_put_slice(out, slice_sub(s, from, to));
+		/* Once backwards is enough. */
+		if (!slice_starts(slice_sub(s, from, to), SLICE(RLO)))
+			r = buf_put_slice(out, slice_sub(s, from, to));
 	}
 	return r;
 }

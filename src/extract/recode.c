@@ -90,6 +90,34 @@ is_ebcdic(struct slice s)
 	return s.len >= 6 && good * 10 >= s.len * 9 && high * 2 >= s.len;
 }
 
+/* Bytes of no text: what a label calls text may be anything. */
+static bool
+is_noise(struct slice s)
+{
+	size_t i, odd;
+	uint8_t c;
+
+	s = slice_sub(s, 0, SAMPLE);
+	for (i = odd = 0; i < s.len; i++) {
+		c = s.ptr[i];
+		odd += c != 0 && c < 0x20 && !ascii_is_space(c) && c != '\f' &&
+		    c != '\v' && c != '\b' && c != 0x1b;
+	}
+	return odd > 4 && odd * 50 > s.len;
+}
+
+/* Full-width forms in UTF-16: every second byte is 0xff, or 0 of ASCII. */
+static bool
+is_wide_form(struct slice s)
+{
+	size_t i, n[2] = { 0, 0 };
+
+	s = slice_sub(s, 0, SAMPLE);
+	for (i = 0; i < s.len; i++)
+		n[i % 2] += s.ptr[i] == 0xff || s.ptr[i] == 0;
+	return s.len >= 8 && (n[0] * 4 > s.len || n[1] * 4 > s.len);
+}
+
 /*
  * How many digits stand there in full width: a lead byte, and a second one
  * from `from` to `from` + 9.
@@ -177,9 +205,7 @@ eight_bits(struct slice s)
 		return "shift_jis";
 	if (wide_digits(s, 0xa2, 0xaf) >= PAIRS_MIN)
 		return "big5";
-	if (wide_digits(s, 0xff, 0x10) >= PAIRS_MIN)
-		return "utf-16be";
-	return is_ebcdic(s) ? "ibm037" : NULL;
+	return NULL;
 }
 
 /* Nothing that the label says, or no label, and still another set. */
@@ -196,13 +222,21 @@ beside_label(struct extract_job *j, struct slice s)
 	if (r == 0 && other != NULL)
 		r = add(j, s, other);
 	other = eight_bits(s);
-	if (r == 0 && other != NULL)
-		r = add(j, s, other);
-	/* Its bytes stand the other way round as well. */
-	if (r == 0 && other != NULL && slice_eq_str(slice_str(other),
-	    "utf-16be"))
-		r = add(j, s, "utf-16le");
-	return r;
+	return r == 0 && other != NULL ? add(j, s, other) : r;
+}
+
+/* Sets whose bytes do not look like text at all. */
+static int
+against_bytes(struct extract_job *j, struct slice s)
+{
+	int r = 0;
+
+	if (is_wide_form(s) && wide_digits(s, 0xff, 0x10) >= PAIRS_MIN) {
+		r = add(j, s, "utf-16be");
+		if (r == 0)
+			r = add(j, s, "utf-16le");
+	}
+	return r == 0 && is_ebcdic(s) ? add(j, s, "ibm037") : r;
 }
 
 /* --- without what nobody sees ------------------------------------------------------------- */
@@ -289,8 +323,10 @@ recode_read(struct extract_job *j)
 	else if (!keeps_ascii)
 		r = against_label(j, s);
 	else
+		r = against_bytes(j, s);
+	if (r < 0 || mark == 2 || !keeps_ascii || is_noise(s))
+		return r;
+	if (mark == 0)
 		r = beside_label(j, s);
-	if (r == 0 && mark != 2 && keeps_ascii)
-		r = without_unseen(j, s);
-	return r;
+	return r == 0 ? without_unseen(j, s) : r;
 }

@@ -111,33 +111,47 @@ is_hidden(uint32_t c)
 	    c == '\n' || (c >= 0xff01 && c <= 0xff5e);
 }
 
+/*
+ * How many such characters a run holds, and nothing else; *ret_end is where
+ * it ends.
+ */
+static size_t
+hidden_run(struct slice s, size_t at, size_t *ret_end)
+{
+	uint32_t bits = 0, v;
+	unsigned held = 0;
+	size_t n = 0;
+	bool is_good = true;
+
+	for (; at < s.len; at++) {
+		v = sextet(s.ptr[at]);
+		if (v == NOT_BASE64)
+			break;
+		bits = bits << 6 | v;
+		held += 6;
+		if (held < 16)
+			continue;
+		held -= 16;
+		is_good = is_good && is_hidden(bits >> held & 0xffff);
+		n++;
+	}
+	*ret_end = at;
+	/* What is left over is padding, less than a character of base64. */
+	return is_good && held < 6 && (bits & ((1u << held) - 1)) == 0 ? n : 0;
+}
+
 bool
 mime_looks_utf7(struct slice s)
 {
-	uint32_t bits, v;
-	unsigned held;
-	size_t at, i, good;
+	size_t at, end, n, all;
 
-	for (at = slice_chr(s, '+', 0); at != SLICE_NPOS;
-	    at = slice_chr(s, '+', i)) {
-		bits = 0;
-		held = 0;
-		good = 0;
-		for (i = at + 1; i < s.len; i++) {
-			v = sextet(s.ptr[i]);
-			if (v == NOT_BASE64)
-				break;
-			bits = bits << 6 | v;
-			held += 6;
-			if (held < 16)
-				continue;
-			held -= 16;
-			if (!is_hidden(bits >> held & 0xffff))
-				break;
-			good++;
-		}
-		/* One letter so written may be chance, two hardly. */
-		if (good >= 2)
+	for (at = slice_chr(s, '+', 0), all = 0; at != SLICE_NPOS;
+	    at = slice_chr(s, '+', end)) {
+		n = hidden_run(s, at + 1, &end);
+		/* A short one without its end may be chance. */
+		if (n >= 3 || (n > 0 && end < s.len && s.ptr[end] == '-'))
+			all += n;
+		if (all >= 3)
 			return true;
 	}
 	return false;

@@ -661,6 +661,9 @@ for _c in ("utf-8", "iso-8859-1", "utf-16le", "utf-16be", "ibm037"):
     place("a mark of UTF-8 on text of %s" % _c, lambda d, c=_c: raw(
         "Content-Type: text/plain; charset=%s\n" % c + C64, lines64(b"\xef\xbb\xbf" + d.encode(
             c if c != "ibm037" else "cp037"))), None)
+both("UTF-7, each letter by itself", TEXT, lambda d: "words " + "".join(utf7(c) for c in d) + " more\n")
+both("UTF-7, only the digits", TEXT, lambda d: "words " + "".join(
+    utf7(c) if c.isdigit() else c for c in d) + " more\n", SAME)
 for _c in ("utf-7", "unicode-1-1-utf-7", "utf-8", "us-ascii", ""):
     both("UTF-7 declared %s" % (_c or "nothing"), "Content-Type: text/plain%s\n" % (
         "; charset=" + _c if _c else ""), lambda d: utf7(d) + "\n", SAME)
@@ -699,6 +702,11 @@ both("full-width in ISO-2022-JP", "Content-Type: text/plain; charset=iso-2022-jp
      lambda d: lines64("".join(chr(ord(c) + 0xfee0) if c.isalnum() else c for c in d).encode("iso2022_jp")))
 both("full-width in ISO-2022-JP, undeclared", TEXT + C64, lambda d: lines64("".join(
     chr(ord(c) + 0xfee0) if c.isalnum() else c for c in d).encode("iso2022_jp")), SAME)
+for _e in ("utf-16-le", "utf-16-be"):
+    for _f in ("", "; charset=utf-8", "; charset=utf-16"):
+        both("full-width in %s under %r" % (_e, _f), "Content-Type: text/plain%s\n" % _f + C64,
+             lambda d, e=_e: lines64(("words " + "".join(
+                 chr(ord(c) + 0xfee0) if c.isalnum() else c for c in d)).encode(e)), None)
 both("full-width in HZ", "Content-Type: text/plain; charset=hz-gb-2312\n" + C64,
      lambda d: lines64("".join(chr(ord(c) + 0xfee0) if c.isalnum() else c for c in d).encode("hz")))
 both("full-width in HZ, undeclared", TEXT + C64, lambda d: lines64("".join(
