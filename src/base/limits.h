@@ -36,6 +36,7 @@
 /* --- unpacking, all of it on one budget per message ----------------------- */
 #define UNPACK_DEPTH_MAX	16		/* multipart, message, archive together */
 #define UNPACK_NODES_MAX	2000		/* parts and members */
+#define UNPACK_READINGS_MAX	20000		/* further readings of parts, all together */
 #define ARCHIVE_ENTRIES_MAX	2000
 #define UNPACK_MEMBER_MAX	(64 * MIB)	/* output of one archive member */
 #define UNPACK_TOTAL_MAX	(256 * MIB)	/* output of all members */

@@ -117,7 +117,7 @@ put_member(struct extract_job *j, struct slice content)
 	    extract_member(j, SLICE_NONE, copy);
 }
 
-/* Decoded bytes that may be text; *ret tells whether they were. */
+/* Decoded bytes that may be text; *ret tells whether all of them were. */
 static int
 put_decoded(struct bare *b, struct slice decoded, bool *ret)
 {
@@ -130,10 +130,9 @@ put_decoded(struct bare *b, struct slice decoded, bool *ret)
 	    text_look(decoded) == TEXT_LOOK_UTF16BE)
 		return put_reading(b->job, decoded);
 	/* The end may be damaged, or another thing's beginning. */
-	if (n < TEXT_MIN || n * 4 < decoded.len * 3) {
-		*ret = false;
+	*ret = n == decoded.len && n >= TEXT_MIN;
+	if (n < TEXT_MIN || n * 4 < decoded.len * 3)
 		return 0;
-	}
 	if (n >= TEXT_OWN)
 		return put_reading(b->job, decoded);
 	return buf_put_slice(&b->texts, slice_sub(decoded, 0, n)) < 0 ||
@@ -166,31 +165,26 @@ sextet(uint8_t c)
 	return c == '+' || c == '-' ? 62 : 63;
 }
 
-/* Text, or a NUL as UTF-16 has them. */
-static bool
-may_begin(uint8_t c)
-{
-	return (c >= 0x20 && c < 0x7f) || c >= 0xc2 || c == 0 ||
-	    ascii_is_space(c);
-}
-
 /* Most words decode to noise at once, and no more is spent on them. */
 static bool
 begins_well(struct slice chars)
 {
+	uint8_t first[6];
 	uint32_t v;
 	size_t i, k;
 
 	if (chars.len >= FILE_MIN)
 		return true;
-	for (i = 0; i < 8; i += 4) {
+	for (i = 0; i < 2; i++) {
 		for (k = 0, v = 0; k < 4; k++)
-			v = v << 6 | sextet(chars.ptr[i + k]);
-		if (!may_begin((uint8_t)(v >> 16)) ||
-		    !may_begin((uint8_t)(v >> 8)) || !may_begin((uint8_t)v))
-			return false;
+			v = v << 6 | sextet(chars.ptr[4 * i + k]);
+		first[3 * i] = (uint8_t)(v >> 16);
+		first[3 * i + 1] = (uint8_t)(v >> 8);
+		first[3 * i + 2] = (uint8_t)v;
 	}
-	return true;
+	/* UTF-16 has a NUL soon; the last character may be cut. */
+	return first[0] == 0 || first[1] == 0 || first[0] >= 0xfe ||
+	    text_part(slice_of(first, sizeof first)) >= 3;
 }
 
 static int
@@ -374,7 +368,8 @@ bare_read(struct extract_job *j, struct slice text)
 	int r;
 
 	buf_init(&b.chars, text.len + 1);
-	buf_init(&b.texts, text.len + 1);
+	/* Each piece is tried from every head, with its end and without. */
+	buf_init(&b.texts, 2 * (HEADS_MAX + 1) * (text.len + 64));
 	buf_init(&b.plain, text.len + 1);
 	buf_init(&b.decoded, text.len + 64);
 	r = find_blocks(&b, text);

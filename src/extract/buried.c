@@ -167,7 +167,9 @@ read_message(struct extract_job *j, struct slice text)
 {
 	struct extract_job *v;
 
+	/* A header read once more as text is no message in a message. */
 	if (slice_eq_str(j->part->detected, "message/rfc822") ||
+	    j->is_pasted || (j->node != NULL && j->node->is_extra) ||
 	    !is_message(text))
 		return 0;
 	v = put_reading(j, text);

@@ -398,6 +398,13 @@ engine_variant(struct extract_job *j, struct slice bytes)
 	struct extract_job *v;
 	struct part *p;
 
+	if (j->engine->readings >= UNPACK_READINGS_MAX) {
+		/* Told once. */
+		if (j->engine->readings++ == UNPACK_READINGS_MAX)
+			engine_anomaly(j->engine, ANOMALY_LIMIT, SLICE_NONE,
+			    SLICE("more readings of parts than are tried"));
+		return NULL;
+	}
 	v = arena_zalloc(j->engine->arena, sizeof *v);
 	p = arena_zalloc(j->engine->arena, sizeof *p);
 	if (v == NULL || p == NULL) {
@@ -417,7 +424,8 @@ engine_variant(struct extract_job *j, struct slice bytes)
 	v->bytes = bytes;
 	v->has_anomaly = false;
 	v->where_now = v->where;
-	v->member_count = (++j->variant_count + 1) * VARIANT_MEMBERS;
+	v->reading = ++j->engine->readings;
+	v->member_count = v->reading * VARIANT_MEMBERS;
 	engine_share(v, j);
 	engine_append(j, v);
 	return v;
@@ -634,7 +642,7 @@ run_job(struct extract_job *j)
 	if (j->node != NULL && !j->node->is_leaf)
 		return report_container(j);
 	if (j->depth > UNPACK_DEPTH_MAX) {
-		r = engine_report_part(j);
+		r = j->is_variant ? 0 : engine_report_part(j);
 		return r < 0 ? r : extract_anomaly(j, ANOMALY_LIMIT,
 		    "nested deeper than 16 levels");
 	}

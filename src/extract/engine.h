@@ -42,6 +42,7 @@ struct extract_job {
 	bool is_text;			/* its bytes read as text */
 	bool is_recoded;		/* a reading in another charset */
 	bool is_message;		/* to be read as one, whatever its type */
+	bool is_pasted;			/* inside a message that stood in a text */
 
 	/* Where the bytes come from, when they are not there yet. */
 	const struct mime_message *message;
@@ -53,7 +54,7 @@ struct extract_job {
 	enum finding_where where;	/* of its text, unless the format says */
 	enum finding_where where_now;
 	uint32_t member_count;
-	uint32_t variant_count;		/* other readings of the same part */
+	uint32_t reading;		/* of a variant: its number in the message */
 	struct extract_job *members;	/* queued while it was read */
 	struct extract_job **members_end;
 	bool is_closed;			/* reported, never read */
@@ -91,6 +92,7 @@ struct extract_engine {
 	struct extract_job *current;	/* being worked on */
 	struct engine_end *ends;
 	struct text_out out;
+	uint32_t readings;		/* variants so far */
 	int fatal;			/* of the sink or the arena; ends it all */
 	bool too_late;			/* deadline passed and reported */
 	bool too_many;			/* nodes: reported */
@@ -135,7 +137,8 @@ int	engine_member(struct extract_job *j, struct slice name,
 	    struct slice content, struct slice type, struct slice charset);
 /*
  * Queue another reading of the same part: these bytes, which must live in the
- * arena or with j's own.  NULL when the arena is exhausted.
+ * arena or with j's own.  NULL when there are too many (told) or the arena is
+ * exhausted (engine->fatal).
  */
 struct extract_job *engine_variant(struct extract_job *j, struct slice bytes);
 /* Work until the list is empty. */

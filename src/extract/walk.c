@@ -344,8 +344,12 @@ walk_nested(struct extract_job *j)
 	struct slice base;
 	int r;
 
-	base = arena_printf(e->arena, "%.*s/", (int)j->part->path.len,
-	    (const char *)j->part->path.ptr);
+	/* Two readings of a message number its parts alike. */
+	base = j->reading == 0 ?
+	    arena_printf(e->arena, "%.*s/", (int)j->part->path.len,
+	    (const char *)j->part->path.ptr) :
+	    arena_printf(e->arena, "%.*s/v%u/", (int)j->part->path.len,
+	    (const char *)j->part->path.ptr, j->reading);
 	if (base.ptr == NULL ||
 	    mime_read(j->bytes, base, j->depth + 1, e->arena, &m) < 0)
 		return engine_exhausted(e);
@@ -361,6 +365,7 @@ walk_nested(struct extract_job *j)
 	for (; list != NULL; list = next) {
 		next = list->next;
 		list->next = NULL;
+		list->is_pasted = j->is_pasted || j->is_message;
 		engine_share(list, j);
 		engine_append(j, list);
 	}

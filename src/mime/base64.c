@@ -1,6 +1,7 @@
 #include "mime/codec.h"
 
 #include "base/err.h"
+#include "mime/line.h"
 
 #define BAD	64	/* no base64 character */
 #define PAD	65
@@ -116,8 +117,8 @@ take(struct base64 *b, uint32_t value, uint8_t *o)
 	return o;
 }
 
-int
-base64_decode(struct slice raw, enum base64_padding padding, struct buf *out,
+static int
+decode(struct slice raw, enum base64_padding padding, struct buf *out,
     unsigned *notes)
 {
 	struct base64 b = { 0, 0, false, 0 };
@@ -144,10 +145,52 @@ base64_decode(struct slice raw, enum base64_padding padding, struct buf *out,
 				o = flush(&b, o);
 		} else if (c == BAD) {
 			b.notes |= MIME_NOTE_JUNK;
+		} else if (raw.ptr[i] == ' ') {
+			b.notes |= MIME_NOTE_BLANK;
 		}
 	}
 	o = flush(&b, o);
 	out->len = (size_t)(o - out->ptr);
 	*notes |= b.notes;
 	return 0;
+}
+
+static bool
+is_clean(struct slice line)
+{
+	size_t i;
+
+	line = slice_trim(line);
+	for (i = 0; i < line.len; i++)
+		if (sextet[line.ptr[i]] == BAD || line.ptr[i] == ' ')
+			return false;
+	return true;
+}
+
+/* Without the lines that hold what is none: a footer, a heading. */
+static int
+decode_lines(struct slice raw, struct buf *out, unsigned *notes)
+{
+	struct buf kept = BUF_INIT(raw.len);
+	struct line l;
+	size_t at;
+	int r;
+
+	for (at = 0, r = 0; at < raw.len && r == 0; at = l.to) {
+		l = line_at(raw, at, raw.len, LINE_CR);
+		if (is_clean(slice_sub(raw, l.from, l.text_to)))
+			r = buf_put_slice(&kept, slice_sub(raw, l.from, l.to));
+	}
+	if (r == 0)
+		r = decode(buf_slice(&kept), BASE64_EACH, out, notes);
+	buf_free(&kept);
+	return r;
+}
+
+int
+base64_decode(struct slice raw, enum base64_padding padding, struct buf *out,
+    unsigned *notes)
+{
+	return padding == BASE64_LINES ? decode_lines(raw, out, notes) :
+	    decode(raw, padding, out, notes);
 }

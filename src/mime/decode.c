@@ -36,11 +36,15 @@ mime_decode_variants(struct slice raw, enum mime_encoding e, unsigned notes,
 	unsigned ignored = 0;
 	size_t n = 0;
 
-	if (e == MIME_ENCODING_BASE64 && (notes & MIME_NOTE_INNER_PADDING)) {
-		for (; n < 2 && n < max; n++)
+	if (e == MIME_ENCODING_BASE64) {
+		for (; (notes & MIME_NOTE_INNER_PADDING) && n < 2 && n < max;
+		    n++)
 			if (base64_decode(raw, padding[n], &out[n],
 			    &ignored) < 0)
-				break;
+				return n;
+		if ((notes & (MIME_NOTE_JUNK | MIME_NOTE_BLANK)) && n < max &&
+		    base64_decode(raw, BASE64_LINES, &out[n], &ignored) == 0)
+			n++;
 	} else if (e == MIME_ENCODING_QUOTED_PRINTABLE &&
 	    (notes & MIME_NOTE_BAD_ESCAPE)) {
 		for (; n < 3 && n < max; n++)

@@ -319,6 +319,15 @@ is_escape(struct slice s, size_t at)
 	    (s.ptr[at + 2] >= 'A' && s.ptr[at + 2] <= 'F'));
 }
 
+/* The last line of OpenPGP's armour: "=6Eu9" (RFC 4880 6.1). */
+static bool
+is_checksum(struct slice s, size_t at)
+{
+	return (at == 0 || s.ptr[at - 1] == '\n') &&
+	    (s.len - at == 5 || (s.len - at > 5 && (s.ptr[at + 5] == '\r' ||
+	    s.ptr[at + 5] == '\n')));
+}
+
 /* Soft breaks and escapes: quoted-printable under another label. */
 bool
 mime_looks_quoted(struct slice s)
@@ -332,7 +341,7 @@ mime_looks_quoted(struct slice s)
 		if (s.ptr[at + 1] == '\n' || (s.ptr[at + 1] == '\r' &&
 		    s.ptr[at + 2] == '\n'))
 			soft++;
-		if (!is_escape(s, at)) {
+		if (!is_escape(s, at) || is_checksum(s, at)) {
 			run = 0;
 			continue;
 		}

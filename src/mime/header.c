@@ -173,6 +173,9 @@ line_take(struct header *h, struct slice s, struct line l, size_t max)
 		h->has_masked = true;
 	if (folded && h->piece_count > 0 &&
 	    h->pieces[h->piece_count - 1].kind == MIME_RANGE_FIELD) {
+		if (h->has_odd && !blank && h->count == h->odd_fields &&
+		    header_is_content(h->fields[h->count - 1].name))
+			h->odd_cuts = true;
 		field_extend(h, s, l);
 		return;
 	}
@@ -200,7 +203,7 @@ header_read(struct header *h, struct slice s, size_t from, size_t to,
 
 	h->count = h->piece_count = 0;
 	h->from = from;
-	h->has_odd = h->has_limit = h->has_masked = false;
+	h->has_odd = h->has_limit = h->has_masked = h->odd_cuts = false;
 	at = from;
 	if (is_root && at < to) {
 		l = line_at(s, at, to, mode);

@@ -35,6 +35,7 @@ struct header {
 	size_t odd_at;		/* the first of them */
 	size_t odd_to;
 	bool odd_is_blank;	/* it holds white space only */
+	bool odd_cuts;		/* a Content-* field goes on behind it */
 	size_t odd_fields;	/* fields before it */
 	size_t odd_pieces;
 	bool has_nul;

@@ -145,7 +145,8 @@ enum mime_decode_note {		/* what a strict reader would read otherwise */
 	MIME_NOTE_INNER_PADDING = 1 << 1, /* base64 data after padding */
 	MIME_NOTE_CUT = 1 << 2,		/* ended inside a unit */
 	MIME_NOTE_BAD_ESCAPE = 1 << 3,	/* "=" not followed by two hex digits */
-	MIME_NOTE_NO_END = 1 << 4	/* uuencode without "end" */
+	MIME_NOTE_NO_END = 1 << 4,	/* uuencode without "end" */
+	MIME_NOTE_BLANK = 1 << 5	/* base64 with blanks: words, perhaps */
 };
 
 /*
@@ -158,7 +159,7 @@ int	mime_decode(struct slice raw, enum mime_encoding e, struct buf *out,
 	    unsigned *ret_notes);
 /*
  * The other outcomes of damaged data (base64: stop at the first padding;
- * padding ignored; quoted-printable: bad escapes dropped, with what follows,
+ * padding ignored, lines with junk left out; quoted-printable: bad escapes dropped, with what follows,
  * or made whole where a soft break had cut them), each appended to
  * its own buffer.  Up to max buffers (initialised by the caller); returns how
  * many are filled.

@@ -32,6 +32,10 @@ join(struct slice raw, struct buf *out)
 
 	for (at = 0; at < raw.len && r == 0; at = next) {
 		next = raw.ptr[at] == '=' ? soft_break(raw, at) : 0;
+		/* After a CR alone, some drop all up to the end of line. */
+		if (next != 0 && raw.ptr[next - 1] == '\r')
+			while (next < raw.len && raw.ptr[next - 1] != '\n')
+				next++;
 		if (next != 0)
 			continue;
 		next = at + 1;
@@ -68,6 +72,8 @@ decode(struct slice raw, enum quoted_bad bad, struct buf *out,
 			continue;
 		}
 		next = soft_break(raw, eq);
+		if (next != 0 && raw.ptr[next - 1] == '\r')
+			*notes |= MIME_NOTE_BAD_ESCAPE;
 		if (next != 0)
 			continue;
 		*notes |= MIME_NOTE_BAD_ESCAPE;

@@ -215,7 +215,7 @@ header_ranges(struct reader *r, uint32_t node)
 static bool
 is_short(const struct header *h)
 {
-	if (!h->has_odd)
+	if (!h->has_odd || h->odd_cuts)
 		return false;
 	if (h->odd_fields == h->count)
 		return true;

@@ -84,8 +84,8 @@ header_short(struct reader *r, uint32_t node)
 	if (!h->has_odd)
 		return 0;
 	/* What follows is read as text either way unless it is encoded. */
-	if (header_same_content(n->fields, n->field_count, h->fields,
-	    h->odd_fields) && n->encoding == MIME_ENCODING_IDENTITY)
+	if (!h->odd_cuts && header_same_content(n->fields, n->field_count,
+	    h->fields, h->odd_fields) && n->encoding == MIME_ENCODING_IDENTITY)
 		return 0;
 	header_shorten(h, r->bytes);
 	err = reader_anomaly(r, node, ANOMALY_AMBIGUOUS,

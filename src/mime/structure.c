@@ -60,6 +60,21 @@ part_end(struct reader *r, struct split *s, size_t to)
 	return err;
 }
 
+/* Fields at once behind the closing delimiter: some read on. */
+static int
+part_behind(struct reader *r, struct split *s, size_t at)
+{
+	int err;
+
+	if (s->is_extra || !header_content_follows(r->bytes, at,
+	    r->nodes[s->node].body_to))
+		return 0;
+	err = reader_anomaly(r, s->node, ANOMALY_AMBIGUOUS,
+	    "a part after the closing delimiter");
+	s->has_part = err == 0 && reader_diverge(r, s->node, &err);
+	return err;
+}
+
 /* One delimiter in the first reading, or in the extra one of this boundary. */
 static int
 part_delimit(struct reader *r, struct split *s, const struct delimiter *d)
@@ -85,6 +100,7 @@ part_delimit(struct reader *r, struct split *s, const struct delimiter *d)
 	if (d->is_close) {
 		s->is_after = true;
 		r->nodes[s->node].closed = true;
+		return part_behind(r, s, d->to);
 	}
 	return 0;
 }
