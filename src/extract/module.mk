@@ -116,6 +116,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/pdffilter.c %D%/pdffilter.h \
 	%D%/pdfkey.c %D%/pdfkey.h \
 	%D%/pdffile.c %D%/pdffile.h \
+	%D%/pdfxref.c %D%/pdfxref.h \
 	%D%/pdfglyph.c %D%/pdfglyph.h \
 	%D%/pdfcmap.c %D%/pdfcmap.h \
 	%D%/pdffont.c %D%/pdffont.h \

@@ -6,6 +6,7 @@
  * inside, earlier revisions, objects that nothing points at.  Pictures are
  * opaque: a scan without text passes.
  */
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 #include "extract/engine.h"
 #include "extract/inflate.h"
 #include "extract/pdfsweep.h"
+#include "extract/pdfxref.h"
 
 #define INHERIT_MAX	32	/* from a page up to the root of the tree */
 #define PEEK		((size_t)256)
@@ -335,6 +337,32 @@ tell_losses(struct extract_job *j, const struct pdf_file *f,
 	return r;
 }
 
+/*
+ * Where the cross-reference names other objects than the latest, some readers
+ * show the one, some the other: fonts of both may be needed.
+ */
+static int
+read_pages_by_list(struct extract_job *j, struct pdf_file *f)
+{
+	struct pdf_show *s;
+	int r;
+
+	if (!pdfxref_list(f))
+		return 0;
+	s = pdfshow_new(f);
+	f->t.by_list = true;
+	r = read_pages(f, s);
+	f->t.by_list = false;
+	if (r == 0 && s->is_over)
+		r = extract_anomaly(j, ANOMALY_LIMIT,
+		    "PDF that draws more than is followed");
+	if (r == 0 && pdfshow_is_dumb(s))
+		r = extract_anomaly(j, ANOMALY_UNSUPPORTED,
+		    "text in a font that does not tell its letters");
+	pdfshow_free(s);
+	return r;
+}
+
 static int
 read_content(struct extract_job *j, struct pdf_file *f, struct pdf_show *s)
 {
@@ -343,6 +371,8 @@ read_content(struct extract_job *j, struct pdf_file *f, struct pdf_show *s)
 	r = settle_lock(j, f);
 	if (r == 0 && !f->is_closed)
 		r = read_pages(f, s);
+	if (r == 0 && !f->is_closed)
+		r = read_pages_by_list(j, f);
 	if (r == 0)
 		r = pdfsweep_strings(f);
 	if (r == 0)

@@ -77,6 +77,7 @@ unpack_objects(struct pdf_file *f)
 	size_t i, n = f->t.count;
 
 	for (i = 0; i < n; i++) {
+		/* The array may have moved: more objects were added. */
 		o = &f->t.objects[i];
 		if (!o->is_stream ||
 		    !pdf_is_name(pdf_key(o->value.raw, "Type"), "ObjStm"))
@@ -86,7 +87,7 @@ unpack_objects(struct pdf_file *f)
 		o->is_done = true;
 		content = pdffile_content(f, o);
 		if (count > 0 && first > 0 && first <= (double)content.len)
-			pdf_table_unpack(&f->t, content, (size_t)count,
+			pdf_table_unpack(&f->t, o->num, content, (size_t)count,
 			    (size_t)first);
 	}
 	if (f->t.count > n)

@@ -406,6 +406,22 @@ nth(const struct pdf_table *t, struct pdf_value v, size_t n)
 	return pdf_resolve(t, item);
 }
 
+/* Of two buffers, b's content into an empty one: without a copy. */
+static enum pdffilter_end
+hand_over(struct buf *b, struct slice data, struct buf *out)
+{
+	size_t max = out->max;
+
+	if (out->len > 0 || data.ptr != b->ptr || b->len > max)
+		return buf_put_slice(out, data) < 0 ? PDFFILTER_FULL :
+		    PDFFILTER_WHOLE;
+	buf_free(out);
+	*out = *b;
+	out->max = max;
+	buf_init(b, max);
+	return PDFFILTER_WHOLE;
+}
+
 enum pdffilter_end
 pdffilter_run(struct extract_job *j, const struct pdf_table *t,
     struct slice dict, struct slice data, struct buf *out)
@@ -413,31 +429,34 @@ pdffilter_run(struct extract_job *j, const struct pdf_table *t,
 	struct pdf_value filters = either_key(t, dict, "Filter", "F");
 	struct pdf_value parms = either_key(t, dict, "DecodeParms", "DP");
 	struct pdf_value name, parm;
-	struct buf *pass, one = BUF_INIT(out->max), two = BUF_INIT(out->max);
+	struct buf pass = BUF_INIT(out->max), last = BUF_INIT(out->max);
 	enum pdffilter_end end = PDFFILTER_WHOLE, worst = PDFFILTER_WHOLE;
 	size_t i;
 
-	for (i = 0; i < PDF_FILTERS_MAX; i++) {
+	for (i = 0; i < PDF_FILTERS_MAX && end <= PDFFILTER_DAMAGED; i++) {
 		name = nth(t, filters, i);
 		if (name.kind != PDF_NAME)
 			break;
 		parm = nth(t, parms, i);
-		pass = i % 2 == 0 ? &one : &two;
-		buf_reset(pass);
 		end = run_one(j, t, name, parm.kind == PDF_DICT ? parm.raw :
-		    SLICE_NONE, data, pass);
-		data = buf_slice(pass);
+		    SLICE_NONE, data, &pass);
 		if (end != PDFFILTER_WHOLE)
 			worst = end;
-		if (end > PDFFILTER_DAMAGED)
+		/* A picture stays as it is: the data are its file. */
+		if (end == PDFFILTER_PICTURE || end == PDFFILTER_UNKNOWN)
 			break;
+		/* Two in memory at a time, however long the chain. */
+		buf_free(&last);
+		last = pass;
+		buf_init(&pass, out->max);
+		data = buf_slice(&last);
 	}
-	if (i == PDF_FILTERS_MAX)
+	if (i == PDF_FILTERS_MAX && nth(t, filters, i).kind == PDF_NAME)
 		worst = PDFFILTER_UNKNOWN;
-	if (buf_put_slice(out, data) < 0)
+	if (hand_over(&last, data, out) == PDFFILTER_FULL)
 		worst = PDFFILTER_FULL;
-	buf_free(&one);
-	buf_free(&two);
+	buf_free(&pass);
+	buf_free(&last);
 	return worst;
 }
 

@@ -42,6 +42,19 @@ struct pdf_font {
 	unsigned unknown_count;
 };
 
+/* The map that a stream holds, read once however many fonts share it. */
+static struct pdf_cmap *
+map_of(struct pdf_file *f, struct pdf_object *o)
+{
+	if (o == NULL || !o->is_stream)
+		return NULL;
+	if (o->cmap == NULL) {
+		o->cmap = pdfcmap_new(f->t.arena, pdffile_content(f, o));
+		f->t.is_exhausted = f->t.is_exhausted || o->cmap == NULL;
+	}
+	return o->cmap;
+}
+
 /* --- codes of simple fonts ---------------------------------------------------------- */
 
 static void
@@ -304,15 +317,13 @@ read_composite(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 {
 	struct pdf_value list = pdf_get(&f->t, dict, "DescendantFonts"), v;
 	struct pdf_value encoding = pdf_get(&f->t, dict, "Encoding");
-	struct pdf_object *o = pdf_target(&f->t, pdf_key(dict, "Encoding"));
 	struct slice system;
 	struct buf order = BUF_INIT(64);
 
 	font->is_composite = true;
 	font->default_width = 1000;
 	font->charset = charset_of(encoding);
-	if (o != NULL && o->is_stream)
-		font->codes = pdfcmap_new(f->t.arena, pdffile_content(f, o));
+	font->codes = map_of(f, pdf_target(&f->t, pdf_key(dict, "Encoding")));
 	if (list.kind != PDF_ARRAY || !pdf_next(&list.raw, &v))
 		return;
 	v = pdf_resolve(&f->t, v);
@@ -345,7 +356,6 @@ pdffont_new(struct pdf_file *f, struct slice dict)
 {
 	struct pdf_font *font = arena_zalloc(f->t.arena, sizeof *font);
 	struct pdf_value type = pdf_get(&f->t, dict, "Subtype");
-	struct pdf_object *o;
 
 	if (font == NULL) {
 		f->t.is_exhausted = true;
@@ -361,10 +371,8 @@ pdffont_new(struct pdf_file *f, struct slice dict)
 		read_encoding(f, font, dict);
 		read_widths(f, font, dict);
 	}
-	o = pdf_target(&f->t, pdf_key(dict, "ToUnicode"));
-	if (o != NULL && o->is_stream)
-		font->to_unicode = pdfcmap_new(f->t.arena,
-		    pdffile_content(f, o));
+	font->to_unicode = map_of(f, pdf_target(&f->t, pdf_key(dict,
+	    "ToUnicode")));
 	return font;
 }
 

@@ -39,7 +39,7 @@ void	pdflines_free(struct pdf_lines *l);
 /* p's start and end are set here.  0 or ERR_LIMIT. */
 int	pdflines_put(struct pdf_lines *l, struct pdf_piece p,
 	    struct slice utf8);
-/* Too much for one page?  Then give it out and go on. */
+/* Too much for one page? */
 bool	pdflines_is_full(const struct pdf_lines *l);
 /* Give out what was put, top to bottom, as units; then it is empty. */
 int	pdflines_flush(struct pdf_lines *l, struct extract_job *j,

@@ -10,6 +10,7 @@
 #include "mime/mime.h"
 
 #define REFERENCES_MAX	8	/* from one to the next */
+#define SAME_NUMBER_MAX	100	/* revisions of one object */
 #define NESTING_MAX	500	/* brackets skipped over; deeper is no document */
 
 /* --- characters ------------------------------------------------------------------- */
@@ -428,6 +429,16 @@ pdf_string(struct pdf_value v, struct buf *out)
 
 /* --- finding objects ---------------------------------------------------------------------- */
 
+/* Room for so many at once: what an arena grows out of stays in it. */
+static void
+make_room(struct pdf_table *t, size_t n)
+{
+	if (n > PDF_OBJECTS_MAX)
+		n = PDF_OBJECTS_MAX;
+	t->objects = arena_array(t->arena, n, sizeof *t->objects);
+	t->cap = t->objects == NULL ? 0 : n;
+}
+
 static struct pdf_object *
 add_object(struct pdf_table *t)
 {
@@ -584,8 +595,13 @@ void
 pdf_table_fill(struct pdf_table *t, struct slice pdf)
 {
 	struct pdf_object *o, head;
-	size_t at, i, end = 0;
+	size_t at, i, end = 0, n = 0;
 
+	for (at = 0; (at = slice_find(pdf, SLICE("obj"), at)) != SLICE_NPOS;
+	    at += 3)
+		n += is_object_head(pdf, at, &head);
+	if (n > 0)
+		make_room(t, n);
 	for (at = 0;; at += 3) {
 		at = slice_find(pdf, SLICE("obj"), at);
 		if (at == SLICE_NPOS)
@@ -613,8 +629,8 @@ pdf_table_fill(struct pdf_table *t, struct slice pdf)
 }
 
 void
-pdf_table_unpack(struct pdf_table *t, struct slice bytes, size_t count,
-    size_t first)
+pdf_table_unpack(struct pdf_table *t, uint32_t holder, struct slice bytes,
+    size_t count, size_t first)
 {
 	struct slice head = slice_sub(bytes, 0, first), content;
 	struct pdf_value num, at;
@@ -630,6 +646,7 @@ pdf_table_unpack(struct pdf_table *t, struct slice bytes, size_t count,
 			return;
 		o->num = (uint32_t)num.number;
 		o->is_packed = true;
+		o->holder = holder;
 		content = slice_from(bytes, first + (size_t)at.number);
 		pdf_next(&content, &o->value);
 	}
@@ -666,9 +683,7 @@ pdf_table_sort(struct pdf_table *t)
 		return;
 	}
 	for (i = 0; i < t->count; i++)
-		if (!t->objects[i].is_inside)
-			keyed[n++] = (struct keyed){ t->objects[i].num,
-			    (uint32_t)i };
+		keyed[n++] = (struct keyed){ t->objects[i].num, (uint32_t)i };
 	qsort(keyed, n, sizeof *keyed, keyed_order);
 	for (i = 0; i < n; i++)
 		t->order[i] = keyed[i].index;
@@ -676,7 +691,7 @@ pdf_table_sort(struct pdf_table *t)
 }
 
 struct pdf_object *
-pdf_find(const struct pdf_table *t, uint32_t num)
+pdf_find_nth(const struct pdf_table *t, uint32_t num, size_t n)
 {
 	size_t low = 0, high = t->order_count, mid;
 
@@ -688,9 +703,30 @@ pdf_find(const struct pdf_table *t, uint32_t num)
 		else
 			high = mid;
 	}
-	if (low == 0 || t->objects[t->order[low - 1]].num != num)
+	if (low <= n || t->objects[t->order[low - 1 - n]].num != num)
 		return NULL;
-	return &t->objects[t->order[low - 1]];
+	return &t->objects[t->order[low - 1 - n]];
+}
+
+struct pdf_object *
+pdf_find(const struct pdf_table *t, uint32_t num)
+{
+	struct pdf_object *o, *found = NULL;
+	size_t n;
+
+	for (n = 0; n < SAME_NUMBER_MAX; n++) {
+		o = pdf_find_nth(t, num, n);
+		if (o == NULL)
+			break;
+		if (t->by_list && o->is_listed)
+			return o;
+		/* What stands in the data of a stream is none, unless listed. */
+		if (found == NULL && !o->is_inside)
+			found = o;
+		if (found != NULL && !t->by_list)
+			break;
+	}
+	return found;
 }
 
 struct pdf_object *

@@ -36,16 +36,21 @@ struct pdf_value {
 	uint32_t num, gen;
 };
 
+struct pdf_cmap;
+
 struct pdf_object {
 	uint32_t num, gen;
 	uint32_t page;		/* its number in the document, from 1 */
 	struct pdf_value value;
 	struct slice data;	/* of a stream, as stored */
 	struct slice content;	/* unpacked and kept */
+	struct pdf_cmap *cmap;	/* read of it already */
 	size_t start, end;	/* bytes of the file; of a packed one none */
 	bool is_stream;
+	uint32_t holder;	/* number of the object stream it comes from */
 	bool is_packed;		/* out of an object stream */
 	bool is_inside;		/* stands in the data of a stream */
+	bool is_listed;		/* the cross-reference names this one */
 	bool has_content;	/* it was unpacked */
 	bool is_queued;		/* as a file inside */
 	bool is_done;		/* its content was read in its place */
@@ -57,6 +62,7 @@ struct pdf_table {
 	size_t count, cap;
 	uint32_t *order;		/* by number, then by place */
 	size_t order_count;
+	bool by_list;			/* look up what the cross-reference names */
 	size_t work;			/* bytes looked at for values */
 	bool too_many;			/* objects, or work */
 	bool is_exhausted;		/* the arena said no */
@@ -95,12 +101,18 @@ bool	pdf_is_regular(uint8_t c);
 /* Every object that stands in the bytes. */
 void	pdf_table_fill(struct pdf_table *t, struct slice pdf);
 /* Those of an unpacked object stream: count and offset are of its dictionary. */
-void	pdf_table_unpack(struct pdf_table *t, struct slice bytes,
-	    size_t count, size_t first);
+void	pdf_table_unpack(struct pdf_table *t, uint32_t holder,
+	    struct slice bytes, size_t count, size_t first);
 /* Make the order anew; before look-ups, after additions. */
 void	pdf_table_sort(struct pdf_table *t);
-/* The latest object of a number; NULL if there is none. */
+/*
+ * The latest object of a number, or where by_list is set the listed one; NULL
+ * if there is none.
+ */
 struct pdf_object *pdf_find(const struct pdf_table *t, uint32_t num);
+/* The nth latest of a number, 0 the last; NULL past the first. */
+struct pdf_object *pdf_find_nth(const struct pdf_table *t, uint32_t num,
+	    size_t n);
 /* Follow references, a bounded number of them. */
 struct pdf_value pdf_resolve(const struct pdf_table *t, struct pdf_value v);
 struct pdf_value pdf_get(const struct pdf_table *t, struct slice dict,

@@ -183,6 +183,7 @@ put_word(struct run *r, double width)
 	if (s->word.len > 0) {
 		r->is_moved = false;
 		err = pdflines_put(&s->lines, p, buf_slice(&s->word));
+		s->is_over = s->is_over || pdflines_is_full(&s->lines);
 	}
 	buf_reset(&s->word);
 	move_on(r, width);

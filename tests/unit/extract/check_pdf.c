@@ -435,6 +435,42 @@ START_TEST(test_predictors)
 }
 END_TEST
 
+/* --- two views of one file --------------------------------------------------------------------- */
+
+#define CODED(name)	"<< /Type /Font /Subtype /Type1 /BaseFont /X /Encoding " \
+	"<< /Differences [1 " name "] >> >>"
+
+/* The table names the first font, the last one stands later in the file. */
+START_TEST(test_both_fonts_of_a_number)
+{
+	const struct pdf_made m = { .font = CODED("/four"),
+	    .content = SHOW("(\001\001) Tj"), .objects =
+	    "5 0 obj\n" CODED("/x") "\nendobj\n" };
+	struct probe p;
+
+	read_made(&p, &m);
+	ck_assert(probe_unit(&p, "44") != NULL);
+	ck_assert(probe_unit(&p, "xx") != NULL);
+	ck_assert(probe_is_clean(&p));
+	probe_close(&p);
+}
+END_TEST
+
+/* Objects in the data of a stream are none, unless the table says so. */
+START_TEST(test_objects_in_a_stream)
+{
+	const struct pdf_made m = { .font = "<< /Type /X /Length 999 >>",
+	    .content = "% a picture, or so\n5 0 obj\n" CODED("/four")
+	    "\nendobj\nBT /F1 9 Tf (\001\001) Tj ET" };
+	struct probe p;
+
+	read_made(&p, &m);
+	ck_assert(probe_unit(&p, "44") != NULL);
+	ck_assert(probe_is_clean(&p));
+	probe_close(&p);
+}
+END_TEST
+
 /* --- files inside -------------------------------------------------------------------------------- */
 
 static const struct {
@@ -835,6 +871,8 @@ main(void)
 		{ "labels", test_a_label_heads_its_value, 0 },
 		{ "filters", test_filters, N_OF(packed) },
 		{ "predictors", test_predictors, 0 },
+		{ "two views", test_both_fonts_of_a_number, 0 },
+		{ "objects in a stream", test_objects_in_a_stream, 0 },
 		{ "files inside", test_files_inside, N_OF(attached) },
 		{ "locks", test_locks, N_OF(locks) },
 		{ "claims", test_a_lock_that_only_claims, N_OF(claims) },
