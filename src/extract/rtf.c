@@ -798,6 +798,22 @@ rtf_can_read(struct slice bytes, struct slice detected, struct slice name)
 	    slice_eq_str(detected, "text/rtf") ? 50 : 0;
 }
 
+/* Some show it, in whatever charset they like. */
+static int
+text_before(struct extract_job *j, struct slice before)
+{
+	struct buf utf8 = BUF_INIT(4 * START_SEARCH);
+	bool invalid;
+	int r;
+
+	r = mime_to_utf8(before, SLICE_NONE, &utf8, &invalid);
+	if (r == 0)
+		r = extract_unit(j, SLICE("before the RTF"),
+		    buf_slice(&utf8));
+	buf_free(&utf8);
+	return r;
+}
+
 static int
 rtf_read(struct extract_job *j)
 {
@@ -812,7 +828,7 @@ rtf_read(struct extract_job *j)
 	if (slice_eq_str(before, "\xef\xbb\xbf"))
 		before = SLICE_NONE;
 	if (before.len > 0)
-		r = extract_unit(j, SLICE("before the RTF"), before);
+		r = text_before(j, before);
 	return r < 0 ? r : rtf_text(j, slice_from(s, at));
 }
 

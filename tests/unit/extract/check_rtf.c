@@ -111,6 +111,8 @@ static const struct {
 	{ "a cell of a table in a table", HEAD "\\trowd\\pard\\intbl\\itap2 "
 	    "a\\nestcell zan\\nestcell{\\*\\nesttableprops\\trowd\\nestrow}"
 	    "\\pard\\intbl b\\cell\\row}", "zan", "cell B1" },
+	{ "text before it all, in no UTF-8", "z\xe9n\r\n" HEAD "x}", "z\xc3\xa9n",
+	    "before the RTF" },
 	{ "text before it all", "zan\r\n" HEAD "x}", "zan",
 	    "before the RTF" },
 	{ "short for the first word", "{\\rt zan\\par}", "zan", "" },
