@@ -52,6 +52,7 @@
 #define OLE_DEPTH_MAX		64		/* storages within one another */
 #define OFFICE_SPIN_MAX		1000000		/* hashes to try one password: Office does 100,000 */
 #define RTF_BLOBS_MAX		UNPACK_NODES_MAX /* hex contents, each looked at for its type */
+#define FACTS_TEXT_MAX		(8 * MIB)	/* own text, and quoted text, for facts */
 #define NAME_MAX_BYTES		1024		/* a file name kept for display */
 #define FLOW_SPANS_MAX		200000		/* tags inside words, of one block of a page */
 #define SEEN_TEXTS_MAX		((size_t)500000)	/* texts of one part remembered, to tell a second reading */

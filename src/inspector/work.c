@@ -30,9 +30,6 @@ struct workshop {
 	bool shows_text;
 };
 
-/* The author's text and the quoted text, for facts and preview. */
-#define OWN_TEXT_MAX	((size_t)1024 * 1024)
-
 /* One message on the bench. */
 struct bench {
 	const struct workshop *shop;
@@ -169,8 +166,11 @@ raise_anomaly(struct bench *b, enum anomaly_class class, struct slice part,
 	return on_anomaly(b, &n);
 }
 
-/* Body text is kept, bounded, for facts and preview. */
-static void
+/*
+ * Body text is kept for facts and preview.  What a text that goes on past the
+ * limit says of itself there cannot be told, and that is never "nothing".
+ */
+static int
 keep_text(struct bench *b, const struct text *t)
 {
 	struct buf *to;
@@ -186,12 +186,14 @@ keep_text(struct bench *b, const struct text *t)
 		else
 			continue;
 		n = u->to - u->from;
-		if (n > to->max - to->len)
-			n = to->max - to->len;
-		/* Cut to what fits: these texts only add context. */
+		if (n >= to->max - to->len)
+			return raise_anomaly(b, ANOMALY_LIMIT, t->part,
+			    "more of the author's or quoted text than is "
+			    "looked through for what it says of the message");
 		buf_put_slice(to, slice_sub(t->bytes, u->from, u->from + n));
 		buf_putc(to, '\n');
 	}
+	return 0;
 }
 
 static int
@@ -258,7 +260,9 @@ on_text(void *arg, const struct text *t)
 		if (r < 0)
 			return r;
 	}
-	keep_text(b, t);
+	r = keep_text(b, t);
+	if (r < 0)
+		return r;
 	r = detect_scan(b->run, t, &detail);
 	if (r == ERR_LIMIT)
 		return raise_anomaly(b, ANOMALY_LIMIT, t->part,
@@ -527,8 +531,8 @@ workshop_inspect(void *arg, const struct inspection_job *job)
 	int r;
 
 	b.arena = arena_new(MESSAGE_ARENA_MAX);
-	buf_init(&b.own, OWN_TEXT_MAX);
-	buf_init(&b.quoted, OWN_TEXT_MAX);
+	buf_init(&b.own, FACTS_TEXT_MAX);
+	buf_init(&b.quoted, FACTS_TEXT_MAX);
 	buf_init(&b.shown, FRAME_BODY_MAX);
 	b.run = detect_run_new(b.shop->plan, b.arena);
 	r = b.run != NULL ? extract_all(&b) : ERR_LIMIT;

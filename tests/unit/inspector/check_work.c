@@ -372,6 +372,41 @@ START_TEST(test_facts_and_findings)
 }
 END_TEST
 
+/* What a long text says at its end is heard; past the limit, nobody says no. */
+START_TEST(test_long_own_text)
+{
+	static const char line[] = "Nothing of note on this line, my friend.\r\n";
+	struct zygote_limits limits = zygote_default_limits();
+	struct workshop *shop = open_shop();
+	size_t size = _i == 0 ? FACTS_TEXT_MAX / 16 * 15 :
+	    FACTS_TEXT_MAX / 16 * 17;
+	struct buf m = BUF_INIT(2 * FACTS_TEXT_MAX);
+	struct nursery_test t;
+	struct report *r;
+
+	buf_puts(&m, "From: a@inside.example\r\n\r\n");
+	while (m.len < size)
+		buf_puts(&m, line);
+	buf_puts(&m, "The form is attached.\r\n");
+	nursery_start(&t, &limits, workshop_inspect, shop);
+	ck_assert_int_eq(nursery_inspect(&t, buf_slice(&m), PATIENCE_MS, &r),
+	    0);
+	ck_assert(r->complete);
+	if (_i == 0) {
+		ck_assert_uint_eq(r->anomaly_count, 0);
+		ck_assert((r->facts.is & MESSAGE_MENTIONS_ATTACHMENT) != 0);
+	} else {
+		ck_assert_uint_eq(r->anomaly_count, 1);
+		ck_assert(r->anomalies[0].class == ANOMALY_LIMIT);
+		ck_assert(slice_eq_str(r->anomalies[0].part, "1"));
+	}
+	ck_assert_int_eq(nursery_stop(&t, NULL), 0);
+	arena_free(t.arena);
+	workshop_free(shop);
+	buf_free(&m);
+}
+END_TEST
+
 START_TEST(test_edit)
 {
 	const struct edit_request q = { .kind = EDIT_ADD_FIELD,
@@ -413,6 +448,7 @@ main(void)
 		{ "many parts", test_many_parts, 0 },
 		{ "too many parts", test_too_many_parts, 0 },
 		{ "facts and findings", test_facts_and_findings, 0 },
+		{ "long own text", test_long_own_text, 2 },
 		{ "edit", test_edit, 0 },
 		{ NULL, NULL, 0 },
 	};
