@@ -296,12 +296,9 @@ read_block(struct extract_job *j, struct slice block, bool is_message,
 	r = unarmour(j, block, &bytes);
 	if (j->engine->fatal != 0)
 		return j->engine->fatal;
-	/* Damage in another reading of what the first one proved is no news. */
 	if (r < 0)
-		return !is_message || (j->is_variant &&
-		    j->part->encryption != ENCRYPTION_NO) ? 0 :
-		    extract_anomaly(j, ANOMALY_UNSUPPORTED,
-		    "PGP armour that does not decode");
+		return !is_message ? 0 : extract_anomaly(j,
+		    ANOMALY_UNSUPPORTED, "PGP armour that does not decode");
 	r = read_packets(j, bytes, m);
 	/* Anything may stand in base64: as a file it is looked at again. */
 	if (r == 0 && m->rest.len == bytes.len) {
@@ -320,6 +317,10 @@ pgp_read_armour(struct extract_job *j, struct slice text)
 	bool is_message;
 	int r = 0;
 
+	/* Armour and nothing else, proven: another reading only damages it. */
+	if (j->reported != NULL &&
+	    j->reported->encryption == ENCRYPTION_STRONG)
+		return 0;
 	if (slice_find(text, BEGIN_SIGNED, 0) != SLICE_NPOS)
 		extract_set_flag(j, PART_IS_SIGNED);
 	while (r == 0) {

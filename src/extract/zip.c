@@ -130,14 +130,16 @@ zip_unpack(struct extract_job *j, const struct zip_entry *e, struct buf *out)
 {
 	size_t from = out->len;
 	bool told = j->has_anomaly;
+	struct slice made;
 	int r;
 
 	j->has_anomaly = false;
 	r = unpack(j, e, out);
+	made = slice_from(buf_slice(out), from);
 	/* Damage was told; a wrong sum or size would be the same news again. */
 	if (r == 0 && !j->has_anomaly && e->crc_known &&
-	    (e->crc != (uint32_t)crc32(0, out->ptr + from,
-	    (uInt)(out->len - from)) || e->size != out->len - from))
+	    (e->crc != (uint32_t)crc32(0, made.ptr, (uInt)made.len) ||
+	    e->size != made.len))
 		r = extract_anomaly(j, ANOMALY_MALFORMED,
 		    "checksum or size of a member is wrong");
 	j->has_anomaly = j->has_anomaly || told;

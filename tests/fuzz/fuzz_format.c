@@ -49,6 +49,7 @@ read_part(struct extract_engine *e, const struct extract_format *f,
 	r = engine_report_part(j);
 	if (r < 0)
 		return r;
+	e->current = j;
 	e->out.container = slice_str(f->name);
 	j->where_now = j->where;
 	(void)f->read(j);
@@ -74,6 +75,8 @@ read_pinned(const struct extract_format *f, struct slice bytes)
 	buf_init(&e.out.bytes, 4 * TEXT_WINDOW);
 	(void)read_part(&e, f, bytes);
 	(void)engine_run(&e);
+	for (; e.ends != NULL; e.ends = e.ends->next)
+		e.ends->release(e.ends->arg);
 	watch_budget(&budget);
 	buf_free(&e.out.bytes);
 	free(e.out.units);

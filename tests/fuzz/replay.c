@@ -6,11 +6,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "unit/mime/corpus.h"
 
 #define INPUT_MAX	(16 * MIB)
+#define COPIES_MS	3000	/* of one folder: a sanitizer makes some slow */
 
 static const char *const kinds[] = { "seeds", "regressions" };
 
@@ -158,14 +160,16 @@ load_kind(const char *kind, const char *name, struct inputs *in)
 	free(list);
 }
 
+/* The first copies of a seed, as many as there is time for. */
 static void
 replay_damaged(const struct inputs *in, size_t i, unsigned copies,
     replay_one one, uint64_t *state)
 {
+	int64_t end = clock_mono_ms() + COPIES_MS / (int64_t)in->seeds;
 	struct buf b = BUF_INIT(8 * INPUT_MAX);
 	unsigned c, k;
 
-	for (c = 0; c < copies; c++) {
+	for (c = 0; c < copies && clock_mono_ms() < end; c++) {
 		buf_reset(&b);
 		buf_put_slice(&b, buf_slice(&in->files[i]));
 		for (k = 0; k <= c % 6; k++)

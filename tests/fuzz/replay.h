@@ -18,7 +18,8 @@ typedef int (*replay_one)(const uint8_t *bytes, size_t len);
 
 /*
  * Every file of both folders, in order of names, and about `copies` damaged
- * copies over all seeds together.  Returns the number of files; exits with
+ * copies over all seeds together, or the first of them that a few seconds are
+ * enough for.  Returns the number of files; exits with
  * failure if one cannot be read.
  */
 size_t	replay_folder(const char *name, unsigned copies, replay_one one);
