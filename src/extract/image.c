@@ -9,6 +9,8 @@
 #include "extract/strings.h"
 #include "extract/trailer.h"
 
+#define MORE_MAX	32	/* pictures behind a picture */
+
 static const struct {
 	const char *mime;
 	int (*read)(struct extract_job *j, struct slice s, size_t *ret_end);
@@ -36,15 +38,25 @@ image_can_read(struct slice bytes, struct slice detected, struct slice name)
 	    slice_eq_str(detected, "image/bmp") ? 20 : 0;
 }
 
-/* A bitmap says its size; some write 0, or the size of the pixels. */
+/* Where the pixels end; the size in the head is often wrong. */
 static size_t
 bitmap_end(struct slice s)
 {
-	size_t size = le32(s, 2), pixels = le32(s, 10), bits = le32(s, 34);
+	uint64_t width = le32(s, 18), height = le32(s, 22), bits;
+	size_t pixels = le32(s, 10);
 
-	if (size < pixels + bits)
-		size = pixels + bits;
-	return size > 26 && size < s.len && bits > 0 ? size : s.len;
+	/* Packed ones say how long they are. */
+	bits = le32(s, 34);
+	if (le32(s, 14) >= 40 && le32(s, 30) == 0) {
+		if (height > INT32_MAX)
+			height = UINT32_MAX - height + 1;
+		bits = (width * le16(s, 28) + 31) / 32 * 4;
+		if (height > 0 && bits > s.len / height)
+			return s.len;
+		bits *= height;
+	}
+	return bits > 0 && pixels < s.len && bits < s.len - pixels ?
+	    pixels + (size_t)bits : s.len;
 }
 
 static int
@@ -63,6 +75,36 @@ read_kind(struct extract_job *j, struct slice s, size_t *ret_end)
 	return 0;
 }
 
+/* Phones hang a short film on a picture, and say so in its XMP. */
+static bool
+is_motion_picture(struct slice s)
+{
+	return slice_find(s, SLICE("MotionPhoto"), 0) != SLICE_NPOS ||
+	    slice_find(s, SLICE("MicroVideo"), 0) != SLICE_NPOS;
+}
+
+/* Second pictures of a pair, previews, films: parts of the picture. */
+static int
+read_more(struct extract_job *j, struct slice rest)
+{
+	bool is_motion = is_motion_picture(extract_bytes(j));
+	size_t end;
+	int i, r = 0;
+
+	for (i = 0; i < MORE_MAX && r == 0; i++) {
+		rest = trailer_without_padding(rest);
+		if (slice_starts(rest, SLICE("\xff\xd8\xff")))
+			r = jpeg_meta(j, rest, &end);
+		else if (is_motion &&
+		    slice_starts(slice_from(rest, 4), SLICE("ftyp")))
+			r = bmff_meta(j, rest, &end);
+		else
+			break;
+		rest = slice_from(rest, end);
+	}
+	return r < 0 ? r : trailer_read(j, rest);
+}
+
 static int
 image_read(struct extract_job *j)
 {
@@ -73,7 +115,7 @@ image_read(struct extract_job *j)
 	extract_set_flag(j, PART_IS_OPAQUE);
 	r = read_kind(j, s, &end);
 	if (r == 0)
-		r = trailer_read(j, slice_from(s, end));
+		r = read_more(j, slice_from(s, end));
 	/* What the readers know no place for. */
 	return r < 0 ? r : strings_put(j, SLICE_NONE, s);
 }

@@ -281,7 +281,8 @@ pages_can_read(struct slice bytes, struct slice detected, struct slice name)
 	return slice_starts(bytes, SLICE("PK\3\4")) &&
 	    (slice_eq_str(detected, "application/epub+zip") ||
 	    slice_eq_str(detected, "application/vnd.ms-xpsdocument") ||
-	    slice_eq_str(detected, "application/vnd.ms-visio.drawing")) ?
+	    slice_eq_str(detected, "application/vnd.ms-visio.drawing") ||
+	    slice_eq_str(detected, "application/vnd.ms-officetheme")) ?
 	    80 : 0;
 }
 

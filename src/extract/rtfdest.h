@@ -12,7 +12,7 @@ enum rtf_dest {
 	RTF_DEST_PARTS,		/* each of its groups a text of its own */
 	RTF_DEST_FONTS,		/* the font table */
 	RTF_DEST_NAME,		/* \sn: name of a shape's property */
-	RTF_DEST_VALUE,		/* \sv: its value */
+	RTF_DEST_VALUE,		/* \sv: its value; others that may be numbers */
 	RTF_DEST_HTML,		/* \htmltag ([MS-OXRTFEX]) */
 	RTF_DEST_PICTURE,	/* \pict: hex or \bin */
 	RTF_DEST_OBJECT,	/* \objdata: the same */

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 
 #include "extract/engine.h"
+#include "extract/le.h"
 #include "extract/type.h"
 
 #define UNKNOWN_MAX	((size_t)16 * 1024)	/* of a camera's own data */
@@ -14,16 +15,38 @@ is_padding(uint8_t c)
 	return c == 0 || c == 0xff || c == 0x1a || ascii_is_space(c);
 }
 
-static struct slice
-without_padding(struct slice s)
+struct slice
+trailer_without_padding(struct slice s)
 {
-	/* 0xff begins the second picture of a pair as well. */
+	/* A second picture begins with 0xff, a film with a zero. */
 	while (s.len > 0 && is_padding(s.ptr[0]) &&
-	    !slice_starts(s, SLICE("\xff\xd8\xff")))
+	    !slice_starts(s, SLICE("\xff\xd8\xff")) &&
+	    !slice_starts(slice_sub(s, 4, 8), SLICE("ftyp")))
 		s = slice_from(s, 1);
 	while (s.len > 0 && is_padding(s.ptr[s.len - 1]))
 		s.len--;
 	return s;
+}
+
+/* Four letters come by chance: a head of a member has more. */
+static bool
+is_zip_head(struct slice s)
+{
+	size_t name = le16(s, 26);
+
+	return s.len >= 30 && s.ptr[4] < 64 && s.ptr[5] == 0 && name > 0 &&
+	    name < 1024;
+}
+
+static size_t
+find_zip(struct slice s)
+{
+	size_t at = 0;
+
+	while ((at = slice_find(s, SLICE("PK\3\4"), at)) != SLICE_NPOS &&
+	    !is_zip_head(slice_from(s, at)))
+		at++;
+	return at;
 }
 
 /* Where a file of these begins, whatever stands before it. */
@@ -32,14 +55,13 @@ find_file(struct slice s)
 {
 #define MARK(lit)	{ lit, sizeof(lit) - 1 }
 	static const struct { const char *bytes; size_t len; } marks[] = {
-		MARK("PK\3\4"), MARK("Rar!\x1a\x07"),
-		MARK("7z\xbc\xaf\x27\x1c"), MARK("%PDF-"), MARK("{\\rtf"),
+		MARK("Rar!\x1a\x07"), MARK("7z\xbc\xaf\x27\x1c"), MARK("%PDF-"), MARK("{\\rtf"),
 		MARK("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
 		MARK("\xfd" "7zXZ\0"), MARK("MSCF\0\0\0\0"),
 		MARK("-----BEGIN PGP MESSAGE"),
 	};
 #undef MARK
-	size_t i, at, first = SLICE_NPOS;
+	size_t i, at, first = find_zip(s);
 
 	for (i = 0; i < sizeof marks / sizeof marks[0]; i++) {
 		at = slice_find(s, slice_of(marks[i].bytes, marks[i].len), 0);
@@ -71,7 +93,7 @@ trailer_read(struct extract_job *j, struct slice rest)
 	size_t at;
 	int r = 0;
 
-	rest = without_padding(rest);
+	rest = trailer_without_padding(rest);
 	if (rest.len == 0)
 		return 0;
 	found = type_detect(j->engine->env, rest, SLICE_NONE, SLICE_NONE);

@@ -14,5 +14,7 @@
  * told of.  0 or an error.
  */
 int	trailer_read(struct extract_job *j, struct slice rest);
+/* Without the padding before what follows, and behind it. */
+struct slice trailer_without_padding(struct slice s);
 
 #endif

@@ -71,6 +71,8 @@ static const struct {
 	{ "xl/workbook",	SHEET "sheet" },
 	{ "ppt/presentation",	SLIDES "presentation" },
 	{ "visio/document",	"application/vnd.ms-visio.drawing" },
+	/* In all RTF of Word: no archive that somebody packed. */
+	{ "theme/theme/themeManager.xml", "application/vnd.ms-officetheme" },
 };
 
 /* The longer first: some begin with another. */

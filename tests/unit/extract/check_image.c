@@ -150,6 +150,16 @@ static const struct {
 	    T("{\\rtf1 AB12{\\b 34}56C}"), "AB123456C", -1 },
 	{ "a document behind a few bytes", "image/exif.jpg",
 	    T("\1\x90\xff\x80{\\rtf1 AB12{\\b 34}56C}"), "AB123456C", -1 },
+	{ "a second picture", "image/exif.jpg",
+	    T("\xff\xd8\xff\xfe\0\5zan\xff\xd9"), NULL, -1 },
+	{ "words behind a second picture", "image/exif.jpg",
+	    T("\xff\xd8\xff\xfe\0\5zan\xff\xd9\0\0AB123456C"),
+	    "AB123456C", -1 },
+	{ "letters of a zip by chance", "image/exif.jpg",
+	    T("\1\x90\xff\x80PK\3\4\x91\x92\x93\x94\x95\x96\x97\x98"), NULL,
+	    -1 },
+	{ "a film that nothing speaks of", "image/exif.jpg",
+	    T("\0\0\0\x10" "ftypisom\0\0\0\0"), "", -1 },
 	{ "half an encrypted message", "image/exif.jpg",
 	    T("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n"
 	    "-----END PGP MESSAGE-----\n"), NULL,
@@ -202,6 +212,27 @@ START_TEST(test_long_tail)
 	probe_open(&p);
 	probe_file(&p, "a.jpg", "image/jpeg", buf_slice(&b));
 	ck_assert(probe_raised(&p, ANOMALY_UNSUPPORTED) == (_i == 0));
+	probe_close(&p);
+	buf_free(&b);
+}
+END_TEST
+
+/* A phone's short film behind a picture whose XMP tells of it. */
+START_TEST(test_motion_picture)
+{
+	struct buf b = BUF_INIT(MIB);
+	struct probe p;
+
+	buf_put_slice(&b, S("\xff\xd8\xff\xe1\0\76http://ns.adobe.com/xap/"
+	    "1.0/\0<x GCamera:MotionPhoto=\"1\"/>...\xff\xd9"));
+	buf_put_slice(&b, S("\0\0\0\x10" "ftypisom\0\0\0\0"
+	    "\0\0\0\x21moov\0\0\0\x19udta\0\0\0\x11\xa9nam\0\5\0\0"
+	    "zan-1"));
+	probe_open(&p);
+	probe_file(&p, "a.jpg", "image/jpeg", buf_slice(&b));
+	ck_assert(probe_has(&p, "2", PART_IS_LEAF));
+	ck_assert(reads_at(&p, "zan-1", "tag"));
+	ck_assert(probe_is_clean(&p));
 	probe_close(&p);
 	buf_free(&b);
 }
@@ -362,6 +393,7 @@ main(void)
 		{ "packed", test_packed, 0 },
 		{ "tail", test_tail, N_OF(tails) },
 		{ "long tail", test_long_tail, 2 },
+		{ "motion picture", test_motion_picture, 0 },
 		{ "piece", test_piece, N_OF(pieces) },
 		{ "shared values", test_shared_values, 2 },
 		{ "TIFF in TIFF", test_tiff_in_tiff, 0 },
