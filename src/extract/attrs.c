@@ -42,10 +42,12 @@ static const struct {
 	{ "docVar", "val" }, { "alias", "val" }, { "tag", "val" },
 	{ "listItem", "value" }, { "tableColumn", "name" },
 	{ "default", "val" }, { "result", "val" }, { "format", "val" },
-	{ "Relationship", "Target" }, { "config-item", "name" },
+	{ "Relationship", "Target" },
 	{ "attr", "val" }, { "category", "val" }, { "statusText", "val" },
 	{ "helpText", "val" }, { "Worksheet", "Name" },
 	{ "NamedRange", "Name" }, { "NamedRange", "RefersTo" },
+	{ "inputCells", "val" }, { "filter", "val" },
+	{ "customFilter", "val" }, { "lvlText", "val" },
 };
 
 static bool
@@ -114,8 +116,9 @@ is_schema(struct slice s)
 	    slice_starts(s, SLICE("urn:org:documentfoundation:"));
 }
 
+/* is_quiet: words alone prove nothing, it takes a number. */
 static bool
-looks_written(struct slice s)
+looks_written(struct slice s, bool is_quiet)
 {
 	size_t i, digits = 0, letters = 0, blanks = 0;
 	bool foreign = false;
@@ -130,17 +133,39 @@ looks_written(struct slice s)
 	}
 	if (foreign || (letters > 0 && digits >= DIGITS_MIN))
 		return true;
-	return digits >= NUMBER_MIN || (blanks > 0 && letters > digits);
+	return digits >= NUMBER_MIN ||
+	    (!is_quiet && blanks > 0 && letters > digits);
+}
+
+/* OpenDocument keeps styles beside the text. */
+static bool
+is_style(const char *element)
+{
+	static const char *const known[] = {
+		"style", "font-face", "default-style", "page-layout",
+		"master-page", "list-style", "outline-style", "marker",
+		"gradient", "hatch", "stroke-dash", "fill-image",
+		"number-style", "date-style", "time-style", "text-style",
+		"boolean-style", "currency-style", "percentage-style",
+		"config-item", "config-item-set", "config-item-map-named",
+		"linenumbering-configuration", "presentation-page-layout",
+		"table-template", "opacity", NULL
+	};
+
+	return is_among(element, known);
 }
 
 static bool
-counts(const char *element, const char *name, struct slice value)
+counts(const struct attrs *a, const char *element, const char *name,
+    struct slice value)
 {
-	if (is_among(name, written) || is_own(element, name))
+	bool is_quiet = a->is_quiet || is_style(element);
+
+	if (!is_quiet && (is_among(name, written) || is_own(element, name)))
 		return true;
 	if (is_among(name, unread) || strncmp(name, "rsid", 4) == 0)
 		return false;
-	return looks_written(value);
+	return looks_written(value, is_quiet);
 }
 
 /* Was it given out before?  Remember it, where there is room. */
@@ -186,14 +211,14 @@ attrs_put(struct attrs *a, struct extract_job *j, const char *element,
 	bool known;
 	int r = 0;
 
-	/* Names of styles that this document does not have. */
+	/* Names of styles that are not there; how a typeface looks. */
 	if (attributes[0] == NULL || strcmp(element, "lsdException") == 0 ||
-	    is_inner_target(element, attributes))
+	    strcmp(element, "panose1") == 0 || is_inner_target(element, attributes))
 		return 0;
 	for (; *attributes != NULL && r == 0; attributes += 2) {
 		value = slice_trim(slice_str(attributes[1]));
 		if (value.len == 0 ||
-		    !counts(element, local_name(attributes[0]), value))
+		    !counts(a, element, local_name(attributes[0]), value))
 			continue;
 		r = remember(a, j, value, &known);
 		if (r == 0 && !known)

@@ -8,14 +8,18 @@
 #ifndef EXTRACT_ATTRS_H
 #define EXTRACT_ATTRS_H
 
+#include <stdbool.h>
+
 #include "base/slice.h"
 #include "extract/extract.h"
 
 #define ATTRS_SEEN	256
 
-/* Values given out already; zeroed at the start of a member. */
+/* Zeroed at the start of a member. */
 struct attrs {
-	struct slice seen[ATTRS_SEEN];	/* in the arena */
+	struct slice seen[ATTRS_SEEN];	/* given out already; in the arena */
+	/* Styles, fonts, themes: names are the maker's, but for a number. */
+	bool is_quiet;
 };
 
 /* Give out each value that counts, as a unit, once. */

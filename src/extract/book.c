@@ -6,14 +6,15 @@
 #include "base/limits.h"
 #include "extract/engine.h"
 #include "extract/numfmt.h"
+#include "extract/xstring.h"
 
 #define DIGITS_MIN	6	/* fewer identify nobody */
 #define SHOWN_MAX	((size_t)4096)
 
 /* --- shared texts ---------------------------------------------------------------------- */
 
-int
-book_add_string(struct extract_job *j, struct book *b, struct slice text)
+static int
+add_string(struct extract_job *j, struct book *b, struct slice text)
 {
 	struct arena *a = extract_arena(j);
 
@@ -34,6 +35,31 @@ book_add_string(struct extract_job *j, struct book *b, struct slice text)
 		return engine_exhausted(j->engine);
 	b->string_count++;
 	return 0;
+}
+
+int
+book_add_string(struct extract_job *j, struct book *b, struct slice text)
+{
+	struct buf decoded = BUF_INIT(TEXT_TOTAL_MAX);
+	int r;
+
+	r = add_string(j, b, xstring_decode(text, &decoded) ?
+	    buf_slice(&decoded) : text);
+	buf_free(&decoded);
+	return r;
+}
+
+int
+book_put_text(struct extract_job *j, struct book *b, uint32_t column,
+    uint32_t row, struct slice text)
+{
+	struct buf decoded = BUF_INIT(TEXT_TOTAL_MAX);
+	int r;
+
+	r = cell_put(j, &b->table, column, row,
+	    xstring_decode(text, &decoded) ? buf_slice(&decoded) : text);
+	buf_free(&decoded);
+	return r;
 }
 
 int

@@ -42,6 +42,9 @@ int	book_put_number(struct extract_job *j, struct book *b, uint32_t column,
 	    uint32_t row, uint32_t format, struct slice number);
 /* Does what is shown keep back digits that are worth a look? */
 bool	book_is_hiding(struct slice shown, struct slice number);
+/* Texts have their _xHHHH_ decoded. */
+int	book_put_text(struct extract_job *j, struct book *b, uint32_t column,
+	    uint32_t row, struct slice text);
 int	book_put_shared(struct extract_job *j, struct book *b, uint32_t column,
 	    uint32_t row, uint32_t index);
 /* Texts that no cell pointed at. */

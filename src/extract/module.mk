@@ -56,6 +56,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/words.c \
 	%D%/numfmt.c %D%/numfmt.h \
 	%D%/book.c %D%/book.h \
+	%D%/xstring.c %D%/xstring.h \
 	%D%/sheet.c \
 	%D%/le.h \
 	%D%/lzfu.c %D%/lzfu.h \

@@ -32,8 +32,8 @@ ends(const struct zip_entry *e, const char *ending)
 static bool
 is_raw(const struct zip_entry *e)
 {
-	return ends(e, "vbaProject.bin") || slice_ifind(e->name,
-	    SLICE("printerSettings"), 0) != SLICE_NPOS ||
+	return slice_ifind(e->name, SLICE("printerSettings"), 0) !=
+	    SLICE_NPOS ||
 	    slice_ifind(e->name, SLICE("customProperty"), 0) != SLICE_NPOS;
 }
 
@@ -45,7 +45,8 @@ is_records(const struct office *o, const struct zip_entry *e)
 	struct buf buf;
 	bool is;
 
-	if (!o->is_binary || !ends(e, ".bin") || is_raw(e))
+	if (!o->is_binary || !ends(e, ".bin") || ends(e, "vbaProject.bin") ||
+	    is_raw(e))
 		return false;
 	head = package_peek(e, &buf);
 	is = !slice_starts(head, SLICE("\xd0\xcf\x11\xe0"));

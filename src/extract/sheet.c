@@ -342,7 +342,7 @@ end_cell(struct sheet *s)
 			    number(buf_cstr(&s->value)));
 		break;
 	case CELL_TEXT:
-		r = cell_put(s->job, &b->table, s->column, s->row, text);
+		r = book_put_text(s->job, b, s->column, s->row, text);
 		break;
 	}
 	/* A text inside a formula is shown in no cell, but it is there. */

@@ -20,6 +20,7 @@
 #include "extract/ooxml.h"
 #include "extract/para.h"
 #include "extract/xml.h"
+#include "extract/xstring.h"
 
 #define PARAGRAPHS_MAX	6	/* text boxes inside text boxes */
 #define TABLES_MAX	8
@@ -53,6 +54,7 @@ struct words {
 	bool is_hidden;			/* the run */
 	bool mark_is_gone;		/* the paragraph ends on paper only */
 	struct buf carried;		/* text before such an end */
+	struct buf decoded;
 	char line[16];			/* of print: where the last one stood */
 	size_t line_len;
 };
@@ -126,7 +128,12 @@ put_unit(struct words *w, struct slice text)
 		r = extract_unit_begin(w->job, SLICE_NONE, header, row);
 	if (r == 0)
 		r = extract_unit_add(w->job, text);
-	return r < 0 ? r : extract_unit_end(w->job);
+	if (r == 0)
+		r = extract_unit_end(w->job);
+	/* Only workbooks decode it: elsewhere it is shown as it is. */
+	if (r == 0 && xstring_decode(text, &w->decoded))
+		r = extract_unit(w->job, SLICE_NONE, buf_slice(&w->decoded));
+	return r;
 }
 
 /* A buffer of its own, as one unit; empty afterwards. */
@@ -552,6 +559,12 @@ static const char *const prose_roots[] = {
 	"handoutMaster", "wsDr", NULL
 };
 
+/* What the makers put into every file. */
+static const char *const quiet_roots[] = {
+	"styles", "styleSheet", "theme", "themeOverride", "fonts",
+	"webSettings", "tblStyleLst", "presProps", "viewPr", "Types", NULL
+};
+
 static void
 words_init(struct words *w, struct extract_job *j, struct slice xml)
 {
@@ -560,12 +573,14 @@ words_init(struct words *w, struct extract_job *j, struct slice xml)
 	*w = (struct words){ .job = j, .trims = is_root(xml, word_roots) };
 	w->is_prose = w->trims || is_root(xml, prose_roots);
 	w->attrs = mem_zalloc(sizeof *w->attrs);
+	w->attrs->is_quiet = is_root(xml, quiet_roots);
 	for (i = 0; i < PARAGRAPHS_MAX; i++)
 		para_init(&w->paragraph[i]);
 	buf_init(&w->run, TEXT_TOTAL_MAX);
 	buf_init(&w->instruction, TEXT_TOTAL_MAX);
 	buf_init(&w->other, UNPACK_MEMBER_MAX);
 	buf_init(&w->carried, TEXT_TOTAL_MAX);
+	buf_init(&w->decoded, TEXT_TOTAL_MAX);
 }
 
 static void
@@ -579,6 +594,7 @@ words_free(struct words *w)
 	buf_free(&w->instruction);
 	buf_free(&w->other);
 	buf_free(&w->carried);
+	buf_free(&w->decoded);
 	free(w->tables);
 	free(w->attrs);
 }

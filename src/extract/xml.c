@@ -122,6 +122,47 @@ on_instruction(void *arg, const XML_Char *target, const XML_Char *data)
 	on_comment(arg, data);
 }
 
+/* The only code point in s, which has two or three bytes; -1 if it has not. */
+static int
+first_code(struct slice s)
+{
+	if (s.len == 2)
+		return (s.ptr[0] & 0x1f) << 6 | (s.ptr[1] & 0x3f);
+	if (s.len == 3)
+		return (s.ptr[0] & 0x0f) << 12 | (s.ptr[1] & 0x3f) << 6 |
+		    (s.ptr[2] & 0x3f);
+	return -1;
+}
+
+/* Charsets of one byte for each character: what each byte stands for. */
+static int
+on_encoding(void *arg, const XML_Char *name, XML_Encoding *info)
+{
+	struct buf utf8 = BUF_INIT(64);
+	char byte;
+	bool invalid;
+	int i, ok = XML_STATUS_OK;
+
+	(void)arg;
+	memset(info, 0, sizeof *info);
+	for (i = 0; i < 256 && ok == XML_STATUS_OK; i++) {
+		byte = (char)i;
+		buf_reset(&utf8);
+		info->map[i] = i;
+		if (i < 0x80)
+			continue;
+		if (!mime_charset_known(slice_str(name)) ||
+		    mime_to_utf8(slice_of(&byte, 1), slice_str(name), &utf8,
+		    &invalid) < 0)
+			ok = XML_STATUS_ERROR;
+		else
+			info->map[i] = invalid ? -1 : first_code(
+			    buf_slice(&utf8));
+	}
+	buf_free(&utf8);
+	return ok;
+}
+
 int
 xml_parse(struct extract_job *j, struct slice s, const struct xml_ops *ops,
     void *arg, bool *ret_refused)
@@ -146,6 +187,7 @@ xml_parse_noting(struct extract_job *j, struct slice s,
 	XML_SetCharacterDataHandler(p.parser, on_text);
 	XML_SetStartDoctypeDeclHandler(p.parser, on_doctype);
 	XML_SetSkippedEntityHandler(p.parser, on_skipped);
+	XML_SetUnknownEncodingHandler(p.parser, on_encoding, NULL);
 	if (note != NULL) {
 		XML_SetCommentHandler(p.parser, on_comment);
 		XML_SetProcessingInstructionHandler(p.parser, on_instruction);

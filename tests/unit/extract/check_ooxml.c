@@ -133,6 +133,12 @@ static const struct {
 	{ "a document variable", "word/settings.xml", "<w:settings "
 	    "xmlns:w='w'><w:docVar w:name='n' w:val='var 94'/></w:settings>",
 	    "var 94" },
+	{ "data in a charset of one byte", "customXml/item1.xml", "<?xml "
+	    "version='1.0' encoding='Windows-1252'?><root>caf\xe9 94</root>",
+	    "caf\xc3\xa9 94" },
+	{ "the name of a style, if it is a number", "word/styles.xml",
+	    "<w:styles xmlns:w='w'><w:style><w:name w:val='JX123456C'/>"
+	    "</w:style></w:styles>", "JX123456C" },
 	{ "the name of a bookmark", "word/document.xml", W "<w:bookmarkStart "
 	    "w:name='JX123456C'/>" W_END, "JX123456C" },
 	{ "any attribute with a number in it", "word/document.xml", W
@@ -301,6 +307,8 @@ static const struct {
 	    "cell XFD7", "" },
 	{ "runs of a text of its own", "<c r='A7' t='inlineStr'><is><r><t>94"
 	    "</t></r><r><t>34</t></r></is></c>", "9434", "cell A7", "Name" },
+	{ "a character written as its code", "<c r='A7' t='inlineStr'><is><t>"
+	    "_x0039_4_x34</t></is></c>", "94_x34", "cell A7", "Name" },
 	{ "texts that a formula joins", "<c r='A7'><f>\"JX12\"&amp;\"3456C\""
 	    "</f></c>", "JX123456C", "", "" },
 	{ "a long number in a formula", "<c r='A7'><f>0+4111111111111111</f>"
