@@ -63,18 +63,18 @@ try_encoding(struct slice raw, enum mime_encoding e)
 }
 
 static void
-try_uuencode(struct slice text)
+try_blocks(struct slice text)
 {
 	struct buf out = BUF_INIT(OUT_MAX);
-	struct mime_uu u;
+	struct mime_block b;
 	size_t at = 0;
 
-	while (mime_uu_find(text, at, &u)) {
-		claim(u.from >= at && u.to > u.from && u.to <= text.len &&
-		    u.data_from <= u.data_to && u.data_to <= u.to,
+	while (mime_block_find(text, at, &b)) {
+		claim(b.from >= at && b.to > b.from && b.to <= text.len &&
+		    b.data_from <= b.data_to && b.data_to <= b.to,
 		    "a block out of place");
-		(void)mime_uu_decode(text, &u, &out);
-		at = u.to;
+		(void)mime_block_decode(text, &b, &out);
+		at = b.to;
 	}
 	buf_free(&out);
 }
@@ -97,7 +97,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	try_text(rest, slice_sub(all, 0, nl));
 	try_encoding(rest, (enum mime_encoding)(bytes[0] %
 	    MIME_ENCODING_COUNT));
-	try_uuencode(rest);
+	try_blocks(rest);
 	return 0;
 }
 
