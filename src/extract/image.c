@@ -12,30 +12,33 @@
 #define MORE_MAX	32	/* pictures behind a picture */
 
 static const struct {
-	const char *mime;
+	size_t at;
+	const char *bytes;
 	int (*read)(struct extract_job *j, struct slice s, size_t *ret_end);
 } kinds[] = {
-	{ "image/jpeg", jpeg_meta },
-	{ "image/png", png_meta },
-	{ "image/gif", gif_meta },
-	{ "image/webp", riff_meta },
-	{ "image/heic", bmff_meta },
-	{ "image/heif", bmff_meta },
-	{ "image/avif", bmff_meta },
+	{ 0, "\xff\xd8\xff", jpeg_meta },
+	{ 0, "\x89PNG", png_meta },
+	{ 0, "GIF8", gif_meta },
+	{ 0, "RIFF", riff_meta },
+	{ 4, "ftyp", bmff_meta },
 };
 
 static int
 image_can_read(struct slice bytes, struct slice detected, struct slice name)
 {
+	static const char *const mimes[] = {
+		"image/jpeg", "image/png", "image/gif", "image/webp",
+		"image/heic", "image/heif", "image/avif", "image/tiff",
+		"image/bmp",
+	};
 	size_t i;
 
 	(void)bytes;
 	(void)name;
-	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		if (slice_eq_str(detected, kinds[i].mime))
+	for (i = 0; i < sizeof mimes / sizeof mimes[0]; i++)
+		if (slice_eq_str(detected, mimes[i]))
 			return 20;
-	return slice_eq_str(detected, "image/tiff") ||
-	    slice_eq_str(detected, "image/bmp") ? 20 : 0;
+	return 0;
 }
 
 /* Where the pixels end; the size in the head is often wrong. */
@@ -62,14 +65,14 @@ bitmap_end(struct slice s)
 static int
 read_kind(struct extract_job *j, struct slice s, size_t *ret_end)
 {
-	struct slice detected = extract_part(j)->detected;
 	size_t i;
 
 	*ret_end = s.len;
 	for (i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		if (slice_eq_str(detected, kinds[i].mime))
+		if (slice_starts(slice_from(s, kinds[i].at),
+		    slice_str(kinds[i].bytes)))
 			return kinds[i].read(j, s, ret_end);
-	if (slice_eq_str(detected, "image/tiff"))
+	if (slice_starts(s, SLICE("II")) || slice_starts(s, SLICE("MM")))
 		return tiff_meta(j, s, false);
 	*ret_end = bitmap_end(s);
 	return 0;

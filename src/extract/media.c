@@ -150,7 +150,7 @@ read_kind(struct extract_job *j, struct slice s, size_t *ret_end)
 	if (slice_starts(slice_from(s, 4), SLICE("ftyp")) ||
 	    slice_starts(slice_from(s, 4), SLICE("moov")))
 		return bmff_meta(j, s, ret_end);
-	if (slice_eq_str(extract_part(j)->detected, "application/vnd.ms-asf"))
+	if (slice_starts(s, SLICE("\x30\x26\xb2\x75\x8e\x66\xcf\x11")))
 		return strings_wide(j, SLICE("tag"),
 		    slice_sub(s, 0, ASF_HEAD), false);
 	r = id3_meta(j, s);

@@ -29,7 +29,7 @@ load(const char *name, struct buf *out)
 /* --- what LibreOffice draws ----------------------------------------------------- */
 
 static const char *const drawings[] = {
-	"metafile/drawing.emf", "metafile/drawing.wmf",
+	"emf/drawing.emf", "wmf/drawing.wmf",
 };
 
 START_TEST(test_drawing)
