@@ -20,6 +20,8 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/html.c %D%/html.h \
 	%D%/entity.c %D%/entity.h \
 	%D%/entitytable.c \
+	%D%/page.c %D%/page.h \
+	%D%/tag.c %D%/tag.h \
 	%D%/element.c %D%/element.h \
 	%D%/flow.c %D%/flow.h \
 	%D%/grid.c %D%/grid.h \

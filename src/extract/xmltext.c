@@ -323,8 +323,9 @@ static bool
 is_common_doctype(struct slice s)
 {
 	static const char *const common[] = {
-		"-//W3C//DTD ", "-//Apple//DTD PLIST", "-//Apple Computer//"
-		"DTD PLIST", "-//WAPFORUM//DTD", "-//OASIS//DTD DocBook",
+		"-//W3C//DTD ", "-//Apple//DTD PLIST",
+		"-//Apple Computer//DTD PLIST", "-//WAPFORUM//DTD",
+		"-//OASIS//DTD DocBook",
 	};
 	size_t i;
 

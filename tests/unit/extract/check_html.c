@@ -435,8 +435,8 @@ static const char *const apart[] = {
 	"<p>94</p><p>34</p>", "<ul><li>94<li>34</ul>",
 	"<select><option>94<option>34</select>",
 	"<svg><text>94</text><text>34</text></svg>",
-	"<table><tr><td style='display:inline'>94<td style="
-	    "'display:inline'>34</table>",
+	("<table><tr><td style='display:inline'>94<td style="
+	    "'display:inline'>34</table>"),
 	"<dl><dt>94<dd>34</dl>", "<div>94<div>34</div></div>",
 	"94<hr>34", "<h1>94</h1>34",
 };

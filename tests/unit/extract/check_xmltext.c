@@ -131,8 +131,8 @@ static const char *const declared[] = {
 	"<!DOCTYPE r [<!ENTITY a 'zanzibar'>]><r>&a;</r>",
 	"<!DOCTYPE r SYSTEM 'http://a.example/a.dtd'><r/>",
 	"<!DOCTYPE r [ <!ENTITY % a SYSTEM 'file:///etc/passwd'> %a; ]><r/>",
-	"<!DOCTYPE plist PUBLIC '-//Apple//DTD PLIST 1.0//EN' 'x' ["
-	    "<!ENTITY a 'b'>]><r/>",
+	("<!DOCTYPE plist PUBLIC '-//Apple//DTD PLIST 1.0//EN' 'x' ["
+	    "<!ENTITY a 'b'>]><r/>"),
 };
 
 /* Nothing is expanded, nothing fetched: it is told. */
