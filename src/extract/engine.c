@@ -35,10 +35,13 @@ blob_ref(struct blob *b)
 static void
 blob_unref(struct blob *b)
 {
-	if (b == NULL || --b->refs > 0)
-		return;
-	buf_free(&b->buf);
-	free(b);
+	struct blob *under;
+
+	for (; b != NULL && --b->refs == 0; b = under) {
+		under = b->under;
+		buf_free(&b->buf);
+		free(b);
+	}
 }
 
 struct buf *
@@ -466,6 +469,23 @@ engine_report_part(struct extract_job *j)
 	return r;
 }
 
+/*
+ * A leaf of a message: other readings of it are queued that point into the
+ * message's bytes, which a member of an archive may be the last to hold.
+ */
+static int
+decode_leaf(struct extract_job *j)
+{
+	struct blob *source = blob_ref(j->keep);
+	int r = walk_decode(j);
+
+	if (j->keep != NULL && j->keep != source)
+		j->keep->under = source;
+	else
+		blob_unref(source);
+	return r;
+}
+
 /* Make the bytes of a job that has none yet. */
 static int
 open_content(struct extract_job *j)
@@ -475,7 +495,7 @@ open_content(struct extract_job *j)
 	int r;
 
 	if (j->node != NULL)
-		return j->is_variant ? 0 : walk_decode(j);
+		return j->is_variant ? 0 : decode_leaf(j);
 	if (j->open == NULL)
 		return 0;
 	source = blob_ref(j->keep);	/* the holder's, until we are done */

@@ -21,6 +21,7 @@
 struct blob {
 	struct buf buf;
 	unsigned refs;
+	struct blob *under;		/* what was decoded to it; NULL for most */
 };
 
 /* How a MIME leaf says that its text is laid out. */
