@@ -225,6 +225,7 @@ extern const struct extract_format format_doc;
 extern const struct extract_format format_xls;
 extern const struct extract_format format_ppt;
 extern const struct extract_format format_msg;
+extern const struct extract_format format_rpmsg;
 extern const struct extract_format format_ole;
 extern const struct extract_format format_rtf;
 extern const struct extract_format format_pdf;

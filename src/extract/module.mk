@@ -78,6 +78,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/xls.c \
 	%D%/ppt.c \
 	%D%/msg.c \
+	%D%/rpmsg.c \
 	%D%/cms.c \
 	%D%/pgppacket.c %D%/pgppacket.h \
 	%D%/pgp.c %D%/pgp.h \

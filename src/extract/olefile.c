@@ -178,6 +178,22 @@ is_property_set(struct slice name, struct slice s)
 	return name.len > 0 && name.ptr[0] == 5 && le16(s, 0) == 0xfffe;
 }
 
+/* Words; and a zip in it, unless it is how Word draws a shape once more. */
+static int
+read_unknown(struct extract_job *j, struct ole *o, uint32_t index,
+    struct slice s)
+{
+	size_t at = slice_find(s, SLICE("PK\3\4"), 0);
+	int r;
+
+	r = rawtext_put(j, s, s.len <= SMALL_STREAM ? RAWTEXT_MEDIUM :
+	    RAWTEXT_LONG);
+	if (r < 0 || at == SLICE_NPOS ||
+	    slice_ieq_str(o->entries[index].name, "Data"))
+		return r;
+	return olefile_member_range(j, o, index, SLICE_NONE, at, UINT64_MAX);
+}
+
 static int
 read_stream(struct extract_job *j, struct ole *o, uint32_t index)
 {
@@ -198,8 +214,7 @@ read_stream(struct extract_job *j, struct ole *o, uint32_t index)
 	else if (is_file(s))
 		r = olefile_member(j, o, index, SLICE_NONE);
 	else
-		r = rawtext_put(j, s, s.len <= SMALL_STREAM ?
-		    RAWTEXT_MEDIUM : RAWTEXT_LONG);
+		r = read_unknown(j, o, index, s);
 	buf_free(&out);
 	return r;
 }
@@ -240,6 +255,11 @@ read_rest(struct extract_job *j, struct ole *o)
 	return r;
 }
 
+/*
+ * Deleted streams, ends of sectors, what hangs on behind the file.  With the
+ * end record of a zip among it, the file can be opened as an archive too; one
+ * inside a stream (themes are zips) cannot.
+ */
 static int
 read_unseen(struct extract_job *j, const struct ole *o)
 {
@@ -247,8 +267,12 @@ read_unseen(struct extract_job *j, const struct ole *o)
 	size_t at = 0;
 	int r = 0;
 
-	while (r == 0 && ole_unseen(o, &at, &s))
+	j->knows_end = true;
+	while (r == 0 && ole_unseen(o, &at, &s)) {
+		if (slice_find(s, SLICE("PK\5\6"), 0) != SLICE_NPOS)
+			j->knows_end = false;
 		r = rawtext_put(j, s, RAWTEXT_LONG);
+	}
 	return r;
 }
 
@@ -371,7 +395,16 @@ static int
 xls_can_read(struct slice bytes, struct slice detected, struct slice name)
 {
 	(void)name;
-	return bid(bytes, detected, "application/vnd.ms-excel");
+	return xls_is_bare(bytes) && slice_eq_str(detected,
+	    "application/vnd.ms-excel") ? 80 :
+	    bid(bytes, detected, "application/vnd.ms-excel");
+}
+
+static int
+read_workbook(struct extract_job *j)
+{
+	return xls_is_bare(extract_bytes(j)) ? xls_read_bare(j) :
+	    olefile_read(j);
 }
 
 static int
@@ -397,7 +430,7 @@ ole_can_read(struct slice bytes, struct slice detected, struct slice name)
 }
 
 const struct extract_format format_doc = { "doc", doc_can_read, olefile_read };
-const struct extract_format format_xls = { "xls", xls_can_read, olefile_read };
+const struct extract_format format_xls = { "xls", xls_can_read, read_workbook };
 const struct extract_format format_ppt = { "ppt", ppt_can_read, olefile_read };
 const struct extract_format format_msg = { "msg", msg_can_read, olefile_read };
 const struct extract_format format_ole = { "ole", ole_can_read, olefile_read };

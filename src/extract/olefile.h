@@ -44,6 +44,9 @@ int	oleps_read(struct extract_job *j, struct slice stream);
  */
 int	doc_read(struct extract_job *j, struct ole *o);
 int	xls_read(struct extract_job *j, struct ole *o);
+/* Old Excel's files may be the main stream and nothing else. */
+bool	xls_is_bare(struct slice bytes);
+int	xls_read_bare(struct extract_job *j);
 int	ppt_read(struct extract_job *j, struct ole *o);
 int	msg_read(struct extract_job *j, struct ole *o);
 /* Office files with a password or with rights management. */

@@ -39,6 +39,7 @@
 	HERE(xls) \
 	HERE(ppt) \
 	HERE(msg) \
+	HERE(rpmsg) \
 	HERE(ole) \
 	HERE(cms) \
 	HERE(pgp) \

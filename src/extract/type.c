@@ -6,6 +6,7 @@
 #include "extract/der.h"
 #include "extract/env.h"
 #include "extract/ole.h"
+#include "extract/olefile.h"
 #include "extract/pgppacket.h"
 #include "extract/xml.h"
 
@@ -50,6 +51,8 @@ static const struct {
 	SIG(128, "DICM",			"application/dicom"),
 	SIG(0, "\0\0\0\x0cjP  \r\n\x87\n",	"image/jp2"),
 	SIG(0, "\x78\x9f\x3e\x22",		"application/vnd.ms-tnef"),
+	SIG(0, "\x76\xe8\x04\x60\xc4\x11\xe3\x86",
+	    "application/x-microsoft-rpmsg-message"),
 	SIG(0, "ID3",				"audio/mpeg"),
 	SIG(0, "OggS",				"application/ogg"),
 	SIG(0, "fLaC",				"audio/flac"),
@@ -314,6 +317,8 @@ binary_type(struct slice s)
 		return "application/pdf";
 	if (has_at(s, 0, SLICE("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")))
 		return ole_type(s);
+	if (xls_is_bare(s))
+		return "application/vnd.ms-excel";
 	found = signature_type(s);
 	if (found == NULL)
 		found = riff_type(s);

@@ -275,6 +275,7 @@ static const struct {
 	{ "application/x-apple-diskimage",	FILETYPE_DISK_IMAGE },
 	{ "application/x-virtualbox-vdi",	FILETYPE_DISK_IMAGE },
 	{ "application/x-ole-storage",		FILETYPE_DATA },
+	{ "application/x-microsoft-rpmsg-message", FILETYPE_ENCRYPTED },
 	{ "application/x-ole-package",		FILETYPE_DATA },
 	{ "application/vnd.ms-office.vbaproject", FILETYPE_DATA },
 	{ "application/x-thumbs-db",		FILETYPE_DATA },

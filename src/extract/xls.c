@@ -25,6 +25,7 @@
 
 #define HEAD_SIZE	4
 #define VERSION_8	0x0600
+#define VERSION_5	0x0500
 #define SHEET_CELLS	0x0010		/* 2.4.21: kinds of substreams */
 #define SHEET_MACROS	0x0040
 #define FLAG_WIDE	0x01		/* of texts, 2.5.293 */
@@ -46,7 +47,10 @@ enum record {				/* 2.3.2 */
 	R_LABEL = 0x0204, R_STRING = 0x0207, R_FORMULA3 = 0x0206,
 	R_FORMULA4 = 0x0406, R_FORMAT3 = 0x001e, R_FORMAT = 0x041e,
 	R_RK = 0x027e, R_STYLE = 0x0293, R_BOF = 0x0809,
-	R_HEADERFOOTER = 0x089c, R_SERIESTEXT = 0x100d
+	R_HEADERFOOTER = 0x089c, R_SERIESTEXT = 0x100d,
+	/* Of Excel 2, 3 and 4, whose files are nothing but such a stream. */
+	R_INTEGER2 = 0x0002, R_NUMBER2 = 0x0003, R_LABEL2 = 0x0004,
+	R_BOF2 = 0x0009, R_BOF3 = 0x0209, R_BOF4 = 0x0409
 };
 
 struct xls {
@@ -167,6 +171,15 @@ take_chars(struct xls *x, size_t count, bool is_wide, struct buf *out)
 	return r;
 }
 
+/* BIFF5 has code pages only; Gnumeric writes UTF-16 all the same. */
+static int
+put_old(struct xls *x, struct slice s)
+{
+	return slice_chr(s, 0, 0) != SLICE_NPOS && s.len % 2 == 0 ?
+	    utf16_put(&x->text, s) :
+	    codepage_text(x->job, x->page, s, &x->text);
+}
+
 /* A text behind its length of one or two bytes, into x->text. */
 static int
 take_text(struct xls *x, size_t length_width)
@@ -177,8 +190,7 @@ take_text(struct xls *x, size_t length_width)
 
 	buf_reset(&x->text);
 	if (!x->is_8) {
-		r = codepage_text(x->job, x->page, slice_sub(rest_of(x), 0,
-		    count), &x->text);
+		r = put_old(x, slice_sub(rest_of(x), 0, count));
 		skip(x, count);
 		return r;
 	}
@@ -375,6 +387,14 @@ read_cell(struct xls *x)
 	case R_RK:
 		return put_number(x, column, row, format,
 		    rk_of(le32(s, 6)));
+	case R_NUMBER2:
+		return put_number(x, column, row, 0, double_of(le64(s, 7)));
+	case R_INTEGER2:
+		return put_number(x, column, row, 0, le16(s, 7));
+	case R_LABEL2:
+		skip(x, 7);
+		r = take_text(x, 1);
+		return r < 0 ? r : put_cell_text(x, column, row);
 	case R_LABELSST:
 		return book_put_shared(x->job, x->book, column + 1, row + 1,
 		    le32(s, 6));
@@ -395,7 +415,7 @@ read_note(struct xls *x)
 	if (x->is_8)
 		return rawtext_put(x->job, slice_from(s, 8), RAWTEXT_SHORT);
 	buf_reset(&x->text);
-	if (codepage_text(x->job, x->page, slice_from(s, 6), &x->text) < 0)
+	if (put_old(x, slice_from(s, 6)) < 0)
 		return ERR_LIMIT;
 	return extract_unit(x->job, SLICE_NONE,
 	    slice_trim(buf_slice(&x->text)));
@@ -523,7 +543,7 @@ begin_substream(struct xls *x)
 {
 	struct slice s = rest_of(x);
 
-	x->is_8 = le16(s, 0) == VERSION_8;
+	x->is_8 = x->kind == R_BOF && le16(s, 0) == VERSION_8;
 	if (x->depth < DEPTH_MAX)
 		x->substream[x->depth] = le16(s, 2);
 	x->depth++;
@@ -558,7 +578,7 @@ static int
 read_record(struct xls *x)
 {
 	switch (x->kind) {
-	case R_BOF:
+	case R_BOF: case R_BOF2: case R_BOF3: case R_BOF4:
 		return begin_substream(x);
 	case R_EOF:
 		x->depth -= x->depth > 0;
@@ -566,6 +586,7 @@ read_record(struct xls *x)
 	case R_SST:
 		return read_shared_texts(x);
 	case R_LABELSST: case R_LABEL: case R_RSTRING: case R_NUMBER: case R_RK:
+	case R_INTEGER2: case R_NUMBER2: case R_LABEL2:
 		return read_cell(x);
 	case R_MULRK:
 		return read_many_numbers(x);
@@ -656,26 +677,69 @@ read_stream(struct xls *x, struct buf *stream)
 }
 
 static int
-read_book(struct extract_job *j, struct ole *o, uint32_t index)
+read_book(struct extract_job *j, struct buf *stream)
 {
 	struct xls x = { .job = j, .page = 1252 };
-	struct buf stream = BUF_INIT(UNPACK_MEMBER_MAX);
 	int r;
 
 	x.book = mem_zalloc(sizeof *x.book);
 	buf_init(&x.text, TEXT_TOTAL_MAX);
+	r = read_stream(&x, stream);
+	if (r == 0)
+		r = book_put_unused(j, x.book);
+	buf_free(&x.text);
+	free(x.book);
+	return r;
+}
+
+static int
+read_book_stream(struct extract_job *j, struct ole *o, uint32_t index)
+{
+	struct buf stream = BUF_INIT(UNPACK_MEMBER_MAX);
+	int r;
+
 	r = olefile_stream(j, o, index, &stream);
 	if (r == 0 && le16(buf_slice(&stream), 0) != R_BOF)
 		r = extract_anomaly(j, ANOMALY_MALFORMED,
 		    "workbook without a beginning");
 	if (r == 0)
-		r = read_stream(&x, &stream);
-	if (r == 0)
-		r = book_put_unused(j, x.book);
+		r = read_book(j, &stream);
 	buf_free(&stream);
-	buf_free(&x.text);
-	free(x.book);
 	return r;
+}
+
+int
+xls_read_bare(struct extract_job *j)
+{
+	struct buf stream = BUF_INIT(UNPACK_MEMBER_MAX);
+	int r;
+
+	/* A password is taken off in place: of a copy. */
+	r = buf_put_slice(&stream, extract_bytes(j)) < 0 ?
+	    extract_anomaly(j, ANOMALY_LIMIT, "workbook over 64 MB") : 0;
+	if (r == 0)
+		r = read_book(j, &stream);
+	buf_free(&stream);
+	return r;
+}
+
+bool
+xls_is_bare(struct slice s)
+{
+	/* Version, and what kind of sheet; size and number are as they must. */
+	switch (le16(s, 0)) {
+	case R_BOF:
+		return (le16(s, 2) == 8 || le16(s, 2) == 16) &&
+		    (le16(s, 4) == VERSION_8 || le16(s, 4) == VERSION_5);
+	case R_BOF2:
+		return le16(s, 2) == 4 && (le16(s, 6) == SHEET_CELLS ||
+		    le16(s, 6) == SHEET_MACROS);
+	case R_BOF3: case R_BOF4:
+		return le16(s, 2) == 6 && (le16(s, 6) == SHEET_CELLS ||
+		    le16(s, 6) == SHEET_MACROS || le16(s, 6) == 0x0100);
+	default:
+		return false;
+	}
 }
 
 /* What pivot tables were made from: records as well. */
@@ -715,7 +779,7 @@ xls_read(struct extract_job *j, struct ole *o)
 	for (i = 0; i < 2 && r == 0; i++) {
 		index = ole_child(o, OLE_ROOT, names[i]);
 		if (index != OLE_NONE)
-			r = read_book(j, o, index);
+			r = read_book_stream(j, o, index);
 	}
 	index = ole_child(o, OLE_ROOT, "_SX_DB_CUR");
 	if (r == 0 && index != OLE_NONE)

@@ -1,11 +1,13 @@
 #include "unit/unit.h"
 
 #include <stdio.h>
+#include <zlib.h>
 
 #include "base/limits.h"
 #include "fixture.h"
 #include "olemaker.h"
 #include "probe.h"
+#include "zipmaker.h"
 
 #define S(lit)	SLICE(lit)
 
@@ -216,6 +218,112 @@ START_TEST(test_rights_management)
 }
 END_TEST
 
+/* What Outlook sends instead of a protected message. */
+START_TEST(test_protected_message)
+{
+	const struct ole_item items[] = {
+		{ "\x09" "DRMContent", -1, S("0123456789abcdef"), 0 },
+	};
+	struct buf inner = BUF_INIT(MIB), file = BUF_INIT(MIB);
+	uint8_t packed[8192];
+	uLongf n = sizeof packed;
+	struct probe p;
+
+	olemaker(items, 1, 9, &inner);
+	ck_assert_int_eq(compress(packed, &n, inner.ptr, inner.len), Z_OK);
+	buf_puts(&file, "\x76\xe8\x04\x60\xc4\x11\xe3\x86");
+	put32(&file, 0x0fa0);
+	put32(&file, (uint32_t)inner.len);
+	put32(&file, (uint32_t)n);
+	buf_put(&file, packed, n);
+	probe_open(&p);
+	probe_file(&p, "message.rpmsg", "application/octet-stream",
+	    buf_slice(&file));
+	ck_assert(probe_part(&p, "2")->encryption == ENCRYPTION_STRONG);
+	ck_assert(probe_part(&p, "2/1")->encryption == ENCRYPTION_STRONG);
+	ck_assert(slice_eq_str(probe_part(&p, "2/1")->encryption_reason,
+	    "rights management"));
+	ck_assert(probe_raised(&p, ANOMALY_ENCRYPTED));
+	probe_close(&p);
+	probe_open(&p);
+	probe_file(&p, "message.rpmsg", "application/octet-stream",
+	    slice_sub(buf_slice(&file), 0, file.len - 9));
+	ck_assert(probe_raised(&p, ANOMALY_TRUNCATED));
+	probe_close(&p);
+	buf_free(&inner);
+	buf_free(&file);
+}
+END_TEST
+
+/* --- workbooks without a compound file around them ------------------------------------- */
+
+/* BIFF2: a text, a whole number and one with a point; then BIFF5. */
+static const struct {
+	struct slice bytes;
+	const char *text;
+} bare[] = {
+	{ { (const uint8_t *)"\x09\0\x04\0\2\0\x10\0"
+	    "\x04\0\x10\0\0\0\0\0\0\0\0\x08zanzibar"
+	    "\x0a\0\0\0", 32 }, "zanzibar" },
+	{ { (const uint8_t *)"\x09\0\x04\0\2\0\x10\0"
+	    "\x02\0\x09\0\1\0\0\0\0\0\0\x39\x30"
+	    "\x0a\0\0\0", 25 }, "12345" },
+	{ { (const uint8_t *)"\x09\x08\x08\0\0\5\x10\0\0\0\0\0"
+	    "\x04\2\x10\0\0\0\0\0\0\0\x08\0zanzibar"
+	    "\x0a\0\0\0", 36 }, "zanzibar" },
+};
+
+START_TEST(test_bare_workbook)
+{
+	struct probe p;
+
+	probe_open(&p);
+	probe_file(&p, "a.xls", "application/octet-stream",
+	    bare[_i].bytes);
+	ck_assert(slice_eq_str(probe_part(&p, "2")->container, "xls"));
+	ck_assert(probe_part(&p, "2")->type == FILETYPE_SPREADSHEET);
+	ck_assert(probe_unit(&p, bare[_i].text) != NULL);
+	ck_assert(slice_starts(probe_unit(&p, bare[_i].text)->place,
+	    S("cell A")));
+	ck_assert(probe_is_clean(&p));
+	probe_close(&p);
+}
+END_TEST
+
+/* --- archives in and behind it ------------------------------------------------------------ */
+
+/* In a stream it is a part of the file; behind it, another file. */
+START_TEST(test_zip)
+{
+	const struct made members[] = {
+		{ .name = "secret.txt", .data = S("zanzibar-zipped") },
+	};
+	struct buf zip = BUF_INIT(MIB), file = BUF_INIT(MIB);
+	struct buf stream = BUF_INIT(MIB);
+	struct ole_item items[] = { { "Catalog", -1, SLICE_NONE, 0 } };
+	bool is_behind = _i == 1;
+	struct probe p;
+
+	zipmaker(members, 1, &zip);
+	buf_puts(&stream, "\1\2\3\4");
+	buf_put_slice(&stream, buf_slice(&zip));
+	items[0].content = is_behind ? S("x") : buf_slice(&stream);
+	olemaker(items, 1, 9, &file);
+	if (is_behind)
+		buf_put_slice(&file, buf_slice(&zip));
+	probe_open(&p);
+	probe_file(&p, "a.bin", "application/octet-stream",
+	    buf_slice(&file));
+	ck_assert(probe_raised(&p, ANOMALY_AMBIGUOUS) == is_behind);
+	ck_assert(probe_reads(&p, "zanzibar-zipped"));
+	ck_assert(is_behind || probe_is_clean(&p));
+	probe_close(&p);
+	buf_free(&zip);
+	buf_free(&file);
+	buf_free(&stream);
+}
+END_TEST
+
 /* A flag alone proves nothing: the text is for all to read. */
 START_TEST(test_lock_that_only_claims)
 {
@@ -269,6 +377,9 @@ main(void)
 		{ "locks", test_lock, N_OF(locks) },
 		{ "agile", test_agile, N_OF(agiles) },
 		{ "rights management", test_rights_management, 0 },
+		{ "protected message", test_protected_message, 0 },
+		{ "bare workbook", test_bare_workbook, N_OF(bare) },
+		{ "zip", test_zip, 2 },
 		{ "claims", test_lock_that_only_claims, 0 },
 		{ "cut", test_cut, 2 },
 		{ NULL, NULL, 0 },
