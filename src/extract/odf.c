@@ -274,4 +274,4 @@ flat_read(struct extract_job *j)
 }
 
 const struct extract_format format_odf = { "odf", odf_can_read, package_read };
-const struct extract_format format_fodf = { "odf", flat_can_read, flat_read };
+const struct extract_format format_fodf = { "fodf", flat_can_read, flat_read };
