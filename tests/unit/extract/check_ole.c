@@ -367,6 +367,11 @@ START_TEST(test_package)
 		{ "_1", 0, SLICE_NONE, 1 },
 		{ "\1Ole10Native", 1, SLICE_NONE, 0 },
 		{ "Catalog", -1, S("x"), 0 },
+		/* A workbook of BIFF5 with one cell. */
+		{ "_2", 0, SLICE_NONE, 1 },
+		{ "Book", 4, S("\x09\x08\x08\0\0\5\x10\0\0\0\0\0"
+		    "\x04\2\x10\0\0\0\0\0\0\0\x08\0zanzibar\x0a\0\0\0"),
+		    0 },
 	};
 	struct probe p;
 
@@ -378,15 +383,17 @@ START_TEST(test_package)
 	put32(&native, 22);
 	buf_puts(&native, "zanzibar-in-a-package!");
 	items[2].content = buf_slice(&native);
-	olemaker(items, 4, 9, &file);
+	olemaker(items, 6, 9, &file);
 	probe_open(&p);
 	probe_file(&p, "a.bin", "application/octet-stream",
 	    buf_slice(&file));
-	ck_assert(slice_eq_str(probe_part(&p, "2/1")->name,
+	ck_assert(slice_eq_str(probe_part(&p, "2/1")->container, "xls"));
+	ck_assert(slice_eq_str(probe_unit(&p, "zanzibar")->place, "cell A1"));
+	ck_assert(slice_eq_str(probe_part(&p, "2/2")->name,
 	    "zanzibar-label.txt"));
 	ck_assert(probe_unit(&p, "zanzibar-in-a-package!") != NULL);
 	ck_assert(slice_eq_str(probe_unit(&p,
-	    "zanzibar-in-a-package!")->part, "2/1"));
+	    "zanzibar-in-a-package!")->part, "2/2"));
 	ck_assert(probe_reads(&p, "zanzibar-dir"));
 	ck_assert(probe_is_clean(&p));
 	probe_close(&p);

@@ -1,6 +1,7 @@
 #include "unit/unit.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <zlib.h>
 
 #include "base/limits.h"
@@ -290,6 +291,59 @@ START_TEST(test_bare_workbook)
 }
 END_TEST
 
+/* --- Word 6, which nothing here can write ------------------------------------------------- */
+
+START_TEST(test_old_document)
+{
+	static const char text[] = "zanzibar-\xc6\xee\xff\rName\7Number\7\7"
+	    "Ann\7JX123456C\7\7see \x13 HYPERLINK zanzibar-field \x14here"
+	    "\x15.\rend\r";
+	struct buf main = BUF_INIT(MIB), file = BUF_INIT(MIB);
+	struct ole_item items[] = { { "WordDocument", -1, SLICE_NONE, 0 } };
+	uint32_t from = 0x300, to = from + sizeof text - 1;
+	struct probe p;
+
+	put16(&main, 0xa5dc);
+	put16(&main, 104);
+	put16(&main, 0);
+	put16(&main, 0x0419);		/* made for Russian */
+	while (main.len < from)
+		buf_putc(&main, 0);
+	memcpy(main.ptr + 0x18, &from, 4);
+	memcpy(main.ptr + 0x1c, &to, 4);
+	buf_put(&main, text, sizeof text - 1);
+	buf_puts(&main, "\1\2zanzibar-earlier\3");
+	items[0].content = buf_slice(&main);
+	olemaker(items, 1, 9, &file);
+	probe_open(&p);
+	probe_file(&p, "a.doc", "application/octet-stream",
+	    buf_slice(&file));
+	ck_assert(probe_unit(&p, "zanzibar-\xd0\x96\xd0\xbe\xd1\x8f") !=
+	    NULL);
+	ck_assert(is_under(&p, "JX123456C", "Number"));
+	ck_assert(probe_unit(&p, "see here.") != NULL);
+	ck_assert(probe_unit(&p, "HYPERLINK zanzibar-field") != NULL);
+	ck_assert(probe_reads(&p, "zanzibar-earlier"));
+	ck_assert(probe_is_clean(&p));
+	/* The same with a password: XOR is all there was. */
+	main.ptr[0x0b] |= 0x01;
+	memset(main.ptr + from, 0x91, to - from);
+	items[0].content = buf_slice(&main);
+	buf_reset(&file);
+	olemaker(items, 1, 9, &file);
+	probe_close(&p);
+	probe_open(&p);
+	probe_file(&p, "a.doc", "application/octet-stream",
+	    buf_slice(&file));
+	ck_assert(probe_part(&p, "2")->encryption == ENCRYPTION_WEAK);
+	ck_assert(slice_eq_str(probe_part(&p, "2")->encryption_reason,
+	    "XOR"));
+	probe_close(&p);
+	buf_free(&main);
+	buf_free(&file);
+}
+END_TEST
+
 /* --- archives in and behind it ------------------------------------------------------------ */
 
 /* In a stream it is a part of the file; behind it, another file. */
@@ -379,6 +433,7 @@ main(void)
 		{ "rights management", test_rights_management, 0 },
 		{ "protected message", test_protected_message, 0 },
 		{ "bare workbook", test_bare_workbook, N_OF(bare) },
+		{ "old document", test_old_document, 0 },
 		{ "zip", test_zip, 2 },
 		{ "claims", test_lock_that_only_claims, 0 },
 		{ "cut", test_cut, 2 },
