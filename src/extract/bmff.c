@@ -1,6 +1,6 @@
 /*
  * bmff -- boxes of the ISO base media format (ISO 14496-12): MP4 and
- * QuickTime with their tags, HEIC and AVIF with EXIF and XMP.
+ * QuickTime with their tags, HEIC, AVIF and JPEG 2000 with EXIF and XMP.
  */
 #include "base/limits.h"
 #include "extract/be.h"
@@ -9,6 +9,7 @@
 #define DEPTH_MAX	12	/* boxes in boxes; files have seven or so */
 #define ITEMS_MAX	64	/* of EXIF and XMP; pictures are not kept */
 #define ITEMS_SHARE	8	/* honest ones do not overlap */
+#define EXIF_UUID	SLICE("JpgTiffExif->JP2")
 #define XMP_UUID	SLICE("\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8" \
 	"\x9c\x71\x99\x94\x91\xe3\xaf\xac")
 
@@ -254,10 +255,15 @@ read_box(struct bmff *b, const struct box *x)
 		return meta_text(b->job, SLICE("tag"), slice_from(s, 4));
 	if (x->type.ptr[0] == 0xa9)
 		return put_quicktime(b, x->type, s);
-	if (slice_eq_str(x->type, "XMP_"))
+	/* JPEG 2000 and JPEG XL, of the same form. */
+	if (slice_eq_str(x->type, "Exif"))
+		return exif_meta(b->job, slice_from(s, 4), false);
+	if (slice_eq_str(x->type, "XMP_") || slice_eq_str(x->type, "xml "))
 		return xmp_meta(b->job, s);
 	if (slice_eq_str(x->type, "uuid") && slice_starts(s, XMP_UUID))
 		return xmp_meta(b->job, slice_from(s, 16));
+	if (slice_eq_str(x->type, "uuid") && slice_starts(s, EXIF_UUID))
+		return exif_meta(b->job, slice_from(s, 16), false);
 	if (slice_eq_str(x->type, "iloc"))
 		return read_locations(b, s);
 	for (i = 0; i < sizeof texts / sizeof texts[0]; i++)
@@ -272,7 +278,8 @@ is_cut_box(const struct bmff *b, size_t at)
 {
 	static const char *const tops[] = {
 		"ftyp", "moov", "moof", "mdat", "meta", "free", "skip",
-		"wide", "uuid", "mfra", "sidx", "udta",
+		"wide", "uuid", "mfra", "sidx", "udta", "jp2h", "jp2c",
+		"jxlc", "jxlp",
 	};
 	struct slice type = slice_sub(b->bytes, at + 4, at + 8);
 	size_t i;

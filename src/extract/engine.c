@@ -596,6 +596,30 @@ is_package(const struct extract_format *f)
 	    f == &format_odf || f == &format_iwork;
 }
 
+/*
+ * Is a page what the label or a name promises?  A browser shows one, however
+ * much its first bytes look like a picture.
+ */
+static bool
+is_called_page(const struct part *p)
+{
+	static const char *const endings[] = {
+		".html\n", ".htm\n", ".xhtml\n", ".xht\n", ".shtml\n",
+		".hta\n", ".svg\n",
+	};
+	size_t i;
+
+	if (slice_eq_str(p->declared, "text/html") ||
+	    slice_eq_str(p->declared, "application/xhtml+xml") ||
+	    slice_eq_str(p->declared, "image/svg+xml"))
+		return true;
+	for (i = 0; i < sizeof endings / sizeof endings[0]; i++)
+		if (slice_find(p->names, slice_str(endings[i]), 0) !=
+		    SLICE_NPOS)
+			return true;
+	return false;
+}
+
 static int
 read_content(struct extract_job *j)
 {
@@ -623,6 +647,9 @@ read_content(struct extract_job *j)
 		if (r == 0)
 			r = read_with(j, &format_zip);
 	}
+	if (r == 0 && (j->part->flags & PART_IS_OPAQUE) != 0 &&
+	    is_called_page(j->part))
+		r = read_with(j, &format_html);
 	/* A reader that knows where its file ends has looked already. */
 	if (r == 0 && (j->part->flags & PART_IS_OPAQUE) != 0 &&
 	    (f == &format_opaque || j->member_count == 0))

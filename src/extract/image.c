@@ -21,6 +21,8 @@ static const struct {
 	{ 0, "GIF8", gif_meta },
 	{ 0, "RIFF", riff_meta },
 	{ 4, "ftyp", bmff_meta },
+	{ 4, "jP  ", bmff_meta },
+	{ 4, "JXL ", bmff_meta },
 };
 
 static int
@@ -29,7 +31,7 @@ image_can_read(struct slice bytes, struct slice detected, struct slice name)
 	static const char *const mimes[] = {
 		"image/jpeg", "image/png", "image/gif", "image/webp",
 		"image/heic", "image/heif", "image/avif", "image/tiff",
-		"image/bmp",
+		"image/bmp", "image/jp2", "image/jxl",
 	};
 	size_t i;
 

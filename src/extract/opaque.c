@@ -26,9 +26,11 @@ opaque_can_read(struct slice bytes, struct slice detected, struct slice name)
 
 	(void)bytes;
 	(void)name;
-	/* Pages with a text layer, though called pictures. */
+	/* Pages and plans with text in them, though called pictures. */
 	if (slice_eq_str(detected, "image/svg+xml") ||
-	    slice_eq_str(detected, "image/vnd.djvu"))
+	    slice_eq_str(detected, "image/vnd.djvu") ||
+	    slice_eq_str(detected, "image/vnd.dwg") ||
+	    slice_eq_str(detected, "image/x-coreldraw"))
 		return 0;
 	if (slice_starts(detected, SLICE("image/")) ||
 	    slice_starts(detected, SLICE("audio/")) ||

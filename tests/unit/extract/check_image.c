@@ -347,6 +347,40 @@ START_TEST(test_tiff_in_tiff)
 }
 END_TEST
 
+/* A browser that is given a page shows one, whatever its first bytes. */
+START_TEST(test_picture_called_page)
+{
+	static const char page[] = "GIF89a/*<p>AB12<b>34</b>56C</p>*/";
+	struct probe p;
+
+	probe_open(&p);
+	if (_i == 0)
+		probe_file(&p, "a.html", "image/gif", slice_str(page));
+	else if (_i == 1)
+		probe_file(&p, NULL, "text/html", slice_str(page));
+	else
+		probe_file(&p, "a.gif", "image/gif", slice_str(page));
+	ck_assert(probe_reads(&p, "AB123456C") == (_i < 2));
+	ck_assert(slice_eq_str(probe_part(&p, "2")->detected, "image/gif"));
+	probe_close(&p);
+}
+END_TEST
+
+START_TEST(test_jpeg_2000)
+{
+	struct probe p;
+
+	probe_open(&p);
+	probe_file(&p, "a.jp2", "image/jp2", S("\0\0\0\14jP  \r\n\x87\n"
+	    "\0\0\0\24ftypjp2 \0\0\0\0jp2 \0\0\0\22xml <a>zan</a>"
+	    "\0\0\0\14jp2c1234zan behind it"));
+	ck_assert(reads_at(&p, "zan", "XMP"));
+	ck_assert_ptr_nonnull(probe_unit(&p, "zan behind it"));
+	ck_assert(probe_is_clean(&p));
+	probe_close(&p);
+}
+END_TEST
+
 /* Text that cannot be unpacked is told of. */
 START_TEST(test_damaged_text)
 {
@@ -397,6 +431,8 @@ main(void)
 		{ "piece", test_piece, N_OF(pieces) },
 		{ "shared values", test_shared_values, 2 },
 		{ "TIFF in TIFF", test_tiff_in_tiff, 0 },
+		{ "picture called page", test_picture_called_page, 3 },
+		{ "JPEG 2000", test_jpeg_2000, 0 },
 		{ "damaged text", test_damaged_text, 0 },
 		{ "cut", test_cut, 9 },
 		{ NULL, NULL, 0 },
