@@ -116,6 +116,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/trailer.c %D%/trailer.h \
 	%D%/strings.c %D%/strings.h \
 	%D%/pdf.c \
+	%D%/pdfvalue.c %D%/pdfvalue.h \
 	%D%/pdfobj.c %D%/pdfobj.h \
 	%D%/pdffilter.c %D%/pdffilter.h \
 	%D%/pdfkey.c %D%/pdfkey.h \

@@ -20,7 +20,7 @@
 #define INHERIT_MAX	32	/* from a page up to the root of the tree */
 #define PEEK		((size_t)256)
 
-/* --- closed by a password? ------------------------------------------------------ */
+/* --- closed by a password? ---------------------------------------------- */
 
 static bool
 inflates(struct slice data)
@@ -114,7 +114,7 @@ settle_partly(struct extract_job *j, const struct pdf_file *f)
 			    f->key.reason);
 }
 
-/* --- pages ---------------------------------------------------------------------------- */
+/* --- pages -------------------------------------------------------------- */
 
 /*
  * Number the pages in their order.  The tree is walked on a list of its own;
@@ -299,7 +299,7 @@ read_pages(struct pdf_file *f, struct pdf_show *s)
 	return r;
 }
 
-/* --- the format ----------------------------------------------------------------------------- */
+/* --- the format --------------------------------------------------------- */
 
 static int
 pdf_can_read(struct slice bytes, struct slice detected, struct slice name)

@@ -9,7 +9,7 @@
 #define ID_MAX		64
 #define STRING_BYTES	(4 * MIB)	/* no string of a document is longer */
 
-/* --- the trailers ------------------------------------------------------------- */
+/* --- the trailers ------------------------------------------------------- */
 
 /* The first string of /ID, which is never encrypted. */
 static void
@@ -66,7 +66,7 @@ read_trailers(struct pdf_file *f, struct buf *id)
 	}
 }
 
-/* --- object streams --------------------------------------------------------------- */
+/* --- object streams ----------------------------------------------------- */
 
 static int
 unpack_objects(struct pdf_file *f)
@@ -117,7 +117,7 @@ pdffile_open(struct extract_job *j, struct pdf_file *f)
 	return f->t.is_exhausted ? engine_exhausted(j->engine) : r;
 }
 
-/* --- contents --------------------------------------------------------------------------- */
+/* --- contents ----------------------------------------------------------- */
 
 static enum pdf_cipher
 cipher_of(const struct pdf_file *f, const struct pdf_object *o)

@@ -12,7 +12,7 @@
 #define LZW_END		257
 #define SPEND_STEP	((size_t)64 * 1024)
 
-/* --- text to bytes ------------------------------------------------------------- */
+/* --- text to bytes ------------------------------------------------------ */
 
 static enum pdffilter_end
 ascii_hex(struct slice in, struct buf *out)
@@ -72,7 +72,7 @@ ascii_85(struct slice in, struct buf *out)
 	    PDFFILTER_WHOLE;
 }
 
-/* --- packed bytes --------------------------------------------------------------------- */
+/* --- packed bytes ------------------------------------------------------- */
 
 static enum pdffilter_end
 run_length(struct extract_job *j, struct slice in, struct buf *out)
@@ -256,7 +256,7 @@ flate(struct extract_job *j, struct slice in, struct buf *out)
 	return r == 0 && end.finished ? PDFFILTER_WHOLE : PDFFILTER_DAMAGED;
 }
 
-/* --- predictors (7.4.4.4) ------------------------------------------------------------------ */
+/* --- predictors (7.4.4.4) ----------------------------------------------- */
 
 struct predictor {
 	unsigned kind;
@@ -336,7 +336,7 @@ unpredict(const struct predictor *p, struct buf *out, size_t from)
 	out->len = (size_t)(dst - out->ptr);
 }
 
-/* --- the chain ------------------------------------------------------------------------------- */
+/* --- the chain ---------------------------------------------------------- */
 
 static bool
 is_either(struct pdf_value v, const char *name, const char *brief)

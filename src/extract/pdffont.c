@@ -55,7 +55,7 @@ map_of(struct pdf_file *f, struct pdf_object *o)
 	return o->cmap;
 }
 
-/* --- codes of simple fonts ---------------------------------------------------------- */
+/* --- codes of simple fonts ---------------------------------------------- */
 
 static void
 fill_base(struct pdf_font *font, enum pdf_encoding e)
@@ -200,7 +200,7 @@ read_encoding(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 		read_differences(&f->t, font, e.raw);
 }
 
-/* --- widths ------------------------------------------------------------------------------- */
+/* --- widths ------------------------------------------------------------- */
 
 static void
 read_widths(struct pdf_file *f, struct pdf_font *font, struct slice dict)
@@ -286,7 +286,7 @@ wide_width(const struct pdf_font *font, uint32_t code)
 	return font->default_width;
 }
 
-/* --- composite fonts --------------------------------------------------------------------------- */
+/* --- composite fonts ---------------------------------------------------- */
 
 /* Maps that every reader has by name: most are charsets that mail knows. */
 static struct slice
@@ -317,7 +317,7 @@ read_composite(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 {
 	struct pdf_value list = pdf_get(&f->t, dict, "DescendantFonts"), v;
 	struct pdf_value encoding = pdf_get(&f->t, dict, "Encoding");
-	struct slice system;
+	struct slice collection;
 	struct buf order = BUF_INIT(64);
 
 	font->is_composite = true;
@@ -330,15 +330,15 @@ read_composite(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 	if (v.kind != PDF_DICT)
 		return;
 	read_wide_widths(f, font, v.raw);
-	system = pdf_dict(&f->t, v.raw, "CIDSystemInfo");
-	pdf_string(pdf_get(&f->t, system, "Ordering"), &order);
+	collection = pdf_dict(&f->t, v.raw, "CIDSystemInfo");
+	pdf_string(pdf_get(&f->t, collection, "Ordering"), &order);
 	font->has_ascii_ids = order.len > 0 &&
 	    !slice_eq_str(buf_slice(&order), "Identity") &&
 	    !slice_eq_str(buf_slice(&order), "UCS");
 	buf_free(&order);
 }
 
-/* --- the font ----------------------------------------------------------------------------------- */
+/* --- the font ----------------------------------------------------------- */
 
 static double
 type3_unit(struct pdf_file *f, struct slice dict)
@@ -376,7 +376,7 @@ pdffont_new(struct pdf_file *f, struct slice dict)
 	return font;
 }
 
-/* --- glyphs --------------------------------------------------------------------------------------- */
+/* --- glyphs ------------------------------------------------------------- */
 
 static size_t
 code_length(const struct pdf_font *font, struct slice s)

@@ -137,7 +137,7 @@ static const struct glyph marks[] = {
 	{ "commaaccent", 0x326 }, { "ogonek", 0x328 }, { "horn", 0x31b },
 };
 
-/* --- names ------------------------------------------------------------------------ */
+/* --- names -------------------------------------------------------------- */
 
 static int
 glyph_order(const void *key, const void *entry)
@@ -292,7 +292,7 @@ pdfglyph_text(struct slice name, uint32_t out[PDFGLYPH_TEXT_MAX])
 	return n;
 }
 
-/* --- encodings ------------------------------------------------------------------------ */
+/* --- encodings ---------------------------------------------------------- */
 
 static uint32_t
 standard_high(uint8_t code)
@@ -401,7 +401,7 @@ pdfglyph_encoded(enum pdf_encoding e, uint8_t code)
 	return code;
 }
 
-/* --- widths ----------------------------------------------------------------------------- */
+/* --- widths ------------------------------------------------------------- */
 
 unsigned
 pdfglyph_width(struct slice font, uint32_t letter)

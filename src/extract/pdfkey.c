@@ -32,7 +32,7 @@ static const uint8_t padding[32] = {
 	0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a,
 };
 
-/* --- reading the dictionary ------------------------------------------------------- */
+/* --- reading the dictionary --------------------------------------------- */
 
 static void
 read_string(const struct pdf_table *t, struct slice dict, const char *key,
@@ -75,7 +75,7 @@ read_facts(const struct pdf_table *t, struct slice dict, struct slice id,
 	return f->user.len >= 32 && f->owner.len >= 32;
 }
 
-/* --- the empty password ------------------------------------------------------------- */
+/* --- the empty password ------------------------------------------------- */
 
 static void
 rc4(const uint8_t *key, size_t key_len, uint8_t *data, size_t len)
@@ -247,7 +247,7 @@ opens_new(const struct key_facts *f, struct pdf_key *ret, bool *ret_known)
 	return salted(f, 40, k) && unwrap_key(f, k, ret);
 }
 
-/* --- which cipher ------------------------------------------------------------------------- */
+/* --- which cipher ------------------------------------------------------- */
 
 enum pdf_cipher
 pdfkey_filter(const struct pdf_table *t, struct slice dict, struct slice name)
@@ -368,7 +368,7 @@ pdfkey_open(const struct pdf_table *t, struct slice dict, struct slice id,
 	}
 }
 
-/* --- decrypting ----------------------------------------------------------------------------- */
+/* --- decrypting --------------------------------------------------------- */
 
 static int
 put_rc4(const uint8_t *key, size_t n, struct slice in, struct buf *out)

@@ -44,7 +44,7 @@ pdflines_is_full(const struct pdf_lines *l)
 	return l->count >= PIECES_MAX;
 }
 
-/* --- joining ---------------------------------------------------------------------- */
+/* --- joining ------------------------------------------------------------ */
 
 static bool
 has_blank(struct slice before, struct slice after)
@@ -132,7 +132,7 @@ pdflines_put(struct pdf_lines *l, struct pdf_piece p, struct slice utf8)
 	return r;
 }
 
-/* --- lines ---------------------------------------------------------------------------- */
+/* --- lines -------------------------------------------------------------- */
 
 static int
 reading_order(const void *a, const void *b)

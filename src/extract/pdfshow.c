@@ -52,7 +52,7 @@ struct run {
 	bool has_actual_at;
 };
 
-/* --- matrices --------------------------------------------------------------------- */
+/* --- matrices ----------------------------------------------------------- */
 
 static struct matrix
 multiply(struct matrix p, struct matrix q)
@@ -135,7 +135,7 @@ array_matrix(const struct pdf_table *t, struct pdf_value v)
 	return (struct matrix){ n[0], n[1], n[2], n[3], n[4], n[5] };
 }
 
-/* --- showing -------------------------------------------------------------------------- */
+/* --- showing ------------------------------------------------------------ */
 
 /* Where a text of this width would stand that began here. */
 static struct pdf_piece
@@ -273,7 +273,7 @@ next_line(struct run *r, double x, double y)
 	r->is_moved = true;
 }
 
-/* --- fonts ----------------------------------------------------------------------------------- */
+/* --- fonts -------------------------------------------------------------- */
 
 static struct slice
 find_font(struct run *r, struct slice resources, struct slice name)
@@ -367,7 +367,7 @@ set_state(struct run *r)
 	}
 }
 
-/* --- forms -------------------------------------------------------------------------------------- */
+/* --- forms -------------------------------------------------------------- */
 
 static void
 push_state(struct run *r)
@@ -403,7 +403,7 @@ draw_form(struct run *r)
 	    pdf_get(&s->file->t, o->value.raw, "Matrix")), top(r)->page);
 }
 
-/* --- marked content -------------------------------------------------------------------------------- */
+/* --- marked content ----------------------------------------------------- */
 
 static void
 begin_mark(struct run *r)
@@ -449,7 +449,7 @@ end_mark(struct run *r)
 	return err;
 }
 
-/* --- operators --------------------------------------------------------------------------------------- */
+/* --- operators ---------------------------------------------------------- */
 
 /*
  * The data of an inline picture: to an EI that stands alone.  What looks like
@@ -668,7 +668,7 @@ pdfshow_run(struct pdf_show *s, struct slice content, struct slice resources)
 	return err;
 }
 
-/* --- the whole ----------------------------------------------------------------------------------------- */
+/* --- the whole ---------------------------------------------------------- */
 
 struct pdf_show *
 pdfshow_new(struct pdf_file *f)

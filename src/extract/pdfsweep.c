@@ -16,7 +16,7 @@
 #define HEADER_SEARCH	1024
 #define ODD_SHARE	10		/* of bytes: more control codes are no text */
 
-/* --- is it text? ------------------------------------------------------------------ */
+/* --- is it text? -------------------------------------------------------- */
 
 static bool
 has_mark(struct slice s)
@@ -74,7 +74,7 @@ is_date(struct slice s)
 	    s.ptr[3] == '0') && (s.len < 8 || s.ptr[6] < '2');
 }
 
-/* --- markup --------------------------------------------------------------------------- */
+/* --- markup ------------------------------------------------------------- */
 
 /* Values of attributes: where metadata keeps much of its text. */
 static int
@@ -142,7 +142,7 @@ put_bytes(struct extract_job *j, struct slice place, struct slice bytes)
 	return r;
 }
 
-/* --- files inside ------------------------------------------------------------------------ */
+/* --- files inside ------------------------------------------------------- */
 
 struct inner_file {
 	struct pdf_file *file;
@@ -216,7 +216,7 @@ put_files(struct pdf_file *f, const struct pdf_object *holder,
 	return r;
 }
 
-/* --- strings ------------------------------------------------------------------------------- */
+/* --- strings ------------------------------------------------------------ */
 
 struct walk {
 	struct pdf_file *f;
@@ -365,7 +365,7 @@ pdfsweep_strings(struct pdf_file *f)
 	return r;
 }
 
-/* --- streams ---------------------------------------------------------------------------------- */
+/* --- streams ------------------------------------------------------------ */
 
 /* Data that no reader of documents takes for text: by what it is used for. */
 static bool
@@ -483,7 +483,7 @@ pdfsweep_streams(struct pdf_file *f, struct pdf_show *s)
 	return r;
 }
 
-/* --- between the objects ------------------------------------------------------------------------ */
+/* --- between the objects ------------------------------------------------ */
 
 /* Runs of printable bytes, each a text of its own. */
 static int

@@ -55,7 +55,7 @@ list(struct xref *x, uint32_t num, uint64_t where, bool is_packed)
 		found->is_listed = true;
 }
 
-/* --- tables ------------------------------------------------------------------- */
+/* --- tables ------------------------------------------------------------- */
 
 static void
 read_table(struct xref *x, struct slice s)
@@ -78,7 +78,7 @@ read_table(struct xref *x, struct slice s)
 	queue(x, pdf_key(first.raw, "Prev"));
 }
 
-/* --- streams -------------------------------------------------------------------- */
+/* --- streams ------------------------------------------------------------ */
 
 static uint64_t
 field(struct slice *s, size_t bytes)
@@ -145,7 +145,7 @@ read_stream(struct xref *x, const struct pdf_object *o)
 	buf_free(&bytes);
 }
 
-/* --- the chain --------------------------------------------------------------------- */
+/* --- the chain ---------------------------------------------------------- */
 
 static void
 read_section(struct xref *x, size_t offset)

@@ -29,7 +29,7 @@ read_made(struct probe *p, const struct pdf_made *m)
 #define SHOW(what)	"BT /F1 12 Tf 72 700 Td " what " ET"
 #define FORM		"/Type /XObject /Subtype /Form /BBox [0 0 9 9]"
 
-/* --- where text can stand ------------------------------------------------------- */
+/* --- where text can stand ----------------------------------------------- */
 
 static const struct {
 	const char *name;
@@ -172,7 +172,7 @@ START_TEST(test_places)
 }
 END_TEST
 
-/* --- fonts --------------------------------------------------------------------------- */
+/* --- fonts -------------------------------------------------------------- */
 
 #define CMAP(body) "/CIDInit /ProcSet findresource begin begincmap\n" \
 	"1 begincodespacerange <0000> <FFFF> endcodespacerange\n" body \
@@ -280,7 +280,7 @@ START_TEST(test_letters_that_nobody_knows)
 }
 END_TEST
 
-/* --- lines and cells -------------------------------------------------------------------- */
+/* --- lines and cells ---------------------------------------------------- */
 
 /* Three cells a row, as a word processor puts them. */
 #define ROW(y, a, b, c) "BT /F1 10 Tf 72 " y " Td (" a ") Tj ET BT /F1 10 Tf " \
@@ -364,7 +364,7 @@ START_TEST(test_a_label_heads_its_value)
 }
 END_TEST
 
-/* --- filters ------------------------------------------------------------------------------- */
+/* --- filters ------------------------------------------------------------ */
 
 static const struct {
 	const char *name, *dict;
@@ -435,7 +435,7 @@ START_TEST(test_predictors)
 }
 END_TEST
 
-/* --- two views of one file --------------------------------------------------------------------- */
+/* --- two views of one file ---------------------------------------------- */
 
 #define CODED(name)	"<< /Type /Font /Subtype /Type1 /BaseFont /X /Encoding " \
 	"<< /Differences [1 " name "] >> >>"
@@ -471,7 +471,7 @@ START_TEST(test_objects_in_a_stream)
 }
 END_TEST
 
-/* --- files inside -------------------------------------------------------------------------------- */
+/* --- files inside ------------------------------------------------------- */
 
 static const struct {
 	const char *name;
@@ -511,7 +511,7 @@ START_TEST(test_files_inside)
 }
 END_TEST
 
-/* --- encryption ------------------------------------------------------------------------------------ */
+/* --- encryption --------------------------------------------------------- */
 
 static void
 load(const char *name, struct buf *out)
@@ -655,7 +655,7 @@ START_TEST(test_unknown_scheme)
 }
 END_TEST
 
-/* --- damage and malice --------------------------------------------------------------------------------- */
+/* --- damage and malice -------------------------------------------------- */
 
 static void
 put_form(struct buf *b, unsigned num, unsigned to, const char *content)
@@ -828,7 +828,7 @@ START_TEST(test_stumps)
 }
 END_TEST
 
-/* --- what must pass ------------------------------------------------------------------------------------ */
+/* --- what must pass ----------------------------------------------------- */
 
 static const struct {
 	const char *name;
