@@ -8,7 +8,7 @@
 
 /* All in heights of the letters. */
 #define GAP_BLANK	0.17	/* from here on the eye sees a blank */
-#define GAP_WORD	0.4	/* between pieces: as wide as blanks are */
+#define GAP_WORD	0.35	/* between pieces: as wide as blanks are */
 #define GAP_CELL	0.65	/* no blank is so wide */
 #define GAP_RUN		0.85	/* inside a line that is written in one go */
 #define OVERLAP		0.4	/* kerning, slanted letters */
@@ -95,7 +95,7 @@ static double
 widest_gap(struct slice before, struct slice after, bool writes_blanks)
 {
 	return !writes_blanks || has_blank(before, after) ? GAP_CELL :
-	    GAP_WORD;
+	    GAP_BLANK;
 }
 
 int
@@ -341,6 +341,21 @@ is_one_number(const struct out *o, const struct pdf_piece *p,
 	    ascii_is_digit(after.ptr[0]);
 }
 
+/*
+ * A gap as wide as a blank, though blanks are written as letters: cells that
+ * stand close, or a writer who does both.
+ */
+static bool
+may_join(const struct out *o, const struct pdf_piece *p,
+    const struct pdf_piece *q)
+{
+	struct slice before = piece_text(o, p), after = piece_text(o, q);
+
+	return (p->clip == q->clip || !q->is_moved) && before.len > 0 &&
+	    after.len > 0 && (ascii_is_digit(before.ptr[before.len - 1]) ||
+	    ascii_is_digit(after.ptr[0])) && follows(p, q, GAP_WORD);
+}
+
 /* Are two neighbours of a line in one cell? */
 static bool
 joins(const struct out *o, const struct pdf_piece *p,
@@ -350,6 +365,29 @@ joins(const struct out *o, const struct pdf_piece *p,
 		return is_one_number(o, p, q) && follows(p, q, GAP_NONE);
 	return follows(p, q, widest_gap(piece_text(o, p), piece_text(o, q),
 	    o->writes_blanks));
+}
+
+/* Cells that may be one are given out as one as well. */
+static int
+put_doubtful(struct out *o, const struct pdf_piece *pieces,
+    const struct cell *cells, size_t n)
+{
+	struct cell all;
+	size_t i, k;
+	int r = 0;
+
+	for (i = 0; i < n && r == 0; i = k) {
+		for (k = i + 1; k < n && may_join(o,
+		    &pieces[cells[k - 1].last], &pieces[cells[k].first]); k++)
+			;
+		if (k == i + 1)
+			continue;
+		all = (struct cell){ cells[i].first, cells[k - 1].last,
+		    cells[i].from, cells[k - 1].to };
+		r = put_cell(o, pieces, &all, cell_header(o, &all, i, n,
+		    SLICE_NONE), o->table.row);
+	}
+	return r;
 }
 
 /* One line: pieces from left to right, to cells. */
@@ -372,6 +410,8 @@ put_line(struct out *o, struct pdf_piece *pieces, size_t n)
 		    pieces[i].to };
 	}
 	r = put_cells(o, pieces, cells, count);
+	if (r == 0)
+		r = put_doubtful(o, pieces, cells, count);
 	free(cells);
 	return r;
 }

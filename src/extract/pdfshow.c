@@ -200,6 +200,17 @@ nobodys_font(struct run *r)
 	return st->font;
 }
 
+/* A glyph that maps to a tab or a line end is a blank, as it looks. */
+static void
+settle_blank(struct buf *word, size_t from)
+{
+	size_t i;
+
+	for (i = from; i < word->len; i++)
+		if (word->ptr[i] < ' ')
+			word->ptr[i] = ' ';
+}
+
 static int
 show_bytes(struct run *r, struct slice s)
 {
@@ -219,6 +230,7 @@ show_bytes(struct run *r, struct slice s)
 	for (; s.len > 0 && err == 0; s = slice_from(s, g.bytes)) {
 		before = r->show->word.len;
 		g = pdffont_glyph(font, s, &r->show->word);
+		settle_blank(&r->show->word, before);
 		/* What has no letters parts those that have. */
 		if (!g.is_known && st->font != NULL)
 			(void)buf_puts(&r->show->word, "\xef\xbf\xbd");

@@ -326,6 +326,11 @@ static const struct {
 	{ "a raised letter", SHOW("(4) Tj 4 Ts (7) Tj 0 Ts (1) Tj"), "471" },
 	{ "letters over letters", "BT /F1 10 Tf 72 700 Td (4711) Tj ET "
 	    "BT /F1 10 Tf 74 700 Td (zanzibar) Tj ET", "4711" },
+	{ "cells a blank apart", "BT /F1 10 Tf 72 700 Td (943 476 5919) Tj ET BT "
+	    "/F1 10 Tf 138.1 700 Td (4111 11) Tj ET", "943 476 5919" },
+	{ "a number whose groups are placed", "BT /F1 10 Tf 72 700 Td (a b c d) "
+	    "Tj ET BT 9 9 Td (943) Tj 19.5 0 Td (476 5919) Tj ET",
+	    "943 476 5919" },
 	{ "cells seen through windows that touch",
 	    "q 72 695 34 12 re W n BT /F1 10 Tf 72 700 Td (4111 11) Tj ET Q "
 	    "q 105.6 695 30 12 re W n BT /F1 10 Tf 105.6 700 Td (11 11) Tj ET "
