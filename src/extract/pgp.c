@@ -290,6 +290,9 @@ static int
 read_block(struct extract_job *j, struct slice block, bool is_message,
     struct message *m)
 {
+	/* Damage in another reading of what the first one proved is no news. */
+	bool is_known = j->is_variant &&
+	    j->reported->encryption != ENCRYPTION_NO;
 	struct slice bytes;
 	int r;
 
@@ -297,7 +300,7 @@ read_block(struct extract_job *j, struct slice block, bool is_message,
 	if (j->engine->fatal != 0)
 		return j->engine->fatal;
 	if (r < 0)
-		return !is_message ? 0 : extract_anomaly(j,
+		return !is_message || is_known ? 0 : extract_anomaly(j,
 		    ANOMALY_UNSUPPORTED, "PGP armour that does not decode");
 	r = read_packets(j, bytes, m);
 	/* Anything may stand in base64: as a file it is looked at again. */
@@ -305,6 +308,8 @@ read_block(struct extract_job *j, struct slice block, bool is_message,
 		m->rest = SLICE_NONE;
 		r = extract_member(j, SLICE_NONE, bytes);
 	}
+	if (r == 0 && is_known && m->has_key && !m->has_open)
+		return 0;
 	return r < 0 ? r : tell(j, m);
 }
 
