@@ -155,19 +155,34 @@ decode(struct slice raw, enum base64_padding padding, struct buf *out,
 	return 0;
 }
 
+/* Characters of base64 for the most part, and no words. */
 static bool
-is_clean(struct slice line)
+is_data_line(struct slice line)
 {
-	size_t i;
+	size_t i, bad;
 
 	line = slice_trim(line);
-	for (i = 0; i < line.len; i++)
-		if (sextet[line.ptr[i]] == BAD || line.ptr[i] == ' ')
+	for (i = bad = 0; i < line.len; i++) {
+		if (line.ptr[i] == ' ')
 			return false;
-	return true;
+		bad += sextet[line.ptr[i]] == BAD;
+	}
+	return bad * 2 <= line.len;
 }
 
-/* Without the lines that hold what is none: a footer, a heading. */
+/* Does anything follow an empty line? */
+static bool
+has_gap(struct slice s)
+{
+	s = slice_trim(s);
+	return slice_find(s, SLICE("\n\r\n"), 0) != SLICE_NPOS ||
+	    slice_find(s, SLICE("\n\n"), 0) != SLICE_NPOS;
+}
+
+/*
+ * Without the lines that hold none, a footer or a heading, and without what
+ * follows an empty line.
+ */
 static int
 decode_lines(struct slice raw, struct buf *out, unsigned *notes)
 {
@@ -178,7 +193,9 @@ decode_lines(struct slice raw, struct buf *out, unsigned *notes)
 
 	for (at = 0, r = 0; at < raw.len && r == 0; at = l.to) {
 		l = line_at(raw, at, raw.len, LINE_CR);
-		if (is_clean(slice_sub(raw, l.from, l.text_to)))
+		if (l.text_to == l.from && kept.len > 0)
+			break;
+		if (is_data_line(slice_sub(raw, l.from, l.text_to)))
 			r = buf_put_slice(&kept, slice_sub(raw, l.from, l.to));
 	}
 	if (r == 0)
@@ -191,6 +208,9 @@ int
 base64_decode(struct slice raw, enum base64_padding padding, struct buf *out,
     unsigned *notes)
 {
-	return padding == BASE64_LINES ? decode_lines(raw, out, notes) :
-	    decode(raw, padding, out, notes);
+	if (padding == BASE64_LINES)
+		return decode_lines(raw, out, notes);
+	if (padding == BASE64_EACH && has_gap(raw))
+		*notes |= MIME_NOTE_BLANK;
+	return decode(raw, padding, out, notes);
 }

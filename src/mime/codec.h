@@ -15,7 +15,7 @@ enum base64_padding {
 	BASE64_EACH,		/* each padded quantum on its own, then go on */
 	BASE64_STOP,		/* the first padding ends the data */
 	BASE64_IGNORE,		/* padding is skipped, bits run on */
-	BASE64_LINES		/* lines with any other byte are no data */
+	BASE64_LINES		/* lines of words, or of signs, are no data */
 };
 
 int	base64_decode(struct slice raw, enum base64_padding padding,

@@ -323,9 +323,10 @@ is_escape(struct slice s, size_t at)
 static bool
 is_checksum(struct slice s, size_t at)
 {
-	return (at == 0 || s.ptr[at - 1] == '\n') &&
-	    (s.len - at == 5 || (s.len - at > 5 && (s.ptr[at + 5] == '\r' ||
-	    s.ptr[at + 5] == '\n')));
+	return (at == 0 || s.ptr[at - 1] == '\n') && s.len - at >= 5 &&
+	    s.ptr[at + 3] != '=' && s.ptr[at + 4] != '\r' &&
+	    s.ptr[at + 4] != '\n' && (s.len - at == 5 ||
+	    s.ptr[at + 5] == '\r' || s.ptr[at + 5] == '\n');
 }
 
 /* Soft breaks and escapes: quoted-printable under another label. */
@@ -475,20 +476,21 @@ unquoted(struct slice s)
 	return s;
 }
 
-/* Some take a backslash out wherever it stands. */
+/* Some take a backslash out wherever it stands, or a quote. */
 static int
-name_unescaped(struct mime_node *n, struct slice s, struct arena *a)
+name_without(struct mime_node *n, struct slice s, uint8_t sign,
+    struct arena *a)
 {
 	uint8_t *p;
 	size_t i, to;
 
-	if (slice_chr(s, '\\', 0) == SLICE_NPOS)
+	if (slice_chr(s, sign, 0) == SLICE_NPOS)
 		return 0;
 	p = arena_alloc(a, s.len);
 	if (p == NULL)
 		return ERR_LIMIT;
 	for (i = to = 0; i < s.len; i++)
-		if (s.ptr[i] != '\\')
+		if (s.ptr[i] != sign)
 			p[to++] = s.ptr[i];
 	return name_add(n, slice_of(p, to));
 }
@@ -512,7 +514,7 @@ name_forms(struct mime_node *n, struct slice raw, struct arena *a)
 		if (r == 0)
 			r = name_decoded(n, s, a);
 	}
-	return r == 0 ? name_unescaped(n, raw, a) : r;
+	return r == 0 ? name_without(n, raw, '\\', a) : r;
 }
 
 /* RFC 2231 forms; encoded words in their pieces, whatever it says of them. */
@@ -544,27 +546,38 @@ names_extended(struct mime_node *n, const struct value *v, const char *key,
  * up to the next sign that ends a name.
  */
 static int
-names_damaged(struct mime_node *n, struct slice field, struct arena *a)
+names_damaged(struct mime_node *n, struct slice field, struct arena *a,
+    bool *ret_has_limit)
 {
+	size_t at, end, tries;
 	struct slice s;
-	size_t at, end;
 	int r;
 
-	for (at = slice_ifind(field, SLICE("name"), 0), r = 0;
+	for (at = slice_ifind(field, SLICE("name"), 0), r = 0, tries = 0;
 	    at != SLICE_NPOS && r == 0;
 	    at = slice_ifind(field, SLICE("name"), at + 4)) {
+		if (++tries > NAMES_MAX) {
+			*ret_has_limit = true;
+			break;
+		}
 		s = slice_trim(slice_from(field, at + 4));
 		while (s.len > 0 && (s.ptr[0] == '*' || s.ptr[0] == '=' ||
 		    s.ptr[0] == ':' || ascii_is_digit(s.ptr[0]) ||
 		    ascii_is_space(s.ptr[0])))
 			s = slice_from(s, 1);
-		if (s.len > 0 && s.ptr[0] == '"')
+		while (s.len > 0 && s.ptr[0] == '"')
 			s = slice_from(s, 1);
-		for (end = 0; end < s.len && s.ptr[end] != '"' &&
-		    s.ptr[end] != ';' && s.ptr[end] != '\r' &&
-		    s.ptr[end] != '\n'; end++)
+		for (end = 0; end < s.len && s.ptr[end] != ';' &&
+		    s.ptr[end] != '\r' && s.ptr[end] != '\n'; end++)
 			;
-		r = name_forms(n, slice_sub(s, 0, end), a);
+		if (end > 2 * NAME_MAX_BYTES) {
+			*ret_has_limit = true;
+			end = 2 * NAME_MAX_BYTES;
+		}
+		s = slice_sub(s, 0, end);
+		r = name_forms(n, slice_sub(s, 0, slice_chr(s, '"', 0)), a);
+		if (r == 0)
+			r = name_without(n, s, '"', a);
 	}
 	return r;
 }
@@ -653,7 +666,8 @@ disposition_read(struct mime_node *n, struct arena *a, struct entity *e)
 		if (r == 0)
 			r = names_of_value(n, &d, "name", a);
 		if (r == 0 && d.v.damaged)
-			r = names_damaged(n, v.value[i], a);
+			r = names_damaged(n, v.value[i], a,
+			    &e->has_limit);
 	}
 	for (i = 0; i < e->type_count && r == 0; i++) {
 		r = names_of_value(n, &e->types[i], "name", a);

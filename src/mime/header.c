@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
+#define FOLLOW_LINES	8	/* fields before one that says what it is */
 #define CLAIM_LOOK	200	/* bytes of a line that may be a field */
 
 void
@@ -222,6 +223,8 @@ header_read(struct header *h, struct slice s, size_t from, size_t to,
 		}
 		line_take(h, s, l, max);
 	}
+	h->long_to = h->to;
+	h->long_body = h->body_from;
 	h->has_nul = h->to > from &&
 	    memchr(s.ptr + from, '\0', h->to - from) != NULL;
 }
@@ -380,15 +383,22 @@ header_content_follows(struct slice s, size_t at, size_t to)
 {
 	struct line l;
 	size_t n;
-	int tries;
+	int i;
 
-	for (tries = 0; tries < 2 && at < to; tries++, at = l.to) {
+	for (i = 0; i < FOLLOW_LINES && at < to; i++, at = l.to) {
 		l = line_at(s, at, to, LINE_CR);
-		if (line_is_blank(s, l.from, l.text_to))
+		if (i == 0 && (line_is_blank(s, l.from, l.text_to) ||
+		    is_mbox_line(s, l)))
+			continue;
+		if (i > 0 && l.text_to > l.from &&
+		    (s.ptr[l.from] == ' ' || s.ptr[l.from] == '\t'))
 			continue;
 		n = name_length(s, l);
-		return n > 7 &&
-		    header_is_content(slice_sub(s, l.from, l.from + n));
+		if (n == 0)
+			return false;
+		if (n > 7 && header_is_content(slice_sub(s, l.from,
+		    l.from + n)))
+			return true;
 	}
 	return false;
 }

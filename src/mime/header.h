@@ -31,6 +31,8 @@ struct header {
 	size_t from;
 	size_t to;		/* end of the block, empty line excluded */
 	size_t body_from;
+	size_t long_to;		/* both as read in the long way */
+	size_t long_body;
 	bool has_odd;		/* a line that is no field, or a blank one */
 	size_t odd_at;		/* the first of them */
 	size_t odd_to;
@@ -73,8 +75,8 @@ bool	header_is_content(struct slice name);
 bool	header_looks_like(struct slice name, const char *word);
 
 /*
- * Does a Content-* field line stand at `at`, one empty line before it
- * allowed?
+ * Does a block of fields begin at `at`, one empty line before it allowed, and
+ * is one of the first a Content-* field?
  */
 bool	header_content_follows(struct slice bytes, size_t at, size_t to);
 

@@ -48,20 +48,21 @@ static inline struct line
 line_at(struct slice s, size_t at, size_t to, enum line_mode mode)
 {
 	struct line l = { at, to, to };
-	const uint8_t *cr;
-	size_t lf;
+	size_t lf, i;
 
+	if (mode == LINE_CR) {
+		/* No looking for an LF past each of many CRs. */
+		for (i = at; i < to && s.ptr[i] != '\n' && s.ptr[i] != '\r';)
+			i++;
+		l.text_to = i;
+		l.to = to - i > 1 && s.ptr[i] == '\r' && s.ptr[i + 1] == '\n' ?
+		    i + 2 : i < to ? i + 1 : to;
+		return l;
+	}
 	lf = line_feed(s, at, to, mode);
 	if (lf < to) {
 		l.to = lf + 1;
 		l.text_to = lf > at && s.ptr[lf - 1] == '\r' ? lf - 1 : lf;
-	}
-	if (mode != LINE_CR)
-		return l;
-	cr = memchr(s.ptr + at, '\r', l.text_to - at);
-	if (cr != NULL) {
-		l.text_to = (size_t)(cr - s.ptr);
-		l.to = l.text_to + 1;
 	}
 	return l;
 }

@@ -146,7 +146,7 @@ enum mime_decode_note {		/* what a strict reader would read otherwise */
 	MIME_NOTE_CUT = 1 << 2,		/* ended inside a unit */
 	MIME_NOTE_BAD_ESCAPE = 1 << 3,	/* "=" not followed by two hex digits */
 	MIME_NOTE_NO_END = 1 << 4,	/* uuencode without "end" */
-	MIME_NOTE_BLANK = 1 << 5	/* base64 with blanks: words, perhaps */
+	MIME_NOTE_BLANK = 1 << 5	/* base64 with blanks or empty lines: words? */
 };
 
 /*

@@ -93,6 +93,28 @@ header_short(struct reader *r, uint32_t node)
 	return err < 0 ? err : header_variant(r, node, h);
 }
 
+/*
+ * Taken to end at an odd line, where others read on to the empty one: with an
+ * encoding, that makes other bytes of what follows.
+ */
+static int
+header_long(struct reader *r, uint32_t node)
+{
+	const struct mime_node *n = &r->nodes[node];
+	struct header *h = &r->header;
+	int err;
+
+	if (n->body_from == h->long_body || n->encoding ==
+	    MIME_ENCODING_IDENTITY || slice_trim(slice_sub(r->bytes,
+	    h->long_body, r->pending[node].to)).len == 0)
+		return 0;
+	h->to = h->long_to;
+	h->body_from = h->long_body;
+	err = reader_anomaly(r, node, ANOMALY_AMBIGUOUS,
+	    "a line in the header block is no field");
+	return err < 0 ? err : header_variant(r, node, h);
+}
+
 /* A whole block of fields, one of which says how the rest is to be read. */
 static bool
 is_late(const struct reader *r, const struct header *h)
@@ -149,6 +171,8 @@ reading_header(struct reader *r, uint32_t node)
 		err = header_short(r, node);
 	if (err == 0)
 		err = header_late(r, node);
+	if (err == 0)
+		err = header_long(r, node);
 	if (err == 0 && line_has_bare_cr(r->bytes, from, to))
 		err = header_other_lines(r, node, LINE_CR,
 		    "a bare CR hides a header field");
