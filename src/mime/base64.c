@@ -162,6 +162,9 @@ is_data_line(struct slice line)
 	size_t i, bad;
 
 	line = slice_trim(line);
+	/* A delimiter of some kind, whatever word it has. */
+	if (slice_starts(line, SLICE("--")))
+		return false;
 	for (i = bad = 0; i < line.len; i++) {
 		if (line.ptr[i] == ' ')
 			return false;
