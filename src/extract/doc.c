@@ -33,6 +33,7 @@
 #define PIECES_MAX	((size_t)1024 * 1024)
 #define STORIES		8		/* body, notes, headers, ... */
 #define FIELDS_MAX	64		/* one in another */
+#define FIB_PLAIN	512		/* where ciphertext is for sure */
 #define PLAIN_SAMPLE	(64 * KIB)
 #define PARAGRAPH_MAX	(8 * MIB)	/* in UTF-8 */
 
@@ -492,14 +493,21 @@ read_leftovers(struct doc *d)
 
 /* --- the document --------------------------------------------------------------------------------- */
 
-/* A flag is quickly set: the text is looked at as well. */
+/*
+ * A flag is quickly set: the text is looked at as well.  All but the first
+ * bytes are ciphertext (2.2.6.2), of which XOR alone leaves patterns.
+ */
 static bool
 is_locked(const struct doc *d)
 {
 	size_t from = le32(d->main, 0x18);
 
-	return (d->flags & FLAG_ENCRYPTED) != 0 &&
-	    !olecrypt_is_plain(slice_sub(d->main, from, from + PLAIN_SAMPLE));
+	if ((d->flags & FLAG_ENCRYPTED) == 0)
+		return false;
+	if (d->is_old || (d->flags & FLAG_XOR) != 0)
+		return !olecrypt_has_plain(slice_sub(d->main, from,
+		    from + PLAIN_SAMPLE));
+	return !olecrypt_has_plain(slice_from(d->main, FIB_PLAIN));
 }
 
 static int

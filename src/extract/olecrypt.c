@@ -7,6 +7,7 @@
 #include "extract/ole.h"
 #include "extract/olefile.h"
 #include "extract/oleopen.h"
+#include "extract/rawtext.h"
 
 #define ALG_RC4		0x6801		/* [MS-OFFCRYPTO] 2.3.2 */
 #define ALG_AES_128	0x660e
@@ -14,7 +15,8 @@
 #define ALG_AES_256	0x6610
 #define INFO_MAX	(64 * KIB)
 #define BLOCK		16
-#define PLAIN_LEAST	16		/* less is too little to judge by */
+#define PLAIN_LEAST	32		/* less is too little to judge by */
+#define PLAIN_PIECE	512
 
 /* --- what it is locked with ---------------------------------------------------------- */
 
@@ -107,8 +109,8 @@ olecrypt_tell(struct extract_job *j, struct slice info)
 	    "encrypted office file of unknown kind");
 }
 
-bool
-olecrypt_is_plain(struct slice s)
+static bool
+is_plain(struct slice s)
 {
 	size_t printable = 0, zero = 0, i;
 
@@ -119,6 +121,25 @@ olecrypt_is_plain(struct slice s)
 	}
 	/* Chance gives 38 printable bytes of 100, and no rows of zeros. */
 	return s.len >= PLAIN_LEAST && printable + zero > s.len / 4 * 3;
+}
+
+bool
+olecrypt_has_plain(struct slice s)
+{
+	struct slice piece;
+
+	do {
+		piece = slice_sub(s, 0, PLAIN_PIECE);
+		s = slice_from(s, PLAIN_PIECE);
+		/* The last one is too short to judge by, unless alone. */
+		if (s.len < PLAIN_PIECE && s.len > 0) {
+			piece.len += s.len;
+			s = SLICE_NONE;
+		}
+		if (is_plain(piece))
+			return true;
+	} while (s.len > 0);
+	return false;
 }
 
 /* --- packages ---------------------------------------------------------------------------- */
@@ -155,13 +176,42 @@ has_rights(const struct ole *o)
 	    ole_find(o, "\x06" "Primary") != OLE_NONE);
 }
 
+/*
+ * What says that it is a locked package may be an open one: programs that take
+ * a compound file apart do not ask for the password.
+ */
+static int
+look_inside(struct extract_job *j, struct ole *o, uint32_t package,
+    bool *ret_open)
+{
+	struct buf out = BUF_INIT(UNPACK_MEMBER_MAX);
+	struct slice s;
+	size_t at;
+	int r;
+
+	r = olefile_stream(j, o, package, &out);
+	s = slice_from(buf_slice(&out), 8);
+	at = slice_find(s, SLICE("PK\3\4"), 0);
+	*ret_open = at != SLICE_NPOS || olecrypt_has_plain(s);
+	if (r == 0 && *ret_open)
+		r = extract_anomaly(j, ANOMALY_AMBIGUOUS,
+		    "office file that says it is encrypted, and is not");
+	if (r == 0 && at != SLICE_NPOS)
+		r = olefile_member_range(j, o, package, SLICE_NONE, 8 + at,
+		    UINT64_MAX);
+	else if (r == 0 && *ret_open)
+		r = rawtext_put(j, s, RAWTEXT_LONG);
+	buf_free(&out);
+	return r;
+}
+
 int
 olecrypt_read(struct extract_job *j, struct ole *o)
 {
 	uint32_t index = ole_child(o, OLE_ROOT, "EncryptionInfo");
 	uint32_t package = ole_child(o, OLE_ROOT, "EncryptedPackage");
 	struct buf info = BUF_INIT(INFO_MAX);
-	bool opened = false;
+	bool opened = false, is_open = false;
 	int r = 0;
 
 	if (has_rights(o))
@@ -174,7 +224,9 @@ olecrypt_read(struct extract_job *j, struct ole *o)
 		r = oleopen_package(j, o, buf_slice(&info), &opened);
 	else if (r == 0)
 		info.len = 0;
-	if (r == 0 && !opened)
+	if (r == 0 && !opened && package != OLE_NONE)
+		r = look_inside(j, o, package, &is_open);
+	if (r == 0 && !opened && !is_open)
 		r = olecrypt_tell(j, buf_slice(&info));
 	mark(o, "EncryptedPackage");
 	buf_free(&info);

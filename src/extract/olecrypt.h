@@ -18,7 +18,10 @@ int	olecrypt_tell(struct extract_job *j, struct slice info);
 /* The same for a lock that is known: "XOR". */
 int	olecrypt_tell_weak(struct extract_job *j, struct slice reason);
 
-/* Do bytes read as text, 8-bit or UTF-16?  Then they are no ciphertext. */
-bool	olecrypt_is_plain(struct slice bytes);
+/*
+ * Is any piece of the bytes text, in 8 bits or 16, or rows of zeros?  Then it
+ * is not all ciphertext, whatever a flag says.
+ */
+bool	olecrypt_has_plain(struct slice bytes);
 
 #endif

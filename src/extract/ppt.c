@@ -212,7 +212,11 @@ is_locked(struct extract_job *j, struct ole *o, struct slice slides,
 		return 0;
 	r = olefile_stream(j, o, index, &user);
 	*ret = le32(buf_slice(&user), 12) == TOKEN_LOCKED &&
-	    le16(slides, 2) != RECORD_DOCUMENT;
+	    le16(slides, 2) != RECORD_DOCUMENT &&
+	    !olecrypt_has_plain(slides);
+	if (r == 0 && !*ret && le32(buf_slice(&user), 12) == TOKEN_LOCKED)
+		r = extract_anomaly(j, ANOMALY_AMBIGUOUS,
+		    "slides that say they are encrypted, and are not");
 	if (r == 0 && !*ret)
 		r = rawtext_put(j, buf_slice(&user), RAWTEXT_MEDIUM);
 	buf_free(&user);

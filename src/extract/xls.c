@@ -32,7 +32,7 @@
 #define FLAG_EXTRA	0x04
 #define FLAG_RICH	0x08
 #define DEPTH_MAX	8		/* charts in sheets; real ones are 2 deep */
-#define PLAIN_SAMPLE	(16 * KIB)
+#define PLAIN_SAMPLE	(4 * MIB)
 
 enum record {				/* 2.3.2 */
 	R_FORMULA = 0x0006, R_EOF = 0x000a, R_HEADER = 0x0014,
@@ -631,9 +631,10 @@ is_plain_behind(const struct xls *x)
 	bool plain;
 
 	while (next_record(&y))
-		if (buf_put_slice(&sample, rest_of(&y)) < 0)
+		if (y.kind != R_BOF && y.kind != R_BOUNDSHEET &&
+		    buf_put_slice(&sample, rest_of(&y)) < 0)
 			break;
-	plain = olecrypt_is_plain(buf_slice(&sample));
+	plain = olecrypt_has_plain(buf_slice(&sample));
 	buf_free(&sample);
 	return plain;
 }

@@ -219,6 +219,41 @@ START_TEST(test_rights_management)
 }
 END_TEST
 
+/* The lock's description is sound, but what it stands beside is open. */
+START_TEST(test_package_that_only_claims)
+{
+	const struct made members[] = {
+		{ .name = "secret.txt", .data = S("zanzibar-zipped") },
+	};
+	struct buf info = BUF_INIT(MIB), package = BUF_INIT(MIB);
+	struct buf file = BUF_INIT(MIB);
+	struct ole_item items[] = {
+		{ "EncryptionInfo", -1, SLICE_NONE, 0 },
+		{ "EncryptedPackage", -1, SLICE_NONE, 0 },
+	};
+	struct probe p;
+
+	fixture_load("ole/agile-locked.info", &info);
+	put32(&package, 200);
+	put32(&package, 0);
+	zipmaker(members, 1, &package);
+	items[0].content = buf_slice(&info);
+	items[1].content = buf_slice(&package);
+	olemaker(items, 2, 9, &file);
+	probe_open(&p);
+	probe_file(&p, "a.docx", "application/octet-stream",
+	    buf_slice(&file));
+	ck_assert(probe_part(&p, "2")->encryption == ENCRYPTION_NO);
+	ck_assert(probe_raised(&p, ANOMALY_AMBIGUOUS));
+	ck_assert(!probe_raised(&p, ANOMALY_ENCRYPTED));
+	ck_assert(probe_reads(&p, "zanzibar-zipped"));
+	probe_close(&p);
+	buf_free(&info);
+	buf_free(&package);
+	buf_free(&file);
+}
+END_TEST
+
 /* What Outlook sends instead of a protected message. */
 START_TEST(test_protected_message)
 {
@@ -431,6 +466,7 @@ main(void)
 		{ "locks", test_lock, N_OF(locks) },
 		{ "agile", test_agile, N_OF(agiles) },
 		{ "rights management", test_rights_management, 0 },
+		{ "package that claims", test_package_that_only_claims, 0 },
 		{ "protected message", test_protected_message, 0 },
 		{ "bare workbook", test_bare_workbook, N_OF(bare) },
 		{ "old document", test_old_document, 0 },
