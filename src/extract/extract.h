@@ -69,7 +69,10 @@ struct slice extract_bytes(const struct extract_job *j);	/* decoded content */
 struct arena *extract_arena(struct extract_job *j);
 const struct part *extract_part(const struct extract_job *j);
 
-/* Begin a unit of text, add UTF-8 to it, end it.  ERR_LIMIT: budget. */
+/*
+ * Begin a unit of text, add UTF-8 to it, end it.  ERR_LIMIT: budget.  A byte
+ * that is no UTF-8 would become "?".
+ */
 int	extract_unit_begin(struct extract_job *j, struct slice place,
 	    struct slice header, uint32_t row);
 int	extract_unit_add(struct extract_job *j, struct slice utf8);

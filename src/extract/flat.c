@@ -9,6 +9,7 @@
 #include "extract/html.h"
 #include "extract/ooxml.h"
 #include "extract/package.h"
+#include "extract/text.h"
 #include "extract/xml.h"
 #include "extract/zip.h"
 
@@ -50,7 +51,14 @@ abiword_can_read(struct slice bytes, struct slice detected, struct slice name)
 static int
 abiword_read(struct extract_job *j)
 {
-	return html_text(j, extract_bytes(j), false);
+	struct buf utf8 = BUF_INIT(TEXT_TOTAL_MAX);
+	int r;
+
+	r = text_to_utf8(j, extract_bytes(j), &utf8);
+	if (r == 0)
+		r = html_text(j, buf_slice(&utf8), false);
+	buf_free(&utf8);
+	return r;
 }
 
 /* --- iWork ------------------------------------------------------------------------- */

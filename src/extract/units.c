@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistr.h>
 
 #include "base/err.h"
 #include "base/limits.h"
@@ -23,6 +24,24 @@ last_unit(struct text_out *o)
 	return &o->units[o->unit_count - 1];
 }
 
+/*
+ * Detectors rely on UTF-8, and formats are to hand in nothing else.  One that
+ * fails in this would have the rest of a unit go unread.
+ */
+static void
+mend_utf8(struct text_out *o, const struct text_unit *u)
+{
+	uint8_t *at = o->bytes.ptr + u->from, *end = o->bytes.ptr + u->to, *bad;
+
+	while (at < end) {
+		bad = (uint8_t *)(uintptr_t)u8_check(at, (size_t)(end - at));
+		if (bad == NULL)
+			return;
+		*bad = '?';
+		at = bad + 1;
+	}
+}
+
 static int
 hand_over(struct extract_job *j)
 {
@@ -34,8 +53,11 @@ hand_over(struct extract_job *j)
 		.part = j->part->path,
 		.container = o->container,
 	};
+	size_t i;
 	int r;
 
+	for (i = 0; i < o->unit_count; i++)
+		mend_utf8(o, &o->units[i]);
 	memcpy(t.name_hash, j->part->name_hash, sizeof t.name_hash);
 	r = j->engine->sink->text(j->engine->sink->arg, &t);
 	if (r < 0)

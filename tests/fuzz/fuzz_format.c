@@ -40,12 +40,14 @@ read_part(struct extract_engine *e, const struct extract_format *f,
     struct slice bytes)
 {
 	struct extract_job *j = engine_job(e, SLICE("1"), SLICE_NONE, 1);
+	struct type_found found;
 	int r;
 
 	if (j == NULL)
 		return ERR_LIMIT;
 	j->bytes = bytes;
-	j->part->detected = SLICE("application/octet-stream");
+	found = type_detect(e->env, bytes, SLICE_NONE, SLICE_NONE);
+	j->part->detected = arena_dup(e->arena, found.mime);
 	r = engine_report_part(j);
 	if (r < 0)
 		return r;

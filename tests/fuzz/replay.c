@@ -12,7 +12,7 @@
 #include "unit/mime/corpus.h"
 
 #define INPUT_MAX	(16 * MIB)
-#define COPIES_MS	3000	/* of one folder: a sanitizer makes some slow */
+#define COPIES_MS	1500	/* of one folder: a sanitizer makes some slow */
 
 static const char *const kinds[] = { "seeds", "regressions" };
 
@@ -36,10 +36,17 @@ by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* Of seeds only: what tells about them is none. */
 static int
 is_shown(const struct dirent *d)
 {
-	return d->d_name[0] != '.' && strcmp(d->d_name, "README.md") != 0;
+	static const char *const others[] = { "README", "README.md", "ALSO" };
+	size_t i;
+
+	for (i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (strcmp(d->d_name, others[i]) == 0)
+			return false;
+	return d->d_name[0] != '.';
 }
 
 /* --- damage ------------------------------------------------------------------- */
@@ -134,30 +141,76 @@ struct inputs {
 	size_t count, cap, seeds;
 };
 
-static void
-load_kind(const char *kind, const char *name, struct inputs *in)
+static bool
+is_file(const char *path)
 {
-	char *folder = path_of(kind, name, ""), *path;
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static void
+load_file(const char *path, struct inputs *in)
+{
+	in->files = mem_grow(in->files, in->count, &in->cap,
+	    sizeof *in->files);
+	buf_init(&in->files[in->count], 4 * INPUT_MAX);
+	if (!corpus_load(path, &in->files[in->count++])) {
+		fprintf(stderr, "replay: cannot read %s\n", path);
+		exit(EXIT_FAILURE);
+	}
+}
+
+/* Every file of a folder; none if there is no such folder. */
+static void
+load_folder(const char *folder, struct inputs *in)
+{
+	struct buf path = BUF_INIT(64 * KIB);
 	struct dirent **list;
 	int i, n;
 
 	n = scandir(folder, &list, is_shown, by_name);
-	free(folder);
-	if (n < 0)
-		return;
 	for (i = 0; i < n; i++) {
-		path = path_of(kind, name, list[i]->d_name);
-		in->files = mem_grow(in->files, in->count, &in->cap,
-		    sizeof *in->files);
-		buf_init(&in->files[in->count], 4 * INPUT_MAX);
-		if (!corpus_load(path, &in->files[in->count++])) {
-			fprintf(stderr, "replay: cannot read %s\n", path);
-			exit(EXIT_FAILURE);
-		}
-		free(path);
+		buf_reset(&path);
+		buf_printf(&path, "%s/%s", folder, list[i]->d_name);
+		if (is_file(buf_cstr(&path)))
+			load_file(buf_cstr(&path), in);
 		free(list[i]);
 	}
-	free(list);
+	if (n >= 0)
+		free(list);
+	buf_free(&path);
+}
+
+/* The folders of fixtures that ALSO names: seeds as they are. */
+static void
+load_also(const char *name, struct inputs *in)
+{
+	char *path = path_of(kinds[0], name, "ALSO"), line[512], *other;
+	struct buf up = BUF_INIT(1024);
+	FILE *f = fopen(path, "r");
+
+	free(path);
+	while (f != NULL && fgets(line, sizeof line, f) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		buf_reset(&up);
+		buf_printf(&up, "../%s", line);
+		other = path_of(buf_cstr(&up), "", "");
+		load_folder(other, in);
+		free(other);
+	}
+	if (f != NULL)
+		fclose(f);
+	buf_free(&up);
+}
+
+static void
+load_kind(const char *kind, const char *name, struct inputs *in)
+{
+	char *folder = path_of(kind, name, "");
+
+	load_folder(folder, in);
+	free(folder);
 }
 
 /* The first copies of a seed, as many as there is time for. */
@@ -188,6 +241,7 @@ replay_folder(const char *name, unsigned copies, replay_one one)
 	size_t i, count;
 
 	load_kind(kinds[0], name, &in);
+	load_also(name, &in);
 	in.seeds = in.count;
 	load_kind(kinds[1], name, &in);
 	for (i = 0; i < in.count; i++)

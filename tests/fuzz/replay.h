@@ -3,7 +3,8 @@
  * inputs, and damaged copies of each, always the same ones.
  *
  * Inputs are the files of tests/fuzz/seeds/NAME and tests/fuzz/regressions/
- * NAME below $EXEAT_SRC (the sources stand elsewhere in a build of its own).
+ * NAME below $EXEAT_SRC (the sources stand elsewhere in a build of its own),
+ * and those of the folders, from tests/ on, that seeds/NAME/ALSO lists.
  */
 #ifndef FUZZ_REPLAY_H
 #define FUZZ_REPLAY_H
