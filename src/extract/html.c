@@ -245,12 +245,33 @@ put_raw_element(struct html *h, const struct markup_tag *g, enum raw_kind kind,
 
 /* --- one text after the other ---------------------------------------------- */
 
+/* A reference that decoding left: to a text that the page declares. */
+static bool
+refers_to_own(struct slice s)
+{
+	size_t amp, end;
+
+	for (amp = 0;; amp++) {
+		amp = slice_chr(s, '&', amp);
+		if (amp == SLICE_NPOS)
+			return false;
+		for (end = amp + 1; end < s.len && s.ptr[end] != ';' &&
+		    s.ptr[end] != '&' && !ascii_is_space(s.ptr[end]); end++)
+			;
+		if (end > amp + 1 && end < s.len && s.ptr[end] == ';')
+			return true;
+	}
+}
+
 static int
 put_text(struct html *h, struct slice raw)
 {
 	struct slice s;
 	int r = page_decode(h, raw, &s);
 
+	if (r == 0 && h->page->has_entities && refers_to_own(s))
+		r = extract_anomaly(h->page->job, ANOMALY_MALFORMED,
+		    "XML with a document type");
 	return r < 0 ? r : flow_put(page_flow(h), s, h->is_pre);
 }
 
@@ -356,6 +377,7 @@ read_page(struct page *p, struct slice s, bool has_more)
 	int r;
 
 	p->remembers |= differs || has_more;
+	p->has_entities = slice_find(s, SLICE("<!ENTITY"), 0) != SLICE_NPOS;
 	p->is_outlook = false;
 	r = read_all(p, s);
 	if (r == 0 && differs) {

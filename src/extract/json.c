@@ -307,9 +307,13 @@ read_value(struct json *t, bool *ret_open)
 	*ret_open = false;
 	if (t->depth > 0 && !top(t)->is_object)
 		top(t)->row++;
-	if (take(t, '{') || take(t, '[')) {
+	if (take(t, '{')) {
 		*ret_open = true;
-		return open_level(t, t->s.ptr[-1] == '{');
+		return open_level(t, true);
+	}
+	if (take(t, '[')) {
+		*ret_open = true;
+		return open_level(t, false);
 	}
 	if (take(t, '"')) {
 		if (!take_string(t, &raw))

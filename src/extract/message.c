@@ -67,6 +67,7 @@ static int
 put_messages(struct extract_job *j, struct slice s)
 {
 	size_t from = 0, to;
+	struct slice line;
 	int r = 0;
 
 	while (r == 0 && from < s.len) {
@@ -76,10 +77,13 @@ put_messages(struct extract_job *j, struct slice s)
 		r = engine_member(j, SLICE_NONE,
 		    skip_separator(slice_sub(s, from, to)),
 		    SLICE("message/rfc822"), SLICE_NONE);
-		/* The line itself names a sender. */
+		/* The line itself names a sender, in whatever bytes. */
+		line = name_utf8(quote_first_line(slice_sub(s, from, to)),
+		    extract_arena(j));
+		if (line.ptr == NULL)
+			return engine_exhausted(j->engine);
 		if (r == 0)
-			r = extract_unit(j, SLICE_NONE,
-			    quote_first_line(slice_sub(s, from, to)));
+			r = extract_unit(j, SLICE_NONE, line);
 		from = to;
 	}
 	return r;

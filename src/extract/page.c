@@ -285,6 +285,7 @@ int
 page_put_script(struct html *h, struct slice s, bool runs)
 {
 	struct buf plain = BUF_INIT(s.len + 64);
+	struct buf joined = BUF_INIT(s.len + 64);
 	int r = page_put_aside(h, s);
 
 	/* In a drawing its references count. */
@@ -296,6 +297,10 @@ page_put_script(struct html *h, struct slice s, bool runs)
 			r = page_put_aside(h, s);
 	}
 	if (r == 0)
+		r = script_join(s, &joined);
+	if (r == 0 && joined.len != s.len)
+		r = page_put_aside(h, buf_slice(&joined));
+	if (r == 0)
 		r = page_put_files(h, s);
 	if (r == 0 && page_may_be_code(s) && !h->page->is_again)
 		r = bare_read(h->page->job, s);
@@ -303,6 +308,7 @@ page_put_script(struct html *h, struct slice s, bool runs)
 		r = extract_anomaly(h->page->job, ANOMALY_UNSUPPORTED,
 		    "script that builds a file");
 	buf_free(&plain);
+	buf_free(&joined);
 	return r;
 }
 

@@ -42,6 +42,7 @@ struct page {
 	struct nested *nested, **nested_end;
 	size_t nested_count;
 	bool too_nested;
+	bool has_entities;		/* declares some of its own */
 	struct buf scratch;		/* an attribute being decoded */
 	struct buf view;
 	struct buf code;		/* blocks that may be base64 */

@@ -67,6 +67,44 @@ close_up(struct slice s, struct buf *out)
 	return r;
 }
 
+/* `" + "`: bytes from one string to the next, 0 if nothing joins them. */
+static size_t
+joint(struct slice s)
+{
+	size_t i;
+
+	if (s.len < 3 || (s.ptr[0] != '"' && s.ptr[0] != '\''))
+		return 0;
+	for (i = 1; i < s.len && ascii_is_space(s.ptr[i]); i++)
+		;
+	if (i == s.len || s.ptr[i] != '+')
+		return 0;
+	for (i++; i < s.len && ascii_is_space(s.ptr[i]); i++)
+		;
+	return i < s.len && (s.ptr[i] == '"' || s.ptr[i] == '\'') ? i + 1 : 0;
+}
+
+int
+script_join(struct slice s, struct buf *out)
+{
+	size_t i, n;
+	uint8_t c;
+	int r = 0;
+
+	for (i = 0; i < s.len && r == 0; i += n) {
+		n = joint(slice_from(s, i));
+		if (n > 0)
+			continue;
+		n = escaped(slice_from(s, i), &c);
+		if (n == 0) {
+			c = s.ptr[i];
+			n = 1;
+		}
+		r = buf_putc(out, c);
+	}
+	return r;
+}
+
 static bool
 has(struct slice s, const char *word)
 {

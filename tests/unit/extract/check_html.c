@@ -238,6 +238,9 @@ static const struct {
 	{ "data: in running text is none", "<p>The data: 5, 7 and 9</p>",
 	    "The data: 5, 7 and 9", true },
 
+	{ "strings that a script joins", "<script>w('AB12' + \"345\\x36C\")"
+	    "</script>", "w('AB123456C\")", true },
+
 	/* --- base64 without a label --- */
 	{ "on the page", "<pre>TmF0aW9uYWwgSW5zdXJh\nbmNlIDk0MzQ=</pre>",
 	    "National Insurance 9434", true },
@@ -499,6 +502,30 @@ START_TEST(test_charset)
 }
 END_TEST
 
+/* Nobody's text is put together from what a drawing declares. */
+START_TEST(test_own_entities)
+{
+	struct probe p;
+
+	probe_open(&p);
+	probe_file(&p, "a.svg", "image/svg+xml", SLICE("<?xml version='1.0'?>"
+	    "<!DOCTYPE svg [<!ENTITY a 'AB12'><!ENTITY b '3456C'>]><svg>"
+	    "<text>&a;&b;</text></svg>"));
+	ck_assert(probe_raised(&p, ANOMALY_MALFORMED));
+	probe_close(&p);
+
+	/* Illustrator declares names for its name spaces. */
+	probe_open(&p);
+	probe_file(&p, "a.svg", "image/svg+xml", SLICE("<?xml version='1.0'?>"
+	    "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://x' ["
+	    "<!ENTITY ns_svg 'http://www.w3.org/2000/svg'>]><svg xmlns='"
+	    "&ns_svg;'><text>drawn &amp; 94</text></svg>"));
+	ck_assert(probe_reads(&p, "drawn & 94"));
+	ck_assert(probe_is_clean(&p));
+	probe_close(&p);
+}
+END_TEST
+
 static int
 count_units(const struct probe *p, const char *text)
 {
@@ -639,6 +666,7 @@ main(void)
 		{ "tables", test_table, N_OF(tables) },
 		{ "apart", test_apart, N_OF(apart) },
 		{ "charset", test_charset, N_OF(charsets) },
+		{ "own entities", test_own_entities, 0 },
 		{ "second reading", test_second_reading_adds_what_differs,
 		    0 },
 		{ "nested pages", test_nested_pages, 0 },
