@@ -110,6 +110,9 @@ element_push(struct elements *e, const char *name, unsigned flags,
 	if (is_aside)
 		n->hide = 0;
 	n->is_turned = around->is_turned || (flags & STYLE_REVERSED) != 0;
+	n->is_row = (flags & STYLE_IS_ROW) != 0;
+	n->is_beside = around->is_beside || around->is_row ||
+	    (flags & STYLE_FLOATS) != 0;
 	n->is_in_line = (flags & STYLE_IN_LINE) != 0;
 	n->is_aside = is_aside;
 	e->count++;

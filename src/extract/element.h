@@ -16,6 +16,8 @@ struct element {
 	unsigned hide;		/* STYLE_HIDE_* in force here */
 	unsigned gone;		/* elements around it that take no room */
 	bool is_turned;		/* right to left by letters */
+	bool is_row;		/* its blocks stand side by side */
+	bool is_beside;		/* it or one around it stands so */
 	bool is_in_line;	/* parts no text, whatever its name */
 	bool is_aside;		/* its text is collected by itself */
 };

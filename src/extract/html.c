@@ -325,6 +325,7 @@ read_text(struct page *p, struct slice s, unsigned depth, bool is_quoted)
 	h->page = p;
 	h->depth = depth;
 	h->quote.rest = is_quoted;
+	buf_init(&h->strip, PAGE_STRIP_MAX);
 	for (i = 0; i < FLOWS_MAX; i++)
 		flow_init(&h->flows[i]);
 	h->flow_count = 1;
@@ -345,7 +346,10 @@ read_text(struct page *p, struct slice s, unsigned depth, bool is_quoted)
 	if (r == 0)
 		r = page_flush(h);
 	if (r == 0)
+		r = page_end_strip(h);
+	if (r == 0)
 		r = page_end_code(p);
+	buf_free(&h->strip);
 	for (i = 0; i < FLOWS_MAX; i++)
 		flow_free(&h->flows[i]);
 	free(h);

@@ -7,6 +7,8 @@
 #include "extract/entity.h"
 #include "extract/script.h"
 
+#define STRIP_MIN	3	/* pieces that make a word */
+#define STRIP_PIECE	3	/* letters of one */
 #define CODE_MIN	((size_t)16)	/* letters in a row that may be base64 */
 
 struct flow *
@@ -167,6 +169,37 @@ note_code(struct page *p, struct slice text)
 	return r == 0 && !is_code ? page_end_code(p) : r;
 }
 
+int
+page_end_strip(struct html *h)
+{
+	int r = 0;
+
+	if (h->strip_count >= STRIP_MIN)
+		r = page_put_aside(h, buf_slice(&h->strip));
+	buf_reset(&h->strip);
+	h->strip_count = 0;
+	return r;
+}
+
+/*
+ * A letter or two in a block that floats beside the next: nobody writes so
+ * but to hide a word.  Longer pieces are columns, and stay apart.
+ */
+static int
+note_strip(struct html *h, struct slice text)
+{
+	int r;
+
+	if (!element_top(&h->elements)->is_beside || text.len > STRIP_PIECE ||
+	    slice_chr(text, ' ', 0) != SLICE_NPOS)
+		return page_end_strip(h);
+	if (h->strip.len >= PAGE_STRIP_MAX - STRIP_PIECE &&
+	    (r = page_end_strip(h)) < 0)
+		return r;
+	h->strip_count++;
+	return buf_put_slice(&h->strip, text);
+}
+
 /* The block ends: its text goes out. */
 int
 page_flush(struct html *h)
@@ -182,6 +215,8 @@ page_flush(struct html *h)
 			r = put_views(h, f, where);
 		if (r == 0)
 			r = note_code(h->page, slice_trim(all));
+		if (r == 0)
+			r = note_strip(h, slice_trim(all));
 	}
 	flow_reset(f);
 	return r;

@@ -19,6 +19,7 @@
 #include "extract/style.h"
 
 #define FLOWS_MAX	4		/* hidden blocks inside hidden blocks */
+#define PAGE_STRIP_MAX	((size_t)4096)	/* letters side by side, read as one word */
 #define PAGE_CODE_KEEP	(4 * MIB)	/* of what may be base64, collected over blocks */
 
 /* Markup inside the markup, to be read by itself afterwards. */
@@ -59,6 +60,8 @@ struct html {
 	struct quote quote;
 	bool await_quote;		/* "On ... wrote:" was the last line */
 	unsigned blockquotes;
+	struct buf strip;		/* letters in blocks side by side */
+	size_t strip_count;
 	unsigned foreign;		/* svg and math that are open */
 	bool is_pre;
 	bool no_condition_ends;
@@ -71,6 +74,8 @@ struct html {
 struct flow *page_flow(struct html *h);
 /* The block ends: its text goes out, in all ways to see it. */
 int	page_flush(struct html *h);
+/* Letters that stand side by side in blocks of their own: the word they make. */
+int	page_end_strip(struct html *h);
 /* A text of its own: attribute, comment, script. */
 int	page_put_aside(struct html *h, struct slice text);
 /* data: URLs in it are members. */

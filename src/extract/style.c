@@ -113,6 +113,9 @@ display_flags(struct slice value)
 {
 	if (slice_istarts(value, SLICE("none")))
 		return STYLE_GONE;
+	if (slice_istarts(value, SLICE("flex")) ||
+	    slice_istarts(value, SLICE("inline-flex")))
+		return STYLE_IS_ROW;
 	if (slice_istarts(value, SLICE("inline")) ||
 	    slice_istarts(value, SLICE("contents")) ||
 	    slice_istarts(value, SLICE("ruby")))
@@ -168,6 +171,9 @@ note_declaration(struct look *l, struct slice name, struct slice value)
 	} else if (slice_istarts(name, SLICE("background"))) {
 		if (value.len <= 32)
 			l->ground = value;
+	} else if (slice_ieq_str(name, "float")) {
+		if (!slice_istarts(value, SLICE("none")))
+			l->flags |= STYLE_FLOATS;
 	} else if (slice_ieq_str(name, "direction")) {
 		l->is_rtl = slice_istarts(value, SLICE("rtl"));
 	} else if (slice_ieq_str(name, "unicode-bidi")) {

@@ -24,7 +24,10 @@ enum style_flag {
 	STYLE_HIDE_PLACE = 1 << 5,
 	STYLE_SHOW_SIZE = 1 << 6,
 	STYLE_SHOW_INK = 1 << 7,
-	STYLE_SHOW_PLACE = 1 << 8
+	STYLE_SHOW_PLACE = 1 << 8,
+	/* Blocks side by side: this one; those inside this one. */
+	STYLE_FLOATS = 1 << 9,
+	STYLE_IS_ROW = 1 << 10
 };
 #define STYLE_HIDE_ALL \
 	(STYLE_HIDE_SIZE | STYLE_HIDE_INK | STYLE_HIDE_PLACE)

@@ -157,6 +157,16 @@ static const struct {
 	    "<td>34</table>", "94", true },
 	{ "blocks in one line", "<div style='display:inline'>94</div>"
 	    "<div style='display:inline-block'>34</div>", "9434", true },
+	{ "letters that float side by side", "<div style='float:left'>9</div>"
+	    "<div style='float:left'>4</div><div style='float:left'>34</div>",
+	    "9434", true },
+	{ "letters in a row of blocks", "<div style='display:flex'><div>9"
+	    "</div><div>4</div>\n<div>34</div></div>", "9434", true },
+	{ "columns side by side stay apart", "<div style='display:flex'><div>"
+	    "9434</div><div>7659</div><div>1900</div></div>",
+	    "943476591900", false },
+	{ "letters in cells stay apart", "<table><tr><td>9<td>4<td>34</table>",
+	    "9434", false },
 	{ "far to the left", "<p>94<b style='position:absolute;"
 	    "left:-9999px'>x</b>34</p>", "9434", true },
 	{ "tags between words", "<p>rent<b>arrears</b></p>", "rent arrears",
