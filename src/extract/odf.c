@@ -15,6 +15,7 @@
 #include "extract/package.h"
 #include "extract/xml.h"
 #include "extract/zip.h"
+#include "mime/mime.h"
 
 struct locked {
 	struct slice path;		/* of a member, in the arena */
@@ -106,24 +107,72 @@ find_locked(const struct odf *o, struct slice path)
 
 /* --- ciphertext or not ---------------------------------------------------------------- */
 
-/*
- * Ciphertext is stored as it is, and looks like nothing.  A mark of a known
- * type, or readable text, is neither.
- */
+/* Text as far as it was taken: UTF-8, and no control characters. */
 static bool
-is_ciphertext(struct odf *o, const struct zip_entry *e)
+is_text(struct slice head)
 {
-	struct type_found found;
+	struct buf out = BUF_INIT(8 * KIB);
+	bool invalid = false;
+	size_t i;
+	int r;
+
+	/* The last character may be cut in two. */
+	if (head.len > 64)
+		head = slice_sub(head, 0, 64);
+	while (head.len > 60 && head.ptr[head.len - 1] >= 0x80)
+		head.len--;
+	for (i = 0; i < head.len; i++)
+		if (head.ptr[i] < ' ' && !ascii_is_space(head.ptr[i]))
+			return false;
+	r = mime_to_utf8(head, SLICE("utf-8"), &out, &invalid);
+	buf_free(&out);
+	return r == 0 && !invalid;
+}
+
+/* What the parts of a document begin with when they are not text. */
+static bool
+has_mark(struct slice head)
+{
+	static const struct slice marks[] = {
+		SLICE("\x89PNG\r\n"), SLICE("\xff\xd8\xff\xe0"),
+		SLICE("\xff\xd8\xff\xe1"), SLICE("GIF8"), SLICE("PK\3\4"),
+		SLICE("\xd0\xcf\x11\xe0"), SLICE("%PDF-"), SLICE("RIFF"),
+		SLICE("VCLMTF"), SLICE("\xff\xfe<\0"), SLICE("\xfe\xff\0<"),
+		SLICE("{\\rtf"), SLICE("\x1f\x8b\x08"),
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (slice_starts(head, marks[i]))
+			return true;
+	return false;
+}
+
+/* Noise has each byte about as often as any other. */
+static bool
+is_noise(struct slice head)
+{
+	bool seen[256] = { false };
+	size_t i, distinct = 0, most = head.len < 256 ? head.len : 256;
+
+	for (i = 0; i < head.len; i++) {
+		distinct += !seen[head.ptr[i]];
+		seen[head.ptr[i]] = true;
+	}
+	return distinct >= most / 2;
+}
+
+/* Ciphertext is stored as it is, and looks like nothing. */
+static bool
+is_ciphertext(const struct zip_entry *e)
+{
 	struct slice head;
 	struct buf buf;
 	bool is;
 
 	head = package_peek(e, &buf);
-	found = type_detect(o->package.job->engine->env, head, SLICE_NONE,
-	    SLICE_NONE);
-	is = e->method == ZIP_STORED && e->data.len > 0 && !found.is_text &&
-	    (found.type == FILETYPE_UNIDENTIFIED ||
-	    found.type == FILETYPE_DATA);
+	is = e->method == ZIP_STORED && e->data.len > 0 && !is_text(head) &&
+	    !has_mark(head) && is_noise(head);
 	buf_free(&buf);
 	return is;
 }
@@ -207,7 +256,7 @@ read_entry(struct odf *o, const struct zip_entry *e)
 	if (r < 0 || e->data.len == 0 || slice_eq_str(e->name, "mimetype"))
 		return r;
 	locked = find_locked(o, e->name);
-	if ((locked != NULL || whole) && is_ciphertext(o, e))
+	if ((locked != NULL || whole) && is_ciphertext(e))
 		return put_closed(o, e, locked != NULL && locked->is_weak);
 	if (locked != NULL)
 		r = extract_anomaly(o->package.job, ANOMALY_AMBIGUOUS,

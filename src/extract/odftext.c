@@ -369,7 +369,8 @@ place_of(struct odftext *o, const char *name)
 		return PLACE_RUN;
 	if (is(name, "binary-data"))
 		return PLACE_DATA;
-	if (is_one_of(name, apart))
+	/* Right inside a paragraph they are fields, which show the same. */
+	if (holder != PLACE_RUN && is_one_of(name, apart))
 		return PLACE_APART;
 	if (is_one_of(name, holders))
 		return PLACE_BLANK;

@@ -18,7 +18,7 @@
 
 struct office {
 	struct package package;
-	struct book *book;		/* NULL: no workbook */
+	struct book *book;
 	bool is_binary;			/* its members are records, no XML */
 };
 
@@ -136,9 +136,9 @@ read_xml(struct office *o, const struct zip_entry *e, struct slice root)
 
 	if (is_macro)
 		extract_set_flag(o->package.job, PART_HAS_MACROS);
-	if (o->book != NULL && slice_eq_str(root, "sst"))
+	if (slice_eq_str(root, "sst"))
 		return 0;			/* read in the first round */
-	if (o->book != NULL && (is_macro || slice_eq_str(root, "worksheet")))
+	if (is_macro || slice_eq_str(root, "worksheet"))
 		return package_read_xml(&o->package, e, read_sheet, o->book);
 	return package_read_xml(&o->package, e, read_words, NULL);
 }
@@ -189,12 +189,12 @@ read_office(struct extract_job *j, struct book *book, bool is_binary)
 	r = package_open(j, &o.package);
 	if (r < 0)
 		return r;
-	for (i = 0; i < d->count && r == 0 && book != NULL; i++)
+	for (i = 0; i < d->count && r == 0; i++)
 		if (package_is_readable(&d->entries[i]))
 			r = read_shared(&o, &d->entries[i]);
 	for (i = 0; i < d->count && r == 0; i++)
 		r = read_entry(&o, &d->entries[i]);
-	if (r == 0 && book != NULL)
+	if (r == 0)
 		r = book_put_unused(j, book);
 	zip_settle(j, d);
 	return r;
@@ -246,14 +246,9 @@ pptx_can_read(struct slice bytes, struct slice detected, struct slice name)
 	    SLICE("application/vnd.ms-powerpoint.")) ? 80 : 0;
 }
 
+/* Any package may hold sheets, whatever it is said to be. */
 static int
-flat_read(struct extract_job *j)
-{
-	return read_office(j, NULL, false);
-}
-
-static int
-book_read(struct extract_job *j, bool is_binary)
+package_read(struct extract_job *j, bool is_binary)
 {
 	struct book *b = mem_zalloc(sizeof *b);
 	int r = read_office(j, b, is_binary);
@@ -263,15 +258,15 @@ book_read(struct extract_job *j, bool is_binary)
 }
 
 static int
-xlsx_read(struct extract_job *j)
+xml_read(struct extract_job *j)
 {
-	return book_read(j, false);
+	return package_read(j, false);
 }
 
 static int
 binary_read(struct extract_job *j)
 {
-	return book_read(j, true);
+	return package_read(j, true);
 }
 
 /* Books, pages for print, drawings: packages of XML as well. */
@@ -287,12 +282,12 @@ pages_can_read(struct slice bytes, struct slice detected, struct slice name)
 	    80 : 0;
 }
 
-const struct extract_format format_docx = { "docx", docx_can_read, flat_read };
-const struct extract_format format_xlsx = { "xlsx", xlsx_can_read, xlsx_read };
-const struct extract_format format_pptx = { "pptx", pptx_can_read, flat_read };
+const struct extract_format format_docx = { "docx", docx_can_read, xml_read };
+const struct extract_format format_xlsx = { "xlsx", xlsx_can_read, xml_read };
+const struct extract_format format_pptx = { "pptx", pptx_can_read, xml_read };
 const struct extract_format format_xlsb = {
 	"xlsb", xlsb_can_read, binary_read
 };
 const struct extract_format format_pages = {
-	"pages", pages_can_read, flat_read
+	"pages", pages_can_read, xml_read
 };

@@ -50,7 +50,7 @@ package_is_xml(const struct zip_entry *e, struct buf *root_name)
 	if (slice_starts(s, SLICE("\xef\xbb\xbf")))
 		s = slice_from(s, 3);
 	root = xml_root(s);
-	is_markup = s.len > 1 && s.ptr[0] == '<' &&
+	is_markup = !ends(e, ".html") && !ends(e, ".htm") && s.len > 1 && s.ptr[0] == '<' &&
 	    (s.ptr[1] == '?' || s.ptr[1] == '!' || root.len > 0) &&
 	    !slice_ieq_str(root, "html") && !slice_ieq_str(root, "svg");
 	buf_init(root_name, PEEK);

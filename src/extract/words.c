@@ -53,7 +53,8 @@ struct words {
 	unsigned properties;		/* of a paragraph */
 	bool is_hidden;			/* the run */
 	bool mark_is_gone;		/* the paragraph ends on paper only */
-	struct buf carried;		/* text before such an end */
+	struct buf carried;		/* text before such ends */
+	size_t carried_count;
 	struct buf decoded;
 	char line[16];			/* of print: where the last one stood */
 	size_t line_len;
@@ -148,23 +149,23 @@ put_buffer(struct words *w, struct buf *b)
 
 /*
  * The paragraph's mark is deleted or hidden: on the page the next one goes on
- * in the same line.  Both are read alone, and joined.
+ * in the same line.  Each is read alone, and all of them joined.
  */
 static int
 carry(struct words *w, struct slice text)
 {
 	int r = 0;
 
-	if (w->carried.len > 0 && text.len > 0) {
+	if (text.len > 0) {
+		w->carried_count++;
 		r = buf_put_slice(&w->carried, text);
-		if (r == 0)
-			r = extract_unit(w->job, SLICE_NONE,
-			    buf_slice(&w->carried));
 	}
-	if (!w->mark_is_gone)
-		buf_reset(&w->carried);
-	else if (r == 0 && w->carried.len == 0)
-		r = buf_put_slice(&w->carried, text);
+	if (r < 0 || w->mark_is_gone)
+		return r;
+	if (w->carried_count > 1)
+		r = extract_unit(w->job, SLICE_NONE, buf_slice(&w->carried));
+	buf_reset(&w->carried);
+	w->carried_count = 0;
 	return r;
 }
 
@@ -177,7 +178,7 @@ flush(struct words *w)
 
 	for (i = 0; i < views && r == 0; i++)
 		r = put_unit(w, para_view(p, i));
-	if (r == 0 && (w->mark_is_gone || w->carried.len > 0))
+	if (r == 0 && (w->mark_is_gone || w->carried_count > 0))
 		r = carry(w, slice_trim(buf_slice(&p->view[0])));
 	w->mark_is_gone = false;
 	para_reset(p);

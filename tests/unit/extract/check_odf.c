@@ -39,6 +39,8 @@ static const struct { const char *name, *xml, *text; } texts[] = {
 	    "34</text:p>", "9434" },
 	{ "alternative text", "<text:p><draw:frame><svg:desc>scan of 94"
 	    "</svg:desc></draw:frame></text:p>", "scan of 94" },
+	{ "a field that shows the title", "<text:p>94<text:title>34"
+	    "</text:title></text:p>", "9434" },
 	{ "a hidden text", "<text:p><text:hidden-text text:condition='c' "
 	    "text:string-value='hid 94'/></text:p>", "hid 94" },
 	{ "what a link leads to", "<text:p><text:a xlink:href="

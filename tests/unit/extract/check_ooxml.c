@@ -109,6 +109,10 @@ static const struct {
 	{ "a paragraph whose mark is deleted goes on in the next",
 	    "word/document.xml", W "<w:p><w:pPr><w:rPr><w:del/></w:rPr>"
 	    "</w:pPr><w:r><w:t>94</w:t></w:r></w:p>" P("34") W_END, "9434" },
+	{ "and on, as long as the marks are gone", "word/document.xml", W
+	    "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>9</w:t>"
+	    "</w:r></w:p><w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r>"
+	    "<w:t>4</w:t></w:r></w:p>" P("34") W_END, "9434" },
 	{ "and is one of its own", "word/document.xml", W "<w:p><w:pPr><w:rPr>"
 	    "<w:vanish/></w:rPr></w:pPr><w:r><w:t>94</w:t></w:r></w:p>"
 	    P("34") W_END, "94" },
@@ -508,6 +512,21 @@ START_TEST(test_two_parts_of_one_name)
 }
 END_TEST
 
+START_TEST(test_a_sheet_in_a_document)
+{
+	struct probe p;
+
+	probe_open(&p);
+	read_package(&p, "docx", "xl/worksheets/sheet1.xml", "<worksheet>"
+	    "<sheetData><row><c t='s'><v>1</v></c></row></sheetData>"
+	    "</worksheet>", "xl/sharedStrings.xml", SST);
+	ck_assert(probe_unit(&p, "NHS number") != NULL);
+	ck_assert(slice_eq_str(probe_unit(&p, "NHS number")->place,
+	    "cell A1"));
+	probe_close(&p);
+}
+END_TEST
+
 START_TEST(test_a_root_in_a_comment)
 {
 	struct probe p;
@@ -661,6 +680,7 @@ main(void)
 		{ "number format", test_number_format, N_OF(numbers) },
 		{ "kind", test_kind, N_OF(kinds) },
 		{ "one name", test_two_parts_of_one_name, 0 },
+		{ "sheet in a document", test_a_sheet_in_a_document, 0 },
 		{ "root in a comment", test_a_root_in_a_comment, 0 },
 		{ "flat", test_flat, 0 },
 		{ "zeros", test_zeros_that_a_format_shows, 0 },
