@@ -59,6 +59,7 @@
 #define JSON_DEPTH_MAX		1000		/* writers stay below 100 */
 #define HTML_NESTED_MAX		2000		/* pages inside a page: comments, srcdoc */
 #define HTML_NESTED_DEPTH	4		/* page in a comment in a srcdoc in a page */
+#define HTML_OPEN_KEPT		128		/* of those: for what hides or joins */
 #define HTML_OPEN_MAX		512		/* elements open at a time: browsers' own bound */
 #define PDF_OBJECTS_MAX		200000		/* of one file, all revisions */
 #define PDF_SCAN_TIMES_MAX	4		/* the file's length, looked at for values */

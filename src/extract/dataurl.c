@@ -130,24 +130,31 @@ put_base64(struct slice s, struct buf *out)
 	return r;
 }
 
+/* Mostly nothing is escaped: then a large file is not copied for it. */
 static int
 decode(const struct url *u, struct buf *out)
 {
 	struct buf plain = BUF_INIT(u->payload.len + 1);
 	struct buf chars = BUF_INIT(u->payload.len + 1);
+	struct slice s = u->payload;
 	unsigned notes;
-	int r;
+	int r = 0;
 
-	if (!u->is_base64) {
-		r = percent_decode(u->payload, out);
-	} else {
-		r = percent_decode(u->payload, &plain);
-		if (r == 0)
-			r = put_base64(buf_slice(&plain), &chars);
-		if (r == 0)
-			r = mime_decode(buf_slice(&chars),
-			    MIME_ENCODING_BASE64, out, &notes);
+	if (!u->is_base64)
+		return percent_decode(s, out);
+	if (slice_chr(s, '%', 0) != SLICE_NPOS) {
+		r = percent_decode(s, &plain);
+		s = buf_slice(&plain);
 	}
+	if (r == 0 && (slice_chr(s, '-', 0) != SLICE_NPOS ||
+	    slice_chr(s, '_', 0) != SLICE_NPOS)) {
+		r = put_base64(s, &chars);
+		s = buf_slice(&chars);
+	}
+	if (r == 0)
+		r = buf_reserve(out, s.len / 4 * 3 + 4);
+	if (r == 0)
+		r = mime_decode(s, MIME_ENCODING_BASE64, out, &notes);
 	buf_free(&plain);
 	buf_free(&chars);
 	return r;

@@ -98,7 +98,9 @@ element_push(struct elements *e, const char *name, unsigned flags,
 	const struct element *around = element_top(e);
 	struct element *n;
 
-	if (e->count == HTML_OPEN_MAX)
+	/* Tags that nobody closes leave room for those that matter. */
+	if (e->count == HTML_OPEN_MAX ||
+	    (flags == 0 && e->count >= HTML_OPEN_MAX - HTML_OPEN_KEPT))
 		return false;
 	n = &e->open[e->count];
 	memcpy(n->name, name, strlen(name) + 1);

@@ -363,6 +363,7 @@ read_all(struct page *p, struct slice s)
 	struct nested *n;
 	int r;
 
+	p->sheet.count = 0;
 	p->nested = NULL;
 	p->nested_end = &p->nested;
 	r = read_text(p, s, 0, false);

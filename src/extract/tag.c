@@ -6,6 +6,10 @@
 #include "extract/dataurl.h"
 #include "extract/engine.h"
 
+/* What would make another text of what is around it. */
+#define SEEN_FLAGS	(STYLE_GONE | STYLE_HIDE_ALL | STYLE_REVERSED | \
+	STYLE_IN_LINE)
+
 /* --- attributes ------------------------------------------------------------ */
 
 static size_t
@@ -235,7 +239,9 @@ open_element(struct html *h, const struct markup_tag *g,
 	if (r < 0 || element_is_void(g->name) || h->page->is_xml)
 		return r;
 	if (!element_push(&h->elements, g->name, t->flags, is_aside))
-		return 0;
+		return (t->flags & SEEN_FLAGS) == 0 ? 0 :
+		    extract_anomaly(h->page->job, ANOMALY_LIMIT,
+		    "hidden text nested too deep");
 	if (is_aside)
 		flow_reset(&h->flows[h->flow_count++]);
 	settle_flow(h);

@@ -604,6 +604,32 @@ START_TEST(test_tags_inside_words)
 }
 END_TEST
 
+/* Tags that nobody closes do not hide what is hidden inside them. */
+START_TEST(test_open_elements)
+{
+	struct buf html = BUF_INIT(MIB);
+	struct probe p;
+	int i, kept;
+
+	for (kept = HTML_OPEN_KEPT; kept <= HTML_OPEN_KEPT + 1; kept++) {
+		buf_reset(&html);
+		for (i = 0; i < 2 * HTML_OPEN_MAX; i++)
+			buf_puts(&html, "<i>");
+		for (i = 0; i < kept - 1; i++)
+			buf_puts(&html, "<b hidden></b><b style=color:red>");
+		buf_puts(&html, "94<b hidden>x</b>34");
+		probe_open(&p);
+		probe_body(&p, "text/html", buf_slice(&html));
+		ck_assert((probe_unit(&p, "9434") != NULL) ==
+		    (kept == HTML_OPEN_KEPT));
+		ck_assert(probe_raised(&p, ANOMALY_LIMIT) ==
+		    (kept > HTML_OPEN_KEPT));
+		probe_close(&p);
+	}
+	buf_free(&html);
+}
+END_TEST
+
 static const struct {
 	const char *name, *html, *own, *quoted;
 } quotes[] = {
@@ -677,6 +703,7 @@ main(void)
 		{ "apart", test_apart, N_OF(apart) },
 		{ "charset", test_charset, N_OF(charsets) },
 		{ "own entities", test_own_entities, 0 },
+		{ "open elements", test_open_elements, 0 },
 		{ "second reading", test_second_reading_adds_what_differs,
 		    0 },
 		{ "nested pages", test_nested_pages, 0 },
