@@ -54,6 +54,26 @@ codepage_charset(uint32_t number)
 	return SLICE("x-codepage");
 }
 
+uint32_t
+codepage_of_charset(int32_t charset)
+{
+	static const struct { int32_t charset; uint32_t page; } fonts[] = {
+		{ 0, 1252 }, { 2, 1252 }, { 77, 10000 }, { 78, 932 },
+		{ 79, 949 }, { 80, 936 }, { 81, 950 }, { 128, 932 },
+		{ 129, 949 }, { 130, 1361 }, { 134, 936 }, { 136, 950 },
+		{ 161, 1253 }, { 162, 1254 }, { 163, 1258 }, { 177, 1255 },
+		{ 178, 1256 }, { 179, 1256 }, { 180, 1256 }, { 181, 1255 },
+		{ 186, 1257 }, { 204, 1251 }, { 222, 874 }, { 238, 1250 },
+		{ 254, 437 }, { 255, 850 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof fonts / sizeof fonts[0]; i++)
+		if (fonts[i].charset == charset)
+			return fonts[i].page;
+	return 0;
+}
+
 static bool
 is_ascii(struct slice s)
 {

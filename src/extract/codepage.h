@@ -12,6 +12,9 @@
 /* Static storage.  A number that we do not know gives a name that is none. */
 struct slice codepage_charset(uint32_t number);
 
+/* The code page of a font's character set (\fcharset, LOGFONT); 0: none. */
+uint32_t codepage_of_charset(int32_t charset);
+
 /*
  * Bytes of a code page to UTF-8, appended.  A code page that is not read is
  * an anomaly if there are other bytes than ASCII.  0 or ERR_LIMIT.

@@ -92,6 +92,9 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/rtfdest.c %D%/rtfdest.h \
 	%D%/rtftext.c %D%/rtftext.h \
 	%D%/rtfblob.c %D%/rtfblob.h \
+	%D%/rtfreader.h \
+	%D%/rtfchars.c \
+	%D%/rtfgroup.c \
 	%D%/rtf.c %D%/rtf.h \
 	%D%/mapi.c %D%/mapi.h \
 	%D%/tnef.c \

@@ -3,6 +3,7 @@
  * the text that is drawn, and the enhanced metafile in their comments.
  */
 #include "base/limits.h"
+#include "extract/codepage.h"
 #include "extract/engine.h"
 #include "extract/le.h"
 #include "extract/metafile.h"
@@ -21,28 +22,6 @@ struct wmf {
 	struct metafile m;
 	struct buf enhanced;	/* an EMF in pieces ([MS-WMF] 2.3.6.1) */
 };
-
-static uint32_t
-page_of_charset(uint8_t charset)
-{
-	switch (charset) {
-	case 77: return 10000;
-	case 128: return 932;
-	case 129: return 949;
-	case 134: return 936;
-	case 136: return 950;
-	case 161: return 1253;
-	case 162: return 1254;
-	case 177: return 1255;
-	case 178: return 1256;
-	case 186: return 1257;
-	case 204: return 1251;
-	case 222: return 874;
-	case 238: return 1250;
-	case 255: return 850;
-	default: return 1252;
-	}
-}
 
 static int
 put_text_out(struct wmf *w, struct slice data)
@@ -82,10 +61,13 @@ read_escape(struct wmf *w, struct slice data)
 static int
 read_record(struct wmf *w, uint16_t function, struct slice data)
 {
+	uint32_t page;
+
 	switch (function) {
 	case META_CREATEFONT:
 		/* Selected right away by those who write these files. */
-		w->m.page = page_of_charset(le8(data, 13));
+		page = codepage_of_charset(le8(data, 13));
+		w->m.page = page != 0 ? page : 1252;
 		return 0;
 	case META_TEXTOUT:
 		return put_text_out(w, data);
