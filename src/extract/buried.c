@@ -128,7 +128,7 @@ read_quoted(struct extract_job *j, struct slice text)
  * it.  Only where its own encoding keeps us from reading it as it stands.
  */
 static bool
-is_message(struct slice s)
+is_message(struct slice s, bool is_declared)
 {
 	static const char *const known[] = {
 		"from:", "to:", "subject:", "date:", "message-id:",
@@ -157,9 +157,10 @@ is_message(struct slice s)
 		is_closed = is_closed || slice_istarts(line,
 		    SLICE("content-transfer-encoding: base64")) ||
 		    slice_istarts(line, SLICE("content-transfer-encoding: q")) ||
-		    slice_istarts(line, SLICE("content-type: multipart/"));
+		    slice_istarts(line, SLICE("content-type: multipart/")) ||
+		    slice_istarts(line, SLICE("content-type: message/"));
 	}
-	return found >= 2 && is_closed && s.len > 0;
+	return found >= (is_declared ? 1 : 2) && is_closed && s.len > 0;
 }
 
 static int
@@ -170,7 +171,8 @@ read_message(struct extract_job *j, struct slice text)
 	/* A header read once more as text is no message in a message. */
 	if (slice_eq_str(j->part->detected, "message/rfc822") ||
 	    j->is_pasted || (j->node != NULL && j->node->is_extra) ||
-	    !is_message(text))
+	    !is_message(text, slice_starts(j->part->declared,
+	    SLICE("message/"))))
 		return 0;
 	v = put_reading(j, text);
 	if (v == NULL)

@@ -50,15 +50,16 @@ begin_name(struct slice s, struct slice *ret_name, bool *ret_is_sure)
 		;
 	for (digits = 0; i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '7'; i++)
 		digits++;
-	*ret_is_sure = digits >= 3 && digits <= 6 && i < s.len &&
-	    s.ptr[i] == ' ';
+	*ret_is_sure = digits >= 3 && digits <= 6 &&
+	    (i == s.len || s.ptr[i] == ' ');
 	*ret_name = slice_trim(slice_from(s, i));
-	return ret_name->len > 0;
+	return ret_name->len > 0 || *ret_is_sure;
 }
 
 /* Data lines of one alphabet; how many hold data. */
 static size_t
-uu_extent(struct slice text, size_t at, bool is_xx, struct mime_block *b)
+uu_extent(struct slice text, size_t at, bool is_xx, bool is_lax,
+    struct mime_block *b)
 {
 	struct slice s;
 	struct line l;
@@ -77,7 +78,7 @@ uu_extent(struct slice text, size_t at, bool is_xx, struct mime_block *b)
 		/* The last line may be a blank that was lost. */
 		if (s.len == 0 && lines > 0)
 			continue;
-		if (!uu_is_data(s, is_xx, &n))
+		if (!uu_is_data(s, is_xx, is_lax, &n))
 			break;
 		lines += n > 0;
 		b->data_to = b->to = l.to;
@@ -93,11 +94,11 @@ uu_block(struct slice text, size_t at, bool is_sure, struct mime_block *b)
 	size_t lines, xx_lines;
 
 	b->kind = MIME_BLOCK_UU;
-	lines = uu_extent(text, at, false, b);
+	lines = uu_extent(text, at, false, is_sure, b);
 	if (b->has_end && (lines > 0 || is_sure))
 		return true;
 	xx.kind = MIME_BLOCK_XX;
-	xx_lines = uu_extent(text, at, true, &xx);
+	xx_lines = uu_extent(text, at, true, is_sure, &xx);
 	if (xx_lines > 0 && xx.has_end) {
 		*b = xx;
 		return true;
@@ -255,7 +256,7 @@ uu_decode(struct slice text, const struct mime_block *b, struct buf *out)
 	for (at = b->data_from, r = 0; at < b->data_to && r == 0; at = l.to) {
 		l = line_at(text, at, b->data_to, LINE_CR);
 		s = after_lead(line_text(text, l), b->lead);
-		if (uu_is_data(s, is_xx, &n))
+		if (uu_is_data(s, is_xx, true, &n))
 			r = uu_line_decode(s, is_xx, n, out);
 	}
 	return r;

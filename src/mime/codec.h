@@ -35,8 +35,11 @@ int	quoted_decode(struct slice raw, enum quoted_bad bad, struct buf *out,
 /* All uuencode blocks of raw, one after the other. */
 int	uuencode_decode(struct slice raw, struct buf *out, unsigned *notes);
 
-/* One line of uuencode or xxencode; *ret_n bytes are in it. */
-bool	uu_is_data(struct slice line, bool is_xx, size_t *ret_n);
+/*
+ * One line of uuencode or xxencode; *ret_n bytes are in it.  is_lax: anything
+ * may stand behind them.
+ */
+bool	uu_is_data(struct slice line, bool is_xx, bool is_lax, size_t *ret_n);
 int	uu_line_decode(struct slice line, bool is_xx, size_t n,
 	    struct buf *out);
 

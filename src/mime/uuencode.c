@@ -38,19 +38,23 @@ six(struct slice s, size_t i, bool is_xx)
  * capitals are mostly far shorter than they would have to be.
  */
 bool
-uu_is_data(struct slice s, bool is_xx, size_t *ret_n)
+uu_is_data(struct slice s, bool is_xx, bool is_lax, size_t *ret_n)
 {
 	size_t n, want, i;
 
-	if (s.len == 0)
+	if (s.len == 0 || value(s.ptr[0], is_xx) == BAD)
 		return false;
+	n = six(s, 0, is_xx);
+	want = (n + 2) / 3 * 4;
+	if ((want > 4 && (s.len - 1) * 2 < want) ||
+	    (!is_lax && s.len - 1 > want + 1))
+		return false;
+	/* What stands behind the data is nothing, whatever it is. */
+	if (is_lax && n > 0)
+		s = slice_sub(s, 0, 1 + want);
 	for (i = 0; i < s.len; i++)
 		if (value(s.ptr[i], is_xx) == BAD)
 			return false;
-	n = six(s, 0, is_xx);
-	want = (n + 2) / 3 * 4;
-	if (s.len - 1 > want + 1 || (want > 4 && (s.len - 1) * 2 < want))
-		return false;
 	*ret_n = n;
 	return true;
 }

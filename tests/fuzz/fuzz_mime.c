@@ -60,6 +60,25 @@ try_bodies(const struct mime_message *m)
 	buf_free(&text);
 }
 
+/* Files inside text; a block ends behind its beginning. */
+static void
+try_blocks(struct slice text)
+{
+	struct buf out = BUF_INIT(16 * MIB);
+	struct slice name, data, rest;
+	struct mime_block b;
+	size_t at;
+
+	for (at = 0; mime_block_find(text, at, &b); at = b.to) {
+		if (b.to <= at || b.to > text.len || b.data_to > b.to)
+			abort();
+		buf_reset(&out);
+		(void)mime_block_decode(text, &b, &out);
+		(void)mime_binhex_read(buf_slice(&out), &name, &data, &rest);
+	}
+	buf_free(&out);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -82,6 +101,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		try_values(m, a);
 		try_bodies(m);
 	}
+	try_blocks(slice_of(bytes, len));
 	arena_free(a);
 	return 0;
 }
@@ -103,6 +123,11 @@ static const char *const seeds[] = {
 	"\r\nbegin 644 a\r\n#0V%T\r\nend\r\n--x1\r\n"
 	"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 b\r\n#0V%T\r\n"
 	"--x1--\r\n--x--\r\n",
+	"Content-Type: text/plain; charset=ibm285\r\n\r\n"
+	"begin 644 a\r\n1Eq3o\r\n+\r\nend\r\nbegin-base64 644 b\r\nQ2F0\r\n"
+	"====\r\n=ybegin line=128 size=3 name=c\r\n\x6d\x8b\x9e\r\n=yend\r\n"
+	"(This file must be converted with BinHex 4.0)\r\n:\"@%ZG(KdFh4MG(K"
+	"dFh4!!!!!!J!!!!!,!\"*6LK!!!:\r\nTkkgQUIxMjM0NTZD\r\n=41=42=43=44=45=46",
 	"Content-Type: text/plain; charset=\"utf-16\"\r\n"
 	"Content-Type: multipart/mixed; boundary='q'; boundary=r\r\n"
 	"Content-Transfer-Encoding: base64, 7bit\r\n \r\nnot a field\r\n"
