@@ -120,3 +120,7 @@ unit_tests += %D%/check_msg
 %C%_check_msg_SOURCES = %D%/check_msg.c %D%/olemaker.c %D%/olemaker.h \
 	$(extract_test_sources)
 %C%_check_msg_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_bomb
+%C%_check_bomb_SOURCES = %D%/check_bomb.c $(extract_test_sources)
+%C%_check_bomb_LDADD = $(extract_test_libs)
