@@ -63,6 +63,7 @@
 #define HTML_OPEN_MAX		512		/* elements open at a time: browsers' own bound */
 #define PDF_OBJECTS_MAX		200000		/* of one file, all revisions */
 #define PDF_SCAN_TIMES_MAX	4		/* the file's length, looked at for values */
+#define PDF_EFFORT_MAX		(32 * MIB)	/* long lists gone through, each time they are */
 #define PDF_PACKED_MAX		(48 * MIB)	/* object streams and forms kept unpacked */
 #define PDF_PAGES_MAX		5000
 #define PDF_OPERATORS_MAX	8000000		/* drawing operators, all pages together */

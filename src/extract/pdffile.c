@@ -7,6 +7,7 @@
 #include "extract/engine.h"
 
 #define ID_MAX		64
+#define LIST_SHORT	(16 * KIB)
 #define STRING_BYTES	(4 * MIB)	/* no string of a document is longer */
 
 /* --- the trailers ------------------------------------------------------- */
@@ -115,6 +116,20 @@ pdffile_open(struct extract_job *j, struct pdf_file *f)
 	if (!f->is_closed)
 		r = unpack_objects(f);
 	return f->t.is_exhausted ? engine_exhausted(j->engine) : r;
+}
+
+bool
+pdffile_may(struct pdf_file *f, size_t bytes)
+{
+	/* Lists of real documents are short, and too many to be counted. */
+	if (bytes <= LIST_SHORT)
+		return true;
+	if (bytes > PDF_EFFORT_MAX - f->effort) {
+		f->is_full = true;
+		return false;
+	}
+	f->effort += bytes;
+	return true;
 }
 
 /* --- contents ----------------------------------------------------------- */

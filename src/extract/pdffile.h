@@ -20,6 +20,7 @@ struct pdf_file {
 	struct slice encrypt;		/* inside of /Encrypt */
 	const struct pdf_object *encrypt_object;
 	size_t kept;			/* bytes unpacked and kept */
+	size_t effort;			/* bytes looked at in lists */
 	bool is_damaged, is_full;
 	/* Closed by a password: only what stands there plain is read. */
 	bool is_closed;
@@ -31,6 +32,12 @@ struct pdf_file {
  * is exhausted; f->key.lock tells whether anything but the frame can be read.
  */
 int	pdffile_open(struct extract_job *j, struct pdf_file *f);
+
+/*
+ * A list of so many bytes is about to be gone through, maybe not for the first
+ * time: false, and f->is_full, when that was too much.
+ */
+bool	pdffile_may(struct pdf_file *f, size_t bytes);
 
 /* Decrypt and unpack a stream, appending to out, on the budget of j. */
 enum pdffilter_end pdffile_stream(struct extract_job *j, struct pdf_file *f,

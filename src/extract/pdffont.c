@@ -126,13 +126,14 @@ set_glyph(struct pdf_font *font, size_t code, struct slice raw)
 }
 
 static void
-read_differences(const struct pdf_table *t, struct pdf_font *font,
+read_differences(struct pdf_file *f, struct pdf_font *font,
     struct slice encoding)
 {
+	const struct pdf_table *t = &f->t;
 	struct pdf_value list = pdf_get(t, encoding, "Differences"), v;
 	size_t code = 0;
 
-	if (list.kind != PDF_ARRAY)
+	if (list.kind != PDF_ARRAY || !pdffile_may(f, list.raw.len))
 		return;
 	while (pdf_next(&list.raw, &v)) {
 		v = pdf_resolve(t, v);
@@ -197,7 +198,7 @@ read_encoding(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 	if (e.kind != PDF_NAME)
 		read_program(f, font, dict);
 	if (e.kind == PDF_DICT)
-		read_differences(&f->t, font, e.raw);
+		read_differences(f, font, e.raw);
 }
 
 /* --- widths ------------------------------------------------------------- */
@@ -252,7 +253,7 @@ read_wide_widths(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 	double code;
 
 	font->default_width = pdf_number(&f->t, dict, "DW", 1000);
-	if (list.kind != PDF_ARRAY)
+	if (list.kind != PDF_ARRAY || !pdffile_may(f, list.raw.len))
 		return;
 	while (pdf_next(&list.raw, &first) && pdf_next(&list.raw, &v)) {
 		v = pdf_resolve(&f->t, v);

@@ -191,13 +191,15 @@ put_word(struct run *r, double width)
 }
 
 static struct pdf_font *
-nobodys_font(struct run *r)
+font_in_use(struct run *r)
 {
-	struct state *st = top(r);
+	struct pdf_show *s = r->show;
 
-	if (st->font == NULL)
-		st->font = pdffont_new(r->show->file, SLICE_NONE);
-	return st->font;
+	if (top(r)->font != NULL)
+		return top(r)->font;
+	if (s->nobody == NULL)
+		s->nobody = pdffont_new(s->file, SLICE_NONE);
+	return s->nobody;
 }
 
 /* A glyph that maps to a tab or a line end is a blank, as it looks. */
@@ -215,7 +217,7 @@ static int
 show_bytes(struct run *r, struct slice s)
 {
 	struct state *st = top(r);
-	struct pdf_font *font = nobodys_font(r);
+	struct pdf_font *font = font_in_use(r);
 	struct pdf_glyph g;
 	double width = 0, step;
 	size_t before;
@@ -291,9 +293,14 @@ static struct slice
 find_font(struct run *r, struct slice resources, struct slice name)
 {
 	const struct pdf_table *t = &r->show->file->t;
-	struct slice fonts = pdf_dict(t, resources, "Font");
+	struct slice fonts;
 	struct pdf_value key, v;
 
+	if (!pdffile_may(r->show->file, resources.len))
+		return SLICE_NONE;
+	fonts = pdf_dict(t, resources, "Font");
+	if (!pdffile_may(r->show->file, fonts.len))
+		return SLICE_NONE;
 	while (pdf_next(&fonts, &key) && pdf_next(&fonts, &v))
 		if (key.kind == PDF_NAME && slice_eq(key.raw, name)) {
 			v = pdf_resolve(t, v);
@@ -337,7 +344,6 @@ set_font(struct run *r)
 
 	if (r->operands < 2 || r->operand[0].kind != PDF_NAME)
 		return;
-	s->operators += resources.len / 256;
 	top(r)->size = operand(r, 1);
 	dict = find_font(r, resources, r->operand[0].raw);
 	for (i = 0; dict.len == 0 && i < s->spare_count; i++)
@@ -349,10 +355,14 @@ static struct pdf_value
 resource(struct run *r, const char *kind)
 {
 	const struct pdf_table *t = &r->show->file->t;
-	struct slice all = pdf_dict(t, r->frames[r->depth - 1].resources, kind);
+	struct slice all = r->frames[r->depth - 1].resources;
 	struct pdf_value key, v;
 
-	r->show->operators += all.len / 256;
+	if (!pdffile_may(r->show->file, all.len))
+		return (struct pdf_value){ .kind = PDF_NONE };
+	all = pdf_dict(t, all, kind);
+	if (!pdffile_may(r->show->file, all.len))
+		return (struct pdf_value){ .kind = PDF_NONE };
 	while (r->operands > 0 && pdf_next(&all, &key) && pdf_next(&all, &v))
 		if (key.kind == PDF_NAME &&
 		    slice_eq(key.raw, r->operand[r->operands - 1].raw))

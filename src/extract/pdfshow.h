@@ -23,6 +23,7 @@ struct pdf_show {
 	struct pdf_font *fonts[PDFSHOW_FONTS];	/* by place of their dictionary */
 	const uint8_t *font_keys[PDFSHOW_FONTS];
 	size_t font_count;
+	struct pdf_font *nobody;		/* for text without a font */
 	/* Resources for contents that have none of their own. */
 	struct slice spare[PDFSHOW_SPARES];
 	size_t spare_count;

@@ -193,12 +193,16 @@ static int
 put_files(struct pdf_file *f, const struct pdf_object *holder,
     struct slice spec)
 {
-	struct slice files = pdf_dict(&f->t, spec, "EF"), kept;
+	struct slice files, kept;
 	struct buf raw = BUF_INIT(64 * KIB), name = BUF_INIT(256 * KIB);
-	struct pdf_value v = pdf_get(&f->t, spec, "UF"), key;
+	struct pdf_value v, key;
 	struct pdf_object *o;
 	int r = 0;
 
+	if (!pdffile_may(f, spec.len))
+		return 0;
+	files = pdf_dict(&f->t, spec, "EF");
+	v = pdf_get(&f->t, spec, "UF");
 	if (v.kind == PDF_NONE)
 		v = pdf_get(&f->t, spec, "F");
 	pdffile_string(f, holder, v, &raw);
@@ -222,6 +226,7 @@ struct walk {
 	struct pdf_file *f;
 	const struct pdf_object *o;
 	struct slice open[NEST];	/* from each "<<" on */
+	bool has_file[NEST + 1];	/* its dictionary, or the whole, names one */
 	size_t depth;
 	struct slice key;		/* the last name */
 };
@@ -306,26 +311,41 @@ put_name(struct walk *w, struct slice raw)
 	return r;
 }
 
+/* A dictionary ends at these brackets: is it a file specification? */
+static int
+close_dictionary(struct walk *w, struct slice brackets)
+{
+	struct slice spec;
+
+	if (w->depth == 0)
+		return 0;
+	w->depth--;
+	if (w->depth >= NEST || !w->has_file[w->depth + 1])
+		return 0;
+	spec = w->open[w->depth];
+	spec.len = (size_t)(brackets.ptr - spec.ptr);
+	return put_files(w->f, w->o, spec);
+}
+
 static int
 walk_token(struct walk *w, struct slice rest, struct pdf_value v)
 {
 	if (v.kind == PDF_STRING || v.kind == PDF_HEX)
 		return put_string(w, v);
 	if (v.kind == PDF_WORD && slice_eq_str(v.raw, "<<")) {
-		if (w->depth < NEST)
+		if (w->depth < NEST) {
 			w->open[w->depth] = rest;
+			w->has_file[w->depth + 1] = false;
+		}
 		w->depth++;
 	} else if (v.kind == PDF_WORD && slice_eq_str(v.raw, ">>")) {
-		w->depth -= w->depth > 0;
+		return close_dictionary(w, v.raw);
 	} else if (v.kind == PDF_NAME) {
 		w->key = v.raw;
 		if (!pdf_name_is(v.raw, "EF"))
 			return put_name(w, v.raw);
-		if (w->depth > NEST)
-			return 0;
-		/* The dictionary that the name stands in. */
-		return put_files(w->f, w->o, w->depth == 0 ? w->o->value.raw :
-		    w->open[w->depth - 1]);
+		if (w->depth <= NEST)
+			w->has_file[w->depth] = true;
 	}
 	return 0;
 }
@@ -344,6 +364,8 @@ walk_object(struct pdf_file *f, const struct pdf_object *o)
 		return 0;
 	while (r == 0 && pdf_token(&rest, &v))
 		r = walk_token(&w, rest, v);
+	if (r == 0 && w.has_file[0])
+		r = put_files(f, o, o->value.raw);
 	return r;
 }
 

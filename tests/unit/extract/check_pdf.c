@@ -771,6 +771,40 @@ damaged_content(struct buf *b)
 	buf_free(&text);
 }
 
+/* Three thousand fonts share one long list of names. */
+static void
+long_lists(struct buf *b)
+{
+	int i;
+
+	buf_puts(b, "900 0 obj [");
+	for (i = 0; i < 100000; i++)
+		buf_puts(b, "/a ");
+	buf_puts(b, "] endobj\n3 0 obj << /Type /Page /Contents 6 0 R /Resources "
+	    "<< /Font << ");
+	for (i = 0; i < 3000; i++)
+		buf_printf(b, "/A%d << /X %d /Encoding << /Differences 900 0 R "
+		    ">> >> ", i, i);
+	buf_puts(b, ">> >> >> endobj\n6 0 obj << >> stream\nBT ");
+	for (i = 0; i < 3000; i++)
+		buf_printf(b, "/A%d 9 Tf (a) Tj ", i);
+	buf_puts(b, "ET\nendstream endobj\n");
+}
+
+/* Each of them could be the file of the dictionary around it. */
+static void
+nested_files(struct buf *b)
+{
+	int i;
+
+	buf_puts(b, "6 0 obj << /A << /A << /A << /A << /A << ");
+	for (i = 0; i < 100000; i++)
+		buf_puts(b, "/EF << /F 7 0 R >> ");
+	for (i = 0; i < 6; i++)
+		buf_puts(b, "/EF << >> >> ");
+	buf_puts(b, "endobj\n");
+}
+
 static const struct {
 	const char *name;
 	void (*put)(struct buf *b);
@@ -786,6 +820,8 @@ static const struct {
 	{ "strings without end", open_strings, "", true, ANOMALY_LIMIT },
 	{ "objects without end", too_many_objects, "", true, ANOMALY_LIMIT },
 	{ "a bomb", bomb, "", true, ANOMALY_LIMIT },
+	{ "long lists", long_lists, "", true, ANOMALY_LIMIT },
+	{ "files of files", nested_files, "", false, ANOMALY_LIMIT },
 	{ "half a content", damaged_content, "", true, ANOMALY_MALFORMED },
 };
 
