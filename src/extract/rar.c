@@ -327,7 +327,7 @@ static int
 new_file(struct reader *r, struct slice body, struct slice extra,
     struct slice data, struct member *m)
 {
-	uint64_t flags, attributes, method, system, len;
+	uint64_t flags, attributes, method, made_on, len;
 
 	if (!vint(&body, &flags) || !vint(&body, &m->size) ||
 	    !vint(&body, &attributes))
@@ -339,7 +339,7 @@ new_file(struct reader *r, struct slice body, struct slice extra,
 		m->has_crc = true;
 		body = slice_from(body, 4);
 	}
-	if (!vint(&body, &method) || !vint(&body, &system) ||
+	if (!vint(&body, &method) || !vint(&body, &made_on) ||
 	    !vint(&body, &len) || len > body.len)
 		return ERR_SYNTAX;
 	m->name = slice_sub(body, 0, (size_t)len);
