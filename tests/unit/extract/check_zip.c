@@ -67,7 +67,7 @@ static const struct {
 	    true },
 	{ "AES is encrypted",
 	    { { .name = "a.txt", .data = { (const uint8_t *)
-	    noise, 40 }, .aes = 3,
+	    noise, 34 }, .aes = 3,
 	    .flags = 1 } }, 1, "", "", ANOMALY_ENCRYPTED, false },
 	{ "words in the place of ciphertext are read",
 	    { { .name = "a.txt", .data = { (const uint8_t *)

@@ -151,6 +151,7 @@ make_new(const struct rar_shape *shape, const struct rar_made *m, size_t n,
 		put_new(out, &b, false);
 		for (i = 0; i < n; i++)
 			buf_put_slice(out, m[i].data);
+		buf_free(&b);
 		return;
 	}
 	put_vint(&b, 1);
