@@ -54,6 +54,9 @@ vault_read(struct extract_job *j)
 	struct slice s = extract_bytes(j), locked;
 	size_t i = which(j->part->detected);
 
+	if (i == COUNT)
+		return extract_anomaly(j, ANOMALY_UNSUPPORTED,
+		    "encrypted file of a kind that is not known");
 	locked = vaults[i].head > 0 ? slice_from(s, vaults[i].head) :
 	    behind_age_header(s);
 	if (locked.len == 0)
