@@ -213,6 +213,21 @@ settle_blank(struct buf *word, size_t from)
 			word->ptr[i] = ' ';
 }
 
+/*
+ * Did the last glyph show nothing?  Code 32 is a letter in the fonts that
+ * writers number from 1: word spacing goes by the code, cells by what is seen.
+ */
+static bool
+ends_blank(const struct buf *word, size_t from)
+{
+	size_t i;
+
+	for (i = from; i < word->len; i++)
+		if (word->ptr[i] != ' ')
+			return false;
+	return true;
+}
+
 static int
 show_bytes(struct run *r, struct slice s)
 {
@@ -240,7 +255,8 @@ show_bytes(struct run *r, struct slice s)
 		    (g.is_space ? st->word : 0);
 		width += step * st->scale;
 		/* A blank drawn wide parts cells as a wide gap does. */
-		if (g.is_space && step > WIDE_BLANK * absolute(st->size)) {
+		if (g.is_space && step > WIDE_BLANK * absolute(st->size) &&
+		    ends_blank(&r->show->word, before)) {
 			r->show->word.len = before;
 			err = put_word(r, (width - step * st->scale));
 			move_on(r, step * st->scale);

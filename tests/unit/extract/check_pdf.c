@@ -222,6 +222,10 @@ static const struct {
 	    "/BaseFont /X /Encoding /Identity-H /DescendantFonts "
 	    "[<< /CIDSystemInfo << /Ordering (GB1) >> >>] >>", NULL,
 	    SHOW("<00150012> Tj"), "41" },
+	{ "a wide letter at the code of the blank", "<< /Type /Font /Subtype "
+	    "/TrueType /BaseFont /X /FirstChar 31 /Widths [500 862 500] "
+	    "/ToUnicode 6 0 R >>", CMAP("3 beginbfchar <1F> <004C> <20> <004D> "
+	    "<21> <0032> endbfchar"), SHOW("[<1f>2<20>-1<21>] TJ"), "LM2" },
 	{ "bitmaps of TeX", "<< /Type /Font /Subtype /Type3 /FontMatrix [1 0 0 "
 	    "1 0 0] /Encoding << /Differences [65 /a65 /a66] >> /FirstChar "
 	    "65 /Widths [.5 .5] >>", NULL, SHOW("(AB) Tj"), "AB" },
