@@ -222,6 +222,14 @@ put_raw(struct html *h, enum raw_kind kind, struct slice s,
 		r = flow_put(page_flow(h), s, true);
 		break;
 	case RAW_UNSHOWN:
+		/* What holds markup is read as a page; the rest is a text. */
+		if (!page_holds_markup(s))
+			r = page_decode(h, s, &plain);
+		else
+			plain = SLICE_NONE;
+		if (r == 0)
+			r = page_put_aside(h, plain);
+		break;
 	case RAW_NONE:
 		break;
 	}

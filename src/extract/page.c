@@ -261,9 +261,8 @@ page_put_files(struct html *h, struct slice text)
 	return dataurl_scan(h->page->job, text);
 }
 
-/* Is there anything in this markup that reading it as such would show? */
-static bool
-holds_markup(struct slice s)
+bool
+page_holds_markup(struct slice s)
 {
 	size_t at, end;
 
@@ -292,7 +291,7 @@ page_add_nested(struct html *h, struct slice text)
 	struct page *p = h->page;
 	struct nested *n;
 
-	if (!holds_markup(text) || page_knows(p, SEEN_PAGE, text))
+	if (!page_holds_markup(text) || page_knows(p, SEEN_PAGE, text))
 		return 0;
 	if (h->depth >= HTML_NESTED_DEPTH ||
 	    p->nested_count >= HTML_NESTED_MAX) {

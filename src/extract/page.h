@@ -84,6 +84,8 @@ int	page_put_files(struct html *h, struct slice text);
 int	page_put_script(struct html *h, struct slice source, bool runs);
 /* A style sheet, or the style of one element. */
 int	page_put_style(struct html *h, struct slice css, bool is_sheet);
+/* Is there anything in this markup that reading it as such would show? */
+bool	page_holds_markup(struct slice text);
 /* Markup inside the markup: read by itself later.  Lives as long as the page. */
 int	page_add_nested(struct html *h, struct slice text);
 

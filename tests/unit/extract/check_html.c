@@ -275,6 +275,75 @@ START_TEST(test_case)
 }
 END_TEST
 
+/* The elements of HTML, past and present, some of drawings, and strangers. */
+static const char *const elements[] = {
+	"a", "abbr", "acronym", "address", "applet", "area", "article",
+	"aside", "audio", "b", "base", "basefont", "bdi", "bdo", "bgsound",
+	"big", "blink", "blockquote", "body", "br", "button", "canvas",
+	"caption", "center", "cite", "code", "col", "colgroup", "data",
+	"datalist", "dd", "del", "details", "dfn", "dialog", "dir", "div",
+	"dl", "dt", "em", "embed", "fieldset", "figcaption", "figure",
+	"font", "footer", "form", "frame", "frameset", "h1", "h2", "h6",
+	"head", "header", "hgroup", "hr", "html", "i", "iframe", "image",
+	"img", "input", "ins", "isindex", "kbd", "keygen", "label", "legend",
+	"li", "link", "listing", "main", "map", "mark", "marquee", "menu",
+	"menuitem", "meta", "meter", "multicol", "nav", "nextid", "nobr",
+	"noembed", "noframes", "noscript", "object", "ol", "optgroup",
+	"option", "output", "p", "param", "picture", "plaintext", "portal",
+	"pre", "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp",
+	"script", "search", "section", "select", "slot", "small", "source",
+	"spacer", "span", "strike", "strong", "style", "sub", "summary",
+	"sup", "table", "tbody", "td", "template", "textarea", "tfoot", "th",
+	"thead", "time", "title", "tr", "track", "tt", "u", "ul", "var",
+	"video", "wbr", "xmp", "svg", "desc", "text", "tspan", "defs",
+	"metadata", "symbol", "foreignObject", "math", "mi", "mn", "mtext",
+	"annotation", "annotation-xml", "x", "o:p", "v:textbox", "xml",
+	"x-secret", "no-such-element", "st1:place",
+};
+
+/* %: the element. */
+static const char *const around[] = {
+	"<%>AB123456C</%>",
+	"<p>x</p><% class=z>AB123456C</%><p>y</p>",
+	"<p>x</p><%>AB123456C",
+	"<div><%>one <b>two</b> AB123456C</%></div>",
+	"<svg><%>AB123456C</%></svg>",
+	"<table><tr><td><%>AB123456C</%></table>",
+};
+
+static void
+put_element(struct buf *html, const char *format, const char *name)
+{
+	for (; *format != '\0'; format++) {
+		if (*format == '%')
+			buf_puts(html, name);
+		else
+			buf_putc(html, (uint8_t)*format);
+	}
+}
+
+/* Text right inside any element is read: alone, among others, without end. */
+START_TEST(test_element)
+{
+	struct buf html = BUF_INIT(MIB);
+	struct probe p;
+	size_t i;
+
+	for (i = 0; i < N_OF(around); i++) {
+		buf_reset(&html);
+		put_element(&html, around[i], elements[_i]);
+		probe_open(&p);
+		probe_body(&p, "text/html", buf_slice(&html));
+		ck_assert_msg(probe_reads(&p, "AB123456C"), "%s: %s",
+		    elements[_i], around[i]);
+		ck_assert_msg(probe_is_clean(&p), "%s: %s", elements[_i],
+		    around[i]);
+		probe_close(&p);
+	}
+	buf_free(&html);
+}
+END_TEST
+
 START_TEST(test_table_header)
 {
 	const struct probe_unit *u;
@@ -693,6 +762,7 @@ main(void)
 {
 	const struct unit_case tests[] = {
 		{ "case", test_case, N_OF(cases) },
+		{ "elements", test_element, N_OF(elements) },
 		{ "table header", test_table_header, 0 },
 		{ "data url", test_data_url_is_a_member, 0 },
 		{ "inline picture", test_inline_picture_is_no_attachment, 0 },
