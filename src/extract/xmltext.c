@@ -4,7 +4,8 @@
  * cells as cells.
  *
  * Read by tags and not by grammar, so that damage hides nothing.  No entity
- * is expanded: a document that declares some is an anomaly.
+ * is expanded: a document that declares some is an anomaly, and so is a
+ * reference to what a document type elsewhere may declare.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ struct xml_page {
 	bool is_sheet;
 	bool is_again;
 	bool remembers;
+	bool has_doctype;
 	struct seen seen;
 	struct flow flow;
 	struct buf scratch;
@@ -146,6 +148,54 @@ flush(struct xml_page *p)
 	return r;
 }
 
+/* --- references ------------------------------------------------------------------- */
+
+static int
+refuse_doctype(struct xml_page *p)
+{
+	return extract_anomaly(p->job, ANOMALY_MALFORMED,
+	    "XML with a document type");
+}
+
+/* "&name;" that decoding leaves: the document type says what stands there. */
+static bool
+refers_elsewhere(struct slice raw)
+{
+	struct slice one;
+	struct buf out = BUF_INIT(2 * MARKUP_NAME_MAX);
+	size_t amp, end;
+	bool found = false;
+
+	for (amp = slice_chr(raw, '&', 0); amp != SLICE_NPOS && !found;
+	    amp = slice_chr(raw, '&', amp + 1)) {
+		for (end = amp + 1; end < raw.len && end - amp <
+		    MARKUP_NAME_MAX && raw.ptr[end] != ';' &&
+		    raw.ptr[end] != '&' && !ascii_is_space(raw.ptr[end]); end++)
+			;
+		if (end == amp + 1 || end == raw.len)
+			continue;
+		one = slice_sub(raw, amp, end + 1);
+		buf_reset(&out);
+		found = end - amp >= MARKUP_NAME_MAX ||
+		    (raw.ptr[end] == ';' && (entity_decode(one, &out) < 0 ||
+		    slice_eq(buf_slice(&out), one)));
+	}
+	buf_free(&out);
+	return found;
+}
+
+/* References decoded; in scratch until the next call. */
+static int
+decode(struct xml_page *p, struct slice raw)
+{
+	int r = 0;
+
+	if (p->has_doctype && refers_elsewhere(raw))
+		r = refuse_doctype(p);
+	buf_reset(&p->scratch);
+	return r < 0 ? r : entity_decode(raw, &p->scratch);
+}
+
 /* --- attributes ------------------------------------------------------------------- */
 
 static const char *
@@ -211,8 +261,7 @@ put_attributes(struct xml_page *p, struct slice s)
 	while (r == 0 && markup_attribute(&s, &name, &value)) {
 		if (value.len == 0 || is_silent(p, name, value))
 			continue;
-		buf_reset(&p->scratch);
-		r = entity_decode(value, &p->scratch);
+		r = decode(p, value);
 		if (r == 0)
 			r = put_unit(p, buf_slice(&p->scratch),
 			    local(name, plain, sizeof plain));
@@ -318,26 +367,16 @@ handle_tag(struct xml_page *p, const struct markup_tag *g,
 
 /* --- declarations -------------------------------------------------------------------- */
 
-/* Document types that everybody writes and nobody reads. */
+/*
+ * A document type that only names one that stands elsewhere: it is not
+ * fetched, and adds nothing to the text but what references would stand for.
+ */
 static bool
-is_common_doctype(struct slice s)
+is_plain_doctype(struct slice s)
 {
-	static const char *const common[] = {
-		"-//W3C//DTD ", "-//Apple//DTD PLIST",
-		"-//Apple Computer//DTD PLIST", "-//WAPFORUM//DTD",
-		"-//OASIS//DTD DocBook",
-	};
-	size_t i;
-
-	if (slice_find(s, SLICE("<!ENTITY"), 0) != SLICE_NPOS)
-		return false;
-	for (i = 0; i < sizeof common / sizeof common[0]; i++)
-		if (slice_find(s, slice_str(common[i]), 0) != SLICE_NPOS)
-			return slice_chr(s, '[', 0) == SLICE_NPOS;
-	/* "<!DOCTYPE html>" */
-	return slice_chr(s, '[', 0) == SLICE_NPOS &&
-	    slice_chr(s, '"', 0) == SLICE_NPOS &&
-	    slice_chr(s, '\'', 0) == SLICE_NPOS;
+	return slice_istarts(s, SLICE("<!DOCTYPE")) &&
+	    slice_chr(s, '[', 0) == SLICE_NPOS &&
+	    slice_find(s, SLICE("<!ENTITY"), 0) == SLICE_NPOS;
 }
 
 /* To the ">" of a document type; its own declarations stand in brackets. */
@@ -393,9 +432,10 @@ put_declaration(struct xml_page *p, struct slice s, size_t *ret_end)
 	}
 	*ret_end = doctype_end(s);
 	s = slice_sub(s, 0, *ret_end);
-	if (!is_common_doctype(s))
-		r = extract_anomaly(p->job, ANOMALY_MALFORMED,
-		    "XML with a document type");
+	if (is_plain_doctype(s))
+		p->has_doctype = true;
+	else
+		r = refuse_doctype(p);
 	return r < 0 ? r : put_beside(p, slice_from(s, 2));
 }
 
@@ -404,10 +444,8 @@ put_declaration(struct xml_page *p, struct slice s, size_t *ret_end)
 static int
 put_text(struct xml_page *p, struct slice raw)
 {
-	int r;
+	int r = decode(p, raw);
 
-	buf_reset(&p->scratch);
-	r = entity_decode(raw, &p->scratch);
 	return r < 0 ? r : flow_put(&p->flow, buf_slice(&p->scratch), true);
 }
 

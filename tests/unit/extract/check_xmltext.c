@@ -129,7 +129,10 @@ END_TEST
 
 static const char *const declared[] = {
 	"<!DOCTYPE r [<!ENTITY a 'zanzibar'>]><r>&a;</r>",
-	"<!DOCTYPE r SYSTEM 'http://a.example/a.dtd'><r/>",
+	"<!DOCTYPE r SYSTEM 'http://a.example/a.dtd'><r>&a;</r>",
+	"<!DOCTYPE r SYSTEM 'a.dtd'><r a='b &amp; &chapter-1; c'/>",
+	"<!DOCTYPE r SYSTEM 'a>b' [<!ENTITY a 'zanzibar'>]><r/>",
+	"<!DOCTYPE r SYSTEM 'a.dtd' [<!ATTLIST r a CDATA 'zanzibar'>]><r/>",
 	"<!DOCTYPE r [ <!ENTITY % a SYSTEM 'file:///etc/passwd'> %a; ]><r/>",
 	("<!DOCTYPE plist PUBLIC '-//Apple//DTD PLIST 1.0//EN' 'x' ["
 	    "<!ENTITY a 'b'>]><r/>"),
@@ -143,6 +146,45 @@ START_TEST(test_declared)
 	probe_open(&p);
 	probe_file(&p, "a.xml", "text/xml", slice_str(declared[_i]));
 	ck_assert(probe_raised(&p, ANOMALY_MALFORMED));
+	probe_close(&p);
+}
+END_TEST
+
+static const struct {
+	const char *file, *xml;
+} elsewhere[] = {
+	{ "a.xml", "<?xml version='1.0'?><!DOCTYPE r SYSTEM 'a.dtd'>"
+	    "<r>AB123456C &amp; &#169; &eacute;</r>" },
+	{ "a.xml", "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE "
+	    "article PUBLIC \"-//NLM//DTD JATS (Z39.96) Journal Publishing "
+	    "DTD v1.2 20190208//EN\"\n\t\"JATS-publishing1.dtd\">\n<article>"
+	    "<body><p>AB123456C</p></body></article>" },
+	{ "a.xml", "<?xml version='1.0'?><!DOCTYPE book PUBLIC '-//OASIS//DTD "
+	    "DocBook XML V4.5//EN' 'http://www.oasis-open.org/docbook/xml/4.5/"
+	    "docbookx.dtd'><book><para>AB123456C</para></book>" },
+	{ "a.plist", "<?xml version='1.0'?><!DOCTYPE plist PUBLIC '-//Apple//"
+	    "DTD PLIST 1.0//EN' 'http://www.apple.com/DTDs/PropertyList-1.0."
+	    "dtd'><plist><string>AB123456C</string></plist>" },
+	{ "a.svg", "<?xml version='1.0'?><!DOCTYPE svg PUBLIC '-//W3C//DTD "
+	    "SVG 1.1//EN' 'http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd'>"
+	    "<svg xmlns='http://www.w3.org/2000/svg'><text>AB123456C</text>"
+	    "</svg>" },
+	{ "a.xhtml", "<?xml version='1.0'?><!DOCTYPE html PUBLIC '-//W3C//DTD "
+	    "XHTML 1.0 Strict//EN' 'http://www.w3.org/TR/xhtml1/DTD/xhtml1-"
+	    "strict.dtd'><html xmlns='http://www.w3.org/1999/xhtml'><body><p>"
+	    "AB123456C&nbsp;&copy;</p></body></html>" },
+};
+
+/* A document type that only says where it stands hides nothing. */
+START_TEST(test_elsewhere)
+{
+	struct probe p;
+
+	probe_open(&p);
+	probe_file(&p, elsewhere[_i].file, "application/octet-stream",
+	    slice_str(elsewhere[_i].xml));
+	ck_assert_msg(probe_reads(&p, "AB123456C"), "%s", elsewhere[_i].xml);
+	ck_assert_msg(probe_is_clean(&p), "%s", elsewhere[_i].xml);
 	probe_close(&p);
 }
 END_TEST
@@ -176,6 +218,7 @@ main(void)
 		{ "case", test_case, N_OF(cases) },
 		{ "apart", test_apart, 0 },
 		{ "utf-16", test_utf16, 0 },
+		{ "elsewhere", test_elsewhere, N_OF(elsewhere) },
 		{ "declared", test_declared, N_OF(declared) },
 		{ "repetition", test_hostile_repetition, N_OF(slow) },
 		{ NULL, NULL, 0 },
