@@ -145,6 +145,37 @@ holds_blank(struct slice s)
 	    slice_ifind(s, SLICE("%0a"), 0) != SLICE_NPOS;
 }
 
+/* "/Shared%20Documents/": names that somebody wrote, and no numbers of links. */
+static int
+put_names(struct slice path, struct buf *out)
+{
+	struct slice one;
+	size_t end;
+	int r = 0;
+
+	for (; path.len > 0 && r == 0; path = slice_from(path, end + 1)) {
+		end = slice_chr(path, '/', 0);
+		if (end == SLICE_NPOS)
+			end = path.len;
+		one = slice_sub(path, 0, end);
+		if (slice_find(one, SLICE("%20"), 0) != SLICE_NPOS)
+			r = put_value(one, false, out);
+	}
+	return r;
+}
+
+int
+attribute_url_plain(struct slice url, struct buf *out)
+{
+	size_t before = out->len, i;
+	int r = percent_decode(url, out);
+
+	for (i = before; i < out->len; i++)
+		if (out->ptr[i] <= ' ' || out->ptr[i] == 127)
+			out->ptr[i] = '+';
+	return r;
+}
+
 int
 attribute_url_words(struct slice url, struct buf *out)
 {
@@ -167,6 +198,8 @@ attribute_url_words(struct slice url, struct buf *out)
 		r = put_value(slice_sub(slice_from(url,
 		    slice_chr(url, ':', 0) + 1), 0, query == SLICE_NPOS ?
 		    query : query - slice_chr(url, ':', 0) - 1), false, out);
+	else
+		r = put_names(slice_sub(url, 0, query), out);
 	if (query == SLICE_NPOS)
 		return r;
 	for (rest = slice_from(url, query + 1); rest.len > 0 && r == 0;

@@ -25,9 +25,14 @@ enum attribute_kind attribute_kind(struct slice name, struct slice value);
 
 /*
  * The words inside a URL, each on a line of its own: of mailto: and the like
- * all of it, of others the values of its query that are more than one word;
- * escapes undone.  Appended; 0 or ERR_LIMIT.
+ * all of it, of others the names in its path and the values of its query that
+ * are more than one word; escapes undone.  Appended; 0 or ERR_LIMIT.
  */
 int	attribute_url_words(struct slice url, struct buf *out);
+/*
+ * The URL with its escapes undone; a blank becomes "+", so that it stays one
+ * URL to whoever reads it.  Appended; 0 or ERR_LIMIT.
+ */
+int	attribute_url_plain(struct slice url, struct buf *out);
 
 #endif

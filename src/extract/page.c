@@ -224,9 +224,8 @@ page_flush(struct html *h)
 
 /* --- texts beside the text ------------------------------------------------- */
 
-/* A text of its own: attribute, comment, script. */
 int
-page_put_aside(struct html *h, struct slice text)
+page_put_at(struct html *h, struct slice place, struct slice text)
 {
 	struct page *p = h->page;
 	enum finding_where where = p->job->where;
@@ -237,7 +236,13 @@ page_put_aside(struct html *h, struct slice text)
 	if (p->is_body && (h->quote.rest || h->blockquotes > 0))
 		where = FINDING_QUOTED;
 	extract_unit_where(p->job, where);
-	return extract_unit(p->job, SLICE_NONE, text);
+	return extract_unit(p->job, place, text);
+}
+
+int
+page_put_aside(struct html *h, struct slice text)
+{
+	return page_put_at(h, SLICE_NONE, text);
 }
 
 /* References decoded; in the page's scratch until the next call. */

@@ -78,6 +78,8 @@ int	page_flush(struct html *h);
 int	page_end_strip(struct html *h);
 /* A text of its own: attribute, comment, script. */
 int	page_put_aside(struct html *h, struct slice text);
+/* The same, with a place that our own words name. */
+int	page_put_at(struct html *h, struct slice place, struct slice text);
 /* data: URLs in it are members. */
 int	page_put_files(struct html *h, struct slice text);
 /* A program; runs: it is one, and no block of data. */

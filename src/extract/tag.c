@@ -103,16 +103,47 @@ note_old_text(struct html *h, struct slice name, struct slice value)
 			h->quote.rest = true;
 }
 
+/* Inside the page it names a place: what looks like a value is one. */
+static bool
+says_nothing(struct slice url)
+{
+	return slice_istarts(url, SLICE("cid:")) ||
+	    (slice_starts(url, SLICE("#")) && attribute_kind(SLICE("id"),
+	    slice_from(url, 1)) == ATTRIBUTE_NOTHING);
+}
+
+/* As written, with its escapes read, and the words that it carries. */
+static int
+put_link(struct html *h, struct slice place, struct slice url)
+{
+	struct buf plain = BUF_INIT(url.len + 1), words;
+	int r = page_put_at(h, place, url);
+
+	buf_init(&words, 4 * url.len + 64);
+	if (r == 0 && slice_chr(url, '%', 0) != SLICE_NPOS) {
+		r = attribute_url_plain(url, &plain);
+		if (r == 0 && plain.len != url.len)
+			r = page_put_at(h, place, buf_slice(&plain));
+	}
+	if (r == 0)
+		r = attribute_url_words(url, &words);
+	if (r == 0)
+		r = page_put_at(h, place, buf_slice(&words));
+	buf_free(&plain);
+	buf_free(&words);
+	return r;
+}
+
 /* A URL loses tabs and line ends before anybody looks at it. */
 static int
-put_url(struct html *h, struct slice raw, const struct traits *t)
+put_url(struct html *h, struct slice place, struct slice raw,
+    const struct traits *t)
 {
-	struct buf url = BUF_INIT(raw.len + 1), words;
+	struct buf url = BUF_INIT(raw.len + 1);
 	struct page *p = h->page;
 	size_t i;
 	int r = 0;
 
-	buf_init(&words, 4 * raw.len + 64);
 	for (i = 0; i < raw.len && r == 0; i++)
 		if (!ascii_is_space(raw.ptr[i]) || raw.ptr[i] == ' ')
 			r = buf_putc(&url, raw.ptr[i]);
@@ -120,17 +151,20 @@ put_url(struct html *h, struct slice raw, const struct traits *t)
 	if (r == 0 && dataurl_is(raw)) {
 		if (!page_knows(p, SEEN_FILES, raw))
 			r = dataurl_read(p->job, raw, t->download);
-	} else if (r == 0 && !slice_istarts(raw, SLICE("cid:")) &&
-	    !slice_starts(raw, SLICE("#"))) {
-		r = page_put_aside(h, raw);
-		if (r == 0)
-			r = attribute_url_words(raw, &words);
-		if (r == 0)
-			r = page_put_aside(h, buf_slice(&words));
+	} else if (r == 0 && !says_nothing(raw)) {
+		r = put_link(h, place, raw);
 	}
 	buf_free(&url);
-	buf_free(&words);
 	return r;
+}
+
+/* Where the usual ones stand, for whoever reads of a finding. */
+static struct slice
+url_place(struct slice name)
+{
+	return slice_ieq_str(name, "href") ? SLICE("attribute href") :
+	    slice_ieq_str(name, "action") ? SLICE("attribute action") :
+	    slice_ieq_str(name, "src") ? SLICE("attribute src") : SLICE_NONE;
 }
 
 static int
@@ -151,7 +185,7 @@ put_attribute(struct html *h, const struct traits *t, struct slice name,
 		r = page_put_aside(h, value);
 		return r < 0 ? r : page_put_files(h, value);
 	case ATTRIBUTE_URL:
-		return put_url(h, value, t);
+		return put_url(h, url_place(name), value, t);
 	case ATTRIBUTE_URLS:
 		return page_put_files(h, value);
 	case ATTRIBUTE_STYLE:

@@ -445,6 +445,66 @@ START_TEST(test_script)
 }
 END_TEST
 
+static const struct {
+	const char *html, *text, *place;
+} links[] = {
+	{ "<a href='https://a.example/zanzibar/?q=two'>x</a>",
+	    "https://a.example/zanzibar/?q=two", "attribute href" },
+	{ "<a HREF=https://a.example/zan%7Aibar%20nook>x</a>",
+	    "https://a.example/zanzibar+nook", "attribute href" },
+	{ "<a href='https://a.example/Shared%20Documents/x/zan%7Aibar%20nook"
+	    "?a=b%20'>x</a>", "Shared Documents\nzanzibar nook\nb",
+	    "attribute href" },
+	{ "<a href='https://a.example/?q=two+words'>x</a>", "two words",
+	    "attribute href" },
+	{ "<a href='mailto:a@b.example?subject=my%20case&amp;body=two%0D%0A"
+	    "lines'>x</a>", "a@b.example\nmy case\ntwo\r\nlines",
+	    "attribute href" },
+	{ "<form action=/zanzibar>x</form>", "/zanzibar",
+	    "attribute action" },
+	{ "<img src='/zanzibar.png'>", "/zanzibar.png", "attribute src" },
+	{ "<a href='#AB123456C'>x</a>", "#AB123456C", "attribute href" },
+};
+
+/* Links are texts of their own, with their escapes and without. */
+START_TEST(test_link)
+{
+	const struct probe_unit *u;
+	struct probe p;
+
+	probe_open(&p);
+	probe_body(&p, "text/html", slice_str(links[_i].html));
+	u = probe_unit(&p, links[_i].text);
+	ck_assert_msg(u != NULL, "%s", links[_i].html);
+	ck_assert_msg(slice_eq_str(u->place, links[_i].place), "%s",
+	    links[_i].html);
+	ck_assert(probe_is_clean(&p));
+	probe_close(&p);
+}
+END_TEST
+
+/* What newsletters count clicks with is no anomaly, and joins nothing. */
+START_TEST(test_tracking_link)
+{
+	struct buf html = BUF_INIT(MIB);
+	struct probe p;
+	int i;
+
+	buf_puts(&html, "<p>News</p><a href=\"https://t.example/ls/click?upn=");
+	for (i = 0; i < 300; i++)
+		buf_printf(&html, "u%03d-2FdHJhY2tpbmc", i);
+	buf_puts(&html, "-3D&amp;to=https%3A%2F%2Fa.example%2F%3Fid%3D"
+	    "4111111111111111\">go</a><a href='#top'>top</a>");
+	probe_open(&p);
+	probe_body(&p, "text/html", buf_slice(&html));
+	ck_assert(probe_is_clean(&p));
+	ck_assert(probe_unit(&p, "#top") == NULL);
+	ck_assert(probe_unit(&p, "4111111111111111") == NULL);
+	probe_close(&p);
+	buf_free(&html);
+}
+END_TEST
+
 /* A list of so many bytes that becomes a file. */
 START_TEST(test_bytes_in_a_script)
 {
@@ -768,6 +828,8 @@ main(void)
 		{ "inline picture", test_inline_picture_is_no_attachment, 0 },
 		{ "script", test_script_that_builds_a_file, 0 },
 		{ "scripts", test_script, N_OF(scripts) },
+		{ "links", test_link, N_OF(links) },
+		{ "tracking link", test_tracking_link, 0 },
 		{ "bytes in a script", test_bytes_in_a_script, 0 },
 		{ "tables", test_table, N_OF(tables) },
 		{ "apart", test_apart, N_OF(apart) },
