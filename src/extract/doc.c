@@ -4,9 +4,9 @@
  *
  * The text of body, notes, headers, comments and boxes is one row of
  * characters, put together from pieces; all of it is read, seen or not.  What
- * a paragraph shows, and what it holds with the hidden text in it, are units
- * of their own where they differ.  Bytes of the stream that no piece uses are
- * those of earlier saves.
+ * a paragraph shows, what it was before the changes in it, what it holds with
+ * the hidden text, and that alone, are units of their own where they differ.
+ * Bytes of the stream that no piece uses are those of earlier saves.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +21,7 @@
 #include "extract/le.h"
 #include "extract/olecrypt.h"
 #include "extract/olefile.h"
+#include "extract/para.h"
 #include "extract/rawtext.h"
 #include "extract/utf16.h"
 
@@ -54,8 +55,8 @@ struct doc {
 	struct docprops props;
 	char narrow[256][5];		/* 8-bit characters in UTF-8 */
 
-	struct buf seen, all, instruction;
-	bool has_hidden;		/* the two differ */
+	struct para paragraph;
+	struct buf instruction;
 	uint32_t fc;			/* of the character being read */
 	uint8_t field[FIELDS_MAX];	/* is it still its instruction? */
 	unsigned field_depth, instruction_depth;
@@ -240,17 +241,21 @@ flush_instruction(struct doc *d)
 static int
 flush(struct doc *d)
 {
+	struct para_cursor c = { .view = 0 };
+	struct slice text;
 	int r;
 
-	r = put_cell(d, buf_slice(&d->seen));
-	if (r == 0 && d->has_hidden)
-		r = extract_unit(d->job, SLICE("with hidden text"),
-		    slice_trim(buf_slice(&d->all)));
+	r = put_cell(d, para_shown(&d->paragraph));
+	while (r == 0 && para_next(&d->paragraph, &c, &text)) {
+		if (c.view > PARA_JOINED)
+			r = extract_unit(d->job, SLICE("hidden text"), text);
+		else if (c.view > 1)
+			r = extract_unit(d->job, SLICE("with hidden text"),
+			    text);
+	}
 	if (r == 0)
 		r = flush_instruction(d);
-	buf_reset(&d->seen);
-	buf_reset(&d->all);
-	d->has_hidden = false;
+	para_reset(&d->paragraph);
 	return r;
 }
 
@@ -334,19 +339,24 @@ end_field(struct doc *d)
 	return r;
 }
 
+static unsigned
+kinds(const struct doc *d)
+{
+	const struct docprops *p = &d->props;
+
+	return (docprops_has(p, DOCPROPS_INSERTED, d->fc) ?
+	    PARA_INSERTED : 0u) |
+	    (docprops_has(p, DOCPROPS_DELETED, d->fc) ? PARA_DELETED : 0u) |
+	    (docprops_has(p, DOCPROPS_HIDDEN, d->fc) ? PARA_HIDDEN : 0u);
+}
+
 static int
 put_bytes(struct doc *d, const char *utf8, size_t n)
 {
-	bool hidden;
-	int r;
-
 	d->after_mark = false;
 	if (d->instruction_depth > 0)
 		return buf_put(&d->instruction, utf8, n);
-	hidden = docprops_has(&d->props, DOCPROPS_HIDDEN, d->fc);
-	d->has_hidden = d->has_hidden || hidden;
-	r = buf_put(&d->all, utf8, n);
-	return r < 0 || hidden ? r : buf_put(&d->seen, utf8, n);
+	return para_add(&d->paragraph, kinds(d), slice_of(utf8, n));
 }
 
 static int
@@ -573,8 +583,7 @@ doc_read(struct extract_job *j, struct ole *o)
 
 	d->job = j;
 	d->cells = mem_zalloc(sizeof *d->cells);
-	buf_init(&d->seen, PARAGRAPH_MAX);
-	buf_init(&d->all, PARAGRAPH_MAX);
+	para_init(&d->paragraph);
 	buf_init(&d->instruction, PARAGRAPH_MAX);
 	r = load_streams(d, o, &main, &table);
 	if (r < 0)
@@ -589,8 +598,7 @@ doc_read(struct extract_job *j, struct ole *o)
 		r = read_document(d);
 	buf_free(&main);
 	buf_free(&table);
-	buf_free(&d->seen);
-	buf_free(&d->all);
+	para_free(&d->paragraph);
 	buf_free(&d->instruction);
 	docprops_free(&d->props);
 	free(d->pieces);

@@ -12,6 +12,7 @@
 /* 2.6: the few properties that matter here. */
 enum sprm {
 	SPRM_C_DELETED = 0x0800,	/* sprmCFRMarkDel */
+	SPRM_C_INSERTED = 0x0801,	/* sprmCFRMark */
 	SPRM_C_VANISH = 0x083c,
 	SPRM_P_IN_TABLE = 0x2416,
 	SPRM_P_ROW_END = 0x2417,
@@ -50,8 +51,12 @@ kinds_of(struct slice s)
 		n = operand_size(sprm, s);
 		if (n > s.len || le8(s, 0) == 0)
 			continue;
-		if (sprm == SPRM_C_DELETED || sprm == SPRM_C_VANISH)
+		if (sprm == SPRM_C_VANISH)
 			kinds |= 1u << DOCPROPS_HIDDEN;
+		if (sprm == SPRM_C_DELETED)
+			kinds |= 1u << DOCPROPS_DELETED;
+		if (sprm == SPRM_C_INSERTED)
+			kinds |= 1u << DOCPROPS_INSERTED;
 		if (sprm == SPRM_P_IN_TABLE)
 			kinds |= 1u << DOCPROPS_IN_TABLE;
 		if (sprm == SPRM_P_ROW_END || sprm == SPRM_P_INNER_ROW_END)

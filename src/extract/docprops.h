@@ -1,6 +1,6 @@
 /*
- * docprops -- where in a Word document ([MS-DOC]) text is hidden or struck
- * out, stands in a table, or ends a row: from the pages that say how
+ * docprops -- where in a Word document ([MS-DOC]) text is hidden, deleted or
+ * inserted, stands in a table, or ends a row: from the pages that say how
  * characters and paragraphs look.
  */
 #ifndef EXTRACT_DOCPROPS_H
@@ -12,7 +12,9 @@
 #include "base/slice.h"
 
 enum docprops_kind {
-	DOCPROPS_HIDDEN,	/* hidden, or deleted and not yet accepted */
+	DOCPROPS_HIDDEN,
+	DOCPROPS_DELETED,	/* and not yet accepted */
+	DOCPROPS_INSERTED,	/* likewise */
 	DOCPROPS_IN_TABLE,
 	DOCPROPS_ROW_END,
 	DOCPROPS_KINDS

@@ -206,8 +206,10 @@ start_change(struct odftext *o, const char *name, const char **attributes)
 	c = find_change(o, attributes);
 	if (c == NULL)
 		return 0;
-	if (is(name, "change"))
+	if (is(name, "change")) {
+		para_part(open_paragraph(o));
 		return para_add(open_paragraph(o), PARA_DELETED, c->deleted);
+	}
 	if (c->is_insertion && is(name, "change-start"))
 		o->inserted++;
 	else if (c->is_insertion)
@@ -219,13 +221,14 @@ static int
 flush(struct odftext *o)
 {
 	struct para *p = open_paragraph(o);
-	size_t i, views = p->kinds == 0 ? 1 : PARA_VIEWS;
+	struct para_cursor c = { .view = 0 };
+	struct slice text;
 	int r = 0;
 
 	if (o->in_changes)
-		r = note_deleted(o, para_view(p, 0));
-	for (i = 0; i < views && r == 0; i++)
-		r = put_unit(o, para_view(p, i));
+		r = note_deleted(o, para_shown(p));
+	while (r == 0 && para_next(p, &c, &text))
+		r = put_unit(o, text);
 	para_reset(p);
 	return r;
 }

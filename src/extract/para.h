@@ -3,7 +3,8 @@
  *
  * Tracked changes, hidden runs and alternatives for older programs stand
  * between the visible runs.  Who accepts the changes, who rejects them and
- * who sees the alternative reads another text: each is a text of its own.
+ * who sees the alternative reads another text: each is a text of its own, and
+ * so is each stretch that is not shown.
  */
 #ifndef EXTRACT_PARA_H
 #define EXTRACT_PARA_H
@@ -22,12 +23,21 @@ enum para_kind {
 	PARA_FALLBACK = 1 << 4		/* what older programs take */
 };
 
-#define PARA_VIEWS	5	/* the last one: what is left out of the first, alone */
+#define PARA_JOINED	4	/* views of the whole paragraph, from the first on */
+#define PARA_VIEWS	6	/* and what is not shown: by stretches, by runs */
 
 struct para {
 	struct buf view[PARA_VIEWS];
 	unsigned kinds;			/* seen in it; 0: one view is all */
-	bool is_aside;			/* the last view's text goes on */
+	unsigned unseen;		/* the kinds of a stretch that goes on */
+	bool is_parted;			/* another run begins */
+};
+
+/* Which of the texts comes next; begins as zeros. */
+struct para_cursor {
+	struct slice joined[PARA_JOINED];
+	struct slice rest;		/* of the view: not yet given */
+	size_t view;			/* the next one */
 };
 
 void	para_init(struct para *p);
@@ -39,9 +49,19 @@ int	para_add(struct para *p, unsigned kinds, struct slice utf8);
 int	para_putc(struct para *p, unsigned kinds, char c);
 
 /*
- * View i without blanks around it; empty when an earlier view is the same.
- * The first is the text as most readers are shown it.
+ * What comes is of another change than what came: found alone as well as
+ * together with it, where both are not shown.
  */
-struct slice para_view(const struct para *p, size_t i);
+void	para_part(struct para *p);
+
+/* The text as most readers are shown it, without blanks around it. */
+struct slice para_shown(const struct para *p);
+/*
+ * The next text, without blanks around it, none of them empty and those of the
+ * whole paragraph all different; false at their end.  c->view > PARA_JOINED
+ * then for a stretch that is not shown, 1 for the first text: para_shown().
+ */
+bool	para_next(const struct para *p, struct para_cursor *c,
+	    struct slice *ret);
 
 #endif

@@ -173,13 +173,14 @@ static int
 flush(struct words *w)
 {
 	struct para *p = open_paragraph(w);
-	size_t i, views = p->kinds == 0 ? 1 : PARA_VIEWS;
+	struct para_cursor c = { .view = 0 };
+	struct slice text;
 	int r = 0;
 
-	for (i = 0; i < views && r == 0; i++)
-		r = put_unit(w, para_view(p, i));
+	while (r == 0 && para_next(p, &c, &text))
+		r = put_unit(w, text);
 	if (r == 0 && (w->mark_is_gone || w->carried_count > 0))
-		r = carry(w, slice_trim(buf_slice(&p->view[0])));
+		r = carry(w, para_shown(p));
 	w->mark_is_gone = false;
 	para_reset(p);
 	return r;
@@ -265,6 +266,11 @@ count_kind(struct words *w, const char *name, unsigned step)
 		w->fallback += step;
 	else if (is(name, "pPr"))
 		w->properties += step;
+	else
+		return;
+	/* Two changes side by side were made one after the other. */
+	if (w->properties == 0)
+		para_part(open_paragraph(w));
 }
 
 static void

@@ -76,6 +76,39 @@ static const struct {
 	{ "default.xls", "xls", "zanzibar-body JX123456C", "" },
 };
 
+/* --- changes that nobody accepted yet, and hidden text ------------------------------- */
+
+static const struct {
+	const char *name, *text, *place;
+} changes[] = {
+	{ "a deletion is left out", "ab", "" },
+	{ "is there for who sees all", "aAB123456Cb", "with hidden text" },
+	{ "and stands alone", "AB123456C", "hidden text" },
+	{ "what was moved away is left out", "cd", "" },
+	{ "and stands alone", "AB123457C", "hidden text" },
+	{ "a hidden run is left out", "ef", "" },
+	{ "is there for who sees all", "eAB123458Cf", "with hidden text" },
+	{ "and stands alone", "AB123458C", "hidden text" },
+	{ "a deletion beside a hidden run", "AB123459C", "hidden text" },
+	{ "the two together", "AB123459Ch", "hidden text" },
+	{ "as it reads with the changes", "j12l34", "" },
+	{ "as it read before them", "j12k34", "with hidden text" },
+	{ "the first of two deletions", "AB123461C", "hidden text" },
+	{ "the second of them", "o", "hidden text" },
+};
+
+static bool
+has_unit(const struct probe *p, const char *text, const char *place)
+{
+	size_t i;
+
+	for (i = 0; i < p->unit_count; i++)
+		if (slice_eq_str(p->units[i].text, text) &&
+		    slice_eq_str(p->units[i].place, place))
+			return true;
+	return false;
+}
+
 /* In a unit with that header. */
 static bool
 is_under(const struct probe *p, const char *text, const char *header)
@@ -116,6 +149,19 @@ START_TEST(test_nook)
 		ck_assert_msg(is_under(&p, nooks[_i].text,
 		    nooks[_i].header), "%s: %s", name, nooks[_i].text);
 	ck_assert_msg(probe_is_clean(&p), "%s", name);
+	probe_close(&p);
+}
+END_TEST
+
+START_TEST(test_change)
+{
+	struct probe p;
+
+	probe_open(&p);
+	read_fixture(&p, "changes.doc");
+	ck_assert_msg(has_unit(&p, changes[_i].text, changes[_i].place), "%s",
+	    changes[_i].name);
+	ck_assert(probe_is_clean(&p));
 	probe_close(&p);
 }
 END_TEST
@@ -463,6 +509,7 @@ main(void)
 {
 	const struct unit_case tests[] = {
 		{ "nooks", test_nook, N_OF(nooks) },
+		{ "changes", test_change, N_OF(changes) },
 		{ "locks", test_lock, N_OF(locks) },
 		{ "agile", test_agile, N_OF(agiles) },
 		{ "rights management", test_rights_management, 0 },

@@ -86,6 +86,33 @@ static const struct {
 	    "<w:p><w:r><w:t>a</w:t></w:r><w:del><w:r><w:delText>94"
 	    "</w:delText></w:r><w:r><w:delText>34</w:delText></w:r></w:del>"
 	    "<w:r><w:t>b</w:t></w:r></w:p>" W_END, "9434" },
+	{ "each deletion on its own", "word/document.xml", W "<w:p>"
+	    "<w:del><w:r><w:delText>12</w:delText></w:r></w:del>"
+	    "<w:del><w:r><w:delText>9434</w:delText></w:r></w:del>"
+	    "<w:r><w:t>b</w:t></w:r></w:p>" W_END, "9434" },
+	{ "deletions side by side as one", "word/document.xml", W "<w:p>"
+	    "<w:del><w:r><w:delText>94</w:delText></w:r></w:del>"
+	    "<w:del><w:r><w:delText>34</w:delText></w:r></w:del>"
+	    "<w:r><w:t>b</w:t></w:r></w:p>" W_END, "9434" },
+	{ "two deletions of a paragraph are two texts", "word/document.xml",
+	    W "<w:p><w:r><w:t>a</w:t></w:r><w:del><w:r><w:delText>12"
+	    "</w:delText></w:r></w:del><w:r><w:t>b</w:t></w:r><w:del><w:r>"
+	    "<w:delText>9434</w:delText></w:r></w:del></w:p>" W_END, "9434" },
+	{ "what was moved away stands alone as well", "word/document.xml", W
+	    "<w:p><w:r><w:t>a</w:t></w:r><w:moveFrom><w:r><w:t>9434</w:t>"
+	    "</w:r></w:moveFrom><w:r><w:t>b</w:t></w:r></w:p>" W_END, "9434" },
+	{ "what is hidden stands alone as well", "word/document.xml", W
+	    "<w:p><w:r><w:t>a</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr>"
+	    "<w:t>9434</w:t></w:r><w:r><w:t>b</w:t></w:r></w:p>" W_END,
+	    "9434" },
+	{ "what is hidden beside a deletion", "word/document.xml", W
+	    "<w:p><w:del><w:r><w:delText>12</w:delText></w:r></w:del><w:r>"
+	    "<w:rPr><w:vanish/></w:rPr><w:t>9434</w:t></w:r></w:p>" W_END,
+	    "9434" },
+	{ "a deletion with blanks around it", "word/document.xml", W "<w:p>"
+	    "<w:r><w:t>a </w:t></w:r><w:del><w:r><w:delText> 9434 "
+	    "</w:delText></w:r></w:del><w:r><w:t> b</w:t></w:r></w:p>" W_END,
+	    "9434" },
 	{ "a run that is not hidden after all", "word/document.xml", W
 	    "<w:p><w:r><w:t>94</w:t></w:r><w:r><w:rPr><w:vanish w:val='0'/>"
 	    "</w:rPr><w:t>34</w:t></w:r></w:p>" W_END, "9434" },
