@@ -22,7 +22,7 @@ START_TEST(test_every_code_has_words_of_its_own)
 }
 END_TEST
 
-static const int strangers[] = { 1, 99, ERR_PEER - 1, -1000, INT_MAX, INT_MIN };
+static const int strangers[] = { 1, 99, ERR_ELSEWHERE - 1, -1000, INT_MAX, INT_MIN };
 
 START_TEST(test_a_stranger_is_named_as_such)
 {

@@ -51,7 +51,7 @@ static const struct {
 	{ "stored.cab", true }, { "mszip.cab", true },
 	{ "disc.iso.gz", true }, { "disc-J.iso.gz", true },
 	{ "disc-R.iso.gz", true }, { "disc-J-R.iso.gz", true },
-	{ "t.a", true }, { "t.lzh", false },
+	{ "t.ar", true }, { "t.lzh", false },
 };
 
 START_TEST(test_plain)
@@ -206,7 +206,7 @@ static const struct {
 	{ "lzma2.7z", true }, { "bsd.ustar", true }, { "bsd.newc", true },
 	{ "t.tar.gz", true }, { "t.tar.bz2", true }, { "t.tar.xz", false },
 	{ "t.tar.zst", false }, { "t.tar.lz", true }, { "t.tar.lz4", true },
-	{ "t.tar.lzma", true }, { "stored.cab", true }, { "t.a", true },
+	{ "t.tar.lzma", true }, { "stored.cab", true }, { "t.ar", true },
 };
 
 START_TEST(test_behind)
