@@ -28,6 +28,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/style.c %D%/style.h \
 	%D%/seen.c %D%/seen.h \
 	%D%/script.c %D%/script.h \
+	%D%/literal.c %D%/literal.h \
 	%D%/dataurl.c %D%/dataurl.h \
 	%D%/attribute.c %D%/attribute.h \
 	%D%/markup.c %D%/markup.h \

@@ -5,6 +5,7 @@
 #include "extract/dataurl.h"
 #include "extract/engine.h"
 #include "extract/entity.h"
+#include "extract/literal.h"
 #include "extract/script.h"
 
 #define STRIP_MIN	3	/* pieces that make a word */
@@ -320,6 +321,24 @@ page_add_nested(struct html *h, struct slice text)
 
 /* --- scripts and styles ---------------------------------------------------- */
 
+/* Its strings, where they say more than what is written. */
+static int
+put_literals(struct html *h, struct slice s)
+{
+	struct buf out = BUF_INIT(2 * s.len + 64);
+	bool differs;
+	int r = literal_read(s, &out, &differs);
+
+	if (r == 0 && differs)
+		r = page_put_aside(h, buf_slice(&out));
+	if (r == 0 && differs && !h->page->is_again &&
+	    slice_find(s, SLICE("atob"), 0) != SLICE_NPOS &&
+	    page_may_be_code(buf_slice(&out)))
+		r = bare_read(h->page->job, buf_slice(&out));
+	buf_free(&out);
+	return r;
+}
+
 int
 page_put_script(struct html *h, struct slice s, bool runs)
 {
@@ -339,6 +358,8 @@ page_put_script(struct html *h, struct slice s, bool runs)
 		r = script_join(s, &joined);
 	if (r == 0 && joined.len != s.len)
 		r = page_put_aside(h, buf_slice(&joined));
+	if (r == 0)
+		r = put_literals(h, s);
 	if (r == 0)
 		r = page_put_files(h, s);
 	if (r == 0 && page_may_be_code(s) && !h->page->is_again)

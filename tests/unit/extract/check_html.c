@@ -505,6 +505,84 @@ START_TEST(test_tracking_link)
 }
 END_TEST
 
+/* One script: what its strings say in the end. */
+static const struct {
+	const char *script, *text;
+} literals[] = {
+	{ "x='\\x41\\x42123456C'", "AB123456C" },
+	{ "x=\"\\u0041\\u{42}12\\u{000033}456C\"", "AB123456C" },
+	{ "x='\\101\\10212\\63\\64\\65\\66C'", "AB123456C" },
+	{ "x='AB12'+'3456C'", "AB123456C" },
+	{ "x='AB' + /* y */ \"12\" // z\n + (`3456C`)", "AB123456C" },
+	{ "x='AB12';x+='3456C';", "AB123456C" },
+	{ "x='AB12'.concat('3456C')", "AB123456C" },
+	{ "x=['A','B','12','34','56','C'].join(sep)", "AB123456C" },
+	{ "x=['AB12','3456C'].join('')", "AB123456C" },
+	{ "x=String.fromCharCode(65,66,49,50,51,52,53,54,67)", "AB123456C" },
+	{ "x='AB'+String.fromCharCode(0x31, 0x32)+'3456C'", "AB123456C" },
+	{ "x=String.fromCharCode.apply(null,[65,66,49,50,51,52,53,54,67])",
+	    "AB123456C" },
+	{ "x=[65,66,49,50,51,52,53,54,67].map(c=>String.fromCharCode(c))",
+	    "AB123456C" },
+	{ "x=unescape('%41%42%31%32%33%34%35%36%43')", "AB123456C" },
+	{ "x='AB12\\\n3456C'", "AB123456C" },
+	{ "// don't\nx='AB12'+'3456C'", "AB123456C" },
+	{ "x=/[\"]/;y='AB12'+'3456C'", "AB123456C" },
+	{ "x='\\'';y='AB12'+'3456C'", "AB123456C" },
+	{ "x='\\ud83d\\ude00 \\xe9t\\xe9 \\0AB12'+'3456C'", "AB123456C" },
+	{ "y='\\x7a';x='AB123456C", "AB123456C" },
+};
+
+START_TEST(test_literal)
+{
+	struct buf html = BUF_INIT(MIB);
+	struct probe p;
+
+	buf_printf(&html, "<p>x</p><script>%s</script>",
+	    literals[_i].script);
+	probe_open(&p);
+	probe_body(&p, "text/html", buf_slice(&html));
+	ck_assert_msg(probe_reads(&p, literals[_i].text), "%s",
+	    literals[_i].script);
+	ck_assert_msg(probe_is_clean(&p), "%s", literals[_i].script);
+	probe_close(&p);
+	buf_free(&html);
+}
+END_TEST
+
+/* Strings that nothing joins stay apart, and ordinary scripts say no more. */
+static const char *const ordinary[] = {
+	"f('AB12','3456C')", "x='AB12';y='3456C'", "x='AB12'+y+'3456C'",
+	"x={'a':'AB12','b':'3456C'}", "x=['AB12','3456C'];y=z.join(', ')",
+	("window.dataLayer=window.dataLayer||[];function gtag(){dataLayer."
+	    "push(arguments);}gtag('js',new Date());gtag('config','AB12');"
+	    "gtag('event','3456C')"),
+	("!function(f,b,e,v,n,t,s){if(f.fbq)return;n=f.fbq=function(){n."
+	    "callMethod?n.callMethod.apply(n,arguments):n.queue.push("
+	    "arguments)};s.src='https://c.example/en_US/AB12.js'}(window,"
+	    "document,'script','3456C')"),
+	("{\"@context\":\"https:\\/\\/schema.org\",\"@type\":\"Order\","
+	    "\"name\":\"Caf\\u00e9\",\"a\":\"AB12\",\"b\":\"3456C\"}"),
+};
+
+START_TEST(test_ordinary_script)
+{
+	struct buf html = BUF_INIT(MIB);
+	struct probe p;
+
+	buf_printf(&html, "<p>x</p><script type='%s'>%s</script>",
+	    ordinary[_i][0] == '{' ? "application/ld+json" : "",
+	    ordinary[_i]);
+	probe_open(&p);
+	probe_body(&p, "text/html", buf_slice(&html));
+	ck_assert(probe_reads(&p, "AB12") && probe_reads(&p, "3456C"));
+	ck_assert_msg(!probe_reads(&p, "AB123456C"), "%s", ordinary[_i]);
+	ck_assert_msg(probe_is_clean(&p), "%s", ordinary[_i]);
+	probe_close(&p);
+	buf_free(&html);
+}
+END_TEST
+
 /* A list of so many bytes that becomes a file. */
 START_TEST(test_bytes_in_a_script)
 {
@@ -799,6 +877,8 @@ static const char *const slow[] = {
 	"<table>", "</", "<![CDATA[", "<!--[if !x]>", "<![if !x]>",
 	"<xmp>", "<style>", "<b class='a b c d'>", "<!-- <b>x --", "+A",
 	"data:a/b,", "<textarea>", "<p style='display:none'>", "<svg>", "<a b='", "<blockquote>", "a=",
+	"<script>'", "<script>'\\", "<script>[", "<script>[0,", "<script>/*",
+	"<script>join[']',", "<script>fromCharCode(", "<script>'%41'+unescape",
 };
 
 START_TEST(test_hostile_repetition)
@@ -828,6 +908,8 @@ main(void)
 		{ "inline picture", test_inline_picture_is_no_attachment, 0 },
 		{ "script", test_script_that_builds_a_file, 0 },
 		{ "scripts", test_script, N_OF(scripts) },
+		{ "literals", test_literal, N_OF(literals) },
+		{ "ordinary scripts", test_ordinary_script, N_OF(ordinary) },
 		{ "links", test_link, N_OF(links) },
 		{ "tracking link", test_tracking_link, 0 },
 		{ "bytes in a script", test_bytes_in_a_script, 0 },
