@@ -5,6 +5,7 @@
 #define NAME_LEN_MAX	31	/* CounterClockwiseContourIntegral */
 #define LEGACY_LEN_MAX	6	/* Aacute and the like: no semicolon needed */
 #define REPLACEMENT	0xfffd
+#define ZERO_WIDTH	0x200b
 
 /* HTML 13.2.5.80: what pages written for Windows mean by these numbers. */
 static const uint16_t windows_1252[32] = {
@@ -24,8 +25,10 @@ entity_put(struct buf *out, uint32_t c)
 		c = windows_1252[c - 0x80];
 	if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
 		c = REPLACEMENT;
-	/* A control character is nothing that anybody sees. */
-	if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
+	/* A control character is nothing that anybody sees: nor is this. */
+	if ((c > 0 && c < 0x20 && !ascii_is_space((uint8_t)c)) || c == 0x7f)
+		c = ZERO_WIDTH;
+	else if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
 		c = ' ';
 	if (c < 0x80) {
 		b[0] = (uint8_t)c;

@@ -9,6 +9,7 @@
 #include "extract/type.h"
 
 #define SAMPLE		((size_t)16 * 1024)
+#define COMMAND_MAX	((size_t)64)	/* to a terminal: a title, a link */
 #define PAIRS_MIN	4	/* full-width digits: fewer are no number */
 
 static int
@@ -90,20 +91,27 @@ is_ebcdic(struct slice s)
 	return s.len >= 6 && good * 10 >= s.len * 9 && high * 2 >= s.len;
 }
 
-/* Bytes of no text: what a label calls text may be anything. */
+/*
+ * Bytes of no text: what a label calls text may be anything.  Compressed or
+ * executed, it has bytes above ASCII in all places; a text whose letters are
+ * parted by control characters has not.
+ */
 static bool
 is_noise(struct slice s)
 {
-	size_t i, odd;
+	size_t i, odd, high, upper;
 	uint8_t c;
 
 	s = slice_sub(s, 0, SAMPLE);
-	for (i = odd = 0; i < s.len; i++) {
+	for (i = odd = high = upper = 0; i < s.len; i++) {
 		c = s.ptr[i];
 		odd += c != 0 && c < 0x20 && !ascii_is_space(c) && c != '\f' &&
 		    c != '\v' && c != '\b' && c != 0x1b;
+		high += c >= 0x80;
+		upper += c >= 0x80 && c < 0xa0;
 	}
-	return odd > 4 && odd * 50 > s.len;
+	return odd > 4 && odd * 50 > s.len && high * 10 > s.len &&
+	    upper * 8 > high && u8_check(s.ptr, s.len) != NULL;
 }
 
 /* Full-width forms in UTF-16: every second byte is 0xff, or 0 of ASCII. */
@@ -266,37 +274,69 @@ has_unseen(struct slice s)
 	return false;
 }
 
-/* After the escape sequence at i (ECMA-48 5.4): "\x1b[1;31m". */
+/* After the text of a command to the terminal (ECMA-48 8.3.89), if it ends. */
+static size_t
+command_end(struct slice s, size_t i)
+{
+	size_t end = s.len - i > COMMAND_MAX ? i + COMMAND_MAX : s.len, at;
+
+	for (at = i + 2; at < end && s.ptr[at] != '\n'; at++) {
+		if (s.ptr[at] == '\a')
+			return at + 1;
+		if (s.ptr[at] == 0x1b)
+			return at + 1 < s.len && s.ptr[at + 1] == '\\' ?
+			    at + 2 : at;
+	}
+	return i + 1;
+}
+
+/*
+ * After the escape sequence at i (ECMA-35 13.2, ECMA-48 5.4): "\x1b[1;31m",
+ * "\x1b(B", "\x1b7", "\x1b]0;title\a".
+ */
 static size_t
 escape_end(struct slice s, size_t i)
 {
-	if (i + 1 >= s.len || s.ptr[i + 1] != '[')
-		return i + 1;
-	for (i += 2; i < s.len && s.ptr[i] >= 0x20 && s.ptr[i] < 0x40; i++)
+	size_t at = i + 1;
+	bool is_csi = at < s.len && s.ptr[at] == '[';
+
+	if (at < s.len && s.ptr[at] == ']')
+		return command_end(s, i);
+	for (at += is_csi; at < s.len && s.ptr[at] >= 0x20 && s.ptr[at] <
+	    (is_csi ? 0x40 : 0x30); at++)
 		;
-	return i < s.len ? i + 1 : i;
+	return at < s.len && s.ptr[at] >= 0x30 && s.ptr[at] < 0x7f ? at + 1 :
+	    at;
 }
 
+/* A backspace takes away the character that it is printed over. */
+static size_t
+step_back(const uint8_t *p, size_t n)
+{
+	if (n == 0 || p[n - 1] == '\n')
+		return n;
+	for (n--; n > 0 && (p[n] & 0xc0) == 0x80; n--)
+		;
+	return n;
+}
+
+/* As a terminal shows it, or as if the control characters were not there. */
 static int
-without_unseen(struct extract_job *j, struct slice s)
+add_seen(struct extract_job *j, struct slice s, bool is_terminal)
 {
 	struct extract_job *v;
-	uint8_t *p;
+	uint8_t *p = arena_alloc(j->engine->arena, s.len);
 	size_t i, n;
 
-	if (!has_unseen(s))
-		return 0;
-	p = arena_alloc(j->engine->arena, s.len);
 	if (p == NULL)
 		return engine_exhausted(j->engine);
 	for (i = n = 0; i < s.len; ) {
-		if (s.ptr[i] == 0x1b) {
+		if (is_terminal && s.ptr[i] == 0x1b) {
 			i = escape_end(s, i);
 			continue;
 		}
-		/* A backspace takes away what it is printed over. */
-		if (s.ptr[i] == '\b' && n > 0 && p[n - 1] != '\n')
-			n--;
+		if (is_terminal && s.ptr[i] == '\b')
+			n = step_back(p, n);
 		else if (!is_unseen(s, i))
 			p[n++] = s.ptr[i];
 		i++;
@@ -306,6 +346,32 @@ without_unseen(struct extract_job *j, struct slice s)
 		return ERR_LIMIT;
 	v->is_recoded = true;
 	return 0;
+}
+
+/* Does a terminal leave out or overwrite letters?  Colours are no letters. */
+static bool
+moves_terminal(struct slice s)
+{
+	size_t i;
+
+	if (slice_chr(s, '\b', 0) != SLICE_NPOS)
+		return true;
+	for (i = slice_chr(s, 0x1b, 0); i != SLICE_NPOS;
+	    i = slice_chr(s, 0x1b, i + 1))
+		if (i + 1 < s.len && s.ptr[i + 1] != '[')
+			return true;
+	return false;
+}
+
+static int
+without_unseen(struct extract_job *j, struct slice s)
+{
+	int r;
+
+	if (!has_unseen(s))
+		return 0;
+	r = add_seen(j, s, true);
+	return r == 0 && moves_terminal(s) ? add_seen(j, s, false) : r;
 }
 
 int

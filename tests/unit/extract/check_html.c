@@ -35,6 +35,8 @@ static const struct {
 	{ "a no-break blank stays one", "<p>94&nbsp;34</p>",
 	    "94\xc2\xa0""34", true },
 	{ "an unknown name stays", "<p>&nonsense;</p>", "&nonsense;", true },
+	{ "a number of no character is not seen", "<p>94&#1;34</p>",
+	    "94\xe2\x80\x8b""34", true },
 	{ "a Windows number means its sign", "<p>a&#150;b</p>",
 	    "a\xe2\x80\x93""b", true },
 	{ "hidden text is kept",

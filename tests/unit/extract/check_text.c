@@ -251,6 +251,79 @@ START_TEST(test_clear_signed)
 }
 END_TEST
 
+/* --- what nobody sees between the letters -------------------------------------- */
+
+#define BYTES(s) { (const uint8_t *)(s), sizeof (s) - 1 }
+#define BETWEEN(c) BYTES("Dear all\r\nA" c "B" c "1" c "2" c "3" c "4" c "5" c \
+	"6" c "C\r\n")
+
+static const struct {
+	const char *name;
+	struct slice body;
+} unseen[] = {
+	{ "a backspace", BETWEEN("\b") },
+	{ "start of heading", BETWEEN("\x01") },
+	{ "a bell", BETWEEN("\a") },
+	{ "shift in", BETWEEN("\x0f") },
+	{ "a unit separator", BETWEEN("\x1f") },
+	{ "delete", BETWEEN("\x7f") },
+	{ "NUL", BETWEEN("\0") },
+	{ "escape alone", BETWEEN("\x1b") },
+	{ "a colour", BETWEEN("\x1b[1;31m") },
+	{ "a character set", BETWEEN("\x1b(B") },
+	{ "a title", BETWEEN("\x1b]0;x\a") },
+	{ "a link", BETWEEN("\x1b]8;;x\x1b\\") },
+	{ "each its own", BYTES("A\x01" "B\x02" "1\x03" "2\x04" "3\x05" "4\x06"
+	    "5\x07" "6\x0e" "C\r\n") },
+	{ "struck twice", BYTES("A\bAB\bB1\b12\b23\b34\b45\b56\b6C\bC") },
+	{ "a typing error", BYTES("AB129\b3456C") },
+	{ "an umlaut taken back", BYTES("AB12\xc3\xa4\b3456C") },
+	{ "NUL beside a number is still a number", BYTES("1\0" "AB123456C\0" "2") },
+	{ "so is a control", BYTES("1\x01" "AB123456C\x01" "2") },
+};
+
+START_TEST(test_unseen)
+{
+	struct probe p;
+	size_t i, k;
+
+	probe_open(&p);
+	probe_body(&p, "text/plain; charset=utf-8", unseen[_i].body);
+	ck_assert_msg(probe_reads(&p, "AB123456C"), "%s", unseen[_i].name);
+	ck_assert_msg(probe_is_clean(&p), "%s", unseen[_i].name);
+	/* Whoever looks at it gets no control characters. */
+	for (i = 0; i < p.unit_count; i++)
+		for (k = 0; k < p.units[i].text.len; k++)
+			ck_assert_msg(p.units[i].text.ptr[k] >= ' ' ||
+			    p.units[i].text.ptr[k] == '\r' ||
+			    p.units[i].text.ptr[k] == '\n', "%s",
+			    unseen[_i].name);
+	probe_close(&p);
+}
+END_TEST
+
+/* Bytes of no text are read once, whatever escapes are among them. */
+START_TEST(test_noise)
+{
+	struct buf noise = BUF_INIT(MIB);
+	uint32_t x = 1;
+	struct probe p;
+	size_t i, n;
+
+	for (i = 0; i < 64 * KIB; i++) {
+		x = x * 1664525 + 1013904223;
+		buf_putc(&noise, (uint8_t)(x >> 24));
+	}
+	probe_open(&p);
+	probe_file(&p, "a.txt", "text/plain", buf_slice(&noise));
+	for (i = n = 0; i < p.unit_count; i++)
+		n += p.units[i].text.len;
+	ck_assert_uint_lt(n, 3 * noise.len);
+	probe_close(&p);
+	buf_free(&noise);
+}
+END_TEST
+
 /* --- windows ------------------------------------------------------------------------------ */
 
 START_TEST(test_number_at_a_window_edge)
@@ -287,6 +360,8 @@ main(void)
 		{ "pgp", test_pgp, N_OF(pgp) },
 		{ "checksum looks quoted", test_checksum_looks_quoted, 0 },
 		{ "clear signed", test_clear_signed, 0 },
+		{ "unseen", test_unseen, N_OF(unseen) },
+		{ "noise", test_noise, 0 },
 		{ "windows", test_number_at_a_window_edge, 0 },
 		{ NULL, NULL, 0 },
 	};
