@@ -279,8 +279,8 @@ START_TEST(test_binary)
 	struct buf rtf = BUF_INIT(4 * KIB);
 	struct probe p;
 
-	buf_puts(&rtf, HEAD "x{\\pict\\pngblip\\bin26 ");
-	buf_put(&rtf, png, 26);
+	buf_printf(&rtf, HEAD "x{\\pict\\pngblip\\bin%zu ", sizeof png - 1);
+	buf_put(&rtf, png, sizeof png - 1);
 	buf_puts(&rtf, "}zan}");
 	read_rtf(&p, buf_slice(&rtf));
 	ck_assert(slice_eq_str(probe_part(&p, "2/1")->detected, "image/png"));

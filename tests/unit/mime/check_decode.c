@@ -279,7 +279,7 @@ START_TEST(test_binhex)
 	ck_assert_uint_gt(out.len, 20);
 	buf_reset(&out);
 	/* 1, "a", 0, type, creator, flags, lengths, CRC, "Cat", CRC, CRC. */
-	buf_put(&out, "\1a\0TEXTttxt\0\0\0\0\0\3\0\0\0\1xxCatxxRxx", 33);
+	buf_put_slice(&out, SLICE("\1a\0TEXTttxt\0\0\0\0\0\3\0\0\0\1xxCatxxRxx"));
 	ck_assert(mime_binhex_read(buf_slice(&out), &name, &data, &rest));
 	ck_assert(slice_eq_str(name, "a"));
 	ck_assert(slice_eq_str(data, CAT));
