@@ -25,10 +25,8 @@ entity_put(struct buf *out, uint32_t c)
 		c = windows_1252[c - 0x80];
 	if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
 		c = REPLACEMENT;
-	/* A control character is nothing that anybody sees: nor is this. */
-	if ((c > 0 && c < 0x20 && !ascii_is_space((uint8_t)c)) || c == 0x7f)
-		c = ZERO_WIDTH;
-	else if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
+	/* A control character is nothing that anybody sees. */
+	if (c < 0x20 && c != '\t' && c != '\n' && c != '\r')
 		c = ' ';
 	if (c < 0x80) {
 		b[0] = (uint8_t)c;
@@ -122,6 +120,16 @@ put_name(struct buf *out, const struct entity_name *n)
 	return r == 0 && n->second != 0 ? entity_put(out, n->second) : r;
 }
 
+/* In a page not even a blank is seen of a control character. */
+static int
+put_number(struct buf *out, uint32_t c)
+{
+	bool is_control = c == 0x7f || (c > 0 && c < 0x20 &&
+	    !ascii_is_space((uint8_t)c));
+
+	return entity_put(out, is_control ? ZERO_WIDTH : c);
+}
+
 int
 entity_decode(struct slice s, struct buf *out)
 {
@@ -138,7 +146,7 @@ entity_decode(struct slice s, struct buf *out)
 		s = slice_from(s, amp + 1);
 		if (s.len > 0 && s.ptr[0] == '#') {
 			n = numeric(s, &code);
-			r = n > 0 ? entity_put(out, code) :
+			r = n > 0 ? put_number(out, code) :
 			    buf_putc(out, '&');
 		} else {
 			n = by_name(s, &name);

@@ -80,6 +80,14 @@ numbered(struct slice s, size_t at, uint32_t *ret)
 	}
 }
 
+/* A letter by its number; control characters are not seen. */
+static int
+put_code(struct buf *out, uint32_t code)
+{
+	return code < ' ' && !ascii_is_space((uint8_t)code) ? 0 :
+	    entity_put(out, code);
+}
+
 /* One character of a string, from *at on; *at moves behind it. */
 static int
 put_one(struct reading *r, size_t *at)
@@ -95,7 +103,7 @@ put_one(struct reading *r, size_t *at)
 	if (n > 0) {
 		r->differs = true;
 		*at += n;
-		return code == 0 ? 0 : entity_put(r->out, code);
+		return put_code(r->out, code);
 	}
 	c = r->s.ptr[(*at)++];
 	switch (c) {
@@ -243,19 +251,17 @@ list_end(struct slice s, size_t from, size_t *ret_count)
 static int
 put_list(struct reading *r, size_t from, size_t end)
 {
-	size_t at = from, start;
-	uint32_t code;
+	size_t at = from, start, after;
+	uint32_t code = 0;
 	int err = begin(r);
 
 	r->differs = true;
 	start = r->out->len;
-	while (at < end && err == 0) {
-		if (digit(r->s.ptr[at], 10) < 0) {
-			at++;
-			continue;
-		}
-		at = number(r->s, at, &code);
-		err = code == 0 ? 0 : entity_put(r->out, code);
+	for (; at < end && err == 0; at = after > at ? after : at + 1) {
+		after = digit(r->s.ptr[at], 10) < 0 ? 0 :
+		    number(r->s, at, &code);
+		if (after > 0)
+			err = put_code(r->out, code);
 	}
 	r->at = end;
 	finish(r, start);

@@ -15,7 +15,7 @@
 
 /*
  * Each string on a line of its own, appended to out, which needs room for
- * twice the source and 64 bytes more.  *ret_differs: the source as it is
+ * four times the source and 64 bytes more.  *ret_differs: the source as it is
  * written does not say the same.  Linear in the source; 0 or ERR_LIMIT.
  */
 int	literal_read(struct slice source, struct buf *out, bool *ret_differs);

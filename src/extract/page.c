@@ -325,7 +325,7 @@ page_add_nested(struct html *h, struct slice text)
 static int
 put_literals(struct html *h, struct slice s)
 {
-	struct buf out = BUF_INIT(2 * s.len + 64);
+	struct buf out = BUF_INIT(4 * s.len + 64);
 	bool differs;
 	int r = literal_read(s, &out, &differs);
 

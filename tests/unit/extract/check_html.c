@@ -507,6 +507,8 @@ START_TEST(test_tracking_link)
 }
 END_TEST
 
+#define TEN	"\\1\\1\\1\\1\\1\\1\\1\\1\\1\\1"
+
 /* One script: what its strings say in the end. */
 static const struct {
 	const char *script, *text;
@@ -528,6 +530,8 @@ static const struct {
 	    "AB123456C" },
 	{ "x=unescape('%41%42%31%32%33%34%35%36%43')", "AB123456C" },
 	{ "x='AB12\\\n3456C'", "AB123456C" },
+	{ "x=unescape('" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN "%41B123456C')",
+	    "AB123456C" },
 	{ "// don't\nx='AB12'+'3456C'", "AB123456C" },
 	{ "x=/[\"]/;y='AB12'+'3456C'", "AB123456C" },
 	{ "x='\\'';y='AB12'+'3456C'", "AB123456C" },
