@@ -62,13 +62,6 @@ encode_quoted(struct slice s, struct buf *out)
 	return r;
 }
 
-static bool
-is_hex(uint8_t c)
-{
-	return ascii_is_digit(c) || (ascii_lower(c) >= 'a' &&
-	    ascii_lower(c) <= 'f');
-}
-
 /* Length of the soft break at `at`, which is "="; 0 if it is none. */
 static size_t
 soft_break(struct slice raw, size_t at)
@@ -106,8 +99,8 @@ quoted_place(struct slice raw, size_t place, size_t decoded_len,
 			n++;
 			continue;
 		}
-		if (raw.len - i > 2 && is_hex(raw.ptr[i + 1]) &&
-		    is_hex(raw.ptr[i + 2])) {
+		if (raw.len - i > 2 && ascii_hex_value(raw.ptr[i + 1]) >= 0 &&
+		    ascii_hex_value(raw.ptr[i + 2]) >= 0) {
 			if (n == place && place < decoded_len)
 				return i;
 			i += 3;

@@ -15,15 +15,6 @@ hex_put(const uint8_t *bytes, size_t n, char *out)
 	out[2 * n] = '\0';
 }
 
-static int
-nibble(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 int
 hex_get(struct slice digits, uint8_t *out, size_t n)
 {
@@ -33,8 +24,8 @@ hex_get(struct slice digits, uint8_t *out, size_t n)
 	if (digits.len != 2 * n)
 		return ERR_SYNTAX;
 	for (i = 0; i < n; i++) {
-		hi = nibble(digits.ptr[2 * i]);
-		lo = nibble(digits.ptr[2 * i + 1]);
+		hi = ascii_hex_value(digits.ptr[2 * i]);
+		lo = ascii_hex_value(digits.ptr[2 * i + 1]);
 		if (hi < 0 || lo < 0)
 			return ERR_SYNTAX;
 		out[i] = (uint8_t)(hi << 4 | lo);

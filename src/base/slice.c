@@ -132,6 +132,22 @@ slice_rchr(struct slice s, uint8_t byte)
 	return SLICE_NPOS;
 }
 
+bool
+slice_is_ascii(struct slice s)
+{
+	uint64_t word, all;
+	size_t i;
+	uint8_t rest;
+
+	for (i = 0, all = 0; s.len - i >= 8; i += 8) {
+		memcpy(&word, s.ptr + i, 8);
+		all |= word;
+	}
+	for (rest = 0; i < s.len; i++)
+		rest |= s.ptr[i];
+	return (all & 0x8080808080808080u) == 0 && rest < 0x80;
+}
+
 struct slice
 slice_trim(struct slice s)
 {

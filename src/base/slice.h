@@ -49,7 +49,6 @@ slice_from(struct slice s, size_t n)
 	return slice_sub(s, n, s.len);
 }
 
-
 bool	slice_eq(struct slice a, struct slice b);
 bool	slice_eq_str(struct slice a, const char *b);
 /* Equal when ASCII letters are folded. */
@@ -59,6 +58,8 @@ bool	slice_starts(struct slice s, struct slice prefix);
 bool	slice_istarts(struct slice s, struct slice prefix);
 bool	slice_ends(struct slice s, struct slice suffix);
 bool	slice_iends(struct slice s, struct slice suffix);
+
+bool	slice_is_ascii(struct slice s);
 
 /* memcmp order, the shorter first: for qsort and ordered tables. */
 int	slice_cmp(struct slice a, struct slice b);
@@ -83,6 +84,16 @@ static inline bool
 ascii_is_digit(uint8_t c)
 {
 	return c >= '0' && c <= '9';
+}
+
+/* What a hexadecimal digit stands for, or -1. */
+static inline int
+ascii_hex_value(uint8_t c)
+{
+	if (ascii_is_digit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static inline bool

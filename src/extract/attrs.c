@@ -79,13 +79,6 @@ is_own(const char *element, const char *name)
 	return false;
 }
 
-static bool
-is_hex(uint8_t c)
-{
-	return ascii_is_digit(c) || (ascii_lower(c) >= 'a' &&
-	    ascii_lower(c) <= 'f');
-}
-
 /* A colour, a revision, or {8-4-4-4-12}. */
 static bool
 is_identifier(struct slice s)
@@ -95,7 +88,7 @@ is_identifier(struct slice s)
 	if (s.len >= 2 && s.ptr[0] == '{' && s.ptr[s.len - 1] == '}')
 		s = slice_sub(s, 1, s.len - 1);
 	for (i = 0; i < s.len; i++) {
-		hex += is_hex(s.ptr[i]);
+		hex += ascii_hex_value(s.ptr[i]) >= 0;
 		dashes += s.ptr[i] == '-';
 	}
 	return (s.len == 36 && hex == 32 && dashes == 4) ||

@@ -34,22 +34,13 @@ is_base64(uint8_t c)
 	    c == '/' || c == '-' || c == '_';
 }
 
-static int
-hex_digit(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool
 is_hex(struct slice s)
 {
 	size_t i;
 
 	for (i = 0; i < s.len; i++)
-		if (hex_digit(s.ptr[i]) < 0)
+		if (ascii_hex_value(s.ptr[i]) < 0)
 			return false;
 	return s.len > 0;
 }
@@ -147,8 +138,8 @@ put_hex(struct bare *b, struct slice chars, bool *ret)
 
 	buf_reset(&b->decoded);
 	for (i = 0; i + 1 < chars.len && r == 0; i += 2)
-		r = buf_putc(&b->decoded, (uint8_t)(hex_digit(chars.ptr[i]) <<
-		    4 | hex_digit(chars.ptr[i + 1])));
+		r = buf_putc(&b->decoded, (uint8_t)(ascii_hex_value(chars.ptr[i]) <<
+		    4 | ascii_hex_value(chars.ptr[i + 1])));
 	return r < 0 ? r : put_decoded(b, buf_slice(&b->decoded), ret);
 }
 

@@ -74,17 +74,6 @@ codepage_of_charset(int32_t charset)
 	return 0;
 }
 
-static bool
-is_ascii(struct slice s)
-{
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
-		if (s.ptr[i] >= 0x80)
-			return false;
-	return true;
-}
-
 int
 codepage_text(struct extract_job *j, uint32_t number, struct slice bytes,
     struct buf *out)
@@ -96,7 +85,7 @@ codepage_text(struct extract_job *j, uint32_t number, struct slice bytes,
 		return 0;
 	r = mime_to_utf8(bytes, codepage_charset(number), out, &invalid);
 	if (r == ERR_UNSUPPORTED)
-		r = is_ascii(bytes) ? 0 : extract_anomaly(j,
+		r = slice_is_ascii(bytes) ? 0 : extract_anomaly(j,
 		    ANOMALY_UNSUPPORTED, "unknown character set");
 	return r;
 }

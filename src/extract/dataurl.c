@@ -14,15 +14,6 @@ struct url {
 	struct slice payload;		/* as written */
 };
 
-static int
-hex_digit(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 int
 percent_decode(struct slice s, struct buf *out)
 {
@@ -32,8 +23,8 @@ percent_decode(struct slice s, struct buf *out)
 	for (i = 0; i < s.len && r == 0; i++) {
 		high = low = -1;
 		if (s.ptr[i] == '%' && s.len - i > 2) {
-			high = hex_digit(s.ptr[i + 1]);
-			low = hex_digit(s.ptr[i + 2]);
+			high = ascii_hex_value(s.ptr[i + 1]);
+			low = ascii_hex_value(s.ptr[i + 2]);
 		}
 		if (high >= 0 && low >= 0) {
 			r = buf_putc(out, (uint8_t)(high << 4 | low));

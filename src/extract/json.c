@@ -80,18 +80,15 @@ hex4(struct slice s, size_t at, uint32_t *ret)
 {
 	uint32_t code = 0;
 	size_t i;
-	uint8_t c;
+	int digit;
 
 	if (s.len < at + 4)
 		return false;
 	for (i = at; i < at + 4; i++) {
-		c = ascii_lower(s.ptr[i]);
-		if (ascii_is_digit(c))
-			code = code * 16 + (uint32_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			code = code * 16 + (uint32_t)(c - 'a') + 10;
-		else
+		digit = ascii_hex_value(s.ptr[i]);
+		if (digit < 0)
 			return false;
+		code = code * 16 + (uint32_t)digit;
 	}
 	*ret = code;
 	return true;

@@ -34,16 +34,15 @@ parse_name(struct slice name, uint16_t *ret_id, uint16_t *ret_type)
 {
 	uint32_t v = 0;
 	size_t i;
-	uint8_t c;
+	int digit;
 
 	if (!slice_istarts(name, PREFIX) || name.len < PREFIX_LEN + 8)
 		return false;
 	for (i = PREFIX_LEN; i < PREFIX_LEN + 8; i++) {
-		c = ascii_lower(name.ptr[i]);
-		if (!ascii_is_digit(c) && (c < 'a' || c > 'f'))
+		digit = ascii_hex_value(name.ptr[i]);
+		if (digit < 0)
 			return false;
-		v = v << 4 | (uint32_t)(ascii_is_digit(c) ? c - '0' :
-		    c - 'a' + 10);
+		v = v << 4 | (uint32_t)digit;
 	}
 	*ret_id = (uint16_t)(v >> 16);
 	*ret_type = (uint16_t)v;

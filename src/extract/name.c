@@ -12,15 +12,6 @@
 #include "extract/engine.h"
 #include "extract/env.h"
 
-static int
-hex_digit(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Percent escapes to bytes; ptr NULL when the arena is exhausted. */
 static struct slice
 percent_decode(struct slice s, struct arena *a)
@@ -33,27 +24,16 @@ percent_decode(struct slice s, struct arena *a)
 		return SLICE_NONE;
 	for (i = 0; i < s.len; i++) {
 		if (s.ptr[i] == '%' && s.len - i > 2 &&
-		    hex_digit(s.ptr[i + 1]) >= 0 &&
-		    hex_digit(s.ptr[i + 2]) >= 0) {
-			out[n++] = (uint8_t)(hex_digit(s.ptr[i + 1]) << 4 |
-			    hex_digit(s.ptr[i + 2]));
+		    ascii_hex_value(s.ptr[i + 1]) >= 0 &&
+		    ascii_hex_value(s.ptr[i + 2]) >= 0) {
+			out[n++] = (uint8_t)(ascii_hex_value(s.ptr[i + 1]) << 4 |
+			    ascii_hex_value(s.ptr[i + 2]));
 			i += 2;
 		} else {
 			out[n++] = s.ptr[i];
 		}
 	}
 	return slice_of(out, n);
-}
-
-static bool
-is_ascii(struct slice s)
-{
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
-		if (s.ptr[i] >= 0x80)
-			return false;
-	return true;
 }
 
 /* Letters folded, invisible and control characters out; in out. */
@@ -65,7 +45,7 @@ fold_into(struct slice s, uint8_t *out, size_t *ret_n)
 	ucs4_t uc;
 	int k;
 
-	if (is_ascii(s)) {
+	if (slice_is_ascii(s)) {
 		for (i = 0; i < s.len; i++)
 			if (s.ptr[i] >= 0x20 && s.ptr[i] != 0x7f)
 				out[n++] = ascii_lower(s.ptr[i]);
@@ -129,7 +109,7 @@ name_utf8(struct slice stored, struct arena *a)
 	bool invalid;
 
 	stored = slice_sub(stored, 0, NAME_MAX_BYTES);
-	if (is_ascii(stored) && slice_chr(stored, 0, 0) == SLICE_NPOS)
+	if (slice_is_ascii(stored) && slice_chr(stored, 0, 0) == SLICE_NPOS)
 		return arena_dup(a, stored);
 	/* Code page 437 of old archives is told from UTF-8, not from 1252. */
 	if (mime_to_utf8(stored, SLICE_NONE, &out, &invalid) < 0)

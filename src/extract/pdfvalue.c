@@ -42,15 +42,6 @@ pdf_skip_blanks(struct slice s, size_t at)
 	return at;
 }
 
-static int
-hex_value(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* --- tokens ------------------------------------------------------------- */
 
 /* Behind the bracket that closes the string whose inside begins at at. */
@@ -304,10 +295,10 @@ name_byte(struct slice raw, size_t *at)
 	size_t i = (*at)++;
 
 	if (raw.ptr[i] == '#' && i + 2 < raw.len &&
-	    hex_value(raw.ptr[i + 1]) >= 0 && hex_value(raw.ptr[i + 2]) >= 0) {
+	    ascii_hex_value(raw.ptr[i + 1]) >= 0 && ascii_hex_value(raw.ptr[i + 2]) >= 0) {
 		*at = i + 3;
-		return (uint8_t)(hex_value(raw.ptr[i + 1]) << 4 |
-		    hex_value(raw.ptr[i + 2]));
+		return (uint8_t)(ascii_hex_value(raw.ptr[i + 1]) << 4 |
+		    ascii_hex_value(raw.ptr[i + 2]));
 	}
 	return raw.ptr[i];
 }
@@ -362,7 +353,7 @@ put_hex(struct slice s, struct buf *out)
 	size_t i;
 
 	for (i = 0; i < s.len; i++) {
-		v = hex_value(s.ptr[i]);
+		v = ascii_hex_value(s.ptr[i]);
 		if (v < 0)
 			continue;
 		if (high < 0) {

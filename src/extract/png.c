@@ -11,15 +11,6 @@
 #define KEYWORD_MAX	79
 #define PROFILE		SLICE("Raw profile type ")
 
-static int
-hex_value(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* How ImageMagick keeps what has no chunk: name, size, digits, in lines. */
 static int
 read_profile(struct extract_job *j, struct slice kind, struct slice text)
@@ -31,7 +22,7 @@ read_profile(struct extract_job *j, struct slice kind, struct slice text)
 	for (i = line = 0; i < text.len && line < 3; i++)
 		line += text.ptr[i] == '\n';
 	for (; i < text.len && r == 0; i++) {
-		v = hex_value(text.ptr[i]);
+		v = ascii_hex_value(text.ptr[i]);
 		if (v < 0)
 			continue;
 		if (high >= 0)

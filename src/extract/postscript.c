@@ -139,15 +139,6 @@ read_string(struct postscript *p)
 	return r < 0 ? r : end_string(p);
 }
 
-static int
-hex_value(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* <...>: digits; "<<" opens a dictionary, "<~" is packed. */
 static int
 read_hex(struct postscript *p)
@@ -164,7 +155,7 @@ read_hex(struct postscript *p)
 		c = next(p);
 		if (c == '>')
 			break;
-		v = hex_value(c);
+		v = ascii_hex_value(c);
 		if (v < 0)
 			continue;
 		if (high >= 0)

@@ -27,22 +27,13 @@ struct hex {
 };
 
 static int
-hex_value(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static int
 put_digits(struct hex *h, struct slice text)
 {
 	size_t i;
 	int v, r = 0;
 
 	for (i = 0; i < text.len && r == 0; i++) {
-		v = hex_value(text.ptr[i]);
+		v = ascii_hex_value(text.ptr[i]);
 		if (v < 0)
 			continue;
 		if (h->high < 0) {

@@ -74,8 +74,8 @@ hex_digits(struct slice s)
 	uint8_t c;
 
 	for (i = 0; i < s.len; i++) {
-		c = ascii_lower(s.ptr[i]);
-		if (ascii_is_digit(c) || (c >= 'a' && c <= 'f'))
+		c = s.ptr[i];
+		if (ascii_hex_value(c) >= 0)
 			digits++;
 		else if (!ascii_is_space(c))
 			return 0;

@@ -17,15 +17,6 @@ is_special(uint8_t c)
 	return c == '\\' || c == '{' || c == '}' || c == '\r' || c == '\n';
 }
 
-static int
-hex_value(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* \'xx; a line end among the digits counts for nothing. */
 static void
 lex_hex(struct rtf_lexer *l, struct rtf_token *t)
@@ -36,9 +27,9 @@ lex_hex(struct rtf_lexer *l, struct rtf_token *t)
 	for (; digits < 2 && peek(l, &c); l->at++) {
 		if (c == '\r' || c == '\n')
 			continue;
-		if (hex_value(c) < 0)
+		if (ascii_hex_value(c) < 0)
 			break;
-		value = value * 16 + hex_value(c);
+		value = value * 16 + ascii_hex_value(c);
 		digits++;
 	}
 	t->kind = RTF_HEX;

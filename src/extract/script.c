@@ -5,15 +5,6 @@
 #define NUMBERS_MIN	200	/* a list of so many small numbers is a file */
 #define BLOB_MIN	1000	/* letters of base64 or hex in one string */
 
-static int
-hex_digit(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* "\x41", "\u0041" to its letter: bytes taken, 0 if it is none. */
 static size_t
 escaped(struct slice s, uint8_t *ret)
@@ -27,9 +18,9 @@ escaped(struct slice s, uint8_t *ret)
 	if (s.len < 2 + digits)
 		return 0;
 	for (i = 0; i < digits; i++) {
-		if (hex_digit(s.ptr[2 + i]) < 0)
+		if (ascii_hex_value(s.ptr[2 + i]) < 0)
 			return 0;
-		code = code * 16 + (size_t)hex_digit(s.ptr[2 + i]);
+		code = code * 16 + (size_t)ascii_hex_value(s.ptr[2 + i]);
 	}
 	if (code < ' ' || code > '~')
 		return 0;
@@ -124,7 +115,7 @@ holds_bytes(struct slice s)
 		    c == '=' || c == '%' ? run + 1 : 0;
 		if (run >= BLOB_MIN)
 			return true;
-		if (hex_digit(c) >= 0 || c == 'x') {
+		if (ascii_hex_value(c) >= 0 || c == 'x') {
 			digits++;
 			if (digits > 4)
 				numbers = 0;

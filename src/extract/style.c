@@ -357,15 +357,6 @@ style_of(const struct style_sheet *sheet, const char *element,
 
 /* --- words -------------------------------------------------------------------------------- */
 
-static int
-hex_digit(uint8_t c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* What follows a backslash (CSS Syntax 4.3.7); *at is on its first byte. */
 static int
 put_escape(struct slice s, size_t *at, struct buf *out)
@@ -377,12 +368,12 @@ put_escape(struct slice s, size_t *at, struct buf *out)
 		*at = i + 1;
 		return 0;
 	}
-	if (hex_digit(s.ptr[i]) < 0) {
+	if (ascii_hex_value(s.ptr[i]) < 0) {
 		*at = i + 1;
 		return buf_putc(out, s.ptr[i]);
 	}
-	for (; i < s.len && i < *at + 6 && hex_digit(s.ptr[i]) >= 0; i++)
-		code = code * 16 + (uint32_t)hex_digit(s.ptr[i]);
+	for (; i < s.len && i < *at + 6 && ascii_hex_value(s.ptr[i]) >= 0; i++)
+		code = code * 16 + (uint32_t)ascii_hex_value(s.ptr[i]);
 	if (i < s.len && ascii_is_space(s.ptr[i]))
 		i++;
 	*at = i;

@@ -4,15 +4,6 @@
 
 #define ESCAPE_LEN	7	/* _xHHHH_ */
 
-static int
-hex_digit(uint8_t c)
-{
-	c = ascii_lower(c);
-	if (ascii_is_digit(c))
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The code of an escape at the beginning of s, or -1. */
 static int
 escape_code(struct slice s)
@@ -24,7 +15,7 @@ escape_code(struct slice s)
 	    ascii_lower(s.ptr[1]) != 'x' || s.ptr[6] != '_')
 		return -1;
 	for (i = 2; i < 6; i++) {
-		digit = hex_digit(s.ptr[i]);
+		digit = ascii_hex_value(s.ptr[i]);
 		if (digit < 0)
 			return -1;
 		code = code * 16 + digit;

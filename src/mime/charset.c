@@ -45,25 +45,9 @@ put_windows(struct buf *out, struct slice s)
 }
 
 static bool
-is_ascii(struct slice s)
-{
-	uint64_t word, all;
-	size_t i;
-	uint8_t rest;
-
-	for (i = 0, all = 0; s.len - i >= 8; i += 8) {
-		memcpy(&word, s.ptr + i, 8);
-		all |= word;
-	}
-	for (rest = 0; i < s.len; i++)
-		rest |= s.ptr[i];
-	return (all & 0x8080808080808080u) == 0 && rest < 0x80;
-}
-
-static bool
 is_utf8(struct slice s)
 {
-	return is_ascii(s) || u8_check(s.ptr, s.len) == NULL;
+	return slice_is_ascii(s) || u8_check(s.ptr, s.len) == NULL;
 }
 
 /*
@@ -78,7 +62,7 @@ from_utf8(struct slice s, struct buf *out, bool *ret_invalid)
 	uint32_t c;
 	int r;
 
-	if (is_ascii(s))
+	if (slice_is_ascii(s))
 		return buf_put_slice(out, s);
 	for (at = 0, r = 0; at < s.len && r == 0; at = end + n) {
 		bad = u8_check(s.ptr + at, s.len - at);
@@ -275,7 +259,7 @@ from_multi(struct slice s, iconv_t cd, struct buf *out, bool *ret_invalid)
 		if (e == E2BIG)
 			continue;
 		/* A wrong label: all of it may be UTF-8. */
-		if (!*ret_invalid && !is_ascii(s) && is_utf8(s)) {
+		if (!*ret_invalid && !slice_is_ascii(s) && is_utf8(s)) {
 			*ret_invalid = true;
 			out->len = start;
 			return buf_put_slice(out, s);
@@ -516,7 +500,7 @@ convert(struct slice s, enum charset_kind kind, size_t i, struct buf *out,
 	case CHARSET_GUESS:
 		return from_guess(s, out, ret_invalid);
 	case CHARSET_ASCII:
-		if (!is_ascii(s))
+		if (!slice_is_ascii(s))
 			*ret_invalid = true;
 		return from_guess(s, out, ret_invalid);
 	case CHARSET_UTF8:

@@ -35,17 +35,6 @@ ascii_fold(struct arena *a, struct slice s)
 	return copy;
 }
 
-static bool
-is_ascii(struct slice s)
-{
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
-		if (s.ptr[i] >= 0x80)
-			return false;
-	return true;
-}
-
 struct slice
 domain_fold(struct arena *a, struct slice domain)
 {
@@ -55,7 +44,7 @@ domain_fold(struct arena *a, struct slice domain)
 
 	if (is_folded_ascii(domain))
 		return domain;
-	if (is_ascii(domain) || domain.len > DOMAIN_MAX ||
+	if (slice_is_ascii(domain) || domain.len > DOMAIN_MAX ||
 	    slice_chr(domain, '\0', 0) != SLICE_NPOS)
 		return ascii_fold(a, domain);
 	wildcard = slice_starts(domain, SLICE("*."));

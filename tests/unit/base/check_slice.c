@@ -188,17 +188,40 @@ START_TEST(test_a_null_string_is_no_bytes)
 }
 END_TEST
 
+START_TEST(test_is_ascii_looks_at_every_byte)
+{
+	uint8_t text[20];
+	size_t len, i;
+
+	memset(text, 0x7f, sizeof text);
+	for (len = 0; len <= sizeof text; len++) {
+		ck_assert(slice_is_ascii(slice_of(text, len)));
+		for (i = 0; i < len; i++) {
+			text[i] = 0x80;
+			ck_assert_msg(!slice_is_ascii(slice_of(text, len)),
+			    "byte %zu of %zu", i, len);
+			text[i] = 0x7f;
+		}
+	}
+	ck_assert(slice_is_ascii(SLICE_NONE));
+}
+END_TEST
+
 START_TEST(test_ascii_classes_ignore_the_locale)
 {
 	unsigned c;
 	bool digit, alpha, space;
+	int hex;
 
 	for (c = 0; c < 256; c++) {
 		digit = c >= 0x30 && c <= 0x39;
 		alpha = (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a);
+		hex = digit ? (int)c - 0x30 : alpha && (c & 0x1f) <= 6 ?
+		    (int)(c & 0x1f) + 9 : -1;
 		space = c == 0x20 || c == 0x09 || c == 0x0d || c == 0x0a;
 		ck_assert_msg(ascii_is_digit((uint8_t)c) == digit &&
 		    ascii_is_alpha((uint8_t)c) == alpha &&
+		    ascii_hex_value((uint8_t)c) == hex &&
 		    ascii_is_space((uint8_t)c) == space &&
 		    ascii_lower((uint8_t)c) ==
 		    (c >= 0x41 && c <= 0x5a ? c + 32 : c), "byte %u", c);
