@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "extract/rc4.h"
 
 #define STRING_MAX	128
 #define ID_MAX		64
@@ -80,25 +81,10 @@ read_facts(const struct pdf_table *t, struct slice dict, struct slice id,
 static void
 rc4(const uint8_t *key, size_t key_len, uint8_t *data, size_t len)
 {
-	uint8_t s[256], swap, i = 0, j = 0;
-	size_t n;
+	struct rc4 cipher;
 
-	for (n = 0; n < 256; n++)
-		s[n] = (uint8_t)n;
-	for (n = 0; n < 256; n++) {
-		j = (uint8_t)(j + s[n] + key[n % key_len]);
-		swap = s[n];
-		s[n] = s[j];
-		s[j] = swap;
-	}
-	for (j = 0, n = 0; n < len; n++) {
-		i++;
-		j = (uint8_t)(j + s[i]);
-		swap = s[i];
-		s[i] = s[j];
-		s[j] = swap;
-		data[n] ^= s[(uint8_t)(s[i] + s[j])];
-	}
+	rc4_init(&cipher, key, key_len);
+	rc4_run(&cipher, data, len);
 }
 
 static bool
