@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "extract/documents.h"
 #include "extract/engine.h"
+#include "extract/le.h"
 #include "extract/rar.h"
 #include "extract/sevenzip.h"
 
@@ -334,17 +335,6 @@ finish(struct walk *w)
 #define ISO_BLOCKS	(32 * KIB + 80)
 #define ISO_BLOCK	2048
 
-static uint32_t
-le32_at(struct slice s, size_t at)
-{
-	const uint8_t *p = s.ptr + at;
-
-	if (s.len < at + 4)
-		return 0;
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
-
 /* What stands behind an archive that knows its end. */
 static int
 look_behind(struct walk *w)
@@ -355,9 +345,9 @@ look_behind(struct walk *w)
 	int r;
 
 	if (w->kind->format == archive_read_support_format_cab)
-		used = (int64_t)le32_at(w->bytes, CAB_SIZE);
+		used = (int64_t)le32(w->bytes, CAB_SIZE);
 	else if (w->kind->format == archive_read_support_format_iso9660)
-		used = (int64_t)le32_at(w->bytes, ISO_BLOCKS) * ISO_BLOCK;
+		used = (int64_t)le32(w->bytes, ISO_BLOCKS) * ISO_BLOCK;
 	else if (!w->kind->has_end || used < 0)
 		return 0;
 	tail = slice_from(w->bytes, (size_t)used);

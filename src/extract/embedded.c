@@ -3,20 +3,14 @@
 #include <zlib.h>
 
 #include "extract/engine.h"
-
-static uint32_t
-le32(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
+#include "extract/le.h"
 
 /* The checksum of the start header is right: no chance does that. */
 static bool
 is_sevenzip(struct slice s)
 {
 	return s.len >= 32 && slice_starts(s, SLICE("7z\xbc\xaf\x27\x1c")) &&
-	    (uint32_t)crc32(0, s.ptr + 12, 20) == le32(s.ptr + 8);
+	    (uint32_t)crc32(0, s.ptr + 12, 20) == le32(s, 8);
 }
 
 static bool
@@ -31,13 +25,12 @@ is_rar(struct slice s)
 		size = (size_t)s.ptr[12] + 1;
 		return s.ptr[12] < 0x80 && size <= s.len - 12 &&
 		    (uint32_t)crc32(0, s.ptr + 12, (uInt)size) ==
-		    le32(s.ptr + 8);
+		    le32(s, 8);
 	}
-	size = (size_t)(s.ptr[12] | s.ptr[13] << 8);
+	size = le16(s, 12);
 	return slice_starts(s, SLICE("Rar!\x1a\x07\0")) && size >= 13 &&
 	    size <= s.len - 7 && s.ptr[9] == 0x73 &&
-	    (uint16_t)crc32(0, s.ptr + 9, (uInt)(size - 2)) ==
-	    (uint16_t)(s.ptr[7] | s.ptr[8] << 8);
+	    (uint16_t)crc32(0, s.ptr + 9, (uInt)(size - 2)) == le16(s, 7);
 }
 
 /* mark stands at `back` in the archive's first bytes, and is rare. */

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "extract/engine.h"
+#include "extract/le.h"
 #include "extract/noise.h"
 
 #define BLOCKS_MAX	(ARCHIVE_ENTRIES_MAX * 4)
@@ -78,18 +79,6 @@ struct reader {
 	bool too_many;
 };
 
-static uint16_t
-le16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] | p[1] << 8);
-}
-
-static uint32_t
-le32(const uint8_t *p)
-{
-	return (uint32_t)le16(p) | (uint32_t)le16(p + 2) << 16;
-}
-
 static int
 keep(struct reader *r, const struct member *m)
 {
@@ -145,7 +134,7 @@ decode_steps(struct slice plain, struct slice code, struct buf *out)
 		case 2:
 			if (code.len - at < 2)
 				return;
-			(void)put_utf16(out, le16(code.ptr + at));
+			(void)put_utf16(out, le16(code, at));
 			at += 2;
 			n++;
 			break;
@@ -197,20 +186,20 @@ old_file(struct reader *r, struct slice head, uint8_t type, uint16_t flags,
 
 	if (head.len < 32)
 		return ERR_SYNTAX;
-	packed = le32(head.ptr + 7);
-	m.size = le32(head.ptr + 11);
-	m.crc = le32(head.ptr + 16);
+	packed = le32(head, 7);
+	m.size = le32(head, 11);
+	m.crc = le32(head, 16);
 	m.has_crc = true;
 	r->may_lack_end = head.ptr[24] < 29;
 	m.is_stored = head.ptr[25] == OLD_STORED;
 	m.is_split = (flags & OLD_SPLIT) != 0;
 	m.is_folder = type == OLD_FILE && (flags & OLD_FOLDER) == OLD_FOLDER;
-	name_len = le16(head.ptr + 26);
+	name_len = le16(head, 26);
 	if ((flags & OLD_LARGE) != 0) {
 		if (head.len < 40)
 			return ERR_SYNTAX;
-		packed |= (uint64_t)le32(head.ptr + 32) << 32;
-		m.size |= (uint64_t)le32(head.ptr + 36) << 32;
+		packed |= (uint64_t)le32(head, 32) << 32;
+		m.size |= (uint64_t)le32(head, 36) << 32;
 		name_at = 40;
 	}
 	if (name_len > head.len - name_at)
@@ -248,15 +237,15 @@ old_block(struct reader *r)
 		r->is_cut = true;
 		return ERR_SHORT;
 	}
-	flags = le16(head.ptr + 3);
-	size = le16(head.ptr + 5);
+	flags = le16(head, 3);
+	size = le16(head, 5);
 	if (size < 7 || size > head.len) {
 		r->is_cut = true;
 		return ERR_SHORT;
 	}
 	head = slice_sub(head, 0, size);
 	if ((uint16_t)crc32(0, head.ptr + 2, (uInt)(size - 2)) !=
-	    le16(head.ptr) && head.ptr[2] != OLD_MAIN)
+	    le16(head, 0) && head.ptr[2] != OLD_MAIN)
 		r->is_damaged = true;
 	switch (head.ptr[2]) {
 	case OLD_MAIN:
@@ -278,7 +267,7 @@ old_block(struct reader *r)
 		/* FALLTHROUGH */
 	default:
 		if ((flags & OLD_HAS_DATA) != 0 && head.len >= 11)
-			data = le32(head.ptr + 7);
+			data = le32(head, 7);
 		if (data > r->s.len - r->at - size) {
 			data = r->s.len - r->at - size;
 			r->is_cut = true;
@@ -335,7 +324,7 @@ new_file(struct reader *r, struct slice body, struct slice extra,
 	if ((flags & FILE_HAS_TIME) != 0)
 		body = slice_from(body, 4);
 	if ((flags & FILE_HAS_CRC) != 0 && body.len >= 4) {
-		m->crc = le32(body.ptr);
+		m->crc = le32(body, 0);
 		m->has_crc = true;
 		body = slice_from(body, 4);
 	}
@@ -375,7 +364,7 @@ new_block(struct reader *r)
 	}
 	head = slice_sub(head, 0, (size_t)size);
 	head_end = (size_t)(head.ptr - s.ptr) + head.len;
-	if ((uint32_t)crc32(0, from, (uInt)(head_end - 4)) != le32(s.ptr))
+	if ((uint32_t)crc32(0, from, (uInt)(head_end - 4)) != le32(s, 0))
 		r->is_damaged = true;
 	if (!vint(&head, &type) || !vint(&head, &flags) ||
 	    ((flags & NEW_HAS_EXTRA) != 0 && !vint(&head, &extra_size)) ||

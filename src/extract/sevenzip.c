@@ -3,24 +3,12 @@
 #include <zlib.h>
 
 #include "extract/engine.h"
+#include "extract/le.h"
 #include "extract/noise.h"
 
 #define HEAD		32
 #define ENCODED		0x17	/* the header is packed */
 #define AES_CODER	SLICE("\x06\xf1\x07\x01")	/* AES-256, SHA-256 */
-
-static uint32_t
-le32(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
-
-static uint64_t
-le64(const uint8_t *p)
-{
-	return (uint64_t)le32(p) | (uint64_t)le32(p + 4) << 32;
-}
 
 /* Behind the header is nothing, or something that 7z does not look at. */
 static int
@@ -60,9 +48,9 @@ sevenzip_look(struct extract_job *j)
 	if (s.len < HEAD)
 		return told(extract_anomaly(j, ANOMALY_TRUNCATED,
 		    "7z archive ends in its head"));
-	at = le64(s.ptr + 12);
-	size = le64(s.ptr + 20);
-	if ((uint32_t)crc32(0, s.ptr + 12, 20) != le32(s.ptr + 8))
+	at = le64(s, 12);
+	size = le64(s, 20);
+	if ((uint32_t)crc32(0, s.ptr + 12, 20) != le32(s, 8))
 		return told(extract_anomaly(j, ANOMALY_MALFORMED,
 		    "7z archive with a damaged head"));
 	if (at > s.len - HEAD || size > s.len - HEAD - at)

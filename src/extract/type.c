@@ -5,9 +5,11 @@
 
 #include "extract/der.h"
 #include "extract/env.h"
+#include "extract/le.h"
 #include "extract/ole.h"
 #include "extract/olefile.h"
 #include "extract/pgppacket.h"
+#include "extract/text.h"
 #include "extract/xml.h"
 
 #define TEXT_SAMPLE	((size_t)32 * 1024)
@@ -95,30 +97,6 @@ contains(struct slice s, const char *what)
 	return slice_find(s, slice_str(what), 0) != SLICE_NPOS;
 }
 
-static uint32_t
-le32(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
-
-static bool
-is_ending(struct slice names, const char *ending)
-{
-	struct slice line;
-	size_t end;
-
-	for (; names.len > 0; names = slice_from(names, end + 1)) {
-		end = slice_chr(names, '\n', 0);
-		if (end == SLICE_NPOS)
-			end = names.len;
-		line = slice_sub(names, 0, end);
-		if (slice_ieq_str(name_ending(line), ending))
-			return true;
-	}
-	return false;
-}
-
 /* The type that any of the names claims, if it is wanted. */
 static bool
 any_ending_is(struct slice names, enum filetype wanted)
@@ -186,7 +164,6 @@ text_look(struct slice s)
 bool
 type_has_zip_tail(struct slice s)
 {
-	const uint8_t *p;
 	struct slice tail;
 	size_t from, at, dir_size;
 
@@ -198,8 +175,7 @@ type_has_zip_tail(struct slice s)
 		at = slice_find(tail, SLICE("PK\5\6"), at);
 		if (at == SLICE_NPOS || tail.len - at < ZIP_END_SIZE)
 			return false;
-		p = tail.ptr + at;
-		dir_size = le32(p + 12);
+		dir_size = le32(tail, at + 12);
 		if (dir_size == 0xffffffff)
 			return true;
 		if (dir_size <= from + at && dir_size >= 46 &&
@@ -246,9 +222,9 @@ bitmap_type(struct slice s)
 	uint32_t header;
 
 	/* Size, two reserved zeros, and the size of a known header. */
-	if (s.len < 26 || !has_at(s, 0, SLICE("BM")) || le32(s.ptr + 6) != 0)
+	if (s.len < 26 || !has_at(s, 0, SLICE("BM")) || le32(s, 6) != 0)
 		return NULL;
-	header = le32(s.ptr + 14);
+	header = le32(s, 14);
 	return header == 12 || (header >= 40 && header <= 124) ?
 	    "image/bmp" : NULL;
 }
@@ -261,7 +237,7 @@ program_type(struct slice s)
 
 	if (s.len < 64 || !has_at(s, 0, SLICE("MZ")))
 		return NULL;
-	at = le32(s.ptr + 60);
+	at = le32(s, 60);
 	if (has_at(s, at, SLICE("PE\0\0")))
 		return MIME_PE;
 	return text_look(s) == TEXT_LOOK_NO ? "application/x-dosexec" : NULL;
@@ -422,11 +398,11 @@ is_message_text(struct slice s, struct slice declared, struct slice names)
 	if (slice_eq_str(declared, "message/rfc822") ||
 	    slice_eq_str(declared, "message/global"))
 		return true;
-	said = is_ending(names, "eml") || is_ending(names, "mht") ||
-	    is_ending(names, "mhtml");
+	said = text_is_named(names, "eml") || text_is_named(names, "mht") ||
+	    text_is_named(names, "mhtml");
 	if (said)
 		return message_fields(s) >= 1;
-	if (has_at(s, 0, SLICE("From ")) && is_ending(names, "mbox"))
+	if (has_at(s, 0, SLICE("From ")) && text_is_named(names, "mbox"))
 		return true;
 	return names.len > 0 && !slice_eq_str(declared, "text/plain") &&
 	    message_fields(s) >= 4;
@@ -440,12 +416,13 @@ text_by_name(struct slice declared, struct slice names)
 	    slice_eq_str(declared, "text/comma-separated-values") ||
 	    slice_eq_str(declared, "text/tab-separated-values") ||
 	    slice_eq_str(declared, "application/vnd.ms-excel") ||
-	    is_ending(names, "csv") || is_ending(names, "tsv") ||
-	    is_ending(names, "tab") || is_ending(names, "xls"))
+	    text_is_named(names, "csv") || text_is_named(names, "tsv") ||
+	    text_is_named(names, "tab") || text_is_named(names, "xls"))
 		return "text/csv";
-	if (slice_eq_str(declared, "text/calendar") || is_ending(names, "ics"))
+	if (slice_eq_str(declared, "text/calendar") ||
+	    text_is_named(names, "ics"))
 		return "text/calendar";
-	if (slice_eq_str(declared, "text/vcard") || is_ending(names, "vcf"))
+	if (slice_eq_str(declared, "text/vcard") || text_is_named(names, "vcf"))
 		return "text/vcard";
 	return "text/plain";
 }
@@ -501,13 +478,13 @@ text_type(struct slice s, struct slice declared, struct slice names)
 		if (slice_istarts(start, slice_str(text_starts[i].start)))
 			return text_starts[i].mime;
 	/* A label or name makes programs look for it behind other text. */
-	if ((slice_ends(declared, SLICE("/rtf")) || is_ending(names, "rtf") ||
-	    is_ending(names, "doc")) && contains(start, "{\\rt"))
+	if ((slice_ends(declared, SLICE("/rtf")) ||
+	    text_is_named(names, "rtf") || text_is_named(names, "doc")) && contains(start, "{\\rt"))
 		return "application/rtf";
 	if (slice_eq_str(declared, "text/html") ||
 	    slice_eq_str(declared, "application/xhtml+xml") ||
-	    is_ending(names, "html") || is_ending(names, "htm") ||
-	    is_ending(names, "xhtml") || is_ending(names, "hta"))
+	    text_is_named(names, "html") || text_is_named(names, "htm") ||
+	    text_is_named(names, "xhtml") || text_is_named(names, "hta"))
 		return "text/html";
 	if (slice_istarts(start, SLICE("<?xml"))) {
 		if (contains(start, "<svg"))
@@ -531,7 +508,7 @@ program_kind(struct slice s, struct slice names)
 {
 	struct slice head = slice_sub(s, 0, INSTALLER_SAMPLE);
 
-	if (is_ending(names, "scr"))
+	if (text_is_named(names, "scr"))
 		return FILETYPE_SCREEN_SAVER;
 	if (contains(head, "Nullsoft") || contains(head, "Inno Setup") ||
 	    contains(head, "InstallShield"))
@@ -548,7 +525,7 @@ word_for(struct slice mime, struct slice s, struct slice names, bool is_text)
 	    slice_eq_str(mime, "application/x-dosexec"))
 		return program_kind(s, names);
 	/* A page that Windows runs as a program. */
-	if (is_text && t == FILETYPE_HTML && is_ending(names, "hta"))
+	if (is_text && t == FILETYPE_HTML && text_is_named(names, "hta"))
 		return FILETYPE_SCRIPT;
 	if (slice_eq_str(mime, "application/x-ole-encrypted"))
 		return any_ending_is(names, FILETYPE_SPREADSHEET) ?
@@ -581,7 +558,7 @@ type_detect(struct extract_env *env, struct slice s, struct slice declared,
 	}
 	if (mime == NULL) {
 		found.mime = SLICE("application/octet-stream");
-		if (is_ending(names, "com"))
+		if (text_is_named(names, "com"))
 			found.type = FILETYPE_PROGRAM;
 		return found;
 	}

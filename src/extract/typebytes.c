@@ -9,6 +9,9 @@
 
 #include <stdint.h>
 
+#include "extract/be.h"
+#include "extract/le.h"
+
 #define TAR_BLOCK	512
 #define SECTOR		2048
 #define VOLUMES_FROM	16	/* ISO 9660 and UDF leave 16 sectors alone */
@@ -135,16 +138,13 @@ is_lha(struct slice s)
 static bool
 is_lzma(struct slice s)
 {
-	uint64_t size = 0;
+	uint64_t size;
 	uint32_t dict;
-	size_t i;
 
 	if (s.len < 18 || s.ptr[0] != 0x5d || s.ptr[13] != 0)
 		return false;
-	dict = (uint32_t)s.ptr[1] | (uint32_t)s.ptr[2] << 8 |
-	    (uint32_t)s.ptr[3] << 16 | (uint32_t)s.ptr[4] << 24;
-	for (i = 0; i < 8; i++)
-		size |= (uint64_t)s.ptr[5 + i] << (8 * i);
+	dict = le32(s, 1);
+	size = le64(s, 5);
 	/* 2^n or 2^n + 2^(n-1), as its writers make them. */
 	while (dict > 3 && (dict & 1) == 0)
 		dict >>= 1;
@@ -175,9 +175,8 @@ is_ascii_cpio(struct slice s)
 	if (s.len < n || (!hex && !has_at(s, 0, SLICE("070707"))))
 		return false;
 	for (i = 6; i < n; i++)
-		if (!(s.ptr[i] >= '0' && s.ptr[i] <= '7') && !(hex &&
-		    (ascii_is_digit(s.ptr[i]) || (ascii_lower(s.ptr[i]) >= 'a' &&
-		    ascii_lower(s.ptr[i]) <= 'f'))))
+		if (!(s.ptr[i] >= '0' && s.ptr[i] <= '7') &&
+		    !(hex && ascii_hex_value(s.ptr[i]) >= 0))
 			return false;
 	return true;
 }
@@ -205,9 +204,9 @@ is_old_cpio(struct slice s)
 	if (s.len < 26)
 		return false;
 	if (s.ptr[0] == 0xc7 && s.ptr[1] == 0x71)
-		name = (size_t)(s.ptr[20] | s.ptr[21] << 8);
+		name = le16(s, 20);
 	else if (s.ptr[0] == 0x71 && s.ptr[1] == 0xc7)
-		name = (size_t)(s.ptr[20] << 8 | s.ptr[21]);
+		name = be16(s, 20);
 	else
 		return false;
 	return name > 1 && name < 4096 && name < s.len - 26 &&
@@ -233,8 +232,7 @@ is_skippable(struct slice s)
 		if ((s.ptr[at] & 0xf0) != 0x50 ||
 		    !has_at(s, at + 1, SLICE("\x2a\x4d\x18")))
 			return n > 0 && has_at(s, at, SLICE("\x28\xb5\x2f\xfd"));
-		len = (size_t)s.ptr[at + 4] | (size_t)s.ptr[at + 5] << 8 |
-		    (size_t)s.ptr[at + 6] << 16 | (size_t)s.ptr[at + 7] << 24;
+		len = le32(s, at + 4);
 		if (len > s.len - at - 8)
 			return false;
 		at += 8 + len;

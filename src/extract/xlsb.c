@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "extract/engine.h"
+#include "extract/le.h"
 #include "extract/ooxml.h"
 #include "mime/mime.h"
 
@@ -41,17 +42,10 @@ struct reader {
 	bool in_cell_formats;
 };
 
-static uint32_t
-le32(const uint8_t *p)
-{
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	    (uint32_t)p[3] << 24;
-}
-
 static double
-real(const uint8_t *p)
+real(struct slice s, size_t at)
 {
-	uint64_t bits = (uint64_t)le32(p + 4) << 32 | le32(p);
+	uint64_t bits = le64(s, at);
 	double v;
 
 	memcpy(&v, &bits, sizeof v);
@@ -102,7 +96,7 @@ wide_string(struct slice body, size_t at, struct buf *out)
 	buf_reset(out);
 	if (body.len < at + 4)
 		return SLICE_NONE;
-	count = le32(body.ptr + at);
+	count = le32(body, at);
 	if (count > (body.len - at - 4) / 2)
 		return SLICE_NONE;
 	(void)mime_to_utf8(slice_sub(body, at + 4, at + 4 + 2 * (size_t)count),
@@ -195,18 +189,18 @@ read_cell(struct reader *rd, uint32_t type, struct slice body, struct buf *out)
 
 	if (body.len < 12)
 		return 0;
-	column = le32(body.ptr) & 0xffff;
+	column = le32(body, 0) & 0xffff;
 	column++;
-	format = le32(body.ptr + 4) & 0xffffff;
+	format = le32(body, 4) & 0xffffff;
 	if (type == CELL_RK)
 		return put_number(rd, column, format,
-		    rk_number(le32(body.ptr + 8)));
+		    rk_number(le32(body, 8)));
 	if (type == CELL_SHARED)
 		return book_put_shared(rd->job, rd->book, column, rd->row,
-		    le32(body.ptr + 8));
+		    le32(body, 8));
 	if (type == CELL_TEXT || type == FORMULA_TEXT) {
 		r = put_text(rd, column, wide_string(body, 8, out));
-		rest = slice_from(body, 12 + 2 * (size_t)le32(body.ptr + 8));
+		rest = slice_from(body, 12 + 2 * (size_t)le32(body, 8));
 		return r < 0 || type == CELL_TEXT ? r :
 		    put_texts(rd, rest, out);
 	}
@@ -214,7 +208,7 @@ read_cell(struct reader *rd, uint32_t type, struct slice body, struct buf *out)
 		return put_text(rd, column, wide_string(body, 9, out));
 	if (body.len < 16)
 		return 0;
-	r = put_number(rd, column, format, real(body.ptr + 8));
+	r = put_number(rd, column, format, real(body, 8));
 	return r < 0 || type != FORMULA_NUMBER ? r :
 	    put_texts(rd, slice_from(body, 16), out);
 }
@@ -226,7 +220,7 @@ read_record(struct reader *rd, uint32_t type, struct slice body,
 	switch (type) {
 	case ROW_HEADER:
 		if (body.len >= 4)
-			rd->row = (le32(body.ptr) & 0xffffff) + 1;
+			rd->row = (le32(body, 0) & 0xffffff) + 1;
 		return 0;
 	case CELL_RK:
 	case CELL_REAL:

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "extract/le.h"
 
 #define LOCAL_SIZE	30
 #define CENTRAL_SIZE	46
@@ -54,24 +55,6 @@ struct reader {
 	uint64_t shift;		/* bytes in front that offsets do not count */
 };
 
-static uint16_t
-le16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] | p[1] << 8);
-}
-
-static uint32_t
-le32(const uint8_t *p)
-{
-	return (uint32_t)le16(p) | (uint32_t)le16(p + 2) << 16;
-}
-
-static uint64_t
-le64(const uint8_t *p)
-{
-	return (uint64_t)le32(p) | (uint64_t)le32(p + 4) << 32;
-}
-
 static void
 ambiguous(struct reader *r, const char *why)
 {
@@ -111,8 +94,8 @@ take_aes(struct zip_entry *e, struct slice x)
 	e->is_aes = true;
 	e->encryption = ENCRYPTION_STRONG;
 	e->reason = slice_str(words[x.ptr[4] - 1]);
-	e->method = le16(x.ptr + 5);
-	e->crc_known = le16(x.ptr) == 1;
+	e->method = le16(x, 5);
+	e->crc_known = le16(x, 0) == 1;
 }
 
 /* Sizes that did not fit, in this order, only those that did not. */
@@ -129,7 +112,7 @@ take_zip64(struct header *h, struct slice x, bool is_central, uint32_t at32)
 	if (is_central && at32 == UNKNOWN_32)
 		want[n++] = &h->at;
 	for (i = 0; i < n && x.len >= 8; i++) {
-		*want[i] = le64(x.ptr);
+		*want[i] = le64(x, 0);
 		x = slice_from(x, 8);
 	}
 	h->has_zip64 = true;
@@ -142,15 +125,15 @@ take_extra(struct header *h, struct slice x, bool is_central, uint32_t at32)
 	uint16_t id;
 
 	while (x.len >= 4) {
-		id = le16(x.ptr);
-		body = slice_sub(x, 4, 4 + (size_t)le16(x.ptr + 2));
+		id = le16(x, 0);
+		body = slice_sub(x, 4, 4 + (size_t)le16(x, 2));
 		if (id == EXTRA_AES)
 			take_aes(&h->e, body);
 		else if (id == EXTRA_ZIP64)
 			take_zip64(h, body, is_central, at32);
 		else if (id == EXTRA_UNICODE && body.len > 5)
 			h->e.unicode_name = slice_from(body, 5);
-		x = slice_from(x, 4 + (size_t)le16(x.ptr + 2));
+		x = slice_from(x, 4 + (size_t)le16(x, 2));
 	}
 }
 
@@ -177,7 +160,6 @@ static int
 read_local(struct reader *r, uint64_t at, struct header *h)
 {
 	struct slice s;
-	const uint8_t *p;
 	size_t name, extra;
 
 	if (at > r->s.len || r->s.len - at < LOCAL_SIZE)
@@ -185,20 +167,19 @@ read_local(struct reader *r, uint64_t at, struct header *h)
 	s = slice_from(r->s, (size_t)at);
 	if (!slice_starts(s, LOCAL_MARK))
 		return ERR_SYNTAX;
-	p = s.ptr;
-	name = le16(p + 26);
-	extra = le16(p + 28);
+	name = le16(s, 26);
+	extra = le16(s, 28);
 	if (name + extra > s.len - LOCAL_SIZE)
 		return ERR_SYNTAX;
 	memset(h, 0, sizeof *h);
 	h->at = at;
 	h->data_at = at + LOCAL_SIZE + name + extra;
-	h->e.flags = le16(p + 6);
-	h->e.method = le16(p + 8);
-	h->e.crc = le32(p + 14);
+	h->e.flags = le16(s, 6);
+	h->e.method = le16(s, 8);
+	h->e.crc = le32(s, 14);
 	h->e.crc_known = true;
-	h->e.packed_size = le32(p + 18);
-	h->e.size = le32(p + 22);
+	h->e.packed_size = le32(s, 18);
+	h->e.size = le32(s, 22);
 	h->e.name = slice_sub(s, LOCAL_SIZE, LOCAL_SIZE + name);
 	take_extra(h, slice_sub(s, LOCAL_SIZE + name,
 	    LOCAL_SIZE + name + extra), false, 0);
@@ -209,29 +190,28 @@ read_local(struct reader *r, uint64_t at, struct header *h)
 static int
 read_central(struct slice s, struct header *h, size_t *ret_len)
 {
-	const uint8_t *p = s.ptr;
 	size_t name, extra, comment;
 
 	if (s.len < CENTRAL_SIZE || !slice_starts(s, CENTRAL_MARK))
 		return ERR_SYNTAX;
-	name = le16(p + 28);
-	extra = le16(p + 30);
-	comment = le16(p + 32);
+	name = le16(s, 28);
+	extra = le16(s, 30);
+	comment = le16(s, 32);
 	*ret_len = CENTRAL_SIZE + name + extra + comment;
 	if (*ret_len > s.len)
 		return ERR_SYNTAX;
 	memset(h, 0, sizeof *h);
-	h->at = le32(p + 42);
-	h->e.flags = le16(p + 8);
-	h->e.method = le16(p + 10);
-	h->e.crc = le32(p + 16);
+	h->at = le32(s, 42);
+	h->e.flags = le16(s, 8);
+	h->e.method = le16(s, 10);
+	h->e.crc = le32(s, 16);
 	h->e.crc_known = true;
-	h->e.packed_size = le32(p + 20);
-	h->e.size = le32(p + 24);
+	h->e.packed_size = le32(s, 20);
+	h->e.size = le32(s, 24);
 	h->e.name = slice_sub(s, CENTRAL_SIZE, CENTRAL_SIZE + name);
 	h->e.comment = slice_sub(s, CENTRAL_SIZE + name + extra, *ret_len);
 	take_extra(h, slice_sub(s, CENTRAL_SIZE + name,
-	    CENTRAL_SIZE + name + extra), true, le32(p + 42));
+	    CENTRAL_SIZE + name + extra), true, le32(s, 42));
 	judge_flags(&h->e);
 	return 0;
 }
@@ -405,15 +385,15 @@ struct end {
 static bool
 take_end64(struct reader *r, struct end *e)
 {
-	const uint8_t *p;
+	struct slice p;
 	uint64_t at;
 
 	if (e->at < LOCATOR64_SIZE)
 		return false;
-	p = r->s.ptr + e->at - LOCATOR64_SIZE;
-	if (memcmp(p, "PK\6\7", 4) != 0)
+	p = slice_from(r->s, (size_t)e->at - LOCATOR64_SIZE);
+	if (!slice_starts(p, SLICE("PK\6\7")))
 		return false;
-	at = le64(p + 8);
+	at = le64(p, 8);
 	/* Said, or right before its locator where bytes stand in front. */
 	if (at > r->s.len || r->s.len - at < END64_SIZE ||
 	    memcmp(r->s.ptr + at, "PK\6\6", 4) != 0) {
@@ -423,10 +403,10 @@ take_end64(struct reader *r, struct end *e)
 		if (memcmp(r->s.ptr + at, "PK\6\6", 4) != 0)
 			return false;
 	}
-	p = r->s.ptr + at;
-	e->count = le64(p + 32);
-	e->dir_size = le64(p + 40);
-	e->dir_said = le64(p + 48);
+	p = slice_from(r->s, (size_t)at);
+	e->count = le64(p, 32);
+	e->dir_size = le64(p, 40);
+	e->dir_said = le64(p, 48);
 	e->records_from = at;
 	return true;
 }
@@ -434,15 +414,15 @@ take_end64(struct reader *r, struct end *e)
 static bool
 take_end(struct reader *r, uint64_t at, struct end *e)
 {
-	const uint8_t *p = r->s.ptr + at;
+	struct slice p = slice_from(r->s, (size_t)at);
 	bool is_64;
 
 	memset(e, 0, sizeof *e);
 	e->at = e->records_from = at;
-	e->after = at + END_SIZE + le16(p + 20);
-	e->count = le16(p + 10);
-	e->dir_size = le32(p + 12);
-	e->dir_said = le32(p + 16);
+	e->after = at + END_SIZE + le16(p, 20);
+	e->count = le16(p, 10);
+	e->dir_size = le32(p, 12);
+	e->dir_said = le32(p, 16);
 	is_64 = e->count == 0xffff || e->dir_size == UNKNOWN_32 ||
 	    e->dir_said == UNKNOWN_32;
 	if (is_64 && !take_end64(r, e))
