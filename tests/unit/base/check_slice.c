@@ -242,6 +242,7 @@ main(void)
 		{ "trim", test_trim, N_OF(trim_cases) },
 		{ "compare", test_cmp, N_OF(cmp_cases) },
 		{ "null", test_a_null_string_is_no_bytes, 0 },
+		{ "plain ascii", test_is_ascii_looks_at_every_byte, 0 },
 		{ "ascii", test_ascii_classes_ignore_the_locale, 0 },
 		{ NULL, NULL, 0 },
 	};
