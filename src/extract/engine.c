@@ -588,14 +588,6 @@ read_with(struct extract_job *j, const struct extract_format *f)
 	return 0;
 }
 
-static bool
-is_package(const struct extract_format *f)
-{
-	return f == &format_docx || f == &format_xlsx ||
-	    f == &format_pptx || f == &format_xlsb || f == &format_pages ||
-	    f == &format_odf || f == &format_iwork;
-}
-
 /*
  * Is a page what the label or a name promises?  A browser shows one, however
  * much its first bytes look like a picture.
@@ -638,8 +630,7 @@ read_content(struct extract_job *j)
 	if (r == 0 && j->is_text && f != &format_message)
 		r = buried_read(j);
 	/* A zip behind something else: some open the one, some the other. */
-	if (r == 0 && f != &format_zip && !is_package(f) && !j->knows_end &&
-	    type_has_zip_tail(j->bytes)) {
+	if (r == 0 && !j->knows_end && type_has_zip_tail(j->bytes)) {
 		if (j->part->type != FILETYPE_PROGRAM &&
 		    j->part->type != FILETYPE_INSTALLER)
 			r = extract_anomaly(j, ANOMALY_AMBIGUOUS,

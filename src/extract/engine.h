@@ -196,46 +196,11 @@ struct slice name_utf8(struct slice stored, struct arena *a);
 
 /* --- formats ------------------------------------------------------------------------------ */
 
+/* Those that the engine, or another format, hands a part to by name. */
 extern const struct extract_format format_text;
-extern const struct extract_format format_csv;
-extern const struct extract_format format_calendar;
-extern const struct extract_format format_xml;
-extern const struct extract_format format_json;
-extern const struct extract_format format_sylk;
-extern const struct extract_format format_dif;
 extern const struct extract_format format_html;
 extern const struct extract_format format_zip;
-extern const struct extract_format format_docx;
-extern const struct extract_format format_xlsx;
-extern const struct extract_format format_pptx;
-extern const struct extract_format format_xlsb;
-extern const struct extract_format format_pages;
-extern const struct extract_format format_odf;
-extern const struct extract_format format_fodf;
-extern const struct extract_format format_flat;
-extern const struct extract_format format_abiword;
-extern const struct extract_format format_iwork;
 extern const struct extract_format format_message;
-extern const struct extract_format format_cms;
-extern const struct extract_format format_pgp;
-extern const struct extract_format format_key;
-extern const struct extract_format format_vault;
-extern const struct extract_format format_gzip;
-extern const struct extract_format format_doc;
-extern const struct extract_format format_xls;
-extern const struct extract_format format_ppt;
-extern const struct extract_format format_msg;
-extern const struct extract_format format_rpmsg;
-extern const struct extract_format format_ole;
-extern const struct extract_format format_rtf;
-extern const struct extract_format format_pdf;
-extern const struct extract_format format_tnef;
-extern const struct extract_format format_image;
-extern const struct extract_format format_media;
-extern const struct extract_format format_emf;
-extern const struct extract_format format_wmf;
-extern const struct extract_format format_psd;
-extern const struct extract_format format_postscript;
 extern const struct extract_format format_opaque;
 
 #endif

@@ -83,7 +83,7 @@ is_among(struct slice detected, const char *const *types)
 	return false;
 }
 
-#define NOTHING(id)
+#define DECLARE_HERE(id)	extern const struct extract_format format_##id;
 #define DEFINE_APART(id, ...)						\
 	static int							\
 	id##_claims(struct slice bytes, struct slice detected,		\
@@ -98,7 +98,7 @@ is_among(struct slice detected, const char *const *types)
 	static const struct extract_format apart_##id = {		\
 		#id, id##_claims, READER(id)				\
 	};
-FORMATS(NOTHING, DEFINE_APART)
+FORMATS(DECLARE_HERE, DEFINE_APART)
 
 #define ROW_HERE(id)		&format_##id,
 #define ROW_APART(id, ...)	&apart_##id,

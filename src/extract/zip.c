@@ -19,6 +19,8 @@ zip_open(struct extract_job *j, struct zip_directory *ret)
 {
 	int r;
 
+	/* A directory is looked for from the end: nothing is hidden there. */
+	j->knows_end = true;
 	r = zip_directory_read(extract_bytes(j), extract_arena(j), ret);
 	if (r == ERR_LIMIT)
 		return engine_exhausted(j->engine);
