@@ -5,6 +5,7 @@
 #include "extract/dataurl.h"
 #include "extract/entity.h"
 
+#define JOIN_LEN	10	/* "].join('')" */
 #define WORD_MAX	16	/* longer than any word that is known here */
 #define SHORT_MAX	2	/* letters of a string that a list is cut into */
 #define LIST_MIN	6	/* numbers that may be letters without being told */
@@ -341,8 +342,8 @@ comment_end(struct reading *r)
 	return end == SLICE_NPOS ? 0 : end + 2;
 }
 
-/* "['a', 'b'].join('')", seen from its "[". */
-static void
+/* "['a', 'b'].join('')", seen from its "[": is it one? */
+static bool
 note_list(struct reading *r)
 {
 	struct slice rest;
@@ -350,12 +351,14 @@ note_list(struct reading *r)
 	if (r->bracket <= r->at)
 		r->bracket = slice_chr(r->s, ']', r->at);
 	if (r->bracket == SLICE_NPOS)
-		return;
-	rest = slice_from(r->s, r->bracket + 1);
-	if (slice_starts(rest, SLICE(".join('')")) ||
-	    slice_starts(rest, SLICE(".join(\"\")")) ||
-	    slice_starts(rest, SLICE(".join(``)")))
-		r->joined_until = r->bracket;
+		return false;
+	rest = slice_from(r->s, r->bracket);
+	if (!slice_starts(rest, SLICE("].join('')")) &&
+	    !slice_starts(rest, SLICE("].join(\"\")")) &&
+	    !slice_starts(rest, SLICE("].join(``)")))
+		return false;
+	r->joined_until = r->bracket;
+	return true;
 }
 
 static int
@@ -370,8 +373,14 @@ pass_sign(struct reading *r)
 		    r->s.ptr[end] == ']')
 			return put_list(r, r->at + 1, end);
 	}
-	if (c == '[' && r->joins_lists)
-		note_list(r);
+	if (c == '[' && r->joins_lists && note_list(r)) {
+		r->at++;
+		return 0;
+	}
+	if (c == ']' && r->at > 0 && r->at == r->joined_until) {
+		r->at += JOIN_LEN;
+		return 0;
+	}
 	r->at++;
 	if (c == '+' && r->at < r->s.len && r->s.ptr[r->at] == '=') {
 		r->at++;

@@ -522,6 +522,7 @@ static const struct {
 	{ "x='AB12'.concat('3456C')", "AB123456C" },
 	{ "x=['A','B','12','34','56','C'].join(sep)", "AB123456C" },
 	{ "x=['AB12','3456C'].join('')", "AB123456C" },
+	{ "x='AB'+['12','34'].join(\"\")+'56C'", "AB123456C" },
 	{ "x=String.fromCharCode(65,66,49,50,51,52,53,54,67)", "AB123456C" },
 	{ "x='AB'+String.fromCharCode(0x31, 0x32)+'3456C'", "AB123456C" },
 	{ "x=String.fromCharCode.apply(null,[65,66,49,50,51,52,53,54,67])",
