@@ -128,6 +128,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/pdfxref.c %D%/pdfxref.h \
 	%D%/pdfglyph.c %D%/pdfglyph.h \
 	%D%/pdfcmap.c %D%/pdfcmap.h \
+	%D%/pdfprogram.c %D%/pdfprogram.h \
 	%D%/pdffont.c %D%/pdffont.h \
 	%D%/pdflines.c %D%/pdflines.h \
 	%D%/pdfshow.c %D%/pdfshow.h \

@@ -6,9 +6,11 @@
 #include "extract/entity.h"
 #include "extract/pdfcmap.h"
 #include "extract/pdfglyph.h"
+#include "extract/pdfprogram.h"
 #include "mime/mime.h"
 
 #define PROGRAM_HEAD	(64 * KIB)	/* of a font program: its encoding */
+#define CONTROLS	5	/* codes below a blank that no text has */
 #define DUMB_RUN	6		/* glyphs without letters that are ... */
 #define DUMB_CODES	3		/* ... text: so many, and so different */
 
@@ -30,6 +32,8 @@ struct pdf_font {
 	struct pdf_cmap *codes;		/* embedded Encoding of a composite font */
 	struct slice charset;		/* its codes are text in this one */
 	bool has_ascii_ids;		/* 1 to 95 are ASCII: Adobe's collections */
+	uint32_t *letters;		/* of a composite font, by code; 0: none */
+	size_t letter_count;
 	struct letters simple[256];
 	double widths[256];
 	struct span *spans;		/* of a composite font */
@@ -177,9 +181,79 @@ read_program(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 	buf_free(&program);
 }
 
+/* What an embedded program says of its glyphs; p is freed by the caller. */
+static void
+load_program(struct pdf_file *f, struct slice dict, struct pdf_program *p)
+{
+	struct slice descriptor = pdf_dict(&f->t, dict, "FontDescriptor");
+	struct pdf_object *o = pdf_target(&f->t, pdf_key(descriptor,
+	    "FontFile2"));
+	struct buf program = BUF_INIT(UNPACK_MEMBER_MAX);
+
+	memset(p, 0, sizeof *p);
+	if (o == NULL)
+		o = pdf_target(&f->t, pdf_key(descriptor, "FontFile3"));
+	if (o != NULL && o->is_stream && pdffile_may(f, o->data.len)) {
+		(void)pdffile_stream(f->job, f, o, &program);
+		pdfprogram_read(p, buf_slice(&program));
+	}
+	buf_free(&program);
+}
+
+/*
+ * Did the writer number the letters as they came?  Then codes below the blank
+ * are in use, which no text has, and no code is the letter that it looks like.
+ */
+static bool
+is_numbered(const struct pdf_program *p)
+{
+	unsigned code, n = 0;
+
+	for (code = 1; code < ' '; code++)
+		n += code != '\t' && code != '\n' && code != '\r' &&
+		    p->glyphs[code] != 0;
+	return n >= CONTROLS;
+}
+
+/*
+ * The encoding built into an embedded program.  One of CFF has names or
+ * nothing; many a TrueType has the codes of Windows, and tells no letters.
+ */
+static void
+read_built_in(struct pdf_file *f, struct pdf_font *font, struct slice dict,
+    bool is_truetype)
+{
+	struct pdf_program p;
+	struct letters *l;
+	uint32_t letter;
+	size_t code;
+
+	load_program(f, dict, &p);
+	for (code = 0; code < 256; code++) {
+		l = &font->simple[code];
+		letter = pdfprogram_letter(&p, p.glyphs[code]);
+		if (letter != 0) {
+			l->text[0] = letter;
+			l->count = 1;
+		} else if (p.glyphs[code] != 0 &&
+		    (!is_truetype || is_numbered(&p))) {
+			l->count = 0;
+		}
+	}
+	pdfprogram_free(&p);
+}
+
+static bool
+has_map(const struct pdf_font *font)
+{
+	return font->to_unicode != NULL && pdfcmap_has_text(font->to_unicode);
+}
+
 static void
 read_encoding(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 {
+	bool is_truetype = pdf_is_name(pdf_get(&f->t, dict, "Subtype"),
+	    "TrueType");
 	struct pdf_value e = pdf_get(&f->t, dict, "Encoding"), name;
 	enum pdf_encoding base;
 
@@ -188,7 +262,7 @@ read_encoding(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 	    slice_find(name.raw, SLICE("Dingbats"), 0) != SLICE_NPOS ?
 	    PDF_ENCODING_DINGBATS : PDF_ENCODING_STANDARD;
 	/* A TrueType program without an encoding has Windows' mostly. */
-	if (pdf_is_name(pdf_get(&f->t, dict, "Subtype"), "TrueType"))
+	if (is_truetype)
 		base = PDF_ENCODING_WIN;
 	if (e.kind == PDF_DICT)
 		fill_base(font, encoding_named(pdf_get(&f->t, e.raw,
@@ -197,6 +271,10 @@ read_encoding(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 		fill_base(font, encoding_named(e, base));
 	if (e.kind != PDF_NAME)
 		read_program(f, font, dict);
+	if (e.kind != PDF_NAME && !has_map(font) && !font->is_type3 &&
+	    (e.kind != PDF_DICT || (!is_truetype && pdf_get(&f->t, e.raw,
+	    "BaseEncoding").kind != PDF_NAME)))
+		read_built_in(f, font, dict, is_truetype);
 	if (e.kind == PDF_DICT)
 		read_differences(f, font, e.raw);
 }
@@ -313,6 +391,36 @@ charset_of(struct pdf_value encoding)
 	return SLICE_NONE;
 }
 
+/* 9.7.4.2: CIDToGIDMap, two bytes for each code; else code and glyph are one. */
+static void
+read_glyphs(struct pdf_file *f, struct pdf_font *font, struct slice dict)
+{
+	struct pdf_object *o = pdf_target(&f->t, pdf_key(dict,
+	    "CIDToGIDMap"));
+	struct buf map = BUF_INIT(128 * KIB);
+	struct pdf_program p;
+	size_t i, n;
+
+	load_program(f, dict, &p);
+	n = p.count;
+	if (o != NULL && o->is_stream && n > 0) {
+		(void)pdffile_stream(f->job, f, o, &map);
+		n = map.len / 2;
+	}
+	if (n > 0 && pdffile_may(f, n * sizeof *font->letters)) {
+		font->letters = arena_zalloc(f->t.arena,
+		    n * sizeof *font->letters);
+		f->t.is_exhausted = f->t.is_exhausted ||
+		    font->letters == NULL;
+		font->letter_count = font->letters == NULL ? 0 : n;
+	}
+	for (i = 0; i < font->letter_count; i++)
+		font->letters[i] = pdfprogram_letter(&p, map.len == 0 ? i :
+		    (size_t)map.ptr[2 * i] << 8 | map.ptr[2 * i + 1]);
+	pdfprogram_free(&p);
+	buf_free(&map);
+}
+
 static void
 read_composite(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 {
@@ -337,6 +445,9 @@ read_composite(struct pdf_file *f, struct pdf_font *font, struct slice dict)
 	    !slice_eq_str(buf_slice(&order), "Identity") &&
 	    !slice_eq_str(buf_slice(&order), "UCS");
 	buf_free(&order);
+	if (!has_map(font) && font->codes == NULL && font->charset.len == 0 &&
+	    !font->has_ascii_ids)
+		read_glyphs(f, font, v.raw);
 }
 
 /* --- the font ----------------------------------------------------------- */
@@ -366,14 +477,14 @@ pdffont_new(struct pdf_file *f, struct slice dict)
 	font->is_type3 = pdf_is_name(type, "Type3");
 	if (font->is_type3)
 		font->unit = type3_unit(f, dict);
+	font->to_unicode = map_of(f, pdf_target(&f->t, pdf_key(dict,
+	    "ToUnicode")));
 	if (pdf_is_name(type, "Type0")) {
 		read_composite(f, font, dict);
 	} else {
 		read_encoding(f, font, dict);
 		read_widths(f, font, dict);
 	}
-	font->to_unicode = map_of(f, pdf_target(&f->t, pdf_key(dict,
-	    "ToUnicode")));
 	return font;
 }
 
@@ -425,6 +536,8 @@ composite_text(const struct pdf_font *font, uint32_t code, struct slice bytes,
 	}
 	if (font->has_ascii_ids && code >= 1 && code <= 95)
 		return entity_put(utf8, code + 0x1f) == 0;
+	if (code < font->letter_count && font->letters[code] != 0)
+		return entity_put(utf8, font->letters[code]) == 0;
 	return false;
 }
 

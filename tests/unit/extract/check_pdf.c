@@ -284,6 +284,101 @@ START_TEST(test_letters_that_nobody_knows)
 }
 END_TEST
 
+/* --- font programs inside, where nothing else tells their letters ------- */
+
+/* Codes 32 to 34 for the glyphs of "4", "1" and "7", by Unicode. */
+#define TRUETYPE \
+    "0001000000020000000000006d617870000000000000002c00000006636d6170" \
+    "0000000000000032000000540001000000080000000200010000000000140003" \
+    "0001000000240006001000000020000300010002000300040030000000080000" \
+    "00000000003100340037ffff0000003100340037ffffffd1ffcdffcc00010000" \
+    "000000000000"
+
+/* Codes 33 to 35 for the same, by their names. */
+#define NAMED \
+    "0001000000030000000000006d617870000000000000003c00000006636d6170" \
+    "00000000000000420000001c706f7374000000000000005e0000003200010000" \
+    "000800000001000100000000000c000600100000002100030001000200030002" \
+    "0000000000000000000000000000000000000000000000000000000000000004" \
+    "000000170014010207756e6930303337"
+
+/* Codes 1 to 47 for glyphs that nothing tells of. */
+#define NUMBERED \
+    "0001000000020000000000006d617870000000000000002c00000006636d6170" \
+    "00000000000000320000007400010000000800000001000100000000000c0006" \
+    "006800000001002f000100020003000400050006000700010001000100010001" \
+    "0001000100010001000100010001000100010001000100010001000100010001" \
+    "0001000100010001000100010001000100010001000100010001000100010001" \
+    "000100010001"
+
+/* Codes 49 to 55 for such. */
+#define PLAIN \
+    "0001000000020000000000006d617870000000000000002c00000006636d6170" \
+    "00000000000000320000002400010000000800000001000100000000000c0006" \
+    "00180000003100070001000200030004000500060007"
+
+/* Codes 1, 2 and 65 for "four", "one" and "uni0037". */
+#define CFF \
+    "0100040100010101025800010101131d0000002f0f1d00000036101d0000003b" \
+    "110001010108756e693030333700000000150012018700030102410004010102" \
+    "0304050e0e0e0e"
+
+#define SIMPLE(kind, file) "<< /Type /Font /Subtype /" kind " /BaseFont " \
+	"/AAAAAA+X /FontDescriptor << /" file " 6 0 R >> >>"
+#define WIDE_TRUETYPE(more) "<< /Type /Font /Subtype /Type0 /BaseFont /X " \
+	"/Encoding /Identity-H /DescendantFonts [<< /Subtype /CIDFontType2 " \
+	"/CIDSystemInfo << /Ordering (Identity) >> /DW 500 /FontDescriptor " \
+	"<< /FontFile2 6 0 R >> " more " >>] >>"
+
+static const struct {
+	const char *name, *font;
+	const char *program;		/* in hexadecimal */
+	const char *content, *text;	/* NULL: none is told */
+} programs[] = {
+	{ "letters of TrueType", SIMPLE("TrueType", "FontFile2"),
+	    TRUETYPE, SHOW("<20212220> Tj"), "4174" },
+	{ "names of glyphs in TrueType", SIMPLE("TrueType", "FontFile2"),
+	    NAMED, SHOW("<21222321> Tj"), "4174" },
+	{ "names of glyphs in CFF", SIMPLE("Type1", "FontFile3"),
+	    CFF, SHOW("<01024101> Tj"), "4174" },
+	{ "glyphs of TrueType", WIDE_TRUETYPE(""), TRUETYPE,
+	    SHOW("<00010002000300010001> Tj"), "41744" },
+	{ "glyphs of TrueType by a map", WIDE_TRUETYPE("/CIDToGIDMap 7 0 R"),
+	    TRUETYPE, SHOW("<00020001> Tj"), "41" },
+	{ "codes of Windows, as old writers have it",
+	    SIMPLE("TrueType", "FontFile2"), PLAIN,
+	    SHOW("(1234567) Tj"), "1234567" },
+	{ "letters numbered as they came", SIMPLE("TrueType", "FontFile2"),
+	    NUMBERED, SHOW("<01202122232425262728> Tj"), NULL },
+	{ "half a program", SIMPLE("TrueType", "FontFile2"),
+	    "000100000002", SHOW("(1234567) Tj"), "1234567" },
+};
+
+START_TEST(test_programs)
+{
+	struct pdf_made m = { .font = programs[_i].font,
+	    .content = programs[_i].content };
+	const char *text = programs[_i].text;
+	struct buf objects = BUF_INIT(64 * KIB);
+	struct probe p;
+
+	pdfmaker_stream(&objects, 6, "/Filter /ASCIIHexDecode",
+	    slice_str(programs[_i].program));
+	/* Codes 1 and 2 for glyphs 2 and 1. */
+	pdfmaker_stream(&objects, 7, "/Filter /ASCIIHexDecode",
+	    SLICE("000000020001"));
+	m.objects = buf_cstr(&objects);
+	read_made(&p, &m);
+	ck_assert_msg(text == NULL || probe_unit(&p, text) != NULL, "%s",
+	    programs[_i].name);
+	ck_assert_msg(probe_raised(&p, ANOMALY_UNSUPPORTED) == (text == NULL),
+	    "%s", programs[_i].name);
+	ck_assert_uint_eq(p.anomaly_count, text == NULL);
+	probe_close(&p);
+	buf_free(&objects);
+}
+END_TEST
+
 /* --- lines and cells ---------------------------------------------------- */
 
 /* Three cells a row, as a word processor puts them. */
@@ -909,6 +1004,7 @@ main(void)
 	const struct unit_case tests[] = {
 		{ "places", test_places, N_OF(places) },
 		{ "fonts", test_fonts, N_OF(fonts) },
+		{ "programs", test_programs, N_OF(programs) },
 		{ "unknown letters", test_letters_that_nobody_knows,
 		    N_OF(shown) },
 		{ "tables", test_tables, 0 },
