@@ -24,7 +24,6 @@
 #define PART_HEADER_BYTES_MAX	(64 * KIB)
 #define HEADER_FIELDS_MAX	1000		/* libraries go quadratic above */
 #define FIELD_PARAMS_MAX	100
-#define BOUNDARY_LEGAL_MAX	70		/* RFC 2046 5.1.1 */
 #define BOUNDARY_ACCEPT_MAX	256		/* longer: anomaly */
 #define COMMENT_DEPTH_MAX	50		/* nested (comments) in a field */
 #define ENCODED_WORDS_MAX	2000		/* in one field */

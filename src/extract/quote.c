@@ -127,15 +127,6 @@ dashed_words(struct slice line)
 }
 
 bool
-quote_is_forward_mark(struct slice line)
-{
-	struct slice words = dashed_words(line);
-
-	return words.len > 0 && words.len < 100 &&
-	    starts_with_any(words, forward_marks);
-}
-
-bool
 quote_is_separator(struct slice line)
 {
 	struct slice words = dashed_words(line);

@@ -33,8 +33,6 @@ struct slice quote_unmark(struct slice line);
 
 /* Is this line "---- Original/Forwarded message ----" in some language? */
 bool	quote_is_separator(struct slice line);
-/* Does it say that what follows was forwarded, not answered? */
-bool	quote_is_forward_mark(struct slice line);
 /*
  * Does a block "From: .../Sent: .../Subject: ..." begin here?  *ret_from is
  * then the text after "From:".

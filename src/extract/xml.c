@@ -240,22 +240,6 @@ xml_attribute(const char **attributes, const char *name)
 	return NULL;
 }
 
-bool
-xml_has_text(struct slice s)
-{
-	size_t at;
-
-	for (at = 0;; at++) {
-		at = slice_chr(s, '>', at);
-		if (at == SLICE_NPOS)
-			return false;
-		while (at + 1 < s.len && ascii_is_space(s.ptr[at + 1]))
-			at++;
-		if (at + 1 < s.len && s.ptr[at + 1] != '<')
-			return true;
-	}
-}
-
 struct slice
 xml_root(struct slice s)
 {

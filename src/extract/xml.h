@@ -43,8 +43,6 @@ struct slice xml_as_utf8(struct slice bytes, struct buf *out);
 /* Value of an attribute, any prefix; NULL if absent. */
 const char *xml_attribute(const char **attributes, const char *name);
 
-/* Is there any text between tags at all?  Cheap; no parsing. */
-bool	xml_has_text(struct slice bytes);
 /* Name of the root element, without prefix; empty if none is found. */
 struct slice xml_root(struct slice head);
 
