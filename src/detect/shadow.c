@@ -71,6 +71,17 @@ put_byte(struct shadow *s, uint8_t byte, size_t origin)
 	return r;
 }
 
+/* Struck through, underlined, on a key: it is still that letter or digit. */
+static bool
+is_decoration(const struct shadow *s, ucs4_t c)
+{
+	return s->last != 0 && s->last < 0x80 &&
+	    (s->last == ' ' || ascii_is_digit((uint8_t)s->last) ||
+	    ascii_is_alpha((uint8_t)s->last)) &&
+	    (uc_is_general_category(c, UC_ENCLOSING_MARK) ||
+	    (c >= 0x0300 && c <= 0x036f));
+}
+
 /* Write one character; all its bytes stand for the same original ones. */
 static int
 put_char(struct shadow *s, ucs4_t c, size_t origin, size_t origin_len)
@@ -92,6 +103,8 @@ put_char(struct shadow *s, ucs4_t c, size_t origin, size_t origin_len)
 			c = composed;
 		}
 	}
+	if (is_decoration(s, c))
+		return 0;
 	s->last = c;
 	s->last_at = s->len;
 	n = u8_uctomb(utf8, c, sizeof utf8);
@@ -131,7 +144,7 @@ fold_char(ucs4_t c)
 	    uc_is_general_category(c, UC_CONTROL) ||
 	    uc_is_property(c, UC_PROPERTY_DEFAULT_IGNORABLE_CODE_POINT))
 		return 0;
-	digit = uc_decimal_value(c);
+	digit = uc_digit_value(c);
 	if (digit >= 0)
 		return (ucs4_t)('0' + digit);
 	return uc_tolower(c);
@@ -149,7 +162,7 @@ put_decomposed(struct shadow *s, ucs4_t c, size_t origin, size_t origin_len,
 	int n, i, r, tag;
 
 	/* Marks of its own kind come first: a no-break space decomposes too. */
-	n = is_dash(c) || depth >= NEST_MAX ? -1 :
+	n = is_dash(c) || uc_digit_value(c) >= 0 || depth >= NEST_MAX ? -1 :
 	    uc_decomposition(c, &tag, part);
 	if (n < 0 || (tag == UC_DECOMP_CANONICAL && n > 1)) {
 		c = fold_char(c);
