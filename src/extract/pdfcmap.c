@@ -160,6 +160,12 @@ pdfcmap_new(struct arena *a, struct slice bytes)
 	return m->is_exhausted ? NULL : m;
 }
 
+bool
+pdfcmap_has_text(const struct pdf_cmap *m)
+{
+	return m->count > 0;
+}
+
 static const struct range *
 find_range(const struct pdf_cmap *m, uint32_t code)
 {

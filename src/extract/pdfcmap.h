@@ -18,6 +18,8 @@ struct pdf_cmap;
 /* From the unpacked stream; NULL when the arena is exhausted. */
 struct pdf_cmap *pdfcmap_new(struct arena *a, struct slice bytes);
 
+/* Does it map anything to text? */
+bool	pdfcmap_has_text(const struct pdf_cmap *m);
 /* Append the text of a code; false if the map has none for it. */
 bool	pdfcmap_text(const struct pdf_cmap *m, uint32_t code,
 	    struct buf *utf8);
