@@ -181,55 +181,6 @@ read_message(struct extract_job *j, struct slice text)
 	return 0;
 }
 
-/* --- letters that are shown from the right ---------------------------------------------- */
-
-#define RLO	"\xe2\x80\xae"		/* U+202E: what follows runs backwards */
-#define PDF	"\xe2\x80\xac"		/* U+202C: to here */
-
-/* The characters of s, the last one first. */
-static int
-put_backwards(struct slice s, struct buf *out)
-{
-	size_t from, to;
-	int r = 0;
-
-	for (to = s.len; to > 0 && r == 0; to = from) {
-		for (from = to - 1; from > 0 &&
-		    (s.ptr[from] & 0xc0) == 0x80; from--)
-			;
-		/* Once backwards is enough. */
-		if (!slice_starts(slice_sub(s, from, to), SLICE(RLO)))
-			r = buf_put_slice(out, slice_sub(s, from, to));
-	}
-	return r;
-}
-
-static int
-read_backwards(struct extract_job *j, struct slice text)
-{
-	struct buf out = BUF_INIT(2 * text.len + 1);
-	struct slice run, copy;
-	size_t at, end;
-	int r = 0;
-
-	for (at = slice_find(text, SLICE(RLO), 0); at != SLICE_NPOS && r == 0;
-	    at = slice_find(text, SLICE(RLO), at)) {
-		run = slice_from(text, at + 3);
-		end = slice_chr(run, '\n', 0);
-		run = slice_sub(run, 0, end);
-		run = slice_sub(run, 0, slice_find(run, SLICE(PDF), 0));
-		at += 3 + run.len;
-		r = put_backwards(run, &out);
-		if (r == 0)
-			r = buf_putc(&out, '\n');
-	}
-	copy = arena_dup(extract_arena(j), buf_slice(&out));
-	buf_free(&out);
-	if (copy.ptr == NULL)
-		return engine_exhausted(j->engine);
-	return copy.len == 0 || put_reading(j, copy) != NULL ? 0 : ERR_LIMIT;
-}
-
 /* --- any of it ------------------------------------------------------------------------------ */
 
 static int
@@ -270,8 +221,6 @@ look_through(struct extract_job *j, struct slice text)
 		r = read_quoted(j, text);
 	if (r == 0)
 		r = read_message(j, text);
-	if (r == 0)
-		r = read_backwards(j, text);
 	return r;
 }
 

@@ -63,6 +63,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/sheet.c \
 	%D%/le.h \
 	%D%/lzfu.c %D%/lzfu.h \
+	%D%/unveil.c %D%/unveil.h \
 	%D%/utf16.c %D%/utf16.h \
 	%D%/rawtext.c %D%/rawtext.h \
 	%D%/ole.c %D%/ole.h \

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "extract/engine.h"
+#include "extract/unveil.h"
 
 #define PIECE		((size_t)256 * 1024)	/* added at a time */
 #define CUT_SEARCH	((size_t)1024)		/* for a blank to cut at */
@@ -42,20 +43,50 @@ mend_utf8(struct text_out *o, const struct text_unit *u)
 	}
 }
 
+/*
+ * One more unit at the same place, of what a reader sees of this one.  It is
+ * no longer than what it says again, which the budget has counted.
+ */
+static int
+add_unveiled(struct text_out *o, size_t i)
+{
+	struct slice all = buf_slice(&o->bytes);
+	struct text_unit u = o->units[i];
+	struct buf shown = BUF_INIT(2 * (u.to - u.from) + 1);
+	int r;
+
+	r = unveil(slice_sub(all, u.from, u.to), &shown);
+	if (r == 0 && shown.len > 0) {
+		u.from = o->bytes.len;
+		r = buf_put_slice(&o->bytes, buf_slice(&shown));
+		u.to = o->bytes.len;
+		o->units = mem_grow(o->units, o->unit_count, &o->unit_cap,
+		    sizeof *o->units);
+		o->units[o->unit_count++] = u;
+	}
+	buf_free(&shown);
+	return r;
+}
+
 static int
 hand_over(struct extract_job *j)
 {
 	struct text_out *o = &j->engine->out;
 	struct text t = {
-		.bytes = buf_slice(&o->bytes),
-		.units = o->units,
-		.unit_count = o->unit_count,
 		.part = j->part->path,
 		.container = o->container,
 	};
-	size_t i;
+	size_t i, read = o->unit_count;
 	int r;
 
+	for (i = 0; i < read; i++) {
+		r = add_unveiled(o, i);
+		if (r < 0)
+			return r;
+	}
+	t.bytes = buf_slice(&o->bytes);
+	t.units = o->units;
+	t.unit_count = o->unit_count;
 	for (i = 0; i < o->unit_count; i++)
 		mend_utf8(o, &o->units[i]);
 	memcpy(t.name_hash, j->part->name_hash, sizeof t.name_hash);

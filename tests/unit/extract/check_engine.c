@@ -130,6 +130,12 @@ static const struct { const char *name, *rest, *text; } readings[] = {
 	{ "a message in a transfer encoding", "Content-Type: message/rfc822"
 	    "\r\nContent-Transfer-Encoding: base64\r\n\r\n"
 	    "U3ViamVjdDogeA0KDQpzZWNyZXQgOTQNCg==\r\n", "secret 94" },
+	{ "the escapes of a URL", "Content-Type: text/plain\r\n\r\n"
+	    "See https://x.example/?q=a%20secret%2094, 100%20\r\n",
+	    "?q=a secret 94" },
+	{ "letters from the right", "Content-Type: text/plain; charset=utf-8"
+	    "\r\n\r\nA \xe2\x80\xae" "49 terces\xe2\x80\xac word\r\n",
+	    "secret 94" },
 };
 
 START_TEST(test_readings)
