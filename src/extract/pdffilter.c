@@ -422,6 +422,24 @@ hand_over(struct buf *b, struct slice data, struct buf *out)
 	return PDFFILTER_WHOLE;
 }
 
+/* Readers differ in which one they take, and so in what they show. */
+static int
+refuse_two(struct extract_job *j, struct slice dict)
+{
+	struct pdf_value name, value;
+	unsigned filters = 0;
+
+	while (pdf_next(&dict, &name)) {
+		if (name.kind != PDF_NAME)
+			continue;
+		if (!pdf_next(&dict, &value))
+			break;
+		filters += pdf_name_is(name.raw, "Filter");
+	}
+	return filters < 2 ? 0 : extract_anomaly(j, ANOMALY_AMBIGUOUS,
+	    "data in a PDF with two lists of filters");
+}
+
 enum pdffilter_end
 pdffilter_run(struct extract_job *j, const struct pdf_table *t,
     struct slice dict, struct slice data, struct buf *out)
@@ -433,6 +451,8 @@ pdffilter_run(struct extract_job *j, const struct pdf_table *t,
 	enum pdffilter_end end = PDFFILTER_WHOLE, worst = PDFFILTER_WHOLE;
 	size_t i;
 
+	if (refuse_two(j, dict) < 0)
+		worst = PDFFILTER_DAMAGED;
 	for (i = 0; i < PDF_FILTERS_MAX && end <= PDFFILTER_DAMAGED; i++) {
 		name = nth(t, filters, i);
 		if (name.kind != PDF_NAME)

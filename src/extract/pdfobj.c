@@ -40,15 +40,37 @@ add_object(struct pdf_table *t)
 	return &t->objects[t->count++];
 }
 
+#define COMMENT_MAX	((size_t)200)	/* its length, at most */
+#define COMMENTS_MAX	8		/* in a row */
+
+/* Where blanks and comments before at begin. */
+static size_t
+blanks_before(struct slice s, size_t at)
+{
+	size_t line, sign;
+	int i;
+
+	for (i = 0; i < COMMENTS_MAX; i++) {
+		while (at > 0 && pdf_is_space(s.ptr[at - 1]))
+			at--;
+		for (line = at; line > 0 && at - line < COMMENT_MAX &&
+		    s.ptr[line - 1] != '\n' && s.ptr[line - 1] != '\r';)
+			line--;
+		sign = slice_chr(slice_sub(s, line, at), '%', 0);
+		if (sign == SLICE_NPOS)
+			return at;
+		at = line + sign;
+	}
+	return at;
+}
+
 /* An unsigned number that ends before end; moves end before it. */
 static bool
 number_before(struct slice s, size_t *end, uint32_t *ret)
 {
-	size_t at = *end, digits = 0;
+	size_t at = blanks_before(s, *end), digits = 0;
 	uint64_t n = 0, unit = 1;
 
-	while (at > 0 && pdf_is_space(s.ptr[at - 1]))
-		at--;
 	for (; at > 0 && ascii_is_digit(s.ptr[at - 1]) && digits < 10;
 	    at--, digits++) {
 		n += unit * (uint64_t)(s.ptr[at - 1] - '0');

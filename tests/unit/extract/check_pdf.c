@@ -73,6 +73,10 @@ static const struct {
 	    "/CS /G ID \xff\x80 EI\x01 EI " SHOW("(zan) Tj") }, "zan" },
 	{ "as replacement", { .content = SHOW("/Span << /ActualText (zan) >> "
 	    "BDC (x) Tj EMC") }, "zan" },
+	{ "in an object with comments in its head", { .page =
+	    "/Contents 6 0 R", .objects =
+	    "6 %a\n0 %b 7\nobj\n<< /Length 30 >> stream\n"
+	    "BT /F1 12 Tf 9 9 Td (zan) Tj ET\nendstream endobj\n" }, "zan" },
 	{ "in two contents", { .page =
 	    "/Contents [6 0 R 7 0 R]", .objects =
 	    "6 0 obj\n<< /Length 20 >> stream\nBT /F1 12 Tf 9 9 Td \nendstream "
@@ -169,6 +173,23 @@ START_TEST(test_places)
 	    places[_i].name);
 	ck_assert_msg(probe_is_clean(&p), "%s", places[_i].name);
 	probe_close(&p);
+}
+END_TEST
+
+/* Which one a reader goes by decides what it shows. */
+START_TEST(test_two_lists_of_filters)
+{
+	struct pdf_made m = { .xobjects = "/X 6 0 R", .content = "/X Do" };
+	struct buf objects = BUF_INIT(64 * KIB);
+	struct probe p;
+
+	pdfmaker_stream(&objects, 6, FORM " /Filter /ASCIIHexDecode /Filter "
+	    "/FlateDecode", SLICE("20>"));
+	m.objects = buf_cstr(&objects);
+	read_made(&p, &m);
+	ck_assert(probe_raised(&p, ANOMALY_AMBIGUOUS));
+	probe_close(&p);
+	buf_free(&objects);
 }
 END_TEST
 
@@ -1003,6 +1024,7 @@ main(void)
 {
 	const struct unit_case tests[] = {
 		{ "places", test_places, N_OF(places) },
+		{ "two lists", test_two_lists_of_filters, 0 },
 		{ "fonts", test_fonts, N_OF(fonts) },
 		{ "programs", test_programs, N_OF(programs) },
 		{ "unknown letters", test_letters_that_nobody_knows,
