@@ -11,10 +11,17 @@ peek(const struct rtf_lexer *l, uint8_t *ret)
 	return true;
 }
 
+/* Readers take line ends and zeros for nothing. */
+static bool
+is_nothing(uint8_t c)
+{
+	return c == '\r' || c == '\n' || c == 0;
+}
+
 static bool
 is_special(uint8_t c)
 {
-	return c == '\\' || c == '{' || c == '}' || c == '\r' || c == '\n';
+	return c == '\\' || c == '{' || c == '}' || is_nothing(c);
 }
 
 /* \'xx; a line end among the digits counts for nothing. */
@@ -114,7 +121,7 @@ rtf_next(struct rtf_lexer *l, struct rtf_token *ret)
 	uint8_t c;
 
 	*ret = (struct rtf_token){ .kind = RTF_END };
-	while (peek(l, &c) && (c == '\r' || c == '\n'))
+	while (peek(l, &c) && is_nothing(c))
 		l->at++;
 	if (!peek(l, &c))
 		return;

@@ -357,6 +357,19 @@ START_TEST(test_streams)
 }
 END_TEST
 
+/* Word reads past them. */
+START_TEST(test_zeros)
+{
+	struct probe p;
+
+	read_rtf(&p, SLICE("{\\rtf1\\ansi A\0B1\0{\\b 2}\0" "34\0\\'35"
+	    "\\par\0}"));
+	ck_assert(probe_is_clean(&p));
+	ck_assert_ptr_nonnull(probe_unit(&p, "AB12345"));
+	probe_close(&p);
+}
+END_TEST
+
 /* Cut anywhere, it ends, and never without a word. */
 START_TEST(test_cut)
 {
@@ -385,6 +398,7 @@ main(void)
 		{ "depth", test_depth, 2 },
 		{ "blobs", test_blobs, 2 },
 		{ "streams", test_streams, 0 },
+		{ "zeros", test_zeros, 0 },
 		{ "cut", test_cut, 0 },
 		{ NULL, NULL, 0 },
 	};
