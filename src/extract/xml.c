@@ -134,7 +134,10 @@ first_code(struct slice s)
 	return -1;
 }
 
-/* Charsets of one byte for each character: what each byte stands for. */
+/*
+ * Charsets of one byte for each character: what each byte stands for.  One
+ * that shifts, or gives ASCII's codes another meaning, cannot be told so.
+ */
 static int
 on_encoding(void *arg, const XML_Char *name, XML_Encoding *info)
 {
@@ -145,6 +148,8 @@ on_encoding(void *arg, const XML_Char *name, XML_Encoding *info)
 
 	(void)arg;
 	memset(info, 0, sizeof *info);
+	if (!mime_charset_keeps_ascii(slice_str(name)))
+		return XML_STATUS_ERROR;
 	for (i = 0; i < 256 && ok == XML_STATUS_OK; i++) {
 		byte = (char)i;
 		buf_reset(&utf8);

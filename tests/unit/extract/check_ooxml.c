@@ -617,6 +617,8 @@ static const struct { const char *name, *xml; } refused[] = {
 	    "'&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;'>]>" W P("&c; secret 94")
 	    W_END },
 	{ "XML that breaks off", W P("secret 94") "<w:p>" },
+	{ "a charset that shifts", "<?xml version='1.0' encoding='UTF-7'?>"
+	    W P("secret 94") W_END },
 	{ "an unknown entity", W P("&nbsp; secret 94") W_END },
 };
 
