@@ -19,6 +19,8 @@
 
 #define INHERIT_MAX	32	/* from a page up to the root of the tree */
 #define PEEK		((size_t)256)
+/* The end record of a zip and its comment: so far before the end it may be. */
+#define ZIP_TAIL_MAX	((size_t)22 + 65535)
 
 /* --- closed by a password? ---------------------------------------------- */
 
@@ -363,6 +365,48 @@ read_pages_by_list(struct extract_job *j, struct pdf_file *f)
 	return r;
 }
 
+/*
+ * The end of the file inside, queued as it stands, whose bytes these are; 0 if
+ * they are of none.
+ */
+static size_t
+file_around(const struct pdf_file *f, size_t at)
+{
+	const struct pdf_object *o;
+	size_t i, from;
+
+	for (i = 0; i < f->t.count; i++) {
+		o = &f->t.objects[i];
+		if (!o->is_queued || o->is_packed || o->data.len == 0 ||
+		    pdf_key(o->value.raw, "Filter").kind != PDF_NONE)
+			continue;
+		from = (size_t)(o->data.ptr - f->bytes.ptr);
+		if (at >= from && at - from < o->data.len)
+			return from + o->data.len;
+	}
+	return 0;
+}
+
+/*
+ * With the end record of a zip in it, the document can be opened as an archive
+ * too; that of an archive inside, which is read by itself, says no more.
+ */
+static bool
+ends_in_files(const struct pdf_file *f)
+{
+	size_t at, len = f->bytes.len;
+
+	at = len > ZIP_TAIL_MAX ? len - ZIP_TAIL_MAX : 0;
+	for (;;) {
+		at = slice_find(f->bytes, SLICE("PK\5\6"), at);
+		if (at == SLICE_NPOS)
+			return true;
+		at = file_around(f, at);
+		if (at == 0)
+			return false;
+	}
+}
+
 static int
 read_content(struct extract_job *j, struct pdf_file *f, struct pdf_show *s)
 {
@@ -379,6 +423,7 @@ read_content(struct extract_job *j, struct pdf_file *f, struct pdf_show *s)
 		r = pdfsweep_streams(f, s);
 	if (r == 0)
 		r = pdfsweep_gaps(f);
+	j->knows_end = r == 0 && !f->t.too_many && ends_in_files(f);
 	settle_partly(j, f);
 	return r;
 }

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "pdfmaker.h"
 #include "probe.h"
+#include "zipmaker.h"
 
 static void
 read_pdf(struct probe *p, const struct buf *pdf)
@@ -636,6 +637,40 @@ START_TEST(test_files_inside)
 }
 END_TEST
 
+/* A zip stored as it is: one inside is read, one in between is ambiguous. */
+START_TEST(test_stored_zip)
+{
+	static const char *const dicts[] = {
+		"/Type /EmbeddedFile ", "/Type /XObject /Subtype /Image "
+	};
+	struct buf zip = BUF_INIT(4 * KIB), object = BUF_INIT(8 * KIB);
+	struct buf pdf = BUF_INIT(64 * KIB);
+	struct pdf_made made = { 0 };
+	struct probe p;
+	uint8_t *place;
+	size_t i;
+
+	zipmaker_one("zan.txt", SLICE("inside 4711 it"), &zip);
+	/* Its bytes take the place of letters: the maker's are C strings. */
+	buf_printf(&object, "6 0 obj\n<< %s/Length %zu >> stream\n",
+	    dicts[_i], zip.len);
+	for (i = 0; i < zip.len; i++)
+		buf_putc(&object, 'Z');
+	buf_puts(&object, "\nendstream endobj\n");
+	made.objects = buf_cstr(&object);
+	pdfmaker(&made, &pdf);
+	place = memmem(pdf.ptr, pdf.len, "ZZZZ", 4);
+	memcpy(place, zip.ptr, zip.len);
+	read_pdf(&p, &pdf);
+	ck_assert(probe_reads(&p, "inside 4711 it"));
+	ck_assert(probe_is_clean(&p) == (_i == 0));
+	buf_free(&zip);
+	buf_free(&object);
+	buf_free(&pdf);
+	probe_close(&p);
+}
+END_TEST
+
 /* --- encryption --------------------------------------------------------- */
 
 static void
@@ -1037,6 +1072,7 @@ main(void)
 		{ "two views", test_both_fonts_of_a_number, 0 },
 		{ "objects in a stream", test_objects_in_a_stream, 0 },
 		{ "files inside", test_files_inside, N_OF(attached) },
+		{ "stored zip", test_stored_zip, 2 },
 		{ "locks", test_locks, N_OF(locks) },
 		{ "claims", test_a_lock_that_only_claims, N_OF(claims) },
 		{ "certificate", test_certificate, 0 },
