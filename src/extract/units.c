@@ -59,7 +59,8 @@ add_unveiled(struct text_out *o, size_t i)
 	if (r == 0 && shown.len > 0) {
 		u.from = o->bytes.len;
 		r = buf_put_slice(&o->bytes, buf_slice(&shown));
-		u.to = o->bytes.len;
+		/* Its last line end parts it from what follows. */
+		u.to = o->bytes.len - 1;
 		o->units = mem_grow(o->units, o->unit_count, &o->unit_cap,
 		    sizeof *o->units);
 		o->units[o->unit_count++] = u;

