@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "privsep/sandbox.h"
@@ -63,6 +64,7 @@ serve(int fd)
 	    smfi_register(desc) != MI_SUCCESS ||
 	    smfi_opensocket(0) != MI_SUCCESS)
 		_exit(91);
+	tzset();	/* as role_start(): libmilter's syslog() needs it */
 	if (sandbox_enter(SANDBOX_MILTER, NULL) < 0)
 		_exit(92);
 	_exit(smfi_main() == MI_SUCCESS ? 0 : 93);
