@@ -14,6 +14,7 @@ static const struct { enum part_flag flag; const char *word; } flags[] = {
 	{ PART_HAS_MACROS, "macros" },
 	{ PART_IS_OPAQUE, "opaque" },
 	{ PART_IS_SIGNED, "signed" },
+	{ PART_PASSWORD_IS_HERE, "password-in-message" },
 };
 
 #define FLAGS	(sizeof flags / sizeof flags[0])

@@ -30,7 +30,9 @@ enum part_flag {
 	PART_HAS_MACROS = 1 << 6,
 	PART_IS_OPAQUE = 1 << 7,	/* typed; holds no text for a reader */
 	PART_IS_SIGNED = 1 << 8,	/* multipart/signed, CMS signed, inline PGP */
-	PART_FLAGS_ALL = (1 << 9) - 1
+	/* Locked, and a password in the same message opened it: encryption is no. */
+	PART_PASSWORD_IS_HERE = 1 << 9,
+	PART_FLAGS_ALL = (1 << 10) - 1
 };
 
 #define NAME_HASH_SIZE	8
@@ -48,7 +50,7 @@ struct part {
 	uint64_t text_bytes;		/* read from it, not names and fields */
 	uint8_t digest[MAIL_DIGEST_SIZE];	/* SHA-256 of the decoded bytes */
 	enum encryption encryption;
-	struct slice encryption_reason;	/* "AES-256"; empty for no */
+	struct slice encryption_reason;	/* "AES-256", why it is none; may be empty */
 	struct slice container;		/* "xlsx", "zip", "html", "text": what read it */
 	uint32_t flags;			/* enum part_flag */
 };

@@ -264,8 +264,10 @@ part_is(const struct attachment_args *a, const struct view *v,
 	case ATTACHMENT_OVER:
 		return p->size > a->size;
 	case ATTACHMENT_ENCRYPTED:
+		/* Locked is locked, for a rule on where the password is. */
 		return p->encryption == ENCRYPTION_WEAK ||
-		    p->encryption == ENCRYPTION_STRONG;
+		    p->encryption == ENCRYPTION_STRONG ||
+		    (p->flags & PART_PASSWORD_IS_HERE) != 0;
 	case ATTACHMENT_WEAKLY:
 		return p->encryption == ENCRYPTION_WEAK;
 	case ATTACHMENT_PARTLY:
@@ -294,6 +296,14 @@ const struct cond_type cond_any_attachment = {
 	"any attachment", parse_any, test_any, NULL
 };
 
+/* Who asks whether all is encrypted asks whether all is safe. */
+static bool
+is_lost(const struct attachment_args *a, const struct part *p)
+{
+	return a->kind == ATTACHMENT_ENCRYPTED &&
+	    (p->flags & PART_PASSWORD_IS_HERE) != 0;
+}
+
 static enum tri
 test_every(const struct condition *c, struct view *v, size_t at)
 {
@@ -305,7 +315,7 @@ test_every(const struct condition *c, struct view *v, size_t at)
 		p = v->attachments[i];
 		if ((p->flags & PART_IS_MEMBER) != 0)
 			continue;
-		if (!part_is(c->args, v, p))
+		if (!part_is(c->args, v, p) || is_lost(c->args, p))
 			return TRI_NO;
 		n++;
 	}

@@ -264,6 +264,25 @@ START_TEST(test_nothing_attached)
 }
 END_TEST
 
+START_TEST(test_a_password_in_the_message_protects_nothing)
+{
+	struct mail *m = mail_new("ann@in.example", "bob@out.example");
+	struct part *p = mail_attach(m, "2", FILETYPE_ARCHIVE, "rota.zip");
+
+	p->encryption = ENCRYPTION_STRONG;
+	ck_assert_int_eq(answer("any attachment encrypted", m), TRI_YES);
+	ck_assert_int_eq(answer("every attachment encrypted", m), TRI_YES);
+	p->encryption = ENCRYPTION_NO;
+	ck_assert_int_eq(answer("any attachment encrypted", m), TRI_NO);
+	p->flags |= PART_PASSWORD_IS_HERE;
+	ck_assert_int_eq(answer("any attachment encrypted", m), TRI_YES);
+	ck_assert_int_eq(answer("every attachment encrypted", m), TRI_NO);
+	ck_assert_int_eq(answer("any attachment weakly encrypted", m),
+	    TRI_NO);
+	mail_free(m);
+}
+END_TEST
+
 /* --- who is who ----------------------------------------------------------------------- */
 
 static const struct {
@@ -450,6 +469,8 @@ main(void)
 		    N_OF(facts) },
 		{ "broken", test_a_broken_report_knows_no_header_either, 0 },
 		{ "nothing attached", test_nothing_attached, 0 },
+		{ "password here",
+		    test_a_password_in_the_message_protects_nothing, 0 },
 		{ "inside", test_inside, N_OF(insides) },
 		{ "sender", test_the_sender_is_who_signed_in, 0 },
 		{ "null sender", test_the_null_sender, 0 },
