@@ -21,12 +21,16 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/judge.h \
 	%D%/kinds.c \
 	%D%/kinds.h \
+	%D%/kindwords.c \
+	%D%/kindwords.h \
 	%D%/list.c \
 	%D%/message.c \
 	%D%/mode.c \
 	%D%/names.c \
 	%D%/outcome.c \
 	%D%/party.c \
+	%D%/place.c \
+	%D%/place.h \
 	%D%/policy.c \
 	%D%/policy.h \
 	%D%/reply.c \

@@ -6,9 +6,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 
-/* "550-5.7.1 " before each line, CRLF after it. */
-#define OVERHEAD	12
-#define TEXT_MAX	(REPLY_LINE_MAX - OVERHEAD)
+#define TEXT_MAX	REPLY_TEXT_MAX
 
 /* Bytes outside printable ASCII become "?", one for each character. */
 static size_t

@@ -9,8 +9,12 @@
 #define POLICY_REPLY_H
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/slice.h"
 #include "mail/verdict.h"
+
+/* What a line holds beside "550-5.7.1 " before it and CRLF after it. */
+#define REPLY_TEXT_MAX	(REPLY_LINE_MAX - 12)
 
 struct reply_parts {
 	const char *ref;		/* "EX-7K3M-2QPX"; may be NULL */

@@ -215,9 +215,9 @@ START_TEST(test_a_refusal_says_what_and_how_on)
 	ck_assert_uint_eq(v->reply_count, 4);
 	ck_assert(slice_eq_str(v->reply[0],
 	    "Not sent: sorry. Reference EX-7K3M-2QPX."));
-	ck_assert(slice_eq_str(v->reply[1], "Found in the message text and "
-	    "the attachments: 1 payment card number and 2 National Insurance "
-	    "numbers."));
+	ck_assert(slice_eq_str(v->reply[1], "Found: 1 payment card number "
+	    "in the attachment; 2 National Insurance numbers in the message "
+	    "text."));
 	ck_assert(slice_eq_str(v->reply[2], "Do it better."));
 	ck_assert(slice_eq_str(v->reply[3],
 	    "Help: help@in.example or 0141 496 0123."));
@@ -257,9 +257,9 @@ START_TEST(test_listed_words_are_counted_not_shown)
 	    "junk, phrase \"secret plan\", tenancy-number; "
 	    "then reject with other }", &p);
 	ck_assert_uint_eq(v->reply_count, 3);
-	ck_assert(slice_eq_str(v->reply[1], "Found in the message text, the "
-	    "quoted text and the file names: 2 listed words or phrases and "
-	    "1 tenancy number."));
+	ck_assert(slice_eq_str(v->reply[1], "Found: 2 listed words or "
+	    "phrases in the message text and the quoted text; 1 tenancy "
+	    "number in a file name."));
 	policy_unref(p);
 	mail_free(m);
 }
