@@ -16,5 +16,9 @@ noinst_LIBRARIES += %D%/libbase.a
 	%D%/log.h \
 	%D%/mem.c \
 	%D%/mem.h \
+	%D%/sha256.c \
+	%D%/sha256.h \
+	%D%/siphash.c \
+	%D%/siphash.h \
 	%D%/slice.c \
 	%D%/slice.h

@@ -7,10 +7,10 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/sha256.h"
 #include "conf/conf.h"
 #include "conf/diag.h"
 #include "conf/loader.h"
-#include "conf/sha256.h"
 #include "conf/utf8.h"
 
 void

@@ -6,9 +6,9 @@
 #define CONF_LOADER_H
 
 #include "base/limits.h"
+#include "base/sha256.h"
 #include "conf/conf.h"
 #include "conf/lexer.h"
-#include "conf/sha256.h"
 
 struct loader {
 	const struct conf_source *src;	/* NULL: no other files */

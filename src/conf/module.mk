@@ -11,8 +11,6 @@ noinst_LIBRARIES += %D%/libconf.a
 	%D%/nearest.c \
 	%D%/parse.c \
 	%D%/read.c \
-	%D%/sha256.c \
-	%D%/sha256.h \
 	%D%/source.c \
 	%D%/utf8.c \
 	%D%/utf8.h

@@ -16,8 +16,6 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/run.h \
 	%D%/shadow.c \
 	%D%/shadow.h \
-	%D%/siphash.c \
-	%D%/siphash.h \
 	%D%/swar.h \
 	%D%/table.c \
 	%D%/words.c \

@@ -9,12 +9,12 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/siphash.h"
 #include "base/slice.h"
 #include "conf/conf.h"
 #include "detect/detect.h"
 #include "detect/pattern.h"
 #include "detect/shadow.h"
-#include "detect/siphash.h"
 #include "detect/words.h"
 
 /*

@@ -6,7 +6,5 @@ unit_tests += %D%/check_load
 %C%_check_load_LDADD = $(conf_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_read
 %C%_check_read_LDADD = $(conf_libs) $(CHECK_LIBS)
-unit_tests += %D%/check_sha256
-%C%_check_sha256_LDADD = $(conf_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_source
 %C%_check_source_LDADD = $(conf_libs) $(CHECK_LIBS)

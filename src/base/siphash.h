@@ -3,8 +3,8 @@
  *
  * J.-P. Aumasson, D. J. Bernstein: SipHash, a fast short-input PRF (2012).
  */
-#ifndef DETECT_SIPHASH_H
-#define DETECT_SIPHASH_H
+#ifndef BASE_SIPHASH_H
+#define BASE_SIPHASH_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "conf/sha256.h"
+#include "base/sha256.h"
 
 #include <string.h>
 
@@ -42,26 +42,41 @@ schedule(const uint8_t *block, uint32_t w[64])
 	}
 }
 
+/* One round; the caller turns the names instead of the words. */
+static inline void
+turn(uint32_t a, uint32_t b, uint32_t c, uint32_t *d, uint32_t e, uint32_t f,
+    uint32_t g, uint32_t *h, uint32_t kw)
+{
+	uint32_t t;
+
+	t = *h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) +
+	    ((e & f) ^ (~e & g)) + kw;
+	*d += t;
+	*h = t + (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +
+	    ((a & b) ^ (a & c) ^ (b & c));
+}
+
 static void
 compress(uint32_t state[8], const uint8_t *block)
 {
-	uint32_t w[64], s[8], t1, t2;
+	uint32_t w[64], a, b, c, d, e, f, g, h;
 	size_t i;
 
 	schedule(block, w);
-	memcpy(s, state, sizeof s);
-	for (i = 0; i < 64; i++) {
-		t1 = s[7] + (rotate(s[4], 6) ^ rotate(s[4], 11) ^
-		    rotate(s[4], 25)) + ((s[4] & s[5]) ^ (~s[4] & s[6])) +
-		    K[i] + w[i];
-		t2 = (rotate(s[0], 2) ^ rotate(s[0], 13) ^ rotate(s[0], 22)) +
-		    ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
-		memmove(s + 1, s, 7 * sizeof s[0]);
-		s[4] += t1;
-		s[0] = t1 + t2;
+	a = state[0], b = state[1], c = state[2], d = state[3];
+	e = state[4], f = state[5], g = state[6], h = state[7];
+	for (i = 0; i < 64; i += 8) {
+		turn(a, b, c, &d, e, f, g, &h, K[i] + w[i]);
+		turn(h, a, b, &c, d, e, f, &g, K[i + 1] + w[i + 1]);
+		turn(g, h, a, &b, c, d, e, &f, K[i + 2] + w[i + 2]);
+		turn(f, g, h, &a, b, c, d, &e, K[i + 3] + w[i + 3]);
+		turn(e, f, g, &h, a, b, c, &d, K[i + 4] + w[i + 4]);
+		turn(d, e, f, &g, h, a, b, &c, K[i + 5] + w[i + 5]);
+		turn(c, d, e, &f, g, h, a, &b, K[i + 6] + w[i + 6]);
+		turn(b, c, d, &e, f, g, h, &a, K[i + 7] + w[i + 7]);
 	}
-	for (i = 0; i < 8; i++)
-		state[i] += s[i];
+	state[0] += a, state[1] += b, state[2] += c, state[3] += d;
+	state[4] += e, state[5] += f, state[6] += g, state[7] += h;
 }
 
 void
@@ -108,4 +123,35 @@ sha256_final(struct sha256 *h, uint8_t out[SHA256_SIZE])
 	sha256_update(h, tail, pad + 8);
 	for (i = 0; i < SHA256_SIZE; i++)
 		out[i] = (uint8_t)(h->state[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+void
+hmac_key_init(struct hmac_key *k, const uint8_t *key, size_t n)
+{
+	uint8_t pad[SHA256_BLOCK] = { 0 };
+	size_t i;
+
+	memcpy(pad, key, n < sizeof pad ? n : sizeof pad);
+	for (i = 0; i < sizeof pad; i++)
+		pad[i] ^= 0x36;
+	sha256_init(&k->inner);
+	sha256_update(&k->inner, pad, sizeof pad);
+	for (i = 0; i < sizeof pad; i++)
+		pad[i] ^= 0x36 ^ 0x5c;
+	sha256_init(&k->outer);
+	sha256_update(&k->outer, pad, sizeof pad);
+	explicit_bzero(pad, sizeof pad);
+}
+
+void
+hmac(const struct hmac_key *k, const void *ptr, size_t n,
+    uint8_t out[SHA256_SIZE])
+{
+	struct sha256 h = k->inner;
+
+	sha256_update(&h, ptr, n);
+	sha256_final(&h, out);
+	h = k->outer;
+	sha256_update(&h, out, SHA256_SIZE);
+	sha256_final(&h, out);
 }

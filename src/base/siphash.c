@@ -1,4 +1,4 @@
-#include "detect/siphash.h"
+#include "base/siphash.h"
 
 struct sip {
 	uint64_t v[4];
@@ -77,9 +77,14 @@ sip_byte(struct sip *s, uint8_t b)
 static void
 sip_put(struct sip *s, struct slice in)
 {
-	size_t i;
+	size_t i = 0;
 
-	for (i = 0; i < in.len; i++)
+	if ((s->count & 7) == 0) {
+		for (; in.len - i >= 8; i += 8)
+			sip_word(s, load64(in.ptr + i));
+		s->count += i;
+	}
+	for (; i < in.len; i++)
 		sip_byte(s, in.ptr[i]);
 }
 

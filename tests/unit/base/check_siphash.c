@@ -1,4 +1,4 @@
-#include "detect/siphash.h"
+#include "base/siphash.h"
 
 #include "unit/unit.h"
 

@@ -1,4 +1,4 @@
-#include "conf/sha256.h"
+#include "base/sha256.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,12 +61,44 @@ START_TEST(test_a_million)
 }
 END_TEST
 
+/* RFC 4231, 4.2 and 4.3, and a key of one whole block by openssl(1). */
+static const struct {
+	const char *name, *key, *text, *mac;
+} keyed[] = {
+	{ "twenty bytes of key", "\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b"
+	    "\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b", "Hi There",
+	    "b0344c61d8db38535ca8afceaf0bf12b"
+	    "881dc200c9833da726e9376c2e32cff7" },
+	{ "a short key", "Jefe", "what do ya want for nothing?",
+	    "5bdcc146bf60754e6a042426089575c7"
+	    "5a003f089d2739839dec58b964ec3843" },
+	{ "a block of key",
+	    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+	    "tenancy", "1ab9de4365d00f9766e8ba52a4a2c40d"
+	    "6e0030d5f006e7fef0d82596776a5528" },
+};
+
+START_TEST(test_hmac)
+{
+	struct hmac_key k;
+	uint8_t out[SHA256_SIZE];
+	char hex[2 * SHA256_SIZE + 1];
+
+	hmac_key_init(&k, (const uint8_t *)keyed[_i].key,
+	    strlen(keyed[_i].key));
+	hmac(&k, keyed[_i].text, strlen(keyed[_i].text), out);
+	hex_put(out, sizeof out, hex);
+	ck_assert_msg(strcmp(hex, keyed[_i].mac) == 0, "%s", keyed[_i].name);
+}
+END_TEST
+
 int
 main(void)
 {
 	const struct unit_case all[] = {
 		{ "digest", test_digest, N_OF(cases) },
 		{ "million", test_a_million, 0 },
+		{ "hmac", test_hmac, N_OF(keyed) },
 		{ NULL, NULL, 0 },
 	};
 
