@@ -105,6 +105,8 @@
 #define BULK_COUNT		10		/* distinct tier 1 values in a unit */
 #define BULK_SHARE_PERCENT	80
 #define BULK_COLUMNS_MAX	4096		/* of one text, counted by themselves */
+#define SENTENCE_REACH		600		/* bytes of a sentence either side of a word */
+#define ROW_CELLS_MAX		256		/* of a table row, either side of a cell */
 #define LIST_WORD_MAX		512		/* one word or phrase, folded */
 #define LIST_WORDS_TABLE_MAX	(128 * MIB)	/* automaton of all words: half a ruleset */
 #define PATTERN_STACK_MAX	(512 * KIB)	/* compiled patterns, made before the sandbox */

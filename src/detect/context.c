@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "detect/run.h"
+#include "detect/scene.h"
 #include "detect/swar.h"
 #include "detect/words.h"
 
@@ -200,8 +201,8 @@ labels_from(const struct detect_run *run, size_t at)
 	return low;
 }
 
-static bool
-is_upper_at(const struct detect_run *run, size_t at)
+bool
+run_is_upper(const struct detect_run *run, size_t at)
 {
 	struct slice original;
 	ucs4_t u;
@@ -231,7 +232,7 @@ names_person(const struct detect_context *c, size_t title_to)
 		return false;
 	i++;
 	return (ascii_is_alpha(c->text.ptr[i]) || c->text.ptr[i] >= 0x80) &&
-	    is_upper_at(c->run, c->unit_at + i);
+	    run_is_upper(c->run, c->unit_at + i);
 }
 
 struct near_search {
@@ -298,6 +299,12 @@ near_label(struct detect_context *c, struct near_search *s,
 		if (names_person(c, l->to))
 			s->near |= NEAR_PERSON;
 		break;
+	case LABEL_TRIGGER:
+	case LABEL_LIST:
+	case LABEL_TERM:
+	case LABEL_CLASS:
+	case LABEL_COLUMN:
+		break;
 	}
 }
 
@@ -318,9 +325,7 @@ left_cell_labels(const struct detect_context *c)
 	for (i = labels_from(run, left->from); i < run->label_count &&
 	    run->labels[i].to <= left->to; i++)
 		if (LABEL_SOURCE(run->labels[i].tag) == c->source &&
-		    LABEL_KIND(run->labels[i].tag) != LABEL_OTHER &&
-		    LABEL_KIND(run->labels[i].tag) != LABEL_NEGATIVE &&
-		    LABEL_KIND(run->labels[i].tag) != LABEL_TITLE)
+		    LABEL_KIND(run->labels[i].tag) <= LABEL_HEADER)
 			return true;
 	return false;
 }
@@ -376,13 +381,12 @@ near_header(struct detect_context *c, struct near_search *s)
 	for (i = 0; h != NULL && i < h->tag_count; i++) {
 		if (LABEL_KIND(h->tags[i]) == LABEL_NEGATIVE)
 			bad = true;
-		else if (LABEL_KIND(h->tags[i]) != LABEL_TITLE &&
-		    LABEL_SOURCE(h->tags[i]) == c->source) {
-			if (LABEL_KIND(h->tags[i]) == LABEL_OTHER)
-				bad = true;
-			else
-				own = true;
-		}
+		else if (LABEL_SOURCE(h->tags[i]) != c->source)
+			continue;
+		else if (LABEL_KIND(h->tags[i]) == LABEL_OTHER)
+			bad = true;
+		else if (LABEL_KIND(h->tags[i]) <= LABEL_HEADER)
+			own = true;
 	}
 	if (own)
 		s->near |= NEAR_HEADER;
@@ -397,8 +401,6 @@ detect_near(struct detect_context *c, size_t from, size_t to)
 	struct near_search s;
 	size_t i, low, high, line;
 
-	if (run_labels(run) < 0)
-		return 0;	/* noted there: the text counts as unread */
 	s.from = from;
 	s.to = to;
 	s.near = 0;
@@ -432,8 +434,6 @@ detect_unit_labelled(struct detect_context *c)
 	struct near_search s;
 	size_t i;
 
-	if (run_labels(run) < 0)
-		return false;
 	seg = &run->segments[run->segment];
 	if (run->labelled_segment != run->segment) {
 		if (run->labelled_unit != seg->unit)
@@ -471,7 +471,7 @@ detect_is_upper(const struct detect_context *c, size_t from, size_t to)
 
 	for (i = from; i < to; i++)
 		if (ascii_is_alpha(c->text.ptr[i]) &&
-		    !is_upper_at(c->run, c->unit_at + i))
+		    !run_is_upper(c->run, c->unit_at + i))
 			return false;
 	return true;
 }
@@ -487,10 +487,17 @@ detect_is_repeated(const uint8_t *digits, size_t n)
 	return true;
 }
 
+bool
+detect_is_in_zone(const struct detect_context *c, size_t from)
+{
+	return c->unit_at + from >= c->run->zone_from &&
+	    c->unit_at + from < c->run->zone_to;
+}
+
 void
 detect_shape(struct detect_context *c)
 {
-	if (findings_shape(c->run->findings, c->source,
+	if (detect_is_in_zone(c, c->at) && findings_shape(c->run->findings, c->source,
 	    run_column(c->run, c->unit)) < 0)
 		run_limit(c->run, "memory for findings");
 }
@@ -509,6 +516,30 @@ is_own_value(const struct detect_context *c, struct slice value)
 	    slice_of(lower, value.len)));
 }
 
+static int
+mark_put(struct detect_context *c, enum mark_kind kind, size_t from,
+    size_t to, int weight, struct slice value)
+{
+	struct mark m;
+
+	memset(&m, 0, sizeof m);
+	m.from = (uint32_t)(c->unit_at + from);
+	m.to = (uint32_t)(c->unit_at + to);
+	m.kind = (uint8_t)kind;
+	m.weight = (uint8_t)weight;
+	m.source = (uint16_t)c->source;
+	m.value = siphash(c->run->plan->key, value);
+	return run_mark(c->run, &m);
+}
+
+int
+detect_mark(struct detect_context *c, enum mark_kind kind, size_t from,
+    size_t to, struct slice value)
+{
+	return is_own_value(c, value) ? 0 :
+	    mark_put(c, kind, from, to, 0, value);
+}
+
 int
 detect_hit_put(struct detect_context *c, const struct detect_hit *hit)
 {
@@ -517,6 +548,10 @@ detect_hit_put(struct detect_context *c, const struct detect_hit *hit)
 
 	if (hit->tier < 1 || is_own_value(c, hit->value))
 		return 0;
+	r = mark_put(c, MARK_NUMBER, hit->from, hit->to, hit->tier,
+	    hit->value);
+	if (r < 0 || !detect_is_in_zone(c, hit->from))
+		return r;
 	r = run_found(c->run, c->source, c->unit_at + hit->from,
 	    hit->tier, hit->value, true, &i);
 	if (r == 0 && c->source < c->run->plan->built &&

@@ -17,8 +17,9 @@ struct detect_context {
 	struct slice text;		/* shadow bytes of this unit */
 	const struct text_unit *unit;
 	size_t at;			/* where the shape begins */
-	/* DETECT_ON_NUMBER: the groups from `at`.  DETECT_ON_CODE: NULL. */
+	/* DETECT_ON_NUMBER: the groups from `at`; else NULL. */
 	const struct number *number;
+	size_t word_to;			/* DETECT_ON_WORD: end of that word */
 	bool ignores_test_numbers;	/* set test-numbers ignore */
 
 	/* For context.c and run.c. */
@@ -32,6 +33,12 @@ struct detect_hit {
 	int tier;		/* detect_tier(); below 1 it is no hit */
 	struct slice value;	/* normalised: what counts as the same value */
 };
+
+/*
+ * Does the shape at `from` belong to this window?  What begins in its margins
+ * leaves a mark only.
+ */
+bool	detect_is_in_zone(const struct detect_context *c, size_t from);
 
 /*
  * Report.  The value is copied, hashed and masked; own values (`set own`) are

@@ -69,15 +69,19 @@ int	detect_findings(struct detect_run *run, struct finding **ret,
 struct detect_context;		/* where we are; see context.h */
 
 enum detect_on {
-	DETECT_ON_NUMBER,	/* a run of digits that nothing precedes */
-	DETECT_ON_CODE		/* letters, then digits */
+	DETECT_ON_NUMBER = 1,	/* a run of digits that nothing precedes */
+	DETECT_ON_CODE = 2,	/* letters, then digits */
+	DETECT_ON_WORD = 4,	/* one of its words of DETECT_TRIGGER */
+	DETECT_ON_AT = 8	/* "@" */
 };
 
 enum detect_label_kind {
 	DETECT_LABEL,		/* "nhs no": near by, nearest wins */
 	DETECT_TOPIC,		/* "patient": anywhere in the neighbourhood */
 	DETECT_HEADER,		/* "ni": only as the header of a column */
-	DETECT_OTHER		/* "tel": right before, it is something else */
+	DETECT_OTHER,		/* "tel": right before, it is something else */
+	DETECT_TRIGGER,		/* the detector begins at this word */
+	DETECT_TRIGGER_STEM	/* the same; letters or digits may follow it */
 };
 
 struct detect_label {
@@ -85,16 +89,20 @@ struct detect_label {
 	enum detect_label_kind kind;
 };
 
+struct scene;			/* a window with its marks; see scene.h */
+
 struct detector {
-	enum detect_on on;
-	/*
-	 * Numbers: bit n set if n digits may make one.  Codes: the same for
-	 * the letters before the first digit.
-	 */
-	uint32_t lengths;
-	const struct detect_label *labels;
+	unsigned on;		/* bits of enum detect_on; 0: it only judges */
+	uint32_t lengths;	/* numbers: bit n set if n digits may make one */
+	uint32_t letters;	/* codes: the same for letters before a digit */
+	const struct detect_label *labels;	/* may be NULL */
 	/* Report hits through detect_hit_put(); 0 or ERR_LIMIT. */
 	int (*scan)(struct detect_context *c);
+	/*
+	 * Once for each window, when all marks are on it; may be NULL.
+	 * Reports through scene_put(); 0 or ERR_LIMIT.
+	 */
+	int (*judge)(struct scene *s);
 };
 
 #define DETECT_EXTERN(id, ...)	extern const struct detector id##_detector;
@@ -110,5 +118,17 @@ struct detector_entry {
 
 /* The built ones, in the order of DETECTOR_TABLE; ends with .id == NULL. */
 extern const struct detector_entry detect_table[];
+
+/*
+ * Recognisers: the same shape, but what they find is no finding, only a mark
+ * (scene.h): recognise_<name>.c defines `<name>_recogniser`.
+ */
+#define RECOGNISER_TABLE(RECOGNISER)
+
+#define RECOGNISER_EXTERN(id)	extern const struct detector id##_recogniser;
+RECOGNISER_TABLE(RECOGNISER_EXTERN)
+#undef RECOGNISER_EXTERN
+
+extern const struct detector_entry recogniser_table[];
 
 #endif

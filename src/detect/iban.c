@@ -129,7 +129,7 @@ scan(struct detect_context *c)
 
 const struct detector iban_detector = {
 	.on = DETECT_ON_CODE,
-	.lengths = 1 << 2,
+	.letters = 1 << 2,
 	.labels = labels,
 	.scan = scan,
 };

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "detect/terms.h"
 
 #define FOLD_MAX	CONF_STRING_MAX	/* longest entry that is folded at all */
 
@@ -28,14 +29,24 @@ static const char *const titles[] = {
 	"mr", "mrs", "ms", "miss", "mx", "dr", "rev", "sir", NULL
 };
 
-static int
-add_label(struct detect_plan *p, const char *text, uint32_t tag)
+int
+plan_word(struct detect_plan *p, struct slice word, uint32_t tag)
 {
 	struct slice folded;
 	int r;
 
-	r = shadow_fold(&p->fold, slice_str(text), &folded);
-	return r == 0 ? words_add(p->labels, folded, tag) : r;
+	r = shadow_fold(&p->fold, word, &folded);
+	return r == 0 ? words_add(p->words, folded, tag) : r;
+}
+
+int
+plan_stem(struct detect_plan *p, struct slice stem, uint32_t tag)
+{
+	struct slice folded;
+	int r;
+
+	r = shadow_fold(&p->fold, stem, &folded);
+	return r == 0 ? words_add_stem(p->words, folded, tag) : r;
 }
 
 static int
@@ -47,7 +58,8 @@ add_plain_labels(struct detect_plan *p, const char *const *list,
 
 	r = 0;
 	for (i = 0; list[i] != NULL && r == 0; i++)
-		r = add_label(p, list[i], LABEL_TAG(p->source_count, kind));
+		r = plan_word(p, slice_str(list[i]),
+		    LABEL_TAG(LABEL_NO_SOURCE, kind));
 	return r;
 }
 
@@ -63,32 +75,58 @@ label_kind(enum detect_label_kind k)
 		return LABEL_HEADER;
 	case DETECT_OTHER:
 		return LABEL_OTHER;
+	case DETECT_TRIGGER:
+	case DETECT_TRIGGER_STEM:
+		return LABEL_TRIGGER;
 	}
 	return LABEL_OTHER;
+}
+
+/* A detector or recogniser: it is called, and its words are known. */
+static int
+add_caller(struct detect_plan *p, const char *name, const struct detector *d)
+{
+	struct caller *c = &p->callers[p->caller_count++];
+	const struct detect_label *l;
+	uint32_t tag;
+	int r;
+
+	c->detector = d;
+	c->source = (uint16_t)plan_source(p, slice_str(name), SLICE_NONE);
+	if ((d->on & DETECT_ON_NUMBER) != 0)
+		p->number_lengths |= d->lengths;
+	if ((d->on & DETECT_ON_CODE) != 0)
+		p->code_lengths |= d->letters;
+	r = 0;
+	for (l = d->labels; l != NULL && l->text != NULL && r == 0; l++) {
+		tag = LABEL_TAG(c->source, label_kind(l->kind));
+		r = l->kind == DETECT_TRIGGER_STEM ?
+		    plan_stem(p, slice_str(l->text), tag) :
+		    plan_word(p, slice_str(l->text), tag);
+	}
+	return r;
 }
 
 static int
 add_built(struct detect_plan *p)
 {
-	const struct detector *d;
-	const struct detect_label *l;
-	uint32_t i;
+	uint32_t i, n;
 	int r;
 
-	r = 0;
-	for (i = 0; detect_table[i].id != NULL; i++) {
-		d = detect_table[i].detector;
-		plan_source(p, slice_str(detect_table[i].id), SLICE_NONE);
-		if (d->on == DETECT_ON_NUMBER)
-			p->number_lengths |= d->lengths;
-		else
-			p->code_lengths |= d->lengths;
-		for (l = d->labels; l->text != NULL && r == 0; l++)
-			r = add_label(p, l->text,
-			    LABEL_TAG(i, label_kind(l->kind)));
-	}
+	for (i = 0; detect_table[i].id != NULL; i++)
+		;
+	for (n = 0; recogniser_table[n].id != NULL; n++)
+		;
 	p->built = i;
-	/* Of no source: a number that no source of its own has. */
+	p->callers = arena_array(p->arena, i + n, sizeof *p->callers);
+	if (p->callers == NULL)
+		return ERR_LIMIT;
+	r = 0;
+	for (i = 0; detect_table[i].id != NULL && r == 0; i++)
+		r = add_caller(p, detect_table[i].id, detect_table[i].detector);
+	for (i = 0; recogniser_table[i].id != NULL && r == 0; i++)
+		r = add_caller(p, recogniser_table[i].id,
+		    recogniser_table[i].detector);
 	if (r == 0)
 		r = add_plain_labels(p, negative, LABEL_NEGATIVE);
 	if (r == 0)
@@ -145,6 +183,58 @@ plan_is_own(const struct detect_plan *p, uint64_t digest)
 	    sizeof digest, own_order) != NULL;
 }
 
+int
+plan_name_add(struct detect_plan *p, struct slice name, unsigned kinds)
+{
+	struct slice folded;
+	struct name *n;
+
+	if (shadow_fold(&p->fold, name, &folded) < 0)
+		return ERR_LIMIT;
+	p->names = mem_grow(p->names, p->name_count, &p->name_cap,
+	    sizeof *p->names);
+	n = &p->names[p->name_count++];
+	n->digest = siphash(p->key, folded);
+	n->kinds = (uint8_t)kinds;
+	return 0;
+}
+
+static int
+name_order(const void *a, const void *b)
+{
+	const struct name *x = a, *y = b;
+
+	return x->digest < y->digest ? -1 : x->digest > y->digest;
+}
+
+/* Sorted; a name of two lists is one. */
+static void
+names_settle(struct detect_plan *p)
+{
+	size_t i, n;
+
+	if (p->name_count == 0)
+		return;
+	qsort(p->names, p->name_count, sizeof *p->names, name_order);
+	for (i = 1, n = 0; i < p->name_count; i++)
+		if (p->names[i].digest == p->names[n].digest)
+			p->names[n].kinds |= p->names[i].kinds;
+		else
+			p->names[++n] = p->names[i];
+	p->name_count = n + 1;
+}
+
+unsigned
+plan_name(const struct detect_plan *p, struct slice folded)
+{
+	struct name key = { siphash(p->key, folded), 0 };
+	const struct name *n;
+
+	n = p->name_count == 0 ? NULL : bsearch(&key, p->names,
+	    p->name_count, sizeof key, name_order);
+	return n != NULL ? n->kinds : 0;
+}
+
 static int
 plan_key(struct detect_plan *p)
 {
@@ -165,8 +255,7 @@ detect_plan_new(const struct conf_tree *tree, struct conf_diag *diag,
 
 	p = mem_zalloc(sizeof *p);
 	p->arena = arena_new(RULESET_ARENA_MAX);
-	p->labels = words_new();
-	p->lists = words_new();
+	p->words = words_new();
 	r = plan_key(p);
 	if (r == 0)
 		r = shadow_init(&p->fold, p->arena, FOLD_MAX);
@@ -175,13 +264,14 @@ detect_plan_new(const struct conf_tree *tree, struct conf_diag *diag,
 	if (r == 0)
 		r = plan_read_conf(p, tree, diag);
 	if (r == 0)
-		r = words_compile(p->labels);
+		r = terms_read(p, tree, diag);
 	if (r == 0)
-		r = words_compile(p->lists);
+		r = words_compile(p->words);
 	if (r < 0)
 		goto out;
 	if (p->own_count > 0)
 		qsort(p->own, p->own_count, sizeof *p->own, own_order);
+	names_settle(p);
 	r = plan_check_examples(p, diag);
 	if (r < 0)
 		goto out;
@@ -205,8 +295,8 @@ detect_plan_free(struct detect_plan *p)
 	free(p->examples);
 	free(p->sources);
 	free(p->own);
-	words_free(p->labels);
-	words_free(p->lists);
+	free(p->names);
+	words_free(p->words);
 	arena_free(p->arena);
 	free(p);
 }

@@ -35,19 +35,46 @@ struct site {
 	const char *name;	/* "rule x", "detector y": for the detail */
 };
 
-/* What a word of the label automaton means: its tag. */
+/* What a word of the automaton means: its tag. */
 enum label_kind {
 	LABEL_OWN,
 	LABEL_TOPIC,
 	LABEL_HEADER,
 	LABEL_OTHER,
 	LABEL_NEGATIVE,		/* of no source */
-	LABEL_TITLE		/* of no source */
+	LABEL_TITLE,		/* of no source */
+	LABEL_TRIGGER,		/* the source begins here */
+	LABEL_LIST,		/* of a list, or a phrase: a finding */
+	LABEL_TERM,		/* of a lexicon; extra: its weight */
+	LABEL_CLASS,		/* extra: enum mark_kind */
+	LABEL_COLUMN		/* in headers; extra: enum column_kind */
 };
 
-#define LABEL_TAG(source, kind)	((uint32_t)(source) << 3 | (uint32_t)(kind))
-#define LABEL_SOURCE(tag)	((tag) >> 3)
-#define LABEL_KIND(tag)		((enum label_kind)((tag) & 7))
+#define LABEL_NO_SOURCE		UINT16_MAX
+#define LABEL_TAG(source, kind)	LABEL_TAG_EXTRA(source, kind, 0)
+#define LABEL_TAG_EXTRA(source, kind, extra) \
+	((uint32_t)(source) << 16 | (uint32_t)(kind) << 8 | (uint32_t)(extra))
+#define LABEL_SOURCE(tag)	((tag) >> 16)
+#define LABEL_KIND(tag)		((enum label_kind)((tag) >> 8 & 0xff))
+#define LABEL_EXTRA(tag)	((uint8_t)((tag) & 0xff))
+
+/* Who is called for a window: the detectors and recognisers. */
+struct caller {
+	const struct detector *detector;
+	uint16_t source;
+};
+
+/* What a capitalised word may be, of the lists of names. */
+enum name_kind {
+	NAME_GIVEN = 1,
+	NAME_SURNAME = 2,
+	NAME_WEAK = 4		/* also a plain word: May, Will, Rose */
+};
+
+struct name {
+	uint64_t digest;	/* of the folded name */
+	uint8_t kinds;		/* bits of enum name_kind */
+};
 
 /* A text that a detector block promises to find, or not to find. */
 struct example {
@@ -69,8 +96,11 @@ struct detect_plan {
 	size_t site_count, site_cap;
 	struct example *examples;
 	size_t example_count, example_cap;
-	struct words *labels;
-	struct words *lists;		/* tag: source */
+	struct words *words;		/* tag: LABEL_TAG() */
+	struct caller *callers;
+	size_t caller_count;
+	struct name *names;		/* by digest */
+	size_t name_count, name_cap;
 	uint64_t *own;			/* digests of `set own` values, sorted */
 	size_t own_count, own_cap;
 	bool ignores_test_numbers;
@@ -86,6 +116,15 @@ bool	plan_is_own(const struct detect_plan *p, uint64_t digest);
 /* Names of sources; the same id and list give the same source. */
 uint32_t plan_source(struct detect_plan *p, struct slice id,
 	    struct slice list);
+
+/* One more word into the automaton: folded first. */
+int	plan_word(struct detect_plan *p, struct slice word, uint32_t tag);
+int	plan_stem(struct detect_plan *p, struct slice stem, uint32_t tag);
+
+/* One more name; what a (folded) name may be, bits of enum name_kind. */
+int	plan_name_add(struct detect_plan *p, struct slice name,
+	    unsigned kinds);
+unsigned plan_name(const struct detect_plan *p, struct slice folded);
 
 /* plan_conf.c: everything that configuration adds.  0 or ERR_*. */
 int	plan_read_conf(struct detect_plan *p, const struct conf_tree *tree,

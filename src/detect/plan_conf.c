@@ -100,12 +100,9 @@ static int
 block_near(void *arg, const struct conf_token *t)
 {
 	struct site_block *b = arg;
-	struct detect_plan *p = b->reader->plan;
-	struct slice folded;
-
 	b->wants_near = true;
-	if (shadow_fold(&p->fold, t->text, &folded) == 0 &&
-	    words_add(p->labels, folded, LABEL_TAG(b->source, LABEL_TOPIC)) == 0)
+	if (plan_word(b->reader->plan, t->text,
+	    LABEL_TAG(b->source, LABEL_TOPIC)) == 0)
 		return 0;
 	conf_error(b->reader->diag, &t->at,
 	    "expected a word or phrase of 1 to %d bytes", LIST_WORD_MAX);
@@ -329,14 +326,8 @@ static int
 word_item(void *arg, struct slice item, const struct conf_place *at)
 {
 	struct list_reader *l = arg;
-	struct detect_plan *p = l->reader->plan;
-	struct slice folded;
-	int r;
-
-	r = shadow_fold(&p->fold, item, &folded);
-	if (r == 0)
-		r = words_add(p->lists, folded, l->source);
-	if (r < 0)
+	if (plan_word(l->reader->plan, item,
+	    LABEL_TAG(l->source, LABEL_LIST)) < 0)
 		conf_error(l->reader->diag, at,
 		    "expected a word or phrase of 1 to %d bytes", LIST_WORD_MAX);
 	return 0;

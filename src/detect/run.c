@@ -13,11 +13,14 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "detect/scene.h"
 #include "detect/swar.h"
+#include "detect/terms.h"
 
 #define ZONE		(64 * KIB)	/* original bytes of a window's own */
 #define MARGIN		1536		/* of its neighbours: 300 characters, a match's tail */
 #define CODE_LETTERS_MAX 8
+#define ROW_ROOM	1024		/* for one more cell of the last row */
 
 struct detect_run *
 detect_run_new(const struct detect_plan *p, struct arena *a)
@@ -44,36 +47,139 @@ run_limit(struct detect_run *run, const char *detail)
 	return ERR_LIMIT;
 }
 
-/* --- labels --------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
-static int
-label_found(void *arg, const struct words_hit *h)
+int
+run_mark(struct detect_run *run, const struct mark *m)
 {
-	struct detect_run *run = arg;
-	struct label *labels;
+	struct mark *marks;
 
-	labels = arena_grow(run->arena, run->labels, run->label_count,
-	    &run->label_cap, sizeof *labels);
-	if (labels == NULL)
-		return ERR_LIMIT;
-	run->labels = labels;
-	labels[run->label_count].from = (uint32_t)h->from;
-	labels[run->label_count].to = (uint32_t)h->to;
-	labels[run->label_count++].tag = h->tag;
+	marks = arena_grow(run->arena, run->marks, run->mark_count,
+	    &run->mark_cap, sizeof *marks);
+	if (marks == NULL)
+		return run_limit(run, "memory for marks");
+	run->marks = marks;
+	marks[run->mark_count++] = *m;
+	switch ((enum mark_kind)m->kind) {
+	case MARK_NEVER:
+	case MARK_PRONOUN:
+	case MARK_PREDICATE:
+	case MARK_GROUP:
+	case MARK_CASE_VERB:
+	case MARK_GENERAL:
+	case MARK_SIGN_OFF:
+	case MARK_KIND_COUNT:
+		break;
+	case MARK_TERM:
+	case MARK_LABEL:
+	case MARK_PERSON:
+	case MARK_NAME:
+	case MARK_DATE:
+	case MARK_BIRTH:
+	case MARK_PHONE:
+	case MARK_EMAIL:
+	case MARK_POSTCODE:
+	case MARK_ADDRESS:
+	case MARK_MONEY:
+	case MARK_NUMBER:
+		run->has_terms = true;
+		break;
+	}
 	return 0;
 }
 
-int
-run_labels(struct detect_run *run)
+static int
+label_put(struct detect_run *run, struct label **list, size_t *count,
+    size_t *cap, const struct words_hit *h)
 {
-	if (run->has_labels)
-		return 0;
-	run->has_labels = true;
-	run->label_count = 0;
-	if (words_scan(run->plan->labels, slice_of(run->shadow.bytes,
-	    run->shadow.len), label_found, run) < 0)
+	struct label *labels;
+
+	labels = arena_grow(run->arena, *list, *count, cap, sizeof *labels);
+	if (labels == NULL)
 		return run_limit(run, "memory for labels");
+	*list = labels;
+	labels[*count].from = (uint32_t)h->from;
+	labels[*count].to = (uint32_t)h->to;
+	labels[(*count)++].tag = h->tag;
 	return 0;
+}
+
+/* A word of a lexicon or of a class. */
+static int
+term_put(struct detect_run *run, const struct words_hit *h)
+{
+	struct mark m;
+	uint8_t extra;
+
+	extra = LABEL_EXTRA(h->tag);
+	memset(&m, 0, sizeof m);
+	m.from = (uint32_t)h->from;
+	m.to = (uint32_t)h->to;
+	m.source = (uint16_t)LABEL_SOURCE(h->tag);
+	m.value = h->word + 1;
+	if (LABEL_KIND(h->tag) == LABEL_CLASS) {
+		m.kind = extra;
+	} else if (extra == TERM_HEADER) {
+		m.kind = MARK_LABEL;
+	} else {
+		m.kind = extra == 0 ? MARK_NEVER : MARK_TERM;
+		m.weight = extra;
+	}
+	return run_mark(run, &m);
+}
+
+/* A word of a list is a finding by itself. */
+static int
+list_found(struct detect_run *run, const struct words_hit *h)
+{
+	size_t ignored;
+
+	if (h->from < run->zone_from || h->from >= run->zone_to)
+		return 0;
+	while (run->segment + 1 < run->segment_count &&
+	    run->segments[run->segment].to <= h->from)
+		run->segment++;
+	return run_found(run, LABEL_SOURCE(h->tag), h->from, FINDING_TIER_MAX,
+	    words_text(run->plan->words, h->word), false, &ignored);
+}
+
+static int
+word_found(void *arg, const struct words_hit *h)
+{
+	struct detect_run *run = arg;
+
+	switch (LABEL_KIND(h->tag)) {
+	case LABEL_OWN:
+	case LABEL_TOPIC:
+	case LABEL_HEADER:
+	case LABEL_OTHER:
+	case LABEL_NEGATIVE:
+	case LABEL_TITLE:
+		return label_put(run, &run->labels, &run->label_count,
+		    &run->label_cap, h);
+	case LABEL_TRIGGER:
+		return label_put(run, &run->triggers, &run->trigger_count,
+		    &run->trigger_cap, h);
+	case LABEL_LIST:
+		return list_found(run, h);
+	case LABEL_TERM:
+	case LABEL_CLASS:
+		return term_put(run, h);
+	case LABEL_COLUMN:
+		break;		/* speaks in headers only */
+	}
+	return 0;
+}
+
+/* One walk over the window for all words of all lists and detectors. */
+static int
+scan_words(struct detect_run *run)
+{
+	run->label_count = 0;
+	run->trigger_count = 0;
+	run->segment = 0;
+	return words_scan(run->plan->words, slice_of(run->shadow.bytes,
+	    run->shadow.len), word_found, run);
 }
 
 struct header_search {
@@ -120,7 +226,7 @@ run_header(struct detect_run *run, struct slice text)
 	s.header->key = key;
 	if (shadow_fold(&run->fold, text, &folded) < 0)
 		folded = slice_of(run->fold.bytes, run->fold.len);
-	if (words_scan(run->plan->labels, folded, header_tag, &s) < 0)
+	if (words_scan(run->plan->words, folded, header_tag, &s) < 0)
 		goto full;
 	*at = s.header;
 	return s.header;
@@ -232,19 +338,36 @@ call_detectors(struct detect_run *run, struct detect_context *c,
     enum detect_on on, uint32_t lengths)
 {
 	const struct detector *d;
-	uint32_t i;
+	size_t i;
 	int r;
 
-	for (i = 0; i < run->plan->built; i++) {
-		d = detect_table[i].detector;
-		if (d->on != on || (d->lengths & lengths) == 0)
+	for (i = 0; i < run->plan->caller_count; i++) {
+		d = run->plan->callers[i].detector;
+		if ((d->on & on) == 0 || ((on == DETECT_ON_CODE ? d->letters :
+		    d->lengths) & lengths) == 0)
 			continue;
-		c->source = i;
+		c->source = run->plan->callers[i].source;
 		r = d->scan(c);
 		if (r < 0)
 			return r;
 	}
 	return 0;
+}
+
+static int
+call_all(struct detect_run *run, struct detect_context *c, enum detect_on on)
+{
+	size_t i;
+	int r;
+
+	r = 0;
+	for (i = 0; i < run->plan->caller_count && r == 0; i++) {
+		if ((run->plan->callers[i].detector->on & on) == 0)
+			continue;
+		c->source = run->plan->callers[i].source;
+		r = run->plan->callers[i].detector->scan(c);
+	}
+	return r;
 }
 
 /* Most runs of digits are neither long enough nor go on: cheap to refuse. */
@@ -300,9 +423,7 @@ try_code(struct detect_run *run, struct detect_context *c, size_t at)
 	letters = end - from;
 	if (letters == 0 || letters > CODE_LETTERS_MAX ||
 	    ((uint32_t)1 << letters & run->plan->code_lengths) == 0 ||
-	    words_alnum_before(c->text, from) ||
-	    c->unit_at + from < run->zone_from ||
-	    c->unit_at + from >= run->zone_to)
+	    words_alnum_before(c->text, from))
 		return 0;
 	c->at = from;
 	c->number = NULL;
@@ -320,43 +441,72 @@ next_digit(const uint8_t *p, size_t at, size_t to)
 	return at;
 }
 
+/* The margins are read like the rest: what is in them leaves marks. */
 static int
 scan_digits(struct detect_run *run, struct detect_context *c)
 {
-	size_t at, to, end, zone_from, zone_to;
+	size_t at, to, end;
 	int r;
 
-	zone_from = run->zone_from > c->unit_at ?
-	    run->zone_from - c->unit_at : 0;
-	if (run->zone_to <= c->unit_at)
-		return 0;
-	zone_to = run->zone_to - c->unit_at;
-	/* A code that begins in the zone may have its digits behind it. */
-	to = zone_to + CODE_LETTERS_MAX + 2;
-	if (to > c->text.len)
-		to = c->text.len;
-	at = zone_from;
-	while (at < to && at > 0 && ascii_is_digit(c->text.ptr[at - 1]) &&
-	    ascii_is_digit(c->text.ptr[at]))
-		at++;
-	r = 0;
-	for (;;) {
-		if (at >= to)
-			break;
+	to = c->text.len;
+	for (at = 0;; at = end) {
 		at = next_digit(c->text.ptr, at, to);
 		if (at >= to)
-			break;
-		for (end = at; end < c->text.len &&
-		    ascii_is_digit(c->text.ptr[end]); end++)
+			return 0;
+		for (end = at; end < to && ascii_is_digit(c->text.ptr[end]);
+		    end++)
 			;
 		r = try_code(run, c, at);
-		if (r == 0 && at < zone_to)
+		if (r == 0)
 			r = try_number(run, c, at, end);
 		if (r < 0)
+			return r;
+	}
+}
+
+static int
+scan_ats(struct detect_run *run, struct detect_context *c)
+{
+	const uint8_t *p, *end;
+	int r;
+
+	end = c->text.ptr + c->text.len;
+	r = 0;
+	for (p = c->text.ptr; r == 0 && p < end; p++) {
+		p = memchr(p, '@', (size_t)(end - p));
+		if (p == NULL)
 			break;
-		at = end;
+		c->at = (size_t)(p - c->text.ptr);
+		c->number = NULL;
+		r = call_all(run, c, DETECT_ON_AT);
 	}
 	return r;
+}
+
+/* The triggers of this segment; *at goes on from segment to segment. */
+static int
+scan_triggers(struct detect_run *run, struct detect_context *c, size_t *at)
+{
+	const struct label *t;
+	const struct caller *caller;
+	int r;
+
+	for (; *at < run->trigger_count; (*at)++) {
+		t = &run->triggers[*at];
+		if (t->to > c->unit_at + c->text.len)
+			break;
+		if (t->from < c->unit_at)
+			continue;
+		caller = &run->plan->callers[LABEL_SOURCE(t->tag)];
+		c->at = t->from - c->unit_at;
+		c->word_to = t->to - c->unit_at;
+		c->number = NULL;
+		c->source = caller->source;
+		r = caller->detector->scan(c);
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 /* --- the site's patterns -------------------------------------------------- */
@@ -448,23 +598,6 @@ scan_site(struct detect_run *run, struct detect_context *c, size_t index)
 	return 0;
 }
 
-/* --- words of lists ------------------------------------------------------- */
-
-static int
-list_found(void *arg, const struct words_hit *h)
-{
-	struct detect_run *run = arg;
-	size_t ignored;
-
-	if (h->from < run->zone_from || h->from >= run->zone_to)
-		return 0;
-	while (run->segment + 1 < run->segment_count &&
-	    run->segments[run->segment].to <= h->from)
-		run->segment++;
-	return run_found(run, h->tag, h->from, FINDING_TIER_MAX,
-	    words_text(run->plan->lists, h->word), false, &ignored);
-}
-
 /* --- windows -------------------------------------------------------------- */
 
 struct cursor {
@@ -529,6 +662,14 @@ window_lead(struct detect_run *run, const struct cursor *c, size_t unit_from)
 	return r;
 }
 
+/* Is the unit a cell of the same row as the one before it? */
+static bool
+is_same_row(const struct text *t, size_t unit)
+{
+	return t->units[unit].row != 0 &&
+	    t->units[unit].row == t->units[unit - 1].row;
+}
+
 /*
  * Fill the shadow from the cursor on and move it.  The zone ends where the
  * window is full; what follows in the same unit is added for context.
@@ -569,14 +710,18 @@ window_fill(struct detect_run *run, struct cursor *c)
 		run->zone_to = s->len;
 		unit_bounds(run->text, c->unit, &from, &to);
 		c->at = from;
-		if (room == 0 || s->cap - s->len < s->cap / 8)
+		if (s->cap - s->len < s->cap / 8)
 			break;
+		if (room == 0 && !is_same_row(run->text, c->unit))
+			break;
+		if (room == 0)
+			room = ROW_ROOM;
 	}
 	return r < 0 ? run_limit(run, "memory for text") : 0;
 }
 
 static void
-scan_segment(struct detect_run *run)
+scan_segment(struct detect_run *run, size_t *trigger)
 {
 	const struct segment *seg = &run->segments[run->segment];
 	struct detect_context c;
@@ -588,7 +733,8 @@ scan_segment(struct detect_run *run)
 	c.unit_at = seg->from;
 	c.text = slice_of(run->shadow.bytes + seg->from, seg->to - seg->from);
 	c.ignores_test_numbers = run->plan->ignores_test_numbers;
-	if (scan_digits(run, &c) < 0)
+	if (scan_digits(run, &c) < 0 || scan_ats(run, &c) < 0 ||
+	    scan_triggers(run, &c, trigger) < 0)
 		run_limit(run, "findings");
 	if (run->plan->site_count == 0)
 		return;
@@ -606,18 +752,22 @@ scan_segment(struct detect_run *run)
 static void
 scan_window(struct detect_run *run, const struct cursor *next)
 {
-	run->has_labels = false;
+	size_t trigger;
+
 	run->labelled_segment = SIZE_MAX;
+	run->mark_count = 0;
+	run->has_terms = false;
+	if (scan_words(run) < 0)
+		run_limit(run, "findings");
+	trigger = 0;
 	for (run->segment = 0; run->segment < run->segment_count;
 	    run->segment++) {
-		scan_segment(run);
+		scan_segment(run, &trigger);
 		/* The last one may go on in the next window. */
 		if (run->segments[run->segment].unit != next->unit)
 			findings_end_unit(run->findings);
 	}
-	run->segment = 0;
-	if (words_scan(run->plan->lists, slice_of(run->shadow.bytes,
-	    run->shadow.len), list_found, run) < 0)
+	if (scene_judge(run) < 0)
 		run_limit(run, "findings");
 }
 

@@ -35,6 +35,8 @@ struct header {
 
 #define RUN_HEADERS	64	/* buckets */
 
+struct mark;			/* scene.h */
+
 struct detect_run {
 	const struct detect_plan *plan;
 	struct arena *arena;
@@ -51,7 +53,11 @@ struct detect_run {
 
 	struct label *labels;		/* of the window, by ascending end */
 	size_t label_count, label_cap;
-	bool has_labels;		/* looked for already */
+	struct label *triggers;		/* where detectors begin; the same */
+	size_t trigger_count, trigger_cap;
+	struct mark *marks;
+	size_t mark_count, mark_cap;
+	bool has_terms;			/* marks that a judge may begin with */
 	struct header *headers[RUN_HEADERS];
 
 	/* Sources (bits) whose label a unit holds, as far as it was read. */
@@ -67,8 +73,8 @@ struct detect_run {
 /* Note the first reason; always ERR_LIMIT. */
 int	run_limit(struct detect_run *run, const char *detail);
 
-/* Find the labels of the window, once.  0 or ERR_LIMIT. */
-int	run_labels(struct detect_run *run);
+/* A mark on the window.  0 or ERR_LIMIT. */
+int	run_mark(struct detect_run *run, const struct mark *m);
 
 /* The tags in a column's header; NULL past the arena. */
 const struct header *run_header(struct detect_run *run, struct slice text);
@@ -76,6 +82,9 @@ const struct header *run_header(struct detect_run *run, struct slice text);
 /* Equal for the cells of one column; 0: no cell. */
 uint64_t run_column(const struct detect_run *run,
 	    const struct text_unit *unit);
+
+/* Was the letter at that byte of the window written in upper case? */
+bool	run_is_upper(const struct detect_run *run, size_t at);
 
 /* A finding of this source at from..to of the window. */
 int	run_found(struct detect_run *run, uint32_t source, size_t from,

@@ -11,3 +11,10 @@ const struct detector_entry detect_table[] = {
 	DETECTOR_TABLE(BUILT, NAMED)
 	{ NULL, NULL },
 };
+
+#define RECOGNISER(id)	{ #id, &id##_recogniser },
+
+const struct detector_entry recogniser_table[] = {
+	RECOGNISER_TABLE(RECOGNISER)
+	{ NULL, NULL },
+};

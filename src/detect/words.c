@@ -22,6 +22,7 @@ struct word {
 	uint32_t len;
 	uint32_t tag;
 	uint32_t next;		/* another word that ends in the same state */
+	bool is_stem;		/* more may follow */
 };
 
 struct words {
@@ -76,8 +77,8 @@ is_blank(uint8_t c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
-int
-words_add(struct words *w, struct slice word, uint32_t tag)
+static int
+add(struct words *w, struct slice word, uint32_t tag, bool is_stem)
 {
 	struct word *new;
 	size_t i;
@@ -93,6 +94,7 @@ words_add(struct words *w, struct slice word, uint32_t tag)
 	new->len = 0;
 	new->tag = tag;
 	new->next = NONE;
+	new->is_stem = is_stem;
 	for (i = 0; i < word.len; i++) {
 		if (!is_blank(word.ptr[i]))
 			new->bytes[new->len++] = word.ptr[i];
@@ -100,6 +102,18 @@ words_add(struct words *w, struct slice word, uint32_t tag)
 			new->bytes[new->len++] = ' ';
 	}
 	return 0;
+}
+
+int
+words_add(struct words *w, struct slice word, uint32_t tag)
+{
+	return add(w, word, tag, false);
+}
+
+int
+words_add_stem(struct words *w, struct slice stem, uint32_t tag)
+{
+	return add(w, stem, tag, true);
 }
 
 /* Only bytes that some word holds need a column of the table. */
@@ -298,7 +312,7 @@ report_state(const struct words *w, uint32_t state, struct slice text,
 			if (words_alnum_at(text, h.from) &&
 			    words_alnum_before(text, h.from))
 				continue;
-			if (words_alnum_before(text, to) &&
+			if (!x->is_stem && words_alnum_before(text, to) &&
 			    words_alnum_at(text, to))
 				continue;
 			r = hit(arg, &h);

@@ -26,6 +26,8 @@ void	words_free(struct words *w);
  * (nothing is left of it), ERR_LIMIT (too long, or too many altogether).
  */
 int	words_add(struct words *w, struct slice word, uint32_t tag);
+/* The same, but letters and digits may follow: the beginning of a word. */
+int	words_add_stem(struct words *w, struct slice stem, uint32_t tag);
 /* After the last word, before the first scan.  0 or ERR_LIMIT. */
 int	words_compile(struct words *w);
 size_t	words_count(const struct words *w);

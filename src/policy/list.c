@@ -13,6 +13,7 @@ static const char *const list_kinds[] = {
 	[LIST_NETWORKS] = "networks",
 	[LIST_RECORDS] = "records",
 	[LIST_DOCUMENTS] = "documents",
+	[LIST_TERMS] = "terms",
 	[LIST_KIND_COUNT] = NULL,
 };
 
@@ -71,6 +72,7 @@ put_entry(void *arg, struct slice item, const struct conf_place *at)
 	case LIST_NETWORKS:
 	case LIST_RECORDS:
 	case LIST_DOCUMENTS:
+	case LIST_TERMS:
 	case LIST_KIND_COUNT:
 		break;
 	}

@@ -129,6 +129,7 @@ person_in_list(const struct person *p, const struct address_list *list)
 	case LIST_NETWORKS:
 	case LIST_RECORDS:
 	case LIST_DOCUMENTS:
+	case LIST_TERMS:
 	case LIST_KIND_COUNT:
 		break;
 	}

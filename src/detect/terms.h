@@ -1,0 +1,40 @@
+/*
+ * terms -- lexicons: words with weights that a person can read and edit.
+ *
+ * `list NAME of terms` in the configuration, or else the file of that name
+ * in rules/lists as it was when this program was built.  NAME is a detector's
+ * (`health`, `criminal-record`): the words are its terms; or one of the
+ * classes below, which all judges share.
+ *
+ * An entry is a word or phrase with a key before it:
+ *
+ *	3 hiv positive		says it of somebody by itself
+ *	2 diabetes		a term: with a person and a predicate
+ *	1 stroke		weak: only with another term or a header
+ *	0 stroke of luck	never: this is not the term that is in it
+ *	header medical		the header of a column, a label of a form
+ *
+ * Without a key it is 2.  In the list `columns` the key is the kind of column
+ * ("person tenant"), in other classes there is no key.
+ */
+#ifndef DETECT_TERMS_H
+#define DETECT_TERMS_H
+
+#include "conf/conf.h"
+#include "detect/plan.h"
+
+#define TERM_HEADER	255	/* the extra of a header word's LABEL_TERM */
+
+/* A list as it was when the program was built; ends with .name == NULL. */
+struct terms_default {
+	const char *name;
+	const char *const *entries;	/* ends with NULL */
+};
+
+extern const struct terms_default terms_defaults[];
+
+/* All lexicons and classes into the plan's automaton.  0 or ERR_*. */
+int	terms_read(struct detect_plan *p, const struct conf_tree *tree,
+	    struct conf_diag *diag);
+
+#endif
