@@ -56,7 +56,8 @@ add_unveiled(struct text_out *o, size_t i)
 	int r;
 
 	r = unveil(slice_sub(all, u.from, u.to), &shown);
-	if (r == 0 && shown.len > 0) {
+	/* An empty line alone shows nothing: it would be a unit of no text. */
+	if (r == 0 && shown.len > 1) {
 		u.from = o->bytes.len;
 		r = buf_put_slice(&o->bytes, buf_slice(&shown));
 		/* Its last line end parts it from what follows. */

@@ -133,6 +133,8 @@ static const struct { const char *name, *rest, *text; } readings[] = {
 	{ "the escapes of a URL", "Content-Type: text/plain\r\n\r\n"
 	    "See https://x.example/?q=a%20secret%2094, 100%20\r\n",
 	    "?q=a secret 94" },
+	{ "letters from the right, none", "Content-Type: text/plain; "
+	    "charset=utf-8\r\n\r\nsecret 94 \xe2\x80\xae\r\n", "secret 94" },
 	{ "letters from the right", "Content-Type: text/plain; charset=utf-8"
 	    "\r\n\r\nA \xe2\x80\xae" "49 terces\xe2\x80\xac word\r\n",
 	    "secret 94" },
