@@ -5,6 +5,9 @@ bench_programs += %D%/load
 bench_programs += %D%/noop
 %C%_noop_SOURCES = %D%/noop.c
 %C%_noop_LDADD = $(MILTER_LIBS)
+bench_programs += %D%/scan
+%C%_scan_SOURCES = %D%/scan.c
+%C%_scan_LDADD = $(detect_libs)
 
 # make bench BENCH_FLAGS=--quick
 bench: all $(bench_programs)
