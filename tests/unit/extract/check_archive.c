@@ -2,35 +2,18 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "extract/noise.h"
+#include "fixture.h"
 #include "probe.h"
 #include "rarmaker.h"
 #include "zipmaker.h"
 
+#define FOLDER	"tests/unit/extract/fixture/archive"
 #define FIRST	"planted 943 476 5919"
 #define SECOND	"planted 401 023 2137"
-
-static void
-load(const char *name, struct buf *out)
-{
-	const char *src = getenv("EXEAT_SRC");
-	char path[512];
-	FILE *f;
-	int c;
-
-	snprintf(path, sizeof path, "%s/tests/unit/extract/fixture/archive/%s",
-	    src != NULL ? src : SOURCE_FOLDER, name);
-	f = fopen(path, "rb");
-	ck_assert_msg(f != NULL, "%s", path);
-	while ((c = getc(f)) != EOF)
-		buf_putc(out, (uint8_t)c);
-	fclose(f);
-}
 
 /* --- what real programs make --------------------------------------------------- */
 
@@ -59,7 +42,7 @@ START_TEST(test_plain)
 	struct buf file = BUF_INIT(MIB);
 	struct probe p;
 
-	load(plain[_i].file, &file);
+	fixture_load_from(FOLDER, plain[_i].file, &file);
 	probe_open(&p);
 	probe_file(&p, plain[_i].file, "application/octet-stream",
 	    buf_slice(&file));
@@ -88,7 +71,7 @@ START_TEST(test_name)
 	size_t i;
 	bool found = false;
 
-	load(files[_i], &file);
+	fixture_load_from(FOLDER, files[_i], &file);
 	probe_open(&p);
 	probe_file(&p, files[_i], "application/octet-stream",
 	    buf_slice(&file));
@@ -124,7 +107,7 @@ START_TEST(test_locked)
 	struct probe p;
 	size_t i;
 
-	load(locked[_i].file, &file);
+	fixture_load_from(FOLDER, locked[_i].file, &file);
 	probe_open(&p);
 	probe_file(&p, locked[_i].file, "application/octet-stream",
 	    buf_slice(&file));
@@ -160,7 +143,7 @@ START_TEST(test_unread)
 	struct buf file = BUF_INIT(2 * MIB);
 	struct probe p;
 
-	load(unread[_i].file, &file);
+	fixture_load_from(FOLDER, unread[_i].file, &file);
 	probe_open(&p);
 	probe_file(&p, unread[_i].file, "application/octet-stream",
 	    buf_slice(&file));
@@ -183,7 +166,7 @@ START_TEST(test_cut)
 	struct probe p;
 	size_t i;
 
-	load(plain[_i].file, &file);
+	fixture_load_from(FOLDER, plain[_i].file, &file);
 	for (i = 0; i < sizeof shares / sizeof shares[0]; i++) {
 		probe_open(&p);
 		probe_file(&p, plain[_i].file, "application/octet-stream",
@@ -214,7 +197,7 @@ START_TEST(test_behind)
 	struct buf file = BUF_INIT(MIB);
 	struct probe p;
 
-	load(ended[_i].file, &file);
+	fixture_load_from(FOLDER, ended[_i].file, &file);
 	buf_puts(&file, "\nhidden behind the end zanzibar-behind\n");
 	probe_open(&p);
 	probe_file(&p, ended[_i].file, "application/octet-stream",
@@ -236,7 +219,7 @@ START_TEST(test_damage)
 	struct probe p;
 	size_t i, step;
 
-	load(plain[_i].file, &file);
+	fixture_load_from(FOLDER, plain[_i].file, &file);
 	step = file.len / 60 + 1;
 	for (i = 0; i < file.len; i += step) {
 		file.ptr[i] ^= 0xff;
@@ -431,7 +414,7 @@ START_TEST(test_embedded)
 
 	buf_put(&file, fronts[i].front, fronts[i].len);
 	if (_i % 3 == 2)
-		load("lzma2.7z", &file);
+		fixture_load_from(FOLDER, "lzma2.7z", &file);
 	else
 		rarmaker(&shape, &m, 1, &file);
 	probe_open(&p);

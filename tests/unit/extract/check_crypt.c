@@ -1,37 +1,20 @@
 #include "unit/unit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "fixture.h"
 #include "probe.h"
 
+#define FOLDER	"tests/unit/extract/fixture/crypt"
 #define SECRET	"planted 943 476 5919"
-
-static void
-load(const char *name, struct buf *out)
-{
-	const char *src = getenv("EXEAT_SRC");
-	char path[512];
-	FILE *f;
-	int c;
-
-	snprintf(path, sizeof path, "%s/tests/unit/extract/fixture/crypt/%s",
-	    src != NULL ? src : SOURCE_FOLDER, name);
-	f = fopen(path, "rb");
-	ck_assert_msg(f != NULL, "%s", path);
-	while ((c = getc(f)) != EOF)
-		buf_putc(out, (uint8_t)c);
-	fclose(f);
-}
 
 static void
 read_file(struct probe *p, const char *name, const char *behind)
 {
 	struct buf file = BUF_INIT(MIB);
 
-	load(name, &file);
+	fixture_load_from(FOLDER, name, &file);
 	buf_puts(&file, behind);
 	probe_open(p);
 	probe_file(p, name, "application/octet-stream", buf_slice(&file));
@@ -161,7 +144,7 @@ START_TEST(test_cut)
 	struct buf file = BUF_INIT(MIB);
 	struct probe p;
 
-	load(closed_ones[_i].file, &file);
+	fixture_load_from(FOLDER, closed_ones[_i].file, &file);
 	probe_open(&p);
 	probe_file(&p, closed_ones[_i].file, "application/octet-stream",
 	    slice_sub(buf_slice(&file), 0, file.len * 3 / 4));

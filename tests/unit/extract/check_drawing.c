@@ -1,30 +1,13 @@
 #include "unit/unit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "fixture.h"
 #include "probe.h"
 
+#define FOLDER	"tests/fuzz/seeds"
 #define S(lit)	SLICE(lit)
-
-static void
-load(const char *name, struct buf *out)
-{
-	const char *src = getenv("EXEAT_SRC");
-	char path[512];
-	FILE *f;
-	int c;
-
-	snprintf(path, sizeof path, "%s/tests/fuzz/seeds/%s",
-	    src != NULL ? src : SOURCE_FOLDER, name);
-	f = fopen(path, "rb");
-	ck_assert_msg(f != NULL, "%s", path);
-	while ((c = getc(f)) != EOF)
-		buf_putc(out, (uint8_t)c);
-	fclose(f);
-}
 
 /* --- what LibreOffice draws ----------------------------------------------------- */
 
@@ -37,7 +20,7 @@ START_TEST(test_drawing)
 	struct buf b = BUF_INIT(MIB);
 	struct probe p;
 
-	load(drawings[_i], &b);
+	fixture_load_from(FOLDER, drawings[_i], &b);
 	probe_open(&p);
 	probe_file(&p, "a", "application/octet-stream", buf_slice(&b));
 	ck_assert_ptr_nonnull(probe_unit(&p,
@@ -59,7 +42,7 @@ START_TEST(test_cut_drawing)
 	struct probe p;
 	size_t n;
 
-	load(drawings[_i], &b);
+	fixture_load_from(FOLDER, drawings[_i], &b);
 	for (n = 120; n < b.len - 8; n += 131) {
 		probe_open(&p);
 		probe_file(&p, "a", "application/octet-stream",

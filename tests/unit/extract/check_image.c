@@ -1,30 +1,13 @@
 #include "unit/unit.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "fixture.h"
 #include "probe.h"
 
+#define FOLDER	"tests/fuzz/seeds"
 #define S(lit)	SLICE(lit)
-
-static void
-load(const char *name, struct buf *out)
-{
-	const char *src = getenv("EXEAT_SRC");
-	char path[512];
-	FILE *f;
-	int c;
-
-	snprintf(path, sizeof path, "%s/tests/fuzz/seeds/%s",
-	    src != NULL ? src : SOURCE_FOLDER, name);
-	f = fopen(path, "rb");
-	ck_assert_msg(f != NULL, "%s", path);
-	while ((c = getc(f)) != EOF)
-		buf_putc(out, (uint8_t)c);
-	fclose(f);
-}
 
 static bool
 reads_at(const struct probe *p, const char *text, const char *place)
@@ -88,7 +71,7 @@ START_TEST(test_tag)
 	const struct part *part;
 	struct probe p;
 
-	load(tags[_i].file, &b);
+	fixture_load_from(FOLDER, tags[_i].file, &b);
 	probe_open(&p);
 	probe_file(&p, "a", "application/octet-stream", buf_slice(&b));
 	ck_assert_msg(reads_at(&p, tags[_i].text, tags[_i].place), "%s: %s",
@@ -108,7 +91,7 @@ START_TEST(test_packed)
 	struct buf b = BUF_INIT(MIB);
 	struct probe p;
 
-	load("image/exif.png", &b);
+	fixture_load_from(FOLDER, "image/exif.png", &b);
 	ck_assert(slice_find(buf_slice(&b), S("zan-packed"), 0) == SLICE_NPOS);
 	probe_open(&p);
 	probe_file(&p, "a.png", "image/png", buf_slice(&b));
@@ -173,7 +156,7 @@ START_TEST(test_tail)
 	const struct part *part;
 	struct probe p;
 
-	load(tails[_i].file, &b);
+	fixture_load_from(FOLDER, tails[_i].file, &b);
 	buf_put_slice(&b, tails[_i].tail);
 	probe_open(&p);
 	probe_file(&p, "a", "application/octet-stream", buf_slice(&b));
@@ -203,7 +186,7 @@ START_TEST(test_long_tail)
 	uint32_t n = 1;
 	int i;
 
-	load("image/exif.jpg", &b);
+	fixture_load_from(FOLDER, "image/exif.jpg", &b);
 	buf_puts(&b, starts[_i]);
 	for (i = 0; i < 40000; i++) {
 		n = n * 1103515245 + 12345;
@@ -406,7 +389,7 @@ START_TEST(test_cut)
 	struct probe p;
 	size_t n;
 
-	load(files[_i], &b);
+	fixture_load_from(FOLDER, files[_i], &b);
 	for (n = 64; n < b.len; n += b.len / 23 + 1) {
 		probe_open(&p);
 		probe_file(&p, "a", "application/octet-stream",

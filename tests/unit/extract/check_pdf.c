@@ -1,12 +1,12 @@
 #include "unit/unit.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "pdfmaker.h"
+#include "fixture.h"
 #include "probe.h"
 #include "zipmaker.h"
 
@@ -673,23 +673,6 @@ END_TEST
 
 /* --- encryption --------------------------------------------------------- */
 
-static void
-load(const char *name, struct buf *out)
-{
-	const char *src = getenv("EXEAT_SRC");
-	char path[512];
-	FILE *f;
-	int c;
-
-	snprintf(path, sizeof path, "%s/tests/unit/extract/fixture/%s",
-	    src != NULL ? src : SOURCE_FOLDER, name);
-	f = fopen(path, "rb");
-	ck_assert_msg(f != NULL, "%s", path);
-	while ((c = getc(f)) != EOF)
-		buf_putc(out, (uint8_t)c);
-	fclose(f);
-}
-
 static const struct {
 	const char *file;
 	enum encryption encryption;
@@ -714,7 +697,7 @@ START_TEST(test_locks)
 	bool closed = locks[_i].encryption != ENCRYPTION_NO;
 	struct probe p;
 
-	load(locks[_i].file, &pdf);
+	fixture_load(locks[_i].file, &pdf);
 	read_pdf(&p, &pdf);
 	ck_assert_msg(probe_part(&p, "2")->encryption == locks[_i].encryption,
 	    "%s", locks[_i].file);
@@ -743,7 +726,7 @@ START_TEST(test_a_lock_that_only_claims)
 	struct buf pdf = BUF_INIT(MIB);
 	struct probe p;
 
-	load("r6-locked.pdf", &pdf);
+	fixture_load("r6-locked.pdf", &pdf);
 	buf_puts(&pdf, claims[_i].added);
 	read_pdf(&p, &pdf);
 	ck_assert_msg(probe_raised(&p, ANOMALY_AMBIGUOUS), "%s",

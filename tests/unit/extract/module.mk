@@ -81,23 +81,26 @@ unit_tests += %D%/check_tnef
 %C%_check_tnef_LDADD = $(extract_test_libs)
 
 unit_tests += %D%/check_archive
-%C%_check_archive_SOURCES = %D%/check_archive.c %D%/rarmaker.c \
+%C%_check_archive_SOURCES = %D%/check_archive.c %D%/fixture.c %D%/fixture.h %D%/rarmaker.c \
 	%D%/rarmaker.h $(extract_test_sources)
 %C%_check_archive_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_archive_LDADD = $(extract_test_libs)
 
 unit_tests += %D%/check_image
-%C%_check_image_SOURCES = %D%/check_image.c $(extract_test_sources)
+%C%_check_image_SOURCES = %D%/check_image.c %D%/fixture.c \
+	%D%/fixture.h $(extract_test_sources)
 %C%_check_image_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_image_LDADD = $(extract_test_libs)
 
 unit_tests += %D%/check_drawing
-%C%_check_drawing_SOURCES = %D%/check_drawing.c $(extract_test_sources)
+%C%_check_drawing_SOURCES = %D%/check_drawing.c %D%/fixture.c \
+	%D%/fixture.h $(extract_test_sources)
 %C%_check_drawing_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_drawing_LDADD = $(extract_test_libs)
 
 unit_tests += %D%/check_crypt
-%C%_check_crypt_SOURCES = %D%/check_crypt.c $(extract_test_sources)
+%C%_check_crypt_SOURCES = %D%/check_crypt.c %D%/fixture.c \
+	%D%/fixture.h $(extract_test_sources)
 %C%_check_crypt_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_crypt_LDADD = $(extract_test_libs)
 unit_tests += %D%/check_ole
@@ -112,7 +115,7 @@ unit_tests += %D%/check_olefile
 %C%_check_olefile_LDADD = $(extract_test_libs)
 
 unit_tests += %D%/check_pdf
-%C%_check_pdf_SOURCES = %D%/check_pdf.c %D%/pdfmaker.c %D%/pdfmaker.h \
+%C%_check_pdf_SOURCES = %D%/check_pdf.c %D%/fixture.c %D%/fixture.h %D%/pdfmaker.c %D%/pdfmaker.h \
 	$(extract_test_sources)
 %C%_check_pdf_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_pdf_LDADD = $(extract_test_libs)
