@@ -476,6 +476,20 @@ detect_is_upper(const struct detect_context *c, size_t from, size_t to)
 	return true;
 }
 
+size_t
+detect_cased(const struct detect_context *c, size_t from, size_t to,
+    uint8_t *out, size_t size)
+{
+	const uint8_t *shadow = c->run->shadow.bytes;
+	size_t i, n;
+
+	for (i = from, n = 0; i < to && n < size; i++)
+		out[n++] = ascii_is_alpha(shadow[i]) &&
+		    run_is_upper(c->run, i) ? (uint8_t)(shadow[i] - 0x20) :
+		    shadow[i];
+	return n;
+}
+
 bool
 detect_is_repeated(const uint8_t *digits, size_t n)
 {
@@ -538,6 +552,18 @@ detect_mark(struct detect_context *c, enum mark_kind kind, size_t from,
 {
 	return is_own_value(c, value) ? 0 :
 	    mark_put(c, kind, from, to, 0, value);
+}
+
+int
+detect_secret_put(struct detect_context *c, size_t from, int tier,
+    struct slice value)
+{
+	size_t ignored;
+
+	if (tier < 1 || is_own_value(c, value) || !detect_is_in_zone(c, from))
+		return 0;
+	return run_found(c->run, c->source, c->unit_at + from, tier, value,
+	    false, &ignored);
 }
 
 int

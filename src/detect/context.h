@@ -47,6 +47,13 @@ bool	detect_is_in_zone(const struct detect_context *c, size_t from);
 int	detect_hit_put(struct detect_context *c, const struct detect_hit *hit);
 
 /*
+ * The same for what must not be shown even in part: no mask, and no mark for
+ * judges.  `from` and the unit are the place; 0 or ERR_LIMIT.
+ */
+int	detect_secret_put(struct detect_context *c, size_t from, int tier,
+	    struct slice value);
+
+/*
  * Count a candidate of the detector's shape, whether its check digit is right
  * or not: 10 that pass make a list only if most of that shape pass.
  */
@@ -82,6 +89,13 @@ int	detect_tier(int tier, unsigned near);
 
 /* Were all letters of from..to written in upper case? */
 bool	detect_is_upper(const struct detect_context *c, size_t from, size_t to);
+
+/*
+ * The bytes from..to of the window's shadow with ASCII letters in the case in
+ * which they were written; at most `size`.  Returns how many.
+ */
+size_t	detect_cased(const struct detect_context *c, size_t from, size_t to,
+	    uint8_t *out, size_t size);
 
 /* Are the digits all equal? */
 bool	detect_is_repeated(const uint8_t *digits, size_t n);

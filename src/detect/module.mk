@@ -24,12 +24,16 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/table.c \
 	%D%/terms.c \
 	%D%/terms.h \
+	%D%/token.c \
+	%D%/token.h \
 	%D%/words.c \
 	%D%/words.h
 # One line for each detector.
 %C%_libdetect_a_SOURCES += \
+	%D%/api_key.c \
 	%D%/iban.c \
 	%D%/payment_card.c \
+	%D%/private_key.c \
 	%D%/uk_nhs_number.c \
 	%D%/uk_nino.c
 

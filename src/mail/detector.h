@@ -70,8 +70,8 @@ DETECTOR_NAMED(criminal, "criminal-record", CRIMINAL_OFFENCE, 0, NULL, 1) \
 DETECTOR_NAMED(safeguarding, "safeguarding", SPECIAL_CATEGORY, 0, NULL, 1) \
 DETECTOR_NAMED(credential, "login-details", CREDENTIAL, 0, NULL, 1) \
 DETECTOR_NAMED(archive_password, "file-password", CREDENTIAL, 0, NULL, 1) \
-DETECTOR_NAMED(private_key, "private-key", CREDENTIAL, 0, NULL, 1) \
-DETECTOR_NAMED(api_key, "access-key", CREDENTIAL, 0, NULL, 1) \
+DETECTOR_BUILT(private_key, "private-key", CREDENTIAL, 0, NULL, 1) \
+DETECTOR_BUILT(api_key, "access-key", CREDENTIAL, 0, NULL, 1) \
 DETECTOR_NAMED(us_ssn, "us-social-security-number", PERSONAL, 0, "eu-us", 1) \
 DETECTOR_NAMED(ie_pps, "irish-pps-number", PERSONAL, 0, "eu-us", 1) \
 DETECTOR_NAMED(fr_nir, "french-social-security-number", PERSONAL, 0, "eu-us", 1) \
