@@ -171,15 +171,37 @@ word_found(void *arg, const struct words_hit *h)
 	return 0;
 }
 
+/*
+ * Labels are looked up by their end, and are found by their beginning: hardly
+ * any is out of place, and none by more than the length of a word.
+ */
+static void
+sort_labels(struct label *labels, size_t count)
+{
+	struct label l;
+	size_t i, j;
+
+	for (i = 1; i < count; i++) {
+		l = labels[i];
+		for (j = i; j > 0 && labels[j - 1].to > l.to; j--)
+			labels[j] = labels[j - 1];
+		labels[j] = l;
+	}
+}
+
 /* One walk over the window for all words of all lists and detectors. */
 static int
 scan_words(struct detect_run *run)
 {
+	int r;
+
 	run->label_count = 0;
 	run->trigger_count = 0;
 	run->segment = 0;
-	return words_scan(run->plan->words, slice_of(run->shadow.bytes,
+	r = words_scan(run->plan->words, slice_of(run->shadow.bytes,
 	    run->shadow.len), word_found, run);
+	sort_labels(run->labels, run->label_count);
+	return r;
 }
 
 struct header_search {

@@ -6,6 +6,7 @@
 #ifndef DETECT_SWAR_H
 #define DETECT_SWAR_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -21,6 +22,13 @@ swar_load(const uint8_t *p)
 
 	memcpy(&x, p, sizeof x);
 	return x;
+}
+
+/* The first byte is the lowest, on any machine. */
+static inline uint64_t
+swar_load_low(const uint8_t *p)
+{
+	return le64toh(swar_load(p));
 }
 
 static inline void

@@ -9,13 +9,16 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "detect/swar.h"
 
 #define NONE		UINT32_MAX
 /*
  * A transition names the row of its state (its index times the classes), with
- * this bit if a word ends there.
+ * this bit if a word ends there; 0 is no transition.
  */
 #define ENDS		(UINT32_C(1) << 31)
+
+#define PREFIX_BITS	16
 
 struct word {
 	uint8_t *bytes;
@@ -30,11 +33,16 @@ struct words {
 	size_t count, cap;
 	uint8_t class[256];	/* 0: occurs in no word */
 	size_t classes;
-	bool begins[256];	/* some word does */
 	uint32_t *next;		/* states x classes: while compiling, indexes */
 	uint32_t *first;	/* word that ends in the state, or NONE */
-	uint32_t *shorter;	/* nearest suffix state with a word, or 0 */
 	size_t states, state_cap;
+	/*
+	 * Most places where a word might begin are refused by what begins
+	 * there: three bytes (hashed), or two of words that have no more.
+	 */
+	uint64_t threes[(1 << PREFIX_BITS) / 64];
+	uint64_t twos[(1 << PREFIX_BITS) / 64];
+	bool signs[256];	/* some word begins with this, no ASCII letter */
 };
 
 struct words *
@@ -55,7 +63,6 @@ words_free(struct words *w)
 	free(w->words);
 	free(w->next);
 	free(w->first);
-	free(w->shorter);
 	free(w);
 }
 
@@ -144,13 +151,11 @@ state_new(struct words *w, uint32_t *ret)
 		w->next = mem_array(w->next, cap * w->classes,
 		    sizeof *w->next);
 		w->first = mem_array(w->first, cap, sizeof *w->first);
-		w->shorter = mem_array(w->shorter, cap, sizeof *w->shorter);
 		w->state_cap = cap;
 	}
 	memset(w->next + w->states * w->classes, 0,
 	    w->classes * sizeof *w->next);
 	w->first[w->states] = NONE;
-	w->shorter[w->states] = 0;
 	*ret = (uint32_t)w->states++;
 	return 0;
 }
@@ -180,38 +185,45 @@ trie_add(struct words *w, uint32_t word)
 	return 0;
 }
 
-/*
- * Breadth first: where a state has no child, go where its longest proper
- * suffix would go.  State 0 is the root and its own suffix.
- */
-static void
-link_suffixes(struct words *w)
+static uint32_t
+hash_three(const uint8_t *p)
 {
-	uint32_t *queue, *suffix, at, to;
-	size_t head, tail, c;
+	uint32_t x = (uint32_t)p[0] | (uint32_t)p[1] << 8 |
+	    (uint32_t)p[2] << 16;
 
-	queue = mem_array(NULL, w->states, sizeof *queue);
-	suffix = mem_zalloc(w->states * sizeof *suffix);
-	head = tail = 0;
-	queue[tail++] = 0;
-	while (head < tail) {
-		at = queue[head++];
-		for (c = 0; c < w->classes; c++) {
-			to = w->next[at * w->classes + c];
-			if (to == 0) {
-				w->next[at * w->classes + c] = at == 0 ? 0 :
-				    w->next[suffix[at] * w->classes + c];
-				continue;
-			}
-			suffix[to] = at == 0 ? 0 :
-			    w->next[suffix[at] * w->classes + c];
-			w->shorter[to] = w->first[suffix[to]] != NONE ?
-			    suffix[to] : w->shorter[suffix[to]];
-			queue[tail++] = to;
-		}
-	}
-	free(queue);
-	free(suffix);
+	return x * UINT32_C(0x9e3779b1) >> (32 - PREFIX_BITS);
+}
+
+static void
+bit_set(uint64_t *bits, uint32_t at)
+{
+	bits[at / 64] |= UINT64_C(1) << at % 64;
+}
+
+static bool
+bit_has(const uint64_t *bits, uint32_t at)
+{
+	return (bits[at / 64] >> at % 64 & 1) != 0;
+}
+
+/* Behind a blank any number of blanks may stand: it counts as the end. */
+static void
+note_beginning(struct words *w, const struct word *x)
+{
+	uint32_t second;
+	size_t n;
+
+	for (n = 0; n < 3 && n < x->len && !is_blank(x->bytes[n]); n++)
+		;
+	if (!ascii_is_digit(x->bytes[0]) && !ascii_is_alpha(x->bytes[0]))
+		w->signs[x->bytes[0]] = true;
+	if (n == 3)
+		bit_set(w->threes, hash_three(x->bytes));
+	else if (n == 2)
+		bit_set(w->twos, (uint32_t)x->bytes[0] << 8 | x->bytes[1]);
+	else
+		for (second = 0; second < 256; second++)
+			bit_set(w->twos, (uint32_t)x->bytes[0] << 8 | second);
 }
 
 /* From indexes to rows, and which states end a word. */
@@ -221,13 +233,13 @@ pack(struct words *w)
 	size_t i, n;
 	uint32_t to;
 
-	for (i = 0; i < 256; i++)
-		w->begins[i] = w->next[w->class[i]] != 0;
+	for (i = 0; i < w->count; i++)
+		note_beginning(w, &w->words[i]);
 	n = w->states * w->classes;
 	for (i = 0; i < n; i++) {
 		to = w->next[i];
 		w->next[i] = (uint32_t)(to * w->classes) |
-		    (w->first[to] != NONE || w->shorter[to] != 0 ? ENDS : 0);
+		    (w->first[to] != NONE ? ENDS : 0);
 	}
 }
 
@@ -241,10 +253,8 @@ words_compile(struct words *w)
 	r = state_new(w, &root);
 	for (i = 0; r == 0 && i < w->count; i++)
 		r = trie_add(w, i);
-	if (r == 0) {
-		link_suffixes(w);
+	if (r == 0)
 		pack(w);
-	}
 	return r;
 }
 
@@ -275,78 +285,49 @@ words_alnum_before(struct slice text, size_t at)
 	return words_alnum_at(text, at);
 }
 
-/*
- * The automaton knows where a word ends; where it began is walked back, as
- * runs of blanks have any length.
- */
-static size_t
-word_start(const struct word *x, struct slice text, size_t to)
-{
-	size_t i;
-
-	for (i = x->len; i > 0; i--) {
-		to--;
-		if (x->bytes[i - 1] == ' ')
-			while (to > 0 && is_blank(text.ptr[to - 1]))
-				to--;
-	}
-	return to;
-}
-
+/* All words that end in this state: the text of each is at..to. */
 static int
 report_state(const struct words *w, uint32_t state, struct slice text,
-    size_t to, int (*hit)(void *, const struct words_hit *), void *arg)
+    size_t at, size_t to, int (*hit)(void *, const struct words_hit *),
+    void *arg)
 {
 	struct words_hit h;
-	const struct word *x;
 	uint32_t i;
+	bool goes_on;
 	int r;
 
-	for (; state != 0; state = w->shorter[state]) {
-		for (i = w->first[state]; i != NONE; i = w->words[i].next) {
-			x = &w->words[i];
-			h.word = i;
-			h.tag = x->tag;
-			h.from = word_start(x, text, to);
-			h.to = to;
-			if (words_alnum_at(text, h.from) &&
-			    words_alnum_before(text, h.from))
-				continue;
-			if (!x->is_stem && words_alnum_before(text, to) &&
-			    words_alnum_at(text, to))
-				continue;
-			r = hit(arg, &h);
-			if (r < 0)
-				return r;
-		}
+	if (words_alnum_at(text, at) && words_alnum_before(text, at))
+		return 0;
+	goes_on = words_alnum_before(text, to) && words_alnum_at(text, to);
+	for (i = w->first[state]; i != NONE; i = w->words[i].next) {
+		if (goes_on && !w->words[i].is_stem)
+			continue;
+		h.word = i;
+		h.tag = w->words[i].tag;
+		h.from = at;
+		h.to = to;
+		r = hit(arg, &h);
+		if (r < 0)
+			return r;
 	}
 	return 0;
 }
 
+/* Do words begin like the text at `at`?  Rather one place too many. */
 static bool
-is_ascii_alnum(uint8_t c)
+may_begin(const struct words *w, struct slice text, size_t at)
 {
-	return ascii_is_digit(c) || ascii_is_alpha(c);
+	const uint8_t *p = text.ptr + at;
+	size_t left = text.len - at;
+
+	if (left >= 3 && bit_has(w->threes, hash_three(p)))
+		return true;
+	return bit_has(w->twos, (uint32_t)p[0] << 8 | (left > 1 ? p[1] : 0));
 }
 
-/*
- * Outside of any word only a beginning matters, and none begins between two
- * letters: most of a text is passed over here.
- */
-static size_t
-next_beginning(const struct words *w, struct slice text, size_t at)
-{
-	const uint8_t *p = text.ptr;
-
-	for (; at < text.len; at++)
-		if (w->begins[p[at]] && (at == 0 ||
-		    !is_ascii_alnum(p[at - 1]) || !is_ascii_alnum(p[at])))
-			break;
-	return at;
-}
-
-int
-words_scan(const struct words *w, struct slice text,
+/* From one beginning on, as long as words go on like the text. */
+static int
+walk(const struct words *w, struct slice text, size_t at,
     int (*hit)(void *, const struct words_hit *), void *arg)
 {
 	const uint8_t *p = text.ptr;
@@ -354,26 +335,81 @@ words_scan(const struct words *w, struct slice text,
 	size_t i;
 	int r;
 
-	if (w->count == 0)
-		return 0;
 	row = 0;
-	for (i = 0; i < text.len; i++) {
-		if (row == 0) {
-			i = next_beginning(w, text, i);
-			if (i == text.len)
-				break;
-		}
+	for (i = at; i < text.len; i++) {
 		/* A run of blanks is one step. */
-		if (p[i] <= ' ' && is_blank(p[i]) && i > 0 && is_blank(p[i - 1]))
+		if (p[i] <= ' ' && is_blank(p[i]) && is_blank(p[i - 1]))
 			continue;
 		row = w->next[row + w->class[p[i]]];
+		if (row == 0)
+			break;
 		if ((row & ENDS) == 0)
 			continue;
 		row &= ~ENDS;
-		r = report_state(w, (uint32_t)(row / w->classes), text, i + 1,
-		    hit, arg);
+		r = report_state(w, (uint32_t)(row / w->classes), text, at,
+		    i + 1, hit, arg);
 		if (r < 0)
 			return r;
+	}
+	return 0;
+}
+
+/*
+ * Where a word may begin, of eight bytes: the high bit of each byte.  Letters
+ * and digits begin one only behind something else; other signs anywhere.
+ */
+static uint64_t
+beginnings(const struct words *w, const uint8_t *p, bool is_first,
+    uint8_t before)
+{
+	uint64_t x, ascii, alnum, behind, signs, rest;
+	unsigned at;
+
+	x = swar_load_low(p);
+	ascii = ~x & SWAR_HIGH;
+	alnum = (swar_between(x & ~SWAR_HIGH, 'a', 'z') |
+	    swar_between(x & ~SWAR_HIGH, 'A', 'Z') |
+	    swar_between(x & ~SWAR_HIGH, '0', '9')) & ascii;
+	behind = alnum << 8 | (!is_first && (ascii_is_alpha(before) ||
+	    ascii_is_digit(before)) ? 0x80 : 0);
+	signs = ~alnum & SWAR_HIGH &
+	    ~(swar_between(x & ~SWAR_HIGH, ' ', ' ') & ascii);
+	for (rest = signs; rest != 0; rest &= rest - 1) {
+		at = (unsigned)__builtin_ctzll(rest) / 8;
+		if (!w->signs[p[at]])
+			signs &= ~(UINT64_C(0x80) << 8 * at);
+	}
+	return (alnum & ~behind) | signs;
+}
+
+int
+words_scan(const struct words *w, struct slice text,
+    int (*hit)(void *, const struct words_hit *), void *arg)
+{
+	uint8_t last[SWAR_SIZE];
+	const uint8_t *p;
+	uint64_t bits;
+	size_t i, at;
+	int r;
+
+	if (w->count == 0)
+		return 0;
+	for (i = 0; i < text.len; i += SWAR_SIZE) {
+		p = text.ptr + i;
+		if (text.len - i < SWAR_SIZE) {
+			memset(last, ' ', sizeof last);
+			memcpy(last, p, text.len - i);
+			p = last;
+		}
+		bits = beginnings(w, p, i == 0, i == 0 ? 0 : text.ptr[i - 1]);
+		for (; bits != 0; bits &= bits - 1) {
+			at = i + (size_t)__builtin_ctzll(bits) / 8;
+			if (!may_begin(w, text, at))
+				continue;
+			r = walk(w, text, at, hit, arg);
+			if (r < 0)
+				return r;
+		}
 	}
 	return 0;
 }

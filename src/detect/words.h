@@ -1,11 +1,12 @@
 /*
  * words -- many words and phrases found in one walk over a folded text.
  *
- * An automaton of Aho and Corasick (1975), with a full transition table over
- * the byte classes that occur in the words: one step a byte, whatever the
- * number of words.  Any run of blanks and line breaks is one space; a word
- * that begins or ends with a letter or digit is found only where none stands
- * beside it.
+ * Words begin where words begin: at each such place of the text its first
+ * bytes are looked up in a small table, which refuses nearly all, and the rest
+ * walk a tree with a transition table over the byte classes that occur in the
+ * words.  The cost hardly depends on the number of words.  Any run of blanks
+ * and line breaks is one space; a word that begins or ends with a letter or
+ * digit is found only where none stands beside it.
  */
 #ifndef DETECT_WORDS_H
 #define DETECT_WORDS_H
@@ -36,7 +37,8 @@ size_t	words_count(const struct words *w);
 struct slice words_text(const struct words *w, uint32_t word);
 
 /*
- * Report every occurrence in text.  A negative answer of hit() ends the scan
+ * Report every occurrence in text, by its place: where two begin together the
+ * shorter first.  A negative answer of hit() ends the scan
  * and is returned.
  */
 struct words_hit {

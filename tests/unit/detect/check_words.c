@@ -31,7 +31,7 @@ static const struct {
 	{ "words that share a beginning", { "send", "send this" },
 	  "send this on", "0:0-4 1:0-9 " },
 	{ "words inside others", { "this on to all", "on to" },
-	  "send this on to all", "1:10-15 0:5-19 " },
+	  "send this on to all", "0:5-19 1:10-15 " },
 	{ "words that overlap",	{ "a b", "b c" },	"a b c", "0:0-3 1:2-5 " },
 	{ "a failed one leads to another", { "abc abd", "abd" },
 	  "abc abc abd", "0:4-11 1:8-11 " },
