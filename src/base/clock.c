@@ -92,9 +92,8 @@ zone(struct slice s, size_t at, int *ret)
 	return 0;
 }
 
-/* In the Gregorian calendar; month counts from 1. */
-static int
-month_days(int year, int month)
+int
+clock_month_days(int year, int month)
 {
 	static const int days[] = {
 		31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
@@ -132,7 +131,8 @@ clock_parse_iso(struct slice s, int64_t *ret_wall_ms)
 			at++;
 	}
 	if (zone(s, at, &east) < 0 || tm.tm_mon < 1 || tm.tm_mon > 12 ||
-	    tm.tm_mday < 1 || tm.tm_mday > month_days(tm.tm_year, tm.tm_mon) ||
+	    tm.tm_mday < 1 ||
+	    tm.tm_mday > clock_month_days(tm.tm_year, tm.tm_mon) ||
 	    tm.tm_hour > 23 ||
 	    tm.tm_min > 59 || tm.tm_sec > 60)
 		return ERR_SYNTAX;

@@ -24,4 +24,7 @@ void	clock_iso(int64_t wall_ms, char *out, size_t size);
  */
 int	clock_parse_iso(struct slice text, int64_t *ret_wall_ms);
 
+/* In the Gregorian calendar; month counts from 1. */
+int	clock_month_days(int year, int month);
+
 #endif

@@ -14,6 +14,8 @@
 
 #define TOKEN_REACH	256	/* bytes of a URL or address looked at */
 #define OTHER_REACH	40	/* characters before, in the same line */
+#define BESIDE_REACH	30	/* characters before */
+#define SPENT_DIGITS	5	/* between a word and what it does not name */
 #define LEFT_CELL_MAX	80	/* a longer cell is no label */
 #define OWN_VALUE_MAX	256
 
@@ -238,7 +240,7 @@ names_person(const struct detect_context *c, size_t title_to)
 struct near_search {
 	size_t from, to;		/* of the candidate, in the unit */
 	size_t label_low, label_high;
-	size_t negative_low, other_low;
+	size_t negative_low, other_low, beside_low;
 	size_t own_gap, bad_gap;	/* bytes to the nearest; SIZE_MAX: none */
 	unsigned near;
 };
@@ -258,12 +260,27 @@ near_own(struct near_search *s, size_t from, size_t to)
 		return;
 	if (gap < s->own_gap)
 		s->own_gap = gap;
+	if (to <= s->from && to > s->beside_low)
+		s->near |= NEAR_BESIDE;
+}
+
+/* "Tel 07700 900123, ...": the word has its number already. */
+static bool
+is_spent(const struct detect_context *c, size_t from, size_t to)
+{
+	unsigned digits;
+
+	for (digits = 0; from < to; from++)
+		digits += ascii_is_digit(c->text.ptr[from]);
+	return digits >= SPENT_DIGITS;
 }
 
 static void
-near_bad(struct near_search *s, size_t low, size_t to)
+near_bad(const struct detect_context *c, struct near_search *s, size_t low,
+    size_t to)
 {
-	if (to > low && to <= s->from && s->from - to < s->bad_gap)
+	if (to > low && to <= s->from && s->from - to < s->bad_gap &&
+	    !is_spent(c, to, s->from))
 		s->bad_gap = s->from - to;
 }
 
@@ -290,10 +307,10 @@ near_label(struct detect_context *c, struct near_search *s,
 		break;
 	case LABEL_OTHER:
 		if (mine)
-			near_bad(s, s->other_low, to);
+			near_bad(c, s, s->other_low, to);
 		break;
 	case LABEL_NEGATIVE:
-		near_bad(s, s->negative_low, to);
+		near_bad(c, s, s->negative_low, to);
 		break;
 	case LABEL_TITLE:
 		if (names_person(c, l->to))
@@ -406,6 +423,7 @@ detect_near(struct detect_context *c, size_t from, size_t to)
 	s.near = 0;
 	s.own_gap = s.bad_gap = SIZE_MAX;
 	s.negative_low = chars_back(c->text, from, CONTEXT_NEGATIVE);
+	s.beside_low = chars_back(c->text, from, BESIDE_REACH);
 	s.label_low = chars_back(c->text, from, CONTEXT_BEFORE);
 	s.label_high = chars_on(c->text, to, CONTEXT_AFTER);
 	s.other_low = chars_back(c->text, from, OTHER_REACH);
@@ -424,6 +442,58 @@ detect_near(struct detect_context *c, size_t from, size_t to)
 	if (s.bad_gap < s.own_gap)
 		s.near |= NEAR_NEGATIVE;
 	return s.near;
+}
+
+unsigned
+detect_near_of(struct detect_context *c, const struct detector *d, size_t from,
+    size_t to)
+{
+	const struct detect_plan *p = c->run->plan;
+	struct detect_context other = *c;
+	size_t i;
+
+	for (i = 0; i < p->caller_count; i++) {
+		if (p->callers[i].detector != d)
+			continue;
+		other.source = p->callers[i].source;
+		return detect_near(&other, from, to);
+	}
+	return 0;
+}
+
+static bool
+says(struct slice line, const char *word)
+{
+	size_t at, len;
+
+	len = strlen(word);
+	for (at = 0; (at = slice_find(line, slice_of((const uint8_t *)word,
+	    len), at)) != SLICE_NPOS; at++)
+		if (!words_alnum_before(line, at) &&
+		    !words_alnum_at(line, at + len))
+			return true;
+	return false;
+}
+
+bool
+detect_line_says(const struct detect_context *c, size_t from, size_t to,
+    size_t reach, const char *const *words)
+{
+	struct slice before, after;
+	size_t at;
+
+	before = slice_sub(c->text, chars_back(c->text, from, reach), from);
+	at = slice_rchr(before, '\n');
+	if (at != SLICE_NPOS)
+		before = slice_from(before, at + 1);
+	after = slice_sub(c->text, to, chars_on(c->text, to, reach));
+	at = slice_chr(after, '\n', 0);
+	if (at != SLICE_NPOS)
+		after = slice_sub(after, 0, at);
+	for (; *words != NULL; words++)
+		if (says(before, *words) || says(after, *words))
+			return true;
+	return false;
 }
 
 bool
@@ -567,6 +637,14 @@ detect_secret_put(struct detect_context *c, size_t from, int tier,
 }
 
 int
+detect_mark_graded(struct detect_context *c, enum mark_kind kind,
+    unsigned weight, size_t from, size_t to, struct slice value)
+{
+	return is_own_value(c, value) ? 0 :
+	    mark_put(c, kind, from, to, (int)weight, value);
+}
+
+int
 detect_hit_put(struct detect_context *c, const struct detect_hit *hit)
 {
 	size_t i;
@@ -582,7 +660,16 @@ detect_hit_put(struct detect_context *c, const struct detect_hit *hit)
 	    hit->tier, hit->value, true, &i);
 	if (r == 0 && c->source < c->run->plan->built &&
 	    findings_pass(c->run->findings, c->source,
-	    run_column(c->run, c->unit), i) < 0)
+	    run_column(c->run, c->unit), i,
+	    hit->weight > 0 ? hit->weight : 1) < 0)
 		r = run_limit(c->run, "memory for findings");
 	return r;
+}
+
+int
+detect_put(struct detect_context *c, size_t to, int tier, struct slice value)
+{
+	struct detect_hit hit = { c->at, to, tier, value, 1 };
+
+	return detect_hit_put(c, &hit);
 }

@@ -32,6 +32,7 @@ struct detect_hit {
 	size_t from, to;	/* bytes of c->text */
 	int tier;		/* detect_tier(); below 1 it is no hit */
 	struct slice value;	/* normalised: what counts as the same value */
+	uint32_t weight;	/* towards a list of BULK_COUNT; 0: 1 */
 };
 
 /*
@@ -45,6 +46,10 @@ bool	detect_is_in_zone(const struct detect_context *c, size_t from);
  * dropped.  0 or ERR_LIMIT.
  */
 int	detect_hit_put(struct detect_context *c, const struct detect_hit *hit);
+
+/* The usual hit: from c->at on. */
+int	detect_put(struct detect_context *c, size_t to, int tier,
+	    struct slice value);
 
 /*
  * The same for what must not be shown even in part: no mask, and no mark for
@@ -75,11 +80,22 @@ enum detect_near {
 	NEAR_HEADER = 1 << 2,	/* of the column, or the cell to the left */
 	NEAR_NEGATIVE = 1 << 3,	/* "order no" in the 25 characters before */
 	NEAR_PERSON = 1 << 4,	/* a title and a name, 300 either side */
+	NEAR_BESIDE = 1 << 5,	/* that label ends in the 30 characters before */
 	NEAR_OWN = NEAR_LABEL | NEAR_TOPIC | NEAR_HEADER
 };
 
 /* Which of these stand near from..to. */
 unsigned detect_near(struct detect_context *c, size_t from, size_t to);
+/* The same for the words of another detector or recogniser. */
+unsigned detect_near_of(struct detect_context *c, const struct detector *d,
+	    size_t from, size_t to);
+
+/*
+ * One of these words (folded, NULL-ended) within that many characters before
+ * `from` or after `to`, in the same line?
+ */
+bool	detect_line_says(const struct detect_context *c, size_t from,
+	    size_t to, size_t reach, const char *const *words);
 
 /* A label of the asking detector anywhere in the unit (or its header)? */
 bool	detect_unit_labelled(struct detect_context *c);

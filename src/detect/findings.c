@@ -18,6 +18,7 @@ struct tally {
 	uint32_t shapes;		/* candidates of the shape */
 	uint32_t passed;
 	uint32_t distinct;		/* more than BULK_COUNT do not matter */
+	uint32_t score;			/* of their weights */
 	uint64_t values[BULK_COUNT];
 	struct member *members;		/* tier 1 findings of the scope */
 	size_t last;			/* the latest member; SIZE_MAX: none */
@@ -232,7 +233,8 @@ findings_shape(struct findings *fs, uint32_t source, uint64_t column)
 }
 
 static int
-tally_pass(struct findings *fs, struct tally *t, size_t finding)
+tally_pass(struct findings *fs, struct tally *t, size_t finding,
+    uint32_t weight)
 {
 	const struct finding *f;
 	struct member *m;
@@ -243,8 +245,10 @@ tally_pass(struct findings *fs, struct tally *t, size_t finding)
 	for (i = 0; i < t->distinct; i++)
 		if (t->values[i] == f->value_hash)
 			break;
-	if (i == t->distinct && i < BULK_COUNT)
+	if (i == t->distinct && i < BULK_COUNT) {
 		t->values[t->distinct++] = f->value_hash;
+		t->score += weight;
+	}
 	if (f->tier != 1 || t->last == finding)
 		return 0;
 	m = fs->spare;
@@ -261,19 +265,19 @@ tally_pass(struct findings *fs, struct tally *t, size_t finding)
 
 int
 findings_pass(struct findings *fs, uint32_t source, uint64_t column,
-    size_t finding)
+    size_t finding, uint32_t weight)
 {
 	struct tally *t;
 	int r;
 
-	r = tally_pass(fs, &fs->unit[source], finding);
+	r = tally_pass(fs, &fs->unit[source], finding, weight);
 	if (r == 0)
-		r = tally_pass(fs, &fs->text[source], finding);
+		r = tally_pass(fs, &fs->text[source], finding, weight);
 	if (r < 0 || column == 0)
 		return r;
 	r = column_find(fs, column, &t);
 	if (r == 0 && t != NULL)
-		r = tally_pass(fs, &t[source], finding);
+		r = tally_pass(fs, &t[source], finding, weight);
 	return r;
 }
 
@@ -292,7 +296,7 @@ tallies_end(struct findings *fs, struct tally *tallies)
 		t = &tallies[i];
 		if (t->shapes == 0)
 			continue;
-		if (t->distinct >= BULK_COUNT && (uint64_t)t->passed * 100 >=
+		if (t->score >= BULK_COUNT && (uint64_t)t->passed * 100 >=
 		    (uint64_t)t->shapes * BULK_SHARE_PERCENT)
 			for (m = t->members; m != NULL; m = m->next)
 				fs->entries[m->finding].finding.bulk = true;

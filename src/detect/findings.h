@@ -34,8 +34,9 @@ size_t	findings_count(const struct findings *fs);
  * whether its check is right or not; a pass is one that was found good.
  */
 int	findings_shape(struct findings *fs, uint32_t source, uint64_t column);
+/* weight: how much this value counts towards BULK_COUNT, usually 1. */
 int	findings_pass(struct findings *fs, uint32_t source, uint64_t column,
-	    size_t finding);
+	    size_t finding, uint32_t weight);
 /* Were there more columns than are counted, since this was last asked? */
 bool	findings_lost_columns(struct findings *fs);
 void	findings_end_unit(struct findings *fs);

@@ -103,8 +103,7 @@ static int
 scan(struct detect_context *c)
 {
 	uint8_t value[IBAN_MAX];
-	struct detect_hit hit;
-	size_t n, i;
+	size_t n, i, to;
 
 	/* Two letters and the two check digits: cheap to refuse. */
 	if (c->text.len - c->at < GROUP ||
@@ -114,17 +113,15 @@ scan(struct detect_context *c)
 	n = country_length(c->text.ptr + c->at);
 	if (n == 0)
 		return 0;
-	hit.to = iban_read(c, n, value);
-	if (hit.to == 0 || !iban_is_valid(value, n) ||
-	    !detect_is_apart(c, c->at, hit.to))
+	to = iban_read(c, n, value);
+	if (to == 0 || !iban_is_valid(value, n) ||
+	    !detect_is_apart(c, c->at, to))
 		return 0;
 	for (i = 0; i < n; i++)
 		if (ascii_is_alpha(value[i]))
 			value[i] = (uint8_t)(value[i] - 0x20);
-	hit.from = c->at;
-	hit.value = slice_of(value, n);
-	hit.tier = detect_tier(3, detect_near(c, c->at, hit.to));
-	return detect_hit_put(c, &hit);
+	return detect_put(c, to, detect_tier(3, detect_near(c, c->at, to)),
+	    slice_of(value, n));
 }
 
 const struct detector iban_detector = {

@@ -39,6 +39,17 @@ number_separator(struct slice text, size_t at, size_t *ret_at,
 	return kind == '\n' ? ' ' : kind;
 }
 
+bool
+number_is_dialled(struct slice text, size_t at)
+{
+	if (at > 0 && text.ptr[at - 1] == '+')
+		return true;
+	if (at > 0 && text.ptr[at - 1] == ' ')
+		at--;
+	return at >= 3 && text.ptr[at - 1] == ')' && text.ptr[at - 2] == '0' &&
+	    text.ptr[at - 3] == '(';
+}
+
 void
 number_read(struct slice text, size_t at, struct number *n)
 {

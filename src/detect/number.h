@@ -30,6 +30,9 @@ struct number {
 	bool is_cut;				/* more digits follow than fit */
 };
 
+/* Does a telephone prefix stand right before: "+" or "(0)"? */
+bool	number_is_dialled(struct slice text, size_t at);
+
 /* Read at a digit. */
 void	number_read(struct slice text, size_t at, struct number *ret);
 

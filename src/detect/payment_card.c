@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "detect/checkdigit.h"
 #include "detect/context.h"
 
 #define DIGITS_MIN	12
@@ -94,22 +95,6 @@ static const char *const published[] = {
 	"6011000990139424", "6011111111111117", "6011601160116611",
 	"6200000000000005", "6205500000000000004", "6759649826438453",
 };
-
-static bool
-luhn_is_valid(const uint8_t *digits, size_t n)
-{
-	unsigned sum, d;
-	size_t i;
-
-	sum = 0;
-	for (i = 0; i < n; i++) {
-		d = digits[n - 1 - i];
-		if (i % 2 == 1)
-			d = d * 2 > 9 ? d * 2 - 9 : d * 2;
-		sum += d;
-	}
-	return sum % 10 == 0;
-}
 
 /* Length and range must agree: 15 digits from 35 on are an IMEI, no JCB. */
 static bool
@@ -220,24 +205,21 @@ static int
 put(struct detect_context *c, const struct number *n, size_t g)
 {
 	uint8_t value[DIGITS_MAX];
-	struct detect_hit hit;
+	struct slice s;
 	unsigned near;
 	size_t i;
 	int tier;
 
 	for (i = 0; i < n->upto[g]; i++)
 		value[i] = (uint8_t)('0' + n->digits[i]);
-	hit.value = slice_of(value, n->upto[g]);
-	if (is_published(hit.value))
+	s = slice_of(value, n->upto[g]);
+	if (is_published(s))
 		return 0;
 	near = detect_near(c, c->at, n->end[g]);
 	tier = is_printed_form(n, g) ? 2 : 1;
 	if ((near & NEAR_OWN) != 0 || expiry_follows(c, n->end[g]))
 		tier = 3;
-	hit.from = c->at;
-	hit.to = n->end[g];
-	hit.tier = detect_tier(tier, near);
-	return detect_hit_put(c, &hit);
+	return detect_put(c, n->end[g], detect_tier(tier, near), s);
 }
 
 static int
@@ -251,7 +233,7 @@ scan(struct detect_context *c)
 		if (!is_candidate(c, n, g))
 			continue;
 		detect_shape(c);
-		if (!luhn_is_valid(n->digits, n->upto[g]))
+		if (!checkdigit_luhn(n->digits, n->upto[g]))
 			continue;
 		r = put(c, n, g);
 		if (r < 0)

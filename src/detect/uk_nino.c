@@ -147,7 +147,6 @@ nino_tier(struct detect_context *c, const struct nino *n)
 static int
 scan(struct detect_context *c)
 {
-	struct detect_hit hit;
 	struct nino n;
 
 	if (!nino_read(c, &n) || !detect_is_apart(c, c->at, n.to))
@@ -156,11 +155,8 @@ scan(struct detect_context *c)
 		detect_shape(c);
 	if (!nino_is_valid(&n))
 		return 0;
-	hit.from = c->at;
-	hit.to = n.to;
-	hit.tier = nino_tier(c, &n);
-	hit.value = slice_of(n.value, n.len);
-	return detect_hit_put(c, &hit);
+	return detect_put(c, n.to, nino_tier(c, &n),
+	    slice_of(n.value, n.len));
 }
 
 const struct detector uk_nino_detector = {

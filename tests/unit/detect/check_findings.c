@@ -130,7 +130,7 @@ START_TEST(test_bulk)
 		if (i < bulks[_i].good) {
 			f = make(i + 1, 1);
 			findings_add(fs, 0, &f, &at, &is_new);
-			findings_pass(fs, 0, bulks[_i].columns, at);
+			findings_pass(fs, 0, bulks[_i].columns, at, 1);
 		}
 		if (bulks[_i].units > 1)
 			findings_end_unit(fs);
@@ -158,13 +158,13 @@ START_TEST(test_columns)
 		findings_shape(fs, 0, 11);
 		f = make(i, 1);
 		findings_add(fs, 0, &f, &at, &is_new);
-		findings_pass(fs, 0, 11, at);
+		findings_pass(fs, 0, 11, at, 1);
 		findings_shape(fs, 0, 22);
 		findings_end_unit(fs);
 	}
 	f = make(999, 1);
 	findings_add(fs, 0, &f, &bad, &is_new);
-	findings_pass(fs, 0, 22, bad);
+	findings_pass(fs, 0, 22, bad, 1);
 	findings_end_text(fs);
 	ck_assert(findings_at(fs, 0)->bulk);
 	ck_assert(!findings_at(fs, bad)->bulk);
@@ -193,7 +193,7 @@ START_TEST(test_column_limit)
 		ck_assert_int_eq(findings_shape(fs, 0, 1 << 20), 0);
 		f = make(i, 1);
 		findings_add(fs, 0, &f, &at, &is_new);
-		ck_assert_int_eq(findings_pass(fs, 0, 1 << 20, at), 0);
+		ck_assert_int_eq(findings_pass(fs, 0, 1 << 20, at, 1), 0);
 		findings_end_unit(fs);
 	}
 	findings_end_text(fs);
@@ -220,7 +220,7 @@ START_TEST(test_texts)
 		findings_shape(fs, 0, 0);
 		f = make(i, 1);
 		findings_add(fs, 0, &f, &at, &is_new);
-		findings_pass(fs, 0, 0, at);
+		findings_pass(fs, 0, 0, at, 1);
 		if (i == 8)
 			findings_end_text(fs);
 	}
