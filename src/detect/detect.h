@@ -72,7 +72,8 @@ enum detect_on {
 	DETECT_ON_NUMBER = 1,	/* a run of digits that nothing precedes */
 	DETECT_ON_CODE = 2,	/* letters, then digits */
 	DETECT_ON_WORD = 4,	/* one of its words of DETECT_TRIGGER */
-	DETECT_ON_AT = 8	/* "@" */
+	DETECT_ON_AT = 8,	/* "@" */
+	DETECT_ON_SLASH = 16	/* a run of digits that a slash follows */
 };
 
 enum detect_label_kind {
@@ -93,7 +94,7 @@ struct scene;			/* a window with its marks; see scene.h */
 
 struct detector {
 	unsigned on;		/* bits of enum detect_on; 0: it only judges */
-	uint32_t lengths;	/* numbers: bit n set if n digits may make one */
+	uint32_t lengths;	/* digits: bit n set if n of them may make one */
 	uint32_t letters;	/* codes: the same for letters before a digit */
 	const struct detect_label *labels;	/* may be NULL */
 	/* Report hits through detect_hit_put(); 0 or ERR_LIMIT. */
@@ -123,7 +124,8 @@ extern const struct detector_entry detect_table[];
  * Recognisers: the same shape, but what they find is no finding, only a mark
  * (scene.h): recognise_<name>.c defines `<name>_recogniser`.
  */
-#define RECOGNISER_TABLE(RECOGNISER)
+#define RECOGNISER_TABLE(RECOGNISER) \
+RECOGNISER(account_number)
 
 #define RECOGNISER_EXTERN(id)	extern const struct detector id##_recogniser;
 RECOGNISER_TABLE(RECOGNISER_EXTERN)

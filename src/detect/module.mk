@@ -1,12 +1,20 @@
 noinst_LIBRARIES += %D%/libdetect.a
 %C%_libdetect_a_SOURCES = \
+	%D%/bank.h \
+	%D%/checkdigit.c \
+	%D%/checkdigit.h \
+	%D%/code.c \
+	%D%/code.h \
 	%D%/context.c \
 	%D%/context.h \
 	%D%/detect.h \
 	%D%/findings.c \
 	%D%/findings.h \
+	%D%/labels.h \
 	%D%/number.c \
 	%D%/number.h \
+	%D%/patient.c \
+	%D%/patient.h \
 	%D%/pattern.c \
 	%D%/pattern.h \
 	%D%/people.c \
@@ -34,8 +42,19 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/iban.c \
 	%D%/payment_card.c \
 	%D%/private_key.c \
+	%D%/recognise_account_number.c \
+	%D%/uk_bank_account.c \
+	%D%/uk_brp.c \
+	%D%/uk_chi_number.c \
+	%D%/uk_driving_licence.c \
 	%D%/uk_nhs_number.c \
-	%D%/uk_nino.c
+	%D%/uk_nino.c \
+	%D%/uk_passport.c \
+	%D%/uk_pnc_id.c \
+	%D%/uk_scn.c \
+	%D%/uk_uln.c \
+	%D%/uk_upn.c \
+	%D%/uk_utr.c
 
 # The lists of terms as they are shipped, for sites that name no other.
 nodist_%C%_libdetect_a_SOURCES = %D%/terms_default.c

@@ -68,6 +68,7 @@ run_mark(struct detect_run *run, const struct mark *m)
 	case MARK_CASE_VERB:
 	case MARK_GENERAL:
 	case MARK_SIGN_OFF:
+	case MARK_ACCOUNT:
 	case MARK_KIND_COUNT:
 		break;
 	case MARK_TERM:
@@ -81,6 +82,7 @@ run_mark(struct detect_run *run, const struct mark *m)
 	case MARK_POSTCODE:
 	case MARK_ADDRESS:
 	case MARK_MONEY:
+	case MARK_SORT_CODE:
 	case MARK_NUMBER:
 		run->has_terms = true;
 		break;
@@ -430,6 +432,21 @@ try_number(struct detect_run *run, struct detect_context *c, size_t at,
 	return call_detectors(run, c, DETECT_ON_NUMBER, lengths);
 }
 
+/* Digits with a slash behind them: "99/0001234X". */
+static int
+try_slash(struct detect_run *run, struct detect_context *c, size_t at,
+    size_t end)
+{
+	if (end - at > NUMBER_DIGITS_MAX || end >= c->text.len ||
+	    c->text.ptr[end] != '/' || words_alnum_before(c->text, at) ||
+	    detect_is_continued(c, at))
+		return 0;
+	c->at = at;
+	c->number = NULL;
+	return call_detectors(run, c, DETECT_ON_SLASH,
+	    (uint32_t)1 << (end - at));
+}
+
 /* Letters right before the digits at `at`, or before one separator. */
 static int
 try_code(struct detect_run *run, struct detect_context *c, size_t at)
@@ -481,6 +498,8 @@ scan_digits(struct detect_run *run, struct detect_context *c)
 		r = try_code(run, c, at);
 		if (r == 0)
 			r = try_number(run, c, at, end);
+		if (r == 0)
+			r = try_slash(run, c, at, end);
 		if (r < 0)
 			return r;
 	}
@@ -548,7 +567,7 @@ static int
 site_hit(struct detect_run *run, struct detect_context *c,
     const struct site *site, size_t from, size_t to)
 {
-	struct detect_hit hit;
+	struct detect_hit hit = { 0 };
 	size_t ignored;
 
 	c->at = from;

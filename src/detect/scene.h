@@ -48,6 +48,8 @@ enum mark_kind {
 	MARK_POSTCODE,
 	MARK_ADDRESS,		/* number, street and postcode */
 	MARK_MONEY,
+	MARK_SORT_CODE,		/* weight: bits of enum bank_flag (bank.h) */
+	MARK_ACCOUNT,		/* the same */
 	MARK_NUMBER,		/* found by another detector; source says which */
 	MARK_KIND_COUNT
 };
@@ -81,6 +83,10 @@ struct span {
 /* For recognisers and detectors.  0 or ERR_LIMIT.  Own values are dropped. */
 int	detect_mark(struct detect_context *c, enum mark_kind kind, size_t from,
 	    size_t to, struct slice value);
+
+/* The same, with a weight whose meaning the kind knows. */
+int	detect_mark_graded(struct detect_context *c, enum mark_kind kind,
+	    unsigned weight, size_t from, size_t to, struct slice value);
 
 /*
  * A finding of the asking judge at from..to of the window; nothing outside

@@ -76,6 +76,49 @@ scan_body(struct scan *s, struct slice bytes)
 	scan_units(s, bytes, &unit, 1, "1");
 }
 
+/* The nth finding of one detector; NULL if there are fewer. */
+static inline const struct finding *
+scan_nth(const struct scan *s, const char *id, size_t nth)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		if (slice_eq_str(s->list[i].detector, id) && nth-- == 0)
+			return &s->list[i];
+	return NULL;
+}
+
+/*
+ * One cell of a table in row 2 under this header: the highest tier of one
+ * detector; 0: nothing.
+ */
+static inline int
+scan_cell(const char *conf, const char *id, const char *header,
+    const char *cell)
+{
+	struct text_unit unit;
+	const struct finding *f;
+	struct scan s;
+	size_t i;
+	int tier;
+
+	memset(&unit, 0, sizeof unit);
+	unit.to = strlen(cell);
+	unit.where = FINDING_ATTACHMENT;
+	unit.place = slice_str("cell B2");
+	unit.header = slice_str(header);
+	unit.row = 2;
+	scan_begin(&s, conf);
+	scan_units(&s, slice_str(cell), &unit, 1, "2");
+	ck_assert_int_eq(s.r, 0);
+	tier = 0;
+	for (i = 0; (f = scan_nth(&s, id, i)) != NULL; i++)
+		if (f->tier > tier)
+			tier = f->tier;
+	scan_end(&s);
+	return tier;
+}
+
 /*
  * The highest tier of one detector in a text scanned alone, bulk applied; 0:
  * nothing.  ret_count: distinct findings of it.
