@@ -71,6 +71,18 @@
 #define PDF_FILTERS_MAX		8		/* of one stream */
 #define PDF_CMAP_RANGES_MAX	70000		/* every code of two bytes, and some */
 
+/* --- words of a message tried as passwords of what is locked in it ----------- */
+#define TRIAL_TEXT_MAX		(2 * MIB)	/* text that words are taken from */
+#define TRIAL_PART_MAX		(256 * KIB)	/* of that, from one attachment */
+#define TRIAL_KEPT_MAX		(64 * MIB)	/* locked content that waits for all the text */
+#define TRIAL_ROUNDS_MAX	24000000	/* blocks hashed in a message: 60 ns each */
+#define TRIAL_FILE_ROUNDS_MAX	12000000	/* of one file: 30 words where it is dear */
+#define TRIAL_MS_MAX		2500		/* where a machine is slower than that */
+#define TRIAL_HITS_MAX		8		/* passwords that opened one, tried first on others */
+#define GUESS_WORD_MAX		100		/* bytes; longer ones are no passwords */
+#define GUESS_RANK_MAX		4096		/* words of one likelihood */
+#define GUESS_WORDS_MAX		16384		/* all of them */
+
 /* --- report, over the child's reply socket --------------------------------- */
 #define REPORT_BYTES_MAX	(16 * MIB)	/* report and edits together */
 #define REPORT_PARTS_MAX	(UNPACK_NODES_MAX + 16)

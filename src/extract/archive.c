@@ -636,6 +636,8 @@ archive_unzip(struct extract_job *j, const struct zip_entry *e,
 	if (r == 0 && (a == NULL ||
 	    archive_read_support_format_zip_streamable(a) != ARCHIVE_OK ||
 	    archive_read_support_filter_none(a) != ARCHIVE_OK ||
+	    (!e->crc_known && archive_read_set_options(a,
+	    "zip:ignorecrc32") != ARCHIVE_OK) ||
 	    archive_read_open(a, &z, NULL, read_wrapped, NULL) != ARCHIVE_OK ||
 	    archive_read_next_header(a, &entry) < ARCHIVE_WARN)) {
 		(void)extract_anomaly(j, ANOMALY_UNSUPPORTED,

@@ -11,6 +11,7 @@
 #include "extract/embedded.h"
 #include "extract/env.h"
 #include "extract/recode.h"
+#include "extract/trial.h"
 
 /* --- content in memory ------------------------------------------------------ */
 
@@ -372,6 +373,26 @@ extract_name(struct extract_job *j, struct slice name)
 	return r;
 }
 
+int
+engine_member_locked(struct extract_job *j, struct slice name, uint64_t size,
+    enum encryption e, struct slice reason, extract_resume resume, void *arg)
+{
+	struct extract_job *m = member_job(j, name);
+
+	if (m == NULL)
+		return member_result(j);
+	j->locked++;
+	m->is_locked = true;
+	m->resume = resume;
+	m->resume_arg = arg;
+	m->part->size = size;
+	m->part->encryption = e;
+	m->part->encryption_reason = reason;
+	m->part->detected = SLICE("application/octet-stream");
+	m->part->type = FILETYPE_ENCRYPTED;
+	return 0;
+}
+
 /* --- working off --------------------------------------------------------------------------- */
 
 void
@@ -568,16 +589,10 @@ identify(struct extract_job *j)
 	return 0;
 }
 
+/* What a reader answered. */
 static int
-read_with(struct extract_job *j, const struct extract_format *f)
+end_reading(struct extract_job *j, int r)
 {
-	int r;
-
-	if (f->read == NULL)
-		return j->engine->fatal = ERR_ELSEWHERE;
-	j->engine->out.container = slice_str(f->name);
-	j->where_now = j->where;
-	r = f->read(j);
 	if (units_flush(j) < 0 || j->engine->fatal != 0)
 		return j->engine->fatal != 0 ? j->engine->fatal : ERR_LIMIT;
 	/* A format that gave up without a word would look like one that read. */
@@ -586,6 +601,16 @@ read_with(struct extract_job *j, const struct extract_format *f)
 		return extract_anomaly(j, r == ERR_LIMIT ? ANOMALY_LIMIT :
 		    ANOMALY_MALFORMED, "not read to its end");
 	return 0;
+}
+
+static int
+read_with(struct extract_job *j, const struct extract_format *f)
+{
+	if (f->read == NULL)
+		return j->engine->fatal = ERR_ELSEWHERE;
+	j->engine->out.container = slice_str(f->name);
+	j->where_now = j->where;
+	return end_reading(j, f->read(j));
 }
 
 /*
@@ -677,6 +702,8 @@ run_job(struct extract_job *j)
 	/* Too late to read it, but that it exists is told. */
 	if (j->is_closed || engine_is_late(j->engine, j->part->path))
 		return j->is_variant ? 0 : engine_report_part(j);
+	if (j->is_locked)
+		return engine_report_part(j);
 	if (j->node != NULL && !j->node->is_leaf)
 		return report_container(j);
 	if (j->depth > UNPACK_DEPTH_MAX) {
@@ -694,22 +721,122 @@ run_job(struct extract_job *j)
 	return r;
 }
 
+/* --- waiting for all the text ------------------------------------------------ */
+
+void
+engine_wait(struct extract_job *j, extract_resume resume, void *arg)
+{
+	j->resume = resume;
+	j->resume_arg = arg;
+}
+
+int
+engine_unlocked(struct extract_job *m, struct extract_job *holder,
+    extract_open make, void *arg)
+{
+	int r;
+
+	m->is_locked = false;
+	m->part->encryption = ENCRYPTION_NO;
+	m->part->encryption_reason = SLICE_NONE;
+	trial_opened(holder, --holder->locked == 0);
+	m->open = make;
+	m->open_arg = arg;
+	if (m->depth > UNPACK_DEPTH_MAX)
+		return extract_anomaly(m, ANOMALY_LIMIT,
+		    "nested deeper than 16 levels");
+	r = open_content(m);
+	if (r == 0)
+		r = identify(m);
+	if (r == 0 && !engine_is_late(m->engine, m->part->path))
+		r = read_content(m);
+	return r;
+}
+
+/* False: with this one it would be too much. */
+static bool
+put_aside(struct extract_job *j)
+{
+	struct extract_engine *e = j->engine;
+	const struct blob *b;
+	size_t n = 0;
+
+	if (j->keep != NULL && j->keep->waiting == 0)
+		for (b = j->keep; b != NULL; b = b->under)
+			n += b->buf.cap;
+	if (n > TRIAL_KEPT_MAX - e->waiting_bytes)
+		return false;
+	e->waiting_bytes += n;
+	if (j->keep != NULL && j->keep->waiting++ == 0)
+		j->keep->counted = n;
+	j->next = NULL;
+	*e->waiting_end = j;
+	e->waiting_end = &j->next;
+	return true;
+}
+
+static struct extract_job *
+take_waiting(struct extract_engine *e)
+{
+	struct extract_job *j = e->waiting;
+
+	e->waiting = j->next;
+	if (e->waiting == NULL)
+		e->waiting_end = &e->waiting;
+	j->next = NULL;
+	if (j->keep != NULL && --j->keep->waiting == 0)
+		e->waiting_bytes -= j->keep->counted;
+	return j;
+}
+
+static int
+go_on(struct extract_job *j)
+{
+	extract_resume resume = j->resume;
+
+	j->resume = NULL;
+	j->members = NULL;
+	j->members_end = &j->members;
+	j->engine->out.container = j->part->container;
+	j->where_now = j->where;
+	return end_reading(j, resume(j, j->resume_arg));
+}
+
+void
+engine_leave(struct extract_job *j)
+{
+	engine_push(j->engine, j->members);
+	/* What was locked may hold something that waits in its turn. */
+	while (j->resume != NULL && j->engine->fatal == 0) {
+		if (put_aside(j))
+			return;
+		go_on(j);
+		engine_push(j->engine, j->members);
+	}
+	blob_unref(j->keep);
+	j->keep = NULL;
+}
+
 int
 engine_run(struct extract_engine *e)
 {
 	struct extract_job *j;
 
-	while (e->todo != NULL) {
+	while (e->todo != NULL || (e->waiting != NULL && e->fatal == 0)) {
 		j = e->todo;
-		e->todo = j->next;
-		j->next = NULL;
 		/* An error that is not fatal was a limit, and is reported. */
-		e->current = j;
-		if (e->fatal == 0)
-			run_job(j);
-		engine_push(e, j->members);
-		blob_unref(j->keep);
-		j->keep = NULL;
+		if (j != NULL) {
+			e->todo = j->next;
+			j->next = NULL;
+			e->current = j;
+			if (e->fatal == 0)
+				run_job(j);
+		} else {
+			j = take_waiting(e);
+			e->current = j;
+			go_on(j);
+		}
+		engine_leave(j);
 	}
 	return e->fatal;
 }
@@ -722,7 +849,9 @@ drop_jobs(struct extract_engine *e)
 
 	for (j = e->todo; j != NULL; j = j->next)
 		blob_unref(j->keep);
-	e->todo = NULL;
+	for (j = e->waiting; j != NULL; j = j->next)
+		blob_unref(j->keep);
+	e->todo = e->waiting = NULL;
 	for (; e->ends != NULL; e->ends = e->ends->next)
 		e->ends->release(e->ends->arg);
 }
@@ -738,11 +867,14 @@ extract_message(struct extract_env *env, struct mime_message *m,
 	};
 	int r;
 
+	e.waiting_end = &e.waiting;
+	e.trial = trial_new(a);
 	buf_init(&e.out.bytes, 4 * TEXT_WINDOW);
 	r = walk_message(&e, m);
 	if (r == 0)
 		r = engine_run(&e);
 	drop_jobs(&e);
+	trial_free(e.trial);
 	buf_free(&e.out.bytes);
 	free(e.out.units);
 	arena_free(e.out.scratch);

@@ -21,6 +21,8 @@
 struct blob {
 	struct buf buf;
 	unsigned refs;
+	unsigned waiting;		/* jobs that wait and need it */
+	size_t counted;			/* for them */
 	struct blob *under;		/* what was decoded to it; NULL for most */
 };
 
@@ -30,6 +32,14 @@ struct text_layout {
 	bool flowed;		/* RFC 3676 */
 	bool delsp;
 };
+
+struct trial;		/* trial.h */
+
+/*
+ * Reading that goes on later.  It may emit text and members; 0, or an error
+ * after an anomaly, as a format's read.
+ */
+typedef int (*extract_resume)(struct extract_job *j, void *arg);
 
 struct extract_job {
 	struct extract_engine *engine;
@@ -51,6 +61,11 @@ struct extract_job {
 	extract_open open;
 	void *open_arg;
 
+	/* Waits until all else of the message was read; then this goes on. */
+	extract_resume resume;
+	void *resume_arg;
+	uint64_t tried;			/* spent on its passwords; trial.h */
+
 	struct text_layout layout;
 	enum finding_where where;	/* of its text, unless the format says */
 	enum finding_where where_now;
@@ -59,6 +74,8 @@ struct extract_job {
 	struct extract_job *members;	/* queued while it was read */
 	struct extract_job **members_end;
 	bool is_closed;			/* reported, never read */
+	bool is_locked;			/* reported; read if resume() opens it */
+	uint32_t locked;		/* members of it that are */
 	bool knows_end;			/* its reader looked behind its end */
 	bool may_be_shown;		/* a picture here is shown in the text */
 	bool has_anomaly;
@@ -91,6 +108,10 @@ struct extract_engine {
 	const struct extract_sink *sink;
 	struct extract_job *todo;	/* list, first is next */
 	struct extract_job *current;	/* being worked on */
+	struct extract_job *waiting;	/* for all the text of the message */
+	struct extract_job **waiting_end;
+	size_t waiting_bytes;		/* of the contents that they keep */
+	struct trial *trial;		/* text, as words of passwords */
 	struct engine_end *ends;
 	struct text_out out;
 	uint32_t readings;		/* variants so far */
@@ -142,6 +163,25 @@ int	engine_member(struct extract_job *j, struct slice name,
  * exhausted (engine->fatal).
  */
 struct extract_job *engine_variant(struct extract_job *j, struct slice bytes);
+/*
+ * Go on with j when all else of the message was read: resume(j, arg) is then
+ * called.  j's bytes stay; arg lives in the arena.  Too much waiting already:
+ * it is called as soon as j's reader is done.
+ */
+void	engine_wait(struct extract_job *j, extract_resume resume, void *arg);
+/*
+ * A member that waits for its password: told of like a closed one.  resume()
+ * then calls engine_unlocked(), or raises its anomaly.  0, or an error of the
+ * engine.
+ */
+int	engine_member_locked(struct extract_job *j, struct slice name,
+	    uint64_t size, enum encryption e, struct slice reason,
+	    extract_resume resume, void *arg);
+/* A password opened it: read what make() appends. */
+int	engine_unlocked(struct extract_job *m, struct extract_job *holder,
+	    extract_open make, void *arg);
+/* A job was worked on: queue its members; it is done with, or waits. */
+void	engine_leave(struct extract_job *j);
 /* Work until the list is empty. */
 int	engine_run(struct extract_engine *e);
 

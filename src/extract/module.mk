@@ -44,8 +44,12 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/inflate64.c %D%/inflate64.h \
 	%D%/zipdir.c %D%/zipdir.h \
 	%D%/zip.c %D%/zip.h \
+	%D%/zipcrypt.c %D%/zipcrypt.h \
 	%D%/gzip.c \
 	%D%/noise.c %D%/noise.h \
+	%D%/guess.c %D%/guess.h \
+	%D%/trial.c %D%/trial.h \
+	%D%/keyhash.c %D%/keyhash.h \
 	%D%/xml.c %D%/xml.h \
 	%D%/package.c %D%/package.h \
 	%D%/embed.c %D%/embed.h \

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "extract/engine.h"
+#include "extract/trial.h"
 #include "extract/unveil.h"
 
 #define PIECE		((size_t)256 * 1024)	/* added at a time */
@@ -89,8 +90,11 @@ hand_over(struct extract_job *j)
 	t.bytes = buf_slice(&o->bytes);
 	t.units = o->units;
 	t.unit_count = o->unit_count;
-	for (i = 0; i < o->unit_count; i++)
+	for (i = 0; i < o->unit_count; i++) {
 		mend_utf8(o, &o->units[i]);
+		trial_keep(j->engine->trial, j->part, slice_sub(t.bytes,
+		    o->units[i].from, o->units[i].to), o->units[i].where);
+	}
 	memcpy(t.name_hash, j->part->name_hash, sizeof t.name_hash);
 	r = j->engine->sink->text(j->engine->sink->arg, &t);
 	if (r < 0)

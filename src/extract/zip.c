@@ -9,6 +9,7 @@
 #include "extract/inflate.h"
 #include "extract/inflate64.h"
 #include "extract/noise.h"
+#include "extract/zipcrypt.h"
 
 #define ZIPCRYPTO_HEAD	12	/* random bytes before the data */
 #define AES_HEAD	10	/* verification value and authentication code */
@@ -156,7 +157,10 @@ make_member(struct extract_job *m, void *arg, struct buf *out)
 	return zip_unpack(m, arg, out);
 }
 
-/* Ciphertext is not a valid stream for long. */
+/*
+ * Ciphertext is not a valid stream for long; but one of a few bytes, that ends
+ * before the data does, it often is.
+ */
 static bool
 inflates(const struct zip_entry *e)
 {
@@ -168,7 +172,9 @@ inflates(const struct zip_entry *e)
 	if (e->method != ZIP_DEFLATED)
 		return false;
 	r = inflate_stream(NULL, e->data, INFLATE_RAW, &out, &end);
-	plain = (r == 0 && end.finished && out.len > 0) ||
+	plain = (r == 0 && end.finished && out.len > 0 && ((e->crc_known &&
+	    e->crc == (uint32_t)crc32(0, out.ptr, (uInt)out.len)) ||
+	    (end.used == e->data.len && e->size == out.len))) ||
 	    (r == ERR_LIMIT && out.len == out.max);
 	buf_free(&out);
 	return plain;
@@ -206,13 +212,63 @@ is_ciphertext(const struct zip_entry *e)
 	return e->data.len >= least && !is_plain(e);
 }
 
+/* A member that waits for its password. */
+struct locked {
+	struct extract_job *holder;
+	struct zip_entry entry;
+	struct slice password;
+};
+
+static int
+make_unlocked(struct extract_job *m, void *arg, struct buf *out)
+{
+	const struct locked *l = arg;
+	struct buf packed = BUF_INIT(l->entry.data.len);
+	struct zip_entry e = l->entry;
+	int r;
+
+	r = zipcrypt_decrypt(&e, l->password, &packed);
+	e.data = buf_slice(&packed);
+	r = r < 0 ? extract_anomaly(m, ANOMALY_LIMIT,
+	    "member cannot be decrypted") : zip_unpack(m, &e, out);
+	buf_free(&packed);
+	return r;
+}
+
+static int
+try_words(struct extract_job *m, void *arg)
+{
+	struct locked *l = arg;
+	struct trial_lock lock;
+
+	if (zipcrypt_lock(&l->entry, &lock)) {
+		lock.has_others = l->holder->locked > 1;
+		if (trial_find(l->holder, &lock, &l->password))
+			return engine_unlocked(m, l->holder, make_unlocked,
+			    l);
+	}
+	return extract_anomaly(l->holder, ANOMALY_ENCRYPTED,
+	    "zip members with a password");
+}
+
+static int
+queue_locked(struct extract_job *j, const struct zip_entry *e)
+{
+	struct locked *l = arena_zalloc(extract_arena(j), sizeof *l);
+
+	if (l == NULL)
+		return engine_exhausted(j->engine);
+	l->holder = j;
+	l->entry = *e;
+	return engine_member_locked(j, e->name, e->size, e->encryption,
+	    e->reason, try_words, l);
+}
+
 static int
 queue_closed(struct extract_job *j, const struct zip_entry *e)
 {
 	if (is_ciphertext(e))
-		return extract_member_closed(j, e->name, e->size,
-		    e->encryption, e->reason, ANOMALY_ENCRYPTED,
-		    SLICE("zip members with a password"));
+		return queue_locked(j, e);
 	return extract_member_closed(j, e->name, e->size, ENCRYPTION_NO,
 	    SLICE_NONE, ANOMALY_AMBIGUOUS,
 	    SLICE("member that says it is encrypted, and is not"));

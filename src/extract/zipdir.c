@@ -176,6 +176,7 @@ read_local(struct reader *r, uint64_t at, struct header *h)
 	h->data_at = at + LOCAL_SIZE + name + extra;
 	h->e.flags = le16(s, 6);
 	h->e.method = le16(s, 8);
+	h->e.time = le16(s, 10);
 	h->e.crc = le32(s, 14);
 	h->e.crc_known = true;
 	h->e.packed_size = le32(s, 18);
@@ -204,6 +205,7 @@ read_central(struct slice s, struct header *h, size_t *ret_len)
 	h->at = le32(s, 42);
 	h->e.flags = le16(s, 8);
 	h->e.method = le16(s, 10);
+	h->e.time = le16(s, 12);
 	h->e.crc = le32(s, 16);
 	h->e.crc_known = true;
 	h->e.packed_size = le32(s, 20);

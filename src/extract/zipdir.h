@@ -35,6 +35,7 @@ struct zip_entry {
 	struct slice comment;
 	uint16_t method;	/* AES: the one inside */
 	uint16_t flags;
+	uint16_t time;		/* as MS-DOS has it; the old cipher needs it */
 	uint32_t crc;
 	uint64_t packed_size;	/* by the directory, or by the local header */
 	uint64_t size;

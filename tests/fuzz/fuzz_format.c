@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "extract/engine.h"
+#include "extract/trial.h"
 #include "fuzz/replay.h"
 #include "fuzz/watch.h"
 #include "mime/mime.h"
@@ -56,7 +57,7 @@ read_part(struct extract_engine *e, const struct extract_format *f,
 	j->where_now = j->where;
 	(void)f->read(j);
 	r = units_flush(j);
-	engine_push(e, j->members);
+	engine_leave(j);
 	return r;
 }
 
@@ -74,12 +75,15 @@ read_pinned(const struct extract_format *f, struct slice bytes)
 		.arena = arena_new(MESSAGE_ARENA_MAX), .sink = &sink,
 	};
 
+	e.waiting_end = &e.waiting;
+	e.trial = trial_new(e.arena);
 	buf_init(&e.out.bytes, 4 * TEXT_WINDOW);
 	(void)read_part(&e, f, bytes);
 	(void)engine_run(&e);
 	for (; e.ends != NULL; e.ends = e.ends->next)
 		e.ends->release(e.ends->arg);
 	watch_budget(&budget);
+	trial_free(e.trial);
 	buf_free(&e.out.bytes);
 	free(e.out.units);
 	arena_free(e.out.scratch);

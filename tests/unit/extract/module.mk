@@ -68,6 +68,20 @@ unit_tests += %D%/check_closed
 %C%_check_closed_SOURCES = %D%/check_closed.c $(extract_test_sources)
 %C%_check_closed_LDADD = $(extract_test_libs)
 
+unit_tests += %D%/check_guess
+%C%_check_guess_SOURCES = %D%/check_guess.c
+%C%_check_guess_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_keyhash
+%C%_check_keyhash_SOURCES = %D%/check_keyhash.c
+%C%_check_keyhash_LDADD = $(extract_test_libs)
+
+unit_tests += %D%/check_trial
+%C%_check_trial_SOURCES = %D%/check_trial.c %D%/fixture.c %D%/fixture.h \
+	$(extract_test_sources)
+%C%_check_trial_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_trial_LDADD = $(extract_test_libs)
+
 unit_tests += %D%/check_lzfu
 %C%_check_lzfu_SOURCES = %D%/check_lzfu.c
 %C%_check_lzfu_LDADD = $(extract_test_libs)

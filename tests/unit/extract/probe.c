@@ -124,12 +124,15 @@ void
 probe_file(struct probe *p, const char *name, const char *declared,
     struct slice bytes)
 {
-	struct buf m = BUF_INIT(2 * bytes.len + 4096);
+	struct buf m = BUF_INIT(2 * bytes.len + 4096 +
+	    (p->body != NULL ? strlen(p->body) : 0));
 
 	buf_puts(&m, "From: a@inside.example\r\nTo: b@outside.example\r\n"
 	    "Subject: a file\r\nMIME-Version: 1.0\r\n"
 	    "Content-Type: multipart/mixed; boundary=X\r\n\r\n"
-	    "--X\r\nContent-Type: text/plain\r\n\r\nSee the file.\r\n--X\r\n");
+	    "--X\r\nContent-Type: text/plain\r\n\r\n");
+	buf_puts(&m, p->body != NULL ? p->body : "See the file.");
+	buf_puts(&m, "\r\n--X\r\n");
 	buf_printf(&m, "Content-Type: %s\r\n"
 	    "Content-Transfer-Encoding: base64\r\n", declared);
 	if (name != NULL)

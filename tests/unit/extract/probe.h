@@ -29,6 +29,7 @@ struct probe {
 	size_t anomaly_count, anomaly_cap;
 	int result;
 	int fail_text;		/* what the sink answers to the first text */
+	const char *body;	/* of probe_file(); NULL: a short text */
 };
 
 /* Fails the test if the environment cannot be set up. */
