@@ -545,3 +545,90 @@ def mob(r, form):
 def tel(r, form):
     area = form or r.choice(["0141 496 0", "0131 496 0", "0161 496 0", "0113 496 0", "020 7946 0"])
     return area + "%03d" % r.randrange(1000)
+
+
+# --- people -------------------------------------------------------------------------------
+
+# Given names and surnames that are common in a community each; the pairs are made by chance.
+NAMES = [
+    ("Fiona Hamish Morag Callum Ailsa Gordon Catriona Ewan Isobel Struan", "Macdonald Drummond Farquhar "
+     "McAllister Galbraith Buchanan Sinclair McIntosh Rennie Urquhart"),
+    ("Siobhan Declan Niamh Padraig Orla Cormac Bridget Eoin", "O'Donnell Gallagher O'Neill Doherty Rafferty "
+     "McGinley O'Hara Brannigan"),
+    ("Emma Jack Olivia George Charlotte Harry Joanne Keith", "Thompson Hargreaves Whitfield Clarke Ashworth "
+     "Pemberton Lyons Bradshaw"),
+    ("Nadia Imran Shabana Tariq Ayesha Bilal Rukhsana Usman", "Hussain Akhtar Mahmood Chaudhry Malik Qureshi "
+     "Iqbal Sheikh"),
+    ("Harpreet Gurdeep Manjit Jaswinder Balraj Simran", "Dhillon Sandhu Grewal Bhogal Sahota Gill"),
+    ("Priya Rajesh Meera Sanjay Anjali Vikram Lakshmi", "Patel Sharma Nair Raghavan Iyer Desai Menon"),
+    ("Agnieszka Piotr Katarzyna Wojciech Magdalena Tomasz Ewa", "Kowalska Nowicki Zielińska Wójcik Mazur "
+     "Dąbrowska Pawlak"),
+    ("Chidi Ngozi Adaeze Emeka Oluwaseun Folake Tunde Yetunde", "Okafor Adeyemi Eze Okonkwo Balogun Nwosu "
+     "Adebayo Ogunleye"),
+    ("Kwame Ama Kofi Abena Yaw Efua", "Mensah Owusu Boateng Asante Osei Agyeman"),
+    ("Omar Yasmin Khalid Layla Hassan Mariam Abdi Hodan", "al-Masri Haddad Nasser Warsame Khalil Abdullahi "
+     "Farah Rahman"),
+    ("Wei Mei Xiu Jun Ling Kai", "Chen Wong Zhang Cheung Liu Huang"),
+    ("Gethin Angharad Rhys Carys Dewi Eleri", "Prydderch Llewelyn Pugh Bevan Griffiths Parry"),
+]
+
+
+@kind
+def person(r, form):
+    """form: `sur` for Surname, Given; `given`, `surname` alone; `title` with Mr or Ms."""
+    givens, surnames = r.choice(NAMES)
+    given, surname = r.choice(givens.split()), r.choice(surnames.split())
+    if r.randrange(8) == 0:
+        surname += "-" + r.choice(r.choice(NAMES[:3])[1].split())
+    return {"": given + " " + surname, "sur": surname + ", " + given, "given": given, "surname": surname,
+            "title": r.choice(["Mr ", "Ms ", "Mrs "]) + surname}[form]
+
+
+@kind
+def mail(r, form):
+    """form: the domain."""
+    name = person(r, "").lower().replace(" ", ".").replace("'", "")
+    name = name.encode("ascii", "ignore").decode() + digits(r, 3)
+    return name + "@" + (form or r.choice(["mail.example", "post.example", "webmail.example",
+                                           "inbox.example"]))
+
+
+@kind
+def street(r, form):
+    return "%s%d %s" % (r.choice(["", "", "Flat %d/%d, " % (r.randrange(4), r.randrange(1, 4))]),
+                        r.randrange(1, 180), r.choice(
+        ["Harbour Rise", "Kiln Street", "Kirk Wynd", "Foundry Road", "Millburn Avenue", "Quarry Lane",
+         "Station Terrace", "Braehead Crescent", "Orchard Court", "Viewfield Place", "Weavers Close",
+         "Ropework Square", "Burnside Gardens", "Chapel Street"]))
+
+
+@kind
+def postcode(r, form):
+    area = r.choice(["G", "EH", "KY", "DD", "AB", "PA", "ML", "M", "LS", "CF", "NE", "BT"])
+    return "%s%d %d%s%s" % (area, r.randrange(1, 20), r.randrange(1, 10),
+                            r.choice("ABDEFGHJLNPQRSTUWXYZ"), r.choice("ABDEFGHJLNPQRSTUWXYZ"))
+
+
+@kind
+def birth(r, form):
+    """form: slash, dot, dash, iso, two (digits of the year), long, short; `child` for a recent year."""
+    years = (2009, 2020) if "child" in form else (1936, 2004)
+    d = datetime.date(r.randrange(*years), r.randrange(1, 13), r.randrange(1, 29))
+    how = form.split(",")[0] or "slash"
+    if how == "child":
+        how = "slash"
+    return {"slash": d.strftime("%d/%m/%Y"), "dot": "%d.%d.%s" % (d.day, d.month, d.strftime("%y")),
+            "dash": d.strftime("%d-%m-%Y"), "iso": d.isoformat(), "two": d.strftime("%d/%m/%y"),
+            "long": "%d %s" % (d.day, d.strftime("%B %Y")),
+            "short": "%d%s %s" % (d.day, {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd"}
+                                  .get(d.day, "th"), d.strftime("%b %y"))}[how]
+
+
+@kind
+def money(r, form):
+    return "£%s" % format(r.randrange(9000, 240000) / 100, ",.2f")
+
+
+@kind
+def tenancy(r, form):
+    return r.choice(["TN", "T", "KV", "FR"]) + digits(r, 6, "123456789")

@@ -9,9 +9,10 @@
 A block begins with its id, `block` or `pass`, the detectors that must be found (`id`, `id count`,
 `id/other id` where either will do, `?id` where it is neither asked for nor wrong), and behind the
 colon the containers.  Without containers it stands in `text` and in three more, picked by its id.
-Fields as in a mail may follow (Subject, To, Cc, Name of the file, Cover for the mail's own words beside
+Fields as in a mail may follow (Subject, To, Cc, Bcc, Name of the file, Cover for the mail's own words beside
 a file, Add for a further file), then the text, in which {kind:number:form} is a number by invent.py.
-A line of 90 characters or more goes on in the next one; a line that begins with "|" is a row of a table.
+A line of 90 characters or more goes on in the next one; a line that begins with "|" is a row of a table;
+one that begins with *12 (or |*12) is there twelve times, with the number of the time in place of "#".
 """
 
 import os
@@ -30,7 +31,7 @@ PROSE = ["docx", "pdf", "odt", "rtf", "html", "qp", "base64", "utf16", "eml", "a
 TABLE = ["xlsx", "csv", "html", "ods", "docx", "pdf", "csv16", "odt", "rtf", "pptx", "qphtml"]
 
 
-FIELDS = ("Subject", "To", "Cc", "Name", "Cover", "Add")
+FIELDS = ("Subject", "To", "Cc", "Bcc", "Name", "Cover", "Add")
 
 
 class Message:
@@ -48,14 +49,16 @@ class Message:
             field[key] = value.strip()
 
         def filled(x):
+            x = re.sub(r"^(\|?)\*(\d+) (.*)$", repeated, x, flags=re.M)
             return re.sub(r"\{([a-z0-9]+(?::[^{}]*)?)\}", lambda p: invent.value(self.id, p[1]), x)
         self.text = filled(joined("\n".join(rows).strip("\n")))
         self.subject = filled(field.get("Subject", "For your information"))
         self.cover = filled(field.get("Cover", "Please see below and attached.")).replace("\\n", "\n")
         self.name = filled(field.get("Name", "Document"))
         self.add = sealed.made(filled(field["Add"])) if "Add" in field else None
-        self.to = [x.strip() for x in filled(field.get("To", OUTSIDE)).split(",")]
-        self.cc = [x.strip() for x in filled(field.get("Cc", "")).split(",") if x.strip()]
+        self.to, self.cc, self.bcc = ([x.strip() for x in re.split("[,\n]", filled(field.get(key, "")))
+                                       if x.strip()] for key in ("To", "Cc", "Bcc"))
+        self.to = self.to or [OUTSIDE]
         self.containers = (m[4] or "").split() or self.turn()
         for c in self.containers:
             if c not in CONTAINERS:
@@ -64,6 +67,12 @@ class Message:
     def turn(self):
         among = TABLE if re.search(r"^\|", self.text, re.M) else PROSE
         return ["text"] + random.Random(self.id).sample(among, 3)
+
+
+def repeated(m):
+    """*12 {mail:#} is twelve lines, in a field twelve addresses."""
+    return "\n".join(m[1] + " " * bool(m[1]) + m[3].replace("\\n", "\n").replace("#", str(i + 1))
+                     for i in range(int(m[2])))
 
 
 def joined(text):
