@@ -8,7 +8,7 @@
 
 A block begins with its id, `block` or `pass`, the detectors that must be found (`id`, `id count`,
 `id/other id` where either will do, `?id` where it is neither asked for nor wrong), and behind the
-colon the containers.  Without containers it stands in `text` and in three more, picked by its id.
+colon the containers.  Without containers it stands in `text` and in five more, picked by its id.
 Fields as in a mail may follow (Subject, To, Cc, Bcc, Name of the file, Cover for the mail's own words beside
 a file, Add for a further file), then the text, in which {kind:number:form} is a number by invent.py.
 A line of 90 characters or more goes on in the next one; a line that begins with "|" is a row of a table;
@@ -28,6 +28,8 @@ OUTSIDE = "someone@mail.example"
 # Where a text may stand that says nothing of its own.  Prose reads on over lines, a table has rows.
 PROSE = ["docx", "pdf", "odt", "rtf", "html", "qp", "base64", "utf16", "eml", "archive", "archives",
          "pptx", "alternative", "reply", "msg", "ics", "latin1", "flowed", "qphtml", "txt", "vcf"]
+CELL = ["xlsx", "csv", "ods", "csv16"]
+SHORT = ["subject", "subject", "filename", "filename"]
 TABLE = ["xlsx", "csv", "html", "ods", "docx", "pdf", "csv16", "odt", "rtf", "pptx", "qphtml"]
 
 
@@ -59,14 +61,16 @@ class Message:
         self.to, self.cc, self.bcc = ([x.strip() for x in re.split("[,\n]", filled(field.get(key, "")))
                                        if x.strip()] for key in ("To", "Cc", "Bcc"))
         self.to = self.to or [OUTSIDE]
-        self.containers = (m[4] or "").split() or self.turn()
+        self.containers = list(dict.fromkeys((m[4] or "").split() or self.turn()))
         for c in self.containers:
             if c not in CONTAINERS:
                 raise SystemExit("%s: %s: no container %s" % (path, self.id, c))
 
     def turn(self):
         among = TABLE if re.search(r"^\|", self.text, re.M) else PROSE
-        return ["text"] + random.Random(self.id).sample(among, 3)
+        if "\n" not in self.text:
+            among = among + CELL + (SHORT if len(self.text) < 90 else [])
+        return ["text"] + random.Random(self.id).sample(among, 5)
 
 
 def repeated(m):
