@@ -122,6 +122,16 @@
 #define LIST_WORD_MAX		512		/* one word or phrase, folded */
 #define LIST_WORDS_TABLE_MAX	(128 * MIB)	/* automaton of all words: half a ruleset */
 #define PATTERN_STACK_MAX	(512 * KIB)	/* compiled patterns, made before the sandbox */
+#define FINGERPRINT_GRAM	24		/* letters hashed together */
+#define FINGERPRINT_WINDOW	17		/* a common run of 24 + 17 - 1 letters is never missed */
+#define FINGERPRINT_LEAST	30		/* fingerprints of a document: fewer say nothing */
+#define FINGERPRINT_MATCH	40		/* over so many per cent of a document: it is there */
+#define FINGERPRINT_PARTIAL	15		/* over so many, and FINGERPRINT_LEAST: part of it */
+#define FINGERPRINT_COMMON	5		/* in more documents of a list: boilerplate */
+#define FINGERPRINT_DOCUMENTS_MAX 4096		/* of one list */
+#define FINGERPRINT_LISTS_MAX	16		/* each costs as much as the first */
+#define FINGERPRINT_NAME_MAX	200		/* of a document, bytes */
+#define FINGERPRINT_TEXT_MAX	((size_t)4 * 1024 * 1024) /* letters of a document: 2,000 pages */
 
 /* --- frames between processes --------------------------------------------------- */
 #define FRAME_BODY_MAX		(64 * KIB)	/* fits a default socket buffer */

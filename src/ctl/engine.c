@@ -2,27 +2,22 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "privsep/lifeline.h"
 
-enum ctl_exit
-engine_open(struct engine *e, const char *verb, const char *config,
-    bool show_text)
+static enum ctl_exit
+start(struct engine *e, const char *verb, const char *path,
+    const uint8_t digest[8], bool show_text)
 {
-	enum ctl_exit x;
 	int r, status;
 
-	memset(e, 0, sizeof *e);
-	x = loaded_open(&e->loaded, config, clock_wall_ms());
-	if (x != CTL_OK) {
-		loaded_print_diag(&e->loaded);
-		return x;
-	}
-	r = private_start(e->loaded.path, policy_digest(e->loaded.policy),
-	    show_text, &e->inspector, &status);
+	r = private_start(path, digest, show_text, &e->inspector, &status);
 	if (r == 0)
 		return CTL_OK;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == ROLE_EXIT_CONFIG)
@@ -30,6 +25,62 @@ engine_open(struct engine *e, const char *verb, const char *config,
 	fprintf(stderr, "exeatctl %s: the inspector did not start: %s\n",
 	    verb, err_text(r));
 	return CTL_INTERNAL;
+}
+
+enum ctl_exit
+engine_open(struct engine *e, const char *verb, const char *config,
+    bool show_text)
+{
+	enum ctl_exit x;
+
+	memset(e, 0, sizeof *e);
+	x = loaded_open(&e->loaded, config, clock_wall_ms());
+	if (x != CTL_OK) {
+		loaded_print_diag(&e->loaded);
+		return x;
+	}
+	return start(e, verb, e->loaded.path,
+	    policy_digest(e->loaded.policy), show_text);
+}
+
+/* A file without a name, which the inspector finds among our descriptors. */
+static int
+empty_file(char *path, size_t size)
+{
+	int fd;
+
+	fd = memfd_create("exeat.conf", MFD_CLOEXEC);
+	if (fd == -1 || fchmod(fd, 0600) == -1) {
+		if (fd != -1)
+			close(fd);
+		return -1;
+	}
+	snprintf(path, size, "/proc/%ld/fd/%d", (long)getpid(), fd);
+	return fd;
+}
+
+enum ctl_exit
+engine_open_bare(struct engine *e, const char *verb)
+{
+	struct conf_diag *diag = conf_diag_new();
+	struct conf_tree *tree = NULL;
+	enum ctl_exit x = CTL_INTERNAL;
+	char path[64];
+	int fd;
+
+	memset(e, 0, sizeof *e);
+	fd = empty_file(path, sizeof path);
+	if (fd == -1 || conf_load(&conf_source_disk, path, diag, &tree) < 0)
+		fprintf(stderr, "exeatctl %s: an empty configuration cannot "
+		    "be made\n", verb);
+	else
+		x = start(e, verb, path, tree->digest, true);
+	if (fd != -1)
+		close(fd);
+	if (tree != NULL)
+		conf_free(tree);
+	conf_diag_free(diag);
+	return x;
 }
 
 void

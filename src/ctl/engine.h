@@ -1,6 +1,6 @@
 /*
  * engine -- configuration, policy and a private inspector, ready to judge:
- * what explain and text begin with.
+ * what explain, text and fingerprint begin with.
  */
 #ifndef CTL_ENGINE_H
 #define CTL_ENGINE_H
@@ -22,6 +22,11 @@ struct engine {
  */
 enum ctl_exit engine_open(struct engine *e, const char *verb,
 	    const char *config, bool show_text);
+/*
+ * The same without any configuration, for what only reads files: it must not
+ * need the rules that it may be about to change.
+ */
+enum ctl_exit engine_open_bare(struct engine *e, const char *verb);
 void	engine_close(struct engine *e);
 
 /*

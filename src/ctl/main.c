@@ -15,7 +15,7 @@ print_help(FILE *out)
 
 	fprintf(out, "usage: exeatctl COMMAND [arguments]\n\ncommands:\n");
 	for (c = command_table(); c->name != NULL; c++)
-		fprintf(out, "  %-9s %s\n", c->name, c->summary);
+		fprintf(out, "  %-11s %s\n", c->name, c->summary);
 	fprintf(out, "\nexeatctl COMMAND --help tells more; so does exeatctl(8).\n");
 }
 

@@ -35,6 +35,19 @@ static const struct command commands[] = {
 	  "  --parallel N     inspections at once (default: 2 a processor)\n"
 	  "  --format F       human (default), json, or jsonl with --jobs\n",
 	  cmd_explain },
+	{ "fingerprint", "list, add or remove the documents that are known",
+	  "usage: exeatctl fingerprint add [options] FILE ...\n"
+	  "       exeatctl fingerprint list [--format human|json]\n"
+	  "       exeatctl fingerprint remove NAME ...\n"
+	  "\n"
+	  "  --store FILE      the store; add makes one that is not there\n"
+	  "  --list NAME       the store of this list of documents (default: of\n"
+	  "                    the only one)\n"
+	  "  --config DIR      folder that holds exeat.conf, or the file itself\n"
+	  "  --name NAME       call the document so (default: the file's name)\n"
+	  "  --template BLANK  leave out what this blank form has too; repeatable\n"
+	  "  --minus FILE      the same for a notice, signature or house text\n",
+	  cmd_fingerprint },
 	{ "held", "list, show, release or refuse held email",
 	  "usage: exeatctl held list [--state STATE] [--format human|json]\n"
 	  "       exeatctl held show REF [--text --reason WHY] [--format human|json]\n"

@@ -33,6 +33,13 @@ struct detect_plan;
  */
 int	detect_plan_new(const struct conf_tree *tree, struct conf_diag *diag,
 	    struct detect_plan **ret);
+/*
+ * Load the stores of each `list NAME of documents` (detect/documents.h); src
+ * reads their keys.  Errors go to diag: ERR_SYNTAX.  0, else.
+ */
+int	detect_plan_documents(struct detect_plan *p,
+	    const struct conf_tree *tree, const struct conf_source *src,
+	    struct conf_diag *diag);
 void	detect_plan_free(struct detect_plan *p);
 
 /* State of one message: distinct values seen, bulk counting. */

@@ -8,9 +8,17 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/context.c \
 	%D%/context.h \
 	%D%/detect.h \
+	%D%/documents.c \
+	%D%/documents.h \
+	%D%/fingerprint.c \
+	%D%/fingerprint.h \
 	%D%/findings.c \
 	%D%/findings.h \
 	%D%/labels.h \
+	%D%/grams.c \
+	%D%/grams.h \
+	%D%/known.c \
+	%D%/known.h \
 	%D%/number.c \
 	%D%/number.h \
 	%D%/patient.c \
@@ -39,6 +47,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 # One line for each detector.
 %C%_libdetect_a_SOURCES += \
 	%D%/api_key.c \
+	%D%/fingerprint_match.c \
 	%D%/iban.c \
 	%D%/payment_card.c \
 	%D%/private_key.c \

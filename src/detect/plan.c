@@ -296,6 +296,7 @@ detect_plan_free(struct detect_plan *p)
 	free(p->sources);
 	free(p->own);
 	free(p->names);
+	known_free(p->known);
 	words_free(p->words);
 	arena_free(p->arena);
 	free(p);

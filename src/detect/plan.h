@@ -13,6 +13,7 @@
 #include "base/slice.h"
 #include "conf/conf.h"
 #include "detect/detect.h"
+#include "detect/known.h"
 #include "detect/pattern.h"
 #include "detect/shadow.h"
 #include "detect/words.h"
@@ -103,6 +104,7 @@ struct detect_plan {
 	size_t name_count, name_cap;
 	uint64_t *own;			/* digests of `set own` values, sorted */
 	size_t own_count, own_cap;
+	struct known *known;		/* documents; NULL: none */
 	bool ignores_test_numbers;
 	/* Which lengths any detector wants at all. */
 	uint32_t number_lengths;

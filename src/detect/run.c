@@ -280,8 +280,8 @@ run_column(const struct detect_run *run, const struct text_unit *unit)
 /* --- findings ------------------------------------------------------------- */
 
 /* Lines are counted on from the finding before, so that all cost one walk. */
-static struct slice
-line_place(struct detect_run *run, size_t origin)
+struct slice
+run_line_place(struct detect_run *run, size_t origin)
 {
 	struct slice bytes;
 	const uint8_t *p;
@@ -344,7 +344,7 @@ run_found(struct detect_run *run, uint32_t source, size_t from, int tier,
 		return run_limit(run, "memory for findings");
 	if (new->place.len == 0 && (unit->where == FINDING_BODY ||
 	    unit->where == FINDING_QUOTED))
-		new->place = line_place(run, shadow_origin(&run->shadow, from));
+		new->place = run_line_place(run, shadow_origin(&run->shadow, from));
 	if (masked) {
 		finding_mask(value, mask);
 		new->mask = arena_dup(run->arena, slice_str(mask));
@@ -810,6 +810,8 @@ scan_window(struct detect_run *run, const struct cursor *next)
 	}
 	if (scene_judge(run) < 0)
 		run_limit(run, "findings");
+	if (run->plan->known != NULL)
+		(void)known_window(run);
 }
 
 /* A text needs a window of its own size at most. */
@@ -866,6 +868,8 @@ detect_findings(struct detect_run *run, struct finding **ret, size_t *ret_n)
 	struct finding *list;
 	size_t i, n;
 
+	if (known_end(run) < 0)
+		return ERR_LIMIT;
 	n = findings_count(run->findings);
 	list = arena_array(run->arena, n, sizeof *list);
 	if (list == NULL)

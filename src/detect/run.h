@@ -68,6 +68,7 @@ struct detect_run {
 	size_t *resume;			/* per site: original offset to go on at */
 	const char **failed;		/* per site: the limit it reached, or NULL */
 	size_t line_at, line;		/* lines counted so far */
+	struct known_run *known;	/* fingerprint_match.c; NULL: not yet */
 };
 
 /* Note the first reason; always ERR_LIMIT. */
@@ -89,5 +90,8 @@ bool	run_is_upper(const struct detect_run *run, size_t at);
 /* A finding of this source at from..to of the window. */
 int	run_found(struct detect_run *run, uint32_t source, size_t from,
 	    int tier, struct slice value, bool masked, size_t *ret);
+
+/* "line 3" of the text, for an original offset; ptr NULL past the arena. */
+struct slice run_line_place(struct detect_run *run, size_t origin);
 
 #endif

@@ -111,6 +111,8 @@ read_from(struct cond_reader *rd, size_t kind, struct what *w)
 	static const enum list_kind kinds[] = { LIST_WORDS, LIST_RECORDS,
 	    LIST_DOCUMENTS };
 	static const char *const words[] = { "words", "records", "documents" };
+	static const char *const ids[] = { "words", "edm_match",
+	    "fingerprint_match" };
 	struct checker *c = rd->checker;
 	const struct policy *p = c->policy;
 	size_t from = rd->at - 1, word, i;
@@ -120,7 +122,7 @@ read_from(struct cond_reader *rd, size_t kind, struct what *w)
 	word = rd->at;
 	if (names_read(c, NAME_LIST, rd->line, &rd->at) == SIZE_MAX)
 		return ERR_SYNTAX;
-	w->detector = SLICE("words");
+	w->detector = slice_str(ids[kind]);
 	w->list = rd->line->tokens[word].text;
 	for (i = 0; i < p->list_count; i++) {
 		if (!slice_eq(p->lists[i]->name, w->list) ||
@@ -131,8 +133,11 @@ read_from(struct cond_reader *rd, size_t kind, struct what *w)
 		    (const char *)w->list.ptr, words[kind]);
 		return ERR_SYNTAX;
 	}
-	return kind == 0 ? 0 : cond_unsupported(rd, from, kind == 1 ?
-	    "records from" : "documents from");
+	/* Words are always found; the others as soon as there is code. */
+	if (kind == 0 || detector_by_id(w->detector)->built)
+		return 0;
+	return cond_unsupported(rd, from, kind == 1 ? "records from" :
+	    "documents from");
 }
 
 static int
