@@ -632,3 +632,26 @@ def money(r, form):
 @kind
 def tenancy(r, form):
     return r.choice(["TN", "T", "KV", "FR"]) + digits(r, 6, "123456789")
+
+
+# --- the numbers themselves ---------------------------------------------------------------
+
+
+def proof():
+    """The rules above against published numbers; what is wrong, in words."""
+    claims = {
+        "NHS number": mod11("999012345") == "4" and mod11("410220301") is None,
+        "card": luhn("411111000000123") == "5" and luhn("37900000000123") == "3",
+        "passport lines": mrz_check("123456789") == "7" and mrz_check("800101") == "4",
+        "UTR": "21987654321"[weigh("000111222", (6, 7, 8, 9, 10, 5, 4, 3, 2)) % 11] == "2",
+        "names": all(len(g.split()) > 4 and len(s.split()) > 4 for g, s in NAMES),
+    }
+    for spec, check in (
+            ("iban", lambda x: int("".join(str(int(c, 36)) for c in (x[4:] + x[:4]))) % 97 == 1),
+            ("bsn", lambda x: (weigh(x[:8], range(9, 1, -1)) - int(x[8])) % 11 == 0),
+            ("pesel", lambda x: weigh(x, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)) % 10 == 0),
+            ("uln", lambda x: weigh(x, range(10, 0, -1)) % 11 == 10),
+            ("nir", lambda x: (int(x[:13]) + int(x[13:])) % 97 == 0)):
+        for i in range(20):
+            claims["%s %d" % (spec, i)] = check(value(str(i), spec).replace(" ", ""))
+    return [name for name, true in claims.items() if not true]
