@@ -120,7 +120,7 @@
 #define SENTENCE_REACH		600		/* bytes of a sentence either side of a word */
 #define ROW_CELLS_MAX		256		/* of a table row, either side of a cell */
 #define LIST_WORD_MAX		512		/* one word or phrase, folded */
-#define LIST_WORDS_TABLE_MAX	(128 * MIB)	/* automaton of all words: half a ruleset */
+#define LIST_WORDS_TABLE_MAX	(128 * MIB)	/* tree of all words: half a ruleset */
 #define PATTERN_STACK_MAX	(512 * KIB)	/* compiled patterns, made before the sandbox */
 #define FINGERPRINT_GRAM	24		/* letters hashed together */
 #define FINGERPRINT_WINDOW	17		/* a common run of 24 + 17 - 1 letters is never missed */

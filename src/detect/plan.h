@@ -36,7 +36,7 @@ struct site {
 	const char *name;	/* "rule x", "detector y": for the detail */
 };
 
-/* What a word of the automaton means: its tag. */
+/* What a word of the tree means: its tag. */
 enum label_kind {
 	LABEL_OWN,
 	LABEL_TOPIC,
@@ -119,7 +119,7 @@ bool	plan_is_own(const struct detect_plan *p, uint64_t digest);
 uint32_t plan_source(struct detect_plan *p, struct slice id,
 	    struct slice list);
 
-/* One more word into the automaton: folded first. */
+/* One more word into the tree: folded first. */
 int	plan_word(struct detect_plan *p, struct slice word, uint32_t tag);
 int	plan_stem(struct detect_plan *p, struct slice stem, uint32_t tag);
 

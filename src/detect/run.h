@@ -19,7 +19,7 @@ struct segment {
 	size_t from, to;	/* bytes of the shadow */
 };
 
-/* A word of the label automaton at its place in the window. */
+/* A word of the tree of words at its place in the window. */
 struct label {
 	uint32_t from, to;
 	uint32_t tag;

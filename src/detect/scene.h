@@ -9,7 +9,7 @@
  * window is done the judges look at the marks of each sentence, unit or row.
  *
  * Marks come from three places:
- *   - the automaton of all words (terms.h: lexicons, labels, classes of words);
+ *   - the tree of all words (terms.h: lexicons, labels, classes of words);
  *   - recognisers: the same shape as detectors, but what they find is only a
  *     mark (RECOGNISER_TABLE; recognise_<name>.c);
  *   - detect_hit_put(): each finding of a structured detector.

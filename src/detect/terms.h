@@ -33,7 +33,7 @@ struct terms_default {
 
 extern const struct terms_default terms_defaults[];
 
-/* All lexicons and classes into the plan's automaton.  0 or ERR_*. */
+/* All lexicons and classes into the plan's tree of words.  0 or ERR_*. */
 int	terms_read(struct detect_plan *p, const struct conf_tree *tree,
 	    struct conf_diag *diag);
 

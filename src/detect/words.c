@@ -12,13 +12,8 @@
 #include "detect/swar.h"
 
 #define NONE		UINT32_MAX
-/*
- * A transition names the row of its state (its index times the classes), with
- * this bit if a word ends there; 0 is no transition.
- */
-#define ENDS		(UINT32_C(1) << 31)
-
 #define PREFIX_BITS	16
+#define STATE_SIZE	(sizeof(uint8_t) + 2 * sizeof(uint32_t))
 
 struct word {
 	uint8_t *bytes;
@@ -28,12 +23,15 @@ struct word {
 	bool is_stem;		/* more may follow */
 };
 
+/*
+ * The tree lies in order of depth: the children of a state follow one
+ * another, and those of the next state follow them.
+ */
 struct words {
 	struct word *words;
 	size_t count, cap;
-	uint8_t class[256];	/* 0: occurs in no word */
-	size_t classes;
-	uint32_t *next;		/* states x classes: while compiling, indexes */
+	uint8_t *label;		/* byte that leads to the state */
+	uint32_t *child;	/* its first child; the next one's is the end */
 	uint32_t *first;	/* word that ends in the state, or NONE */
 	size_t states, state_cap;
 	/*
@@ -61,7 +59,8 @@ words_free(struct words *w)
 	for (i = 0; i < w->count; i++)
 		free(w->words[i].bytes);
 	free(w->words);
-	free(w->next);
+	free(w->label);
+	free(w->child);
 	free(w->first);
 	free(w);
 }
@@ -123,66 +122,97 @@ words_add_stem(struct words *w, struct slice stem, uint32_t tag)
 	return add(w, stem, tag, true);
 }
 
-/* Only bytes that some word holds need a column of the table. */
-static void
-classify(struct words *w)
+static int
+word_order(const void *a, const void *b, void *arg)
 {
-	size_t i, j;
+	const struct words *w = arg;
+	const struct word *x = &w->words[*(const uint32_t *)a];
+	const struct word *y = &w->words[*(const uint32_t *)b];
 
-	memset(w->class, 0, sizeof w->class);
-	w->classes = 1;
-	for (i = 0; i < w->count; i++)
-		for (j = 0; j < w->words[i].len; j++)
-			if (w->class[w->words[i].bytes[j]] == 0)
-				w->class[w->words[i].bytes[j]] =
-				    (uint8_t)w->classes++;
-	w->class['\t'] = w->class['\n'] = w->class[' '];
+	return slice_cmp(slice_of(x->bytes, x->len),
+	    slice_of(y->bytes, y->len));
 }
 
+/* The words of one state: they share their first `depth` bytes. */
+struct range {
+	uint32_t from, to;	/* of the sorted words */
+	uint32_t depth;
+};
+
+/* Room for one state and its range. */
 static int
-state_new(struct words *w, uint32_t *ret)
+state_new(struct words *w, struct range **ranges, uint8_t label,
+    const struct range *r)
 {
 	size_t cap;
 
-	if (w->states >= LIST_WORDS_TABLE_MAX / sizeof *w->next / w->classes)
+	if (w->states >= LIST_WORDS_TABLE_MAX / STATE_SIZE)
 		return ERR_LIMIT;
-	if (w->states == w->state_cap) {
+	/* One more than there are: the end of the last one's children. */
+	if (w->states + 1 >= w->state_cap) {
 		cap = w->state_cap > 0 ? w->state_cap * 2 : 64;
-		w->next = mem_array(w->next, cap * w->classes,
-		    sizeof *w->next);
+		w->label = mem_array(w->label, cap, sizeof *w->label);
+		w->child = mem_array(w->child, cap, sizeof *w->child);
 		w->first = mem_array(w->first, cap, sizeof *w->first);
+		*ranges = mem_array(*ranges, cap, sizeof **ranges);
 		w->state_cap = cap;
 	}
-	memset(w->next + w->states * w->classes, 0,
-	    w->classes * sizeof *w->next);
+	w->label[w->states] = label;
 	w->first[w->states] = NONE;
-	*ret = (uint32_t)w->states++;
+	(*ranges)[w->states++] = *r;
 	return 0;
 }
 
+/* Words that end here, and a child for each byte that others go on with. */
 static int
-trie_add(struct words *w, uint32_t word)
+state_grow(struct words *w, struct range **ranges, size_t state,
+    const uint32_t *sorted)
 {
-	struct word *x;
-	uint32_t at, new;
-	size_t i, cell;
+	struct range r = (*ranges)[state], part;
+	uint32_t i;
+	uint8_t byte;
+	int err;
+
+	w->child[state] = (uint32_t)w->states;
+	for (i = r.from; i < r.to &&
+	    w->words[sorted[i]].len == r.depth; i++) {
+		w->words[sorted[i]].next = w->first[state];
+		w->first[state] = sorted[i];
+	}
+	err = 0;
+	while (i < r.to && err == 0) {
+		byte = w->words[sorted[i]].bytes[r.depth];
+		part.from = i;
+		part.depth = r.depth + 1;
+		while (i < r.to && w->words[sorted[i]].bytes[r.depth] == byte)
+			i++;
+		part.to = i;
+		err = state_new(w, ranges, byte, &part);
+	}
+	return err;
+}
+
+static int
+build_tree(struct words *w)
+{
+	struct range all = { 0, (uint32_t)w->count, 0 };
+	struct range *ranges = NULL;
+	uint32_t *sorted;
+	size_t i;
 	int r;
 
-	x = &w->words[word];
-	at = 0;
-	for (i = 0; i < x->len; i++) {
-		cell = at * w->classes + w->class[x->bytes[i]];
-		if (w->next[cell] == 0) {
-			r = state_new(w, &new);
-			if (r < 0)
-				return r;
-			w->next[cell] = new;
-		}
-		at = w->next[cell];
-	}
-	x->next = w->first[at];
-	w->first[at] = word;
-	return 0;
+	sorted = mem_array(NULL, w->count + 1, sizeof *sorted);
+	for (i = 0; i < w->count; i++)
+		sorted[i] = (uint32_t)i;
+	qsort_r(sorted, w->count, sizeof *sorted, word_order, w);
+	r = state_new(w, &ranges, 0, &all);
+	for (i = 0; r == 0 && i < w->states; i++)
+		r = state_grow(w, &ranges, i, sorted);
+	if (r == 0)
+		w->child[w->states] = (uint32_t)w->states;
+	free(ranges);
+	free(sorted);
+	return r;
 }
 
 static uint32_t
@@ -226,35 +256,15 @@ note_beginning(struct words *w, const struct word *x)
 			bit_set(w->twos, (uint32_t)x->bytes[0] << 8 | second);
 }
 
-/* From indexes to rows, and which states end a word. */
-static void
-pack(struct words *w)
-{
-	size_t i, n;
-	uint32_t to;
-
-	for (i = 0; i < w->count; i++)
-		note_beginning(w, &w->words[i]);
-	n = w->states * w->classes;
-	for (i = 0; i < n; i++) {
-		to = w->next[i];
-		w->next[i] = (uint32_t)(to * w->classes) |
-		    (w->first[to] != NONE ? ENDS : 0);
-	}
-}
-
 int
 words_compile(struct words *w)
 {
-	uint32_t root, i;
+	size_t i;
 	int r;
 
-	classify(w);
-	r = state_new(w, &root);
+	r = build_tree(w);
 	for (i = 0; r == 0 && i < w->count; i++)
-		r = trie_add(w, i);
-	if (r == 0)
-		pack(w);
+		note_beginning(w, &w->words[i]);
 	return r;
 }
 
@@ -325,29 +335,44 @@ may_begin(const struct words *w, struct slice text, size_t at)
 	return bit_has(w->twos, (uint32_t)p[0] << 8 | (left > 1 ? p[1] : 0));
 }
 
+/* The child that this byte leads to; 0 (the root) if there is none. */
+static uint32_t
+step(const struct words *w, uint32_t state, uint8_t byte)
+{
+	uint32_t from = w->child[state], to = w->child[state + 1];
+	const uint8_t *at;
+
+	if (to - from == 1)
+		return w->label[from] == byte ? from : 0;
+	at = from < to ? memchr(w->label + from, byte, to - from) : NULL;
+	return at != NULL ? (uint32_t)(at - w->label) : 0;
+}
+
 /* From one beginning on, as long as words go on like the text. */
 static int
 walk(const struct words *w, struct slice text, size_t at,
     int (*hit)(void *, const struct words_hit *), void *arg)
 {
-	const uint8_t *p = text.ptr;
-	uint32_t row;
+	uint32_t state;
 	size_t i;
+	uint8_t c;
 	int r;
 
-	row = 0;
+	state = 0;
 	for (i = at; i < text.len; i++) {
-		/* A run of blanks is one step. */
-		if (p[i] <= ' ' && is_blank(p[i]) && is_blank(p[i - 1]))
-			continue;
-		row = w->next[row + w->class[p[i]]];
-		if (row == 0)
+		c = text.ptr[i];
+		if (c <= ' ' && is_blank(c)) {
+			/* A run of blanks is one step. */
+			if (is_blank(text.ptr[i - 1]))
+				continue;
+			c = ' ';
+		}
+		state = step(w, state, c);
+		if (state == 0)
 			break;
-		if ((row & ENDS) == 0)
+		if (w->first[state] == NONE)
 			continue;
-		row &= ~ENDS;
-		r = report_state(w, (uint32_t)(row / w->classes), text, at,
-		    i + 1, hit, arg);
+		r = report_state(w, state, text, at, i + 1, hit, arg);
 		if (r < 0)
 			return r;
 	}
@@ -357,6 +382,7 @@ walk(const struct words *w, struct slice text, size_t at,
 /*
  * Where a word may begin, of eight bytes: the high bit of each byte.  Letters
  * and digits begin one only behind something else; other signs anywhere.
+ * There are no capitals in a folded text.
  */
 static uint64_t
 beginnings(const struct words *w, const uint8_t *p, bool is_first,
@@ -368,7 +394,6 @@ beginnings(const struct words *w, const uint8_t *p, bool is_first,
 	x = swar_load_low(p);
 	ascii = ~x & SWAR_HIGH;
 	alnum = (swar_between(x & ~SWAR_HIGH, 'a', 'z') |
-	    swar_between(x & ~SWAR_HIGH, 'A', 'Z') |
 	    swar_between(x & ~SWAR_HIGH, '0', '9')) & ascii;
 	behind = alnum << 8 | (!is_first && (ascii_is_alpha(before) ||
 	    ascii_is_digit(before)) ? 0x80 : 0);

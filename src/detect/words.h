@@ -3,10 +3,9 @@
  *
  * Words begin where words begin: at each such place of the text its first
  * bytes are looked up in a small table, which refuses nearly all, and the rest
- * walk a tree with a transition table over the byte classes that occur in the
- * words.  The cost hardly depends on the number of words.  Any run of blanks
- * and line breaks is one space; a word that begins or ends with a letter or
- * digit is found only where none stands beside it.
+ * walk a tree.  The cost hardly depends on the number of words.  Any run of
+ * blanks and line breaks is one space; a word that begins or ends with a letter
+ * or digit is found only where none stands beside it.
  */
 #ifndef DETECT_WORDS_H
 #define DETECT_WORDS_H

@@ -96,7 +96,7 @@ START_TEST(test_none)
 }
 END_TEST
 
-/* The automaton of all words together is bounded too. */
+/* The tree of all words together is bounded too. */
 START_TEST(test_table)
 {
 	uint8_t word[LIST_WORD_MAX];
@@ -105,7 +105,7 @@ START_TEST(test_table)
 
 	w = words_new();
 	state = 1;
-	for (i = 0; i < 4000; i++) {
+	for (i = 0; i < 32000; i++) {
 		for (j = 0; j < sizeof word; j++) {
 			state = state * 1664525 + 1013904223;
 			word[j] = (uint8_t)(0x80 + (state >> 16) % 100);
