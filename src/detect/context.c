@@ -496,28 +496,39 @@ detect_line_says(const struct detect_context *c, size_t from, size_t to,
 	return false;
 }
 
+/* Which sources have a label in the segment, beside those of its unit so far. */
+static void
+labels_note(struct detect_run *run)
+{
+	const struct segment *seg = &run->segments[run->segment];
+	uint32_t source;
+	size_t i;
+
+	if (run->labelled_unit != seg->unit)
+		memset(run->labelled, 0, (run->plan->built + 63) / 64 *
+		    sizeof *run->labelled);
+	run->labelled_segment = run->segment;
+	run->labelled_unit = seg->unit;
+	for (i = labels_from(run, seg->from); i < run->label_count &&
+	    run->labels[i].to <= seg->to; i++) {
+		source = LABEL_SOURCE(run->labels[i].tag);
+		if (LABEL_KIND(run->labels[i].tag) == LABEL_OWN &&
+		    source < run->plan->built)
+			run->labelled[source / 64] |=
+			    UINT64_C(1) << source % 64;
+	}
+}
+
 bool
 detect_unit_labelled(struct detect_context *c)
 {
 	struct detect_run *run = c->run;
-	const struct segment *seg;
 	struct near_search s;
-	size_t i;
 
-	seg = &run->segments[run->segment];
-	if (run->labelled_segment != run->segment) {
-		if (run->labelled_unit != seg->unit)
-			run->labelled = 0;
-		run->labelled_segment = run->segment;
-		run->labelled_unit = seg->unit;
-		for (i = labels_from(run, seg->from); i < run->label_count &&
-		    run->labels[i].to <= seg->to; i++)
-			if (LABEL_KIND(run->labels[i].tag) == LABEL_OWN &&
-			    LABEL_SOURCE(run->labels[i].tag) < 64)
-				run->labelled |= (uint64_t)1 <<
-				    LABEL_SOURCE(run->labels[i].tag);
-	}
-	if (c->source < 64 && (run->labelled >> c->source & 1) != 0)
+	if (run->labelled_segment != run->segment)
+		labels_note(run);
+	if (c->source < run->plan->built &&
+	    (run->labelled[c->source / 64] >> c->source % 64 & 1) != 0)
 		return true;
 	s.from = SIZE_MAX;
 	s.near = 0;

@@ -10,15 +10,15 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/detect.h \
 	%D%/documents.c \
 	%D%/documents.h \
-	%D%/fingerprint.c \
-	%D%/fingerprint.h \
 	%D%/findings.c \
 	%D%/findings.h \
-	%D%/labels.h \
+	%D%/fingerprint.c \
+	%D%/fingerprint.h \
 	%D%/grams.c \
 	%D%/grams.h \
 	%D%/known.c \
 	%D%/known.h \
+	%D%/labels.h \
 	%D%/number.c \
 	%D%/number.h \
 	%D%/patient.c \
@@ -47,9 +47,17 @@ noinst_LIBRARIES += %D%/libdetect.a
 # One line for each detector.
 %C%_libdetect_a_SOURCES += \
 	%D%/api_key.c \
+	%D%/be_national_number.c \
+	%D%/de_tax_id.c \
+	%D%/es_nif.c \
 	%D%/fingerprint_match.c \
+	%D%/fr_nir.c \
 	%D%/iban.c \
+	%D%/ie_pps.c \
+	%D%/it_fiscal_code.c \
+	%D%/nl_bsn.c \
 	%D%/payment_card.c \
+	%D%/pl_pesel.c \
 	%D%/private_key.c \
 	%D%/recognise_account_number.c \
 	%D%/uk_bank_account.c \
@@ -63,7 +71,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/uk_scn.c \
 	%D%/uk_uln.c \
 	%D%/uk_upn.c \
-	%D%/uk_utr.c
+	%D%/uk_utr.c \
+	%D%/us_ssn.c
 
 # The lists of terms as they are shipped, for sites that name no other.
 nodist_%C%_libdetect_a_SOURCES = %D%/terms_default.c

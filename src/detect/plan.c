@@ -82,6 +82,19 @@ label_kind(enum detect_label_kind k)
 	return LABEL_OTHER;
 }
 
+/* Stands in for the detectors of a pack that is not set: never called. */
+static const struct detector unset;
+
+static const struct detector *
+unless_unset(const struct detector_entry *e, const struct conf_tree *tree)
+{
+	const struct detector_info *info;
+
+	info = detector_by_id(slice_str(e->id));
+	return info == NULL || info->pack == NULL ||
+	    plan_pack_is_set(tree, info->pack) ? e->detector : &unset;
+}
+
 /* A detector or recogniser: it is called, and its words are known. */
 static int
 add_caller(struct detect_plan *p, const char *name, const struct detector *d)
@@ -108,7 +121,7 @@ add_caller(struct detect_plan *p, const char *name, const struct detector *d)
 }
 
 static int
-add_built(struct detect_plan *p)
+add_built(struct detect_plan *p, const struct conf_tree *tree)
 {
 	uint32_t i, n;
 	int r;
@@ -123,7 +136,8 @@ add_built(struct detect_plan *p)
 		return ERR_LIMIT;
 	r = 0;
 	for (i = 0; detect_table[i].id != NULL && r == 0; i++)
-		r = add_caller(p, detect_table[i].id, detect_table[i].detector);
+		r = add_caller(p, detect_table[i].id,
+		    unless_unset(&detect_table[i], tree));
 	for (i = 0; recogniser_table[i].id != NULL && r == 0; i++)
 		r = add_caller(p, recogniser_table[i].id,
 		    recogniser_table[i].detector);
@@ -260,7 +274,7 @@ detect_plan_new(const struct conf_tree *tree, struct conf_diag *diag,
 	if (r == 0)
 		r = shadow_init(&p->fold, p->arena, FOLD_MAX);
 	if (r == 0)
-		r = add_built(p);
+		r = add_built(p, tree);
 	if (r == 0)
 		r = plan_read_conf(p, tree, diag);
 	if (r == 0)

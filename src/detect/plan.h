@@ -128,6 +128,8 @@ int	plan_name_add(struct detect_plan *p, struct slice name,
 	    unsigned kinds);
 unsigned plan_name(const struct detect_plan *p, struct slice folded);
 
+/* plan_conf.c: does `set packs` name it? */
+bool	plan_pack_is_set(const struct conf_tree *tree, const char *pack);
 /* plan_conf.c: everything that configuration adds.  0 or ERR_*. */
 int	plan_read_conf(struct detect_plan *p, const struct conf_tree *tree,
 	    struct conf_diag *diag);

@@ -457,6 +457,20 @@ read_own(struct reader *rd)
 	}
 }
 
+/* What is wrong with the line is for the checker of settings to say. */
+bool
+plan_pack_is_set(const struct conf_tree *tree, const char *pack)
+{
+	const struct conf_line *l;
+	size_t at;
+
+	l = conf_setting(tree, "packs", &at);
+	for (; l != NULL && at < l->count; at++)
+		if (slice_eq_str(l->tokens[at].text, pack))
+			return true;
+	return false;
+}
+
 static void
 read_test_numbers(struct reader *rd)
 {

@@ -35,8 +35,10 @@ detect_run_new(const struct detect_plan *p, struct arena *a)
 	run->findings = findings_new(a, p->built);
 	run->resume = arena_array(a, p->site_count, sizeof *run->resume);
 	run->failed = arena_array(a, p->site_count, sizeof *run->failed);
+	run->labelled = arena_array(a, (p->built + 63) / 64,
+	    sizeof *run->labelled);
 	return run->findings != NULL && run->resume != NULL &&
-	    run->failed != NULL ? run : NULL;
+	    run->failed != NULL && run->labelled != NULL ? run : NULL;
 }
 
 int

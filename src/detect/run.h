@@ -63,7 +63,7 @@ struct detect_run {
 	/* Sources (bits) whose label a unit holds, as far as it was read. */
 	size_t labelled_segment;	/* SIZE_MAX: none yet */
 	size_t labelled_unit;
-	uint64_t labelled;
+	uint64_t *labelled;		/* plan->built bits */
 
 	size_t *resume;			/* per site: original offset to go on at */
 	const char **failed;		/* per site: the limit it reached, or NULL */

@@ -72,15 +72,15 @@ DETECTOR_NAMED(credential, "login-details", CREDENTIAL, 0, NULL, 1) \
 DETECTOR_NAMED(archive_password, "file-password", CREDENTIAL, 0, NULL, 1) \
 DETECTOR_BUILT(private_key, "private-key", CREDENTIAL, 0, NULL, 1) \
 DETECTOR_BUILT(api_key, "access-key", CREDENTIAL, 0, NULL, 1) \
-DETECTOR_NAMED(us_ssn, "us-social-security-number", PERSONAL, 0, "eu-us", 1) \
-DETECTOR_NAMED(ie_pps, "irish-pps-number", PERSONAL, 0, "eu-us", 1) \
-DETECTOR_NAMED(fr_nir, "french-social-security-number", PERSONAL, 0, "eu-us", 1) \
-DETECTOR_NAMED(de_tax_id, "german-tax-number", PERSONAL, 0, "eu-us", 1) \
-DETECTOR_NAMED(es_nif, "spanish-tax-number", PERSONAL, 0, "eu-us", 1) \
-DETECTOR_NAMED(it_fiscal_code, "italian-tax-code", PERSONAL, 0, "eu-us", 1) \
-DETECTOR_NAMED(pl_pesel, "polish-pesel-number", PERSONAL, 0, "eu-us", 1) \
-DETECTOR_NAMED(nl_bsn, "dutch-citizen-number", PERSONAL, 0, "eu-us", 1) \
-DETECTOR_NAMED(be_national_number, "belgian-national-number", PERSONAL, 0, "eu-us", 1)
+DETECTOR_BUILT(us_ssn, "us-social-security-number", PERSONAL, 0, "eu-us", 1) \
+DETECTOR_BUILT(ie_pps, "irish-pps-number", PERSONAL, 0, "eu-us", 1) \
+DETECTOR_BUILT(fr_nir, "french-social-security-number", PERSONAL, 0, "eu-us", 1) \
+DETECTOR_BUILT(de_tax_id, "german-tax-number", PERSONAL, 0, "eu-us", 1) \
+DETECTOR_BUILT(es_nif, "spanish-tax-number", PERSONAL, 0, "eu-us", 1) \
+DETECTOR_BUILT(it_fiscal_code, "italian-tax-code", PERSONAL, 0, "eu-us", 1) \
+DETECTOR_BUILT(pl_pesel, "polish-pesel-number", PERSONAL, 0, "eu-us", 1) \
+DETECTOR_BUILT(nl_bsn, "dutch-citizen-number", PERSONAL, 0, "eu-us", 1) \
+DETECTOR_BUILT(be_national_number, "belgian-national-number", PERSONAL, 0, "eu-us", 1)
 
 struct detector_info {
 	const char *id;			/* "uk_nino" */

@@ -93,6 +93,11 @@ read_detector(struct cond_reader *rd, struct what *w)
 	site = find_site(c->policy, name);
 	if (d != NULL && !d->built)
 		return cond_unsupported(rd, word, d->name);
+	if (d != NULL && d->pack != NULL && !c->policy->has_eu_us) {
+		conf_error(c->diag, &rd->line->tokens[word].at, "%s is found "
+		    "only with \"set packs %s\"", d->name, d->pack);
+		return ERR_SYNTAX;
+	}
 	if (d == NULL && site == NULL) {
 		conf_error(c->diag, &rd->line->tokens[word].at,
 		    "unknown detector \"%.*s\"", (int)name.len,

@@ -193,6 +193,7 @@ struct policy {
 	struct slice name;		/* "IT System Security 2026" */
 	struct zone zone;
 	enum rule_mode ceiling;
+	bool has_eu_us;			/* set packs eu-us */
 	struct name_set inside, partner, webmail;
 	struct slice contact_address, contact_phone;
 	struct unreadable unreadable[ANOMALY_CLASS_COUNT];

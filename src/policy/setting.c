@@ -279,8 +279,14 @@ read_test_numbers(struct checker *c, const struct conf_line *l, size_t at)
 static void
 read_packs(struct checker *c, const struct conf_line *l, size_t at)
 {
-	one_of(c, l, at, "none or eu-us",
+	size_t i;
+
+	i = check_choice(c, l, &at, "none or eu-us",
 	    (const char *const[]){ "none", "eu-us", NULL });
+	if (i == SIZE_MAX)
+		return;
+	c->policy->has_eu_us = i == 1;
+	check_end(c, l, at);
 }
 
 static void

@@ -164,10 +164,13 @@ static const struct {
 	{ "an unknown detector", "rule r {\n    when any recipient outside\n"
 	    "         and message contains nhs-numbr in body\n then deliver }",
 	    "f:3:31: error: unknown detector \"nhs-numbr\"", "nhs-number" },
-	{ "a detector of later", "rule r { when message contains "
-	    "bank-account; then deliver }",
-	    "f:1:32: error: \"bank-account\" is not supported by this "
-	    "version", NULL },
+	{ "a detector of a pack that is not set", "rule r { when message "
+	    "contains irish-pps-number; then deliver }",
+	    "f:1:32: error: irish-pps-number is found only with "
+	    "\"set packs eu-us\"", NULL },
+	{ "a pack that is none", "set packs eu\nrule r { when message contains "
+	    "irish-pps-number; then deliver }",
+	    "f:1:11: error: expected none or eu-us", NULL },
 	{ "a group in part", "rule r { when message contains "
 	    "criminal-offence-data; then deliver }",
 	    "f:1:32: warning: of \"criminal-offence-data\" this version does "
