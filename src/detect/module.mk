@@ -19,6 +19,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/known.c \
 	%D%/known.h \
 	%D%/labels.h \
+	%D%/nameword.c \
+	%D%/nameword.h \
 	%D%/number.c \
 	%D%/number.h \
 	%D%/patient.c \
@@ -36,6 +38,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/scene.h \
 	%D%/shadow.c \
 	%D%/shadow.h \
+	%D%/signature.c \
+	%D%/signature.h \
 	%D%/swar.h \
 	%D%/table.c \
 	%D%/terms.c \

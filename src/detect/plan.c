@@ -209,7 +209,7 @@ plan_name_add(struct detect_plan *p, struct slice name, unsigned kinds)
 	    sizeof *p->names);
 	n = &p->names[p->name_count++];
 	n->digest = siphash(p->key, folded);
-	n->kinds = (uint8_t)kinds;
+	n->kinds = (uint16_t)kinds;
 	return 0;
 }
 

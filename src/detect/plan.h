@@ -65,16 +65,24 @@ struct caller {
 	uint16_t source;
 };
 
-/* What a capitalised word may be, of the lists of names. */
+/* What a word may be, of the lists of names (rules/lists). */
 enum name_kind {
-	NAME_GIVEN = 1,
-	NAME_SURNAME = 2,
-	NAME_WEAK = 4		/* also a plain word: May, Will, Rose */
+	NAME_GIVEN = 1 << 0,
+	NAME_SURNAME = 1 << 1,
+	NAME_WEAK_GIVEN = 1 << 2,	/* also a plain word: May, Will, Rose */
+	NAME_WEAK_SURNAME = 1 << 3,	/* the same: House, Close, Street */
+	NAME_TITLE = 1 << 4,		/* of the list name-words, which see */
+	NAME_PARTICLE = 1 << 5,
+	NAME_STREET = 1 << 6,
+	NAME_BODY = 1 << 7,
+	NAME_ROLE = 1 << 8,
+	NAME_LABEL = 1 << 9,
+	NAME_OTHER = 1 << 10
 };
 
 struct name {
 	uint64_t digest;	/* of the folded name */
-	uint8_t kinds;		/* bits of enum name_kind */
+	uint16_t kinds;		/* bits of enum name_kind */
 };
 
 /* A text that a detector block promises to find, or not to find. */

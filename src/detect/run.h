@@ -36,6 +36,8 @@ struct header {
 #define RUN_HEADERS	64	/* buckets */
 
 struct mark;			/* scene.h */
+struct nameword;		/* nameword.h */
+struct quiet;			/* signature.h */
 
 struct detect_run {
 	const struct detect_plan *plan;
@@ -58,6 +60,10 @@ struct detect_run {
 	struct mark *marks;
 	size_t mark_count, mark_cap;
 	bool has_terms;			/* marks that a judge may begin with */
+	struct nameword *name_words;	/* of one unit, while people are sought */
+	size_t name_word_count, name_word_cap;
+	struct quiet *quiet;		/* signatures of the window, ascending */
+	size_t quiet_count, quiet_cap;
 	struct header *headers[RUN_HEADERS];
 
 	/* Sources (bits) whose label a unit holds, as far as it was read. */

@@ -29,6 +29,21 @@ static const struct {
 	{ NULL, 0 }
 };
 
+/* The keys of the list "name-words". */
+static const struct {
+	const char *key;
+	unsigned kind;
+} name_words[] = {
+	{ "title", NAME_TITLE },
+	{ "particle", NAME_PARTICLE },
+	{ "street", NAME_STREET },
+	{ "body", NAME_BODY },
+	{ "role", NAME_ROLE },
+	{ "label", NAME_LABEL },
+	{ "other", NAME_OTHER },
+	{ NULL, 0 }
+};
+
 static const char *const columns[] = {
 	[COLUMN_PERSON] = "person",
 	[COLUMN_GIVEN] = "given",
@@ -50,7 +65,7 @@ static const char *const columns[] = {
 struct lexicon {
 	struct detect_plan *plan;
 	struct conf_diag *diag;		/* NULL: a list of our own */
-	enum { OF_DETECTOR, OF_CLASS, OF_NAMES, OF_COLUMNS } of;
+	enum { OF_DETECTOR, OF_CLASS, OF_NAMES, OF_NAME_WORDS, OF_COLUMNS } of;
 	uint32_t source;
 	unsigned kind;			/* enum mark_kind or enum name_kind */
 };
@@ -89,6 +104,10 @@ lexicon_named(struct lexicon *l, struct slice name)
 		}
 	if (slice_eq_str(name, "columns")) {
 		l->of = OF_COLUMNS;
+		return 0;
+	}
+	if (slice_eq_str(name, "name-words")) {
+		l->of = OF_NAME_WORDS;
 		return 0;
 	}
 	l->of = OF_DETECTOR;
@@ -147,10 +166,26 @@ put_name(struct lexicon *l, struct slice item)
 
 	key = entry_key(item, &rest);
 	if (rest.len > 0 && slice_eq_str(key, "1")) {
-		kinds |= NAME_WEAK;
+		kinds |= kinds == NAME_GIVEN ? NAME_WEAK_GIVEN :
+		    NAME_WEAK_SURNAME;
 		item = rest;
 	}
 	return plan_name_add(l->plan, item, kinds);
+}
+
+/* ERR_NOTFOUND if there is no such kind of word. */
+static int
+put_name_word(struct lexicon *l, struct slice item)
+{
+	struct slice key, rest;
+	size_t i;
+
+	key = entry_key(item, &rest);
+	for (i = 0; name_words[i].key != NULL; i++)
+		if (slice_eq_str(key, name_words[i].key) && rest.len > 0)
+			return plan_name_add(l->plan, rest,
+			    name_words[i].kind);
+	return ERR_NOTFOUND;
 }
 
 /* ERR_NOTFOUND if there is no such kind of column. */
@@ -185,10 +220,16 @@ put_entry(void *arg, struct slice item, const struct conf_place *at)
 	case OF_NAMES:
 		r = put_name(l, item);
 		break;
+	case OF_NAME_WORDS:
+		r = put_name_word(l, item);
+		break;
 	case OF_COLUMNS:
 		r = put_column(l, item);
 		break;
 	}
+	if (r == ERR_NOTFOUND && l->of == OF_NAME_WORDS)
+		return wrong(l, at, "expected a kind of word and the word, "
+		    "as in \"title mrs\"");
 	if (r == ERR_NOTFOUND)
 		return wrong(l, at, "expected a kind of column and its name, "
 		    "as in \"person tenant\"");

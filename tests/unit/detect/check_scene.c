@@ -10,6 +10,7 @@ static const char conf[] =
     "list groups of terms {\n tenants\n}\n"
     "list given-names of terms {\n Aisha\n 1 May\n}\n"
     "list surnames of terms {\n Okafor\n May\n}\n"
+    "list name-words of terms {\n title mrs\n}\n"
     "list columns of terms {\n person tenant\n debt arrears\n}\n"
     /* Nine digits that a card cannot be: only to have a number. */
     "list payment-card of terms {\n 3 overdrawn\n header plastic\n"
@@ -183,8 +184,9 @@ START_TEST(test_names)
 	ck_assert_uint_eq(plan_name(s.plan, SLICE("aisha")), NAME_GIVEN);
 	ck_assert_uint_eq(plan_name(s.plan, SLICE("okafor")), NAME_SURNAME);
 	ck_assert_uint_eq(plan_name(s.plan, SLICE("may")),
-	    NAME_GIVEN | NAME_SURNAME | NAME_WEAK);
+	    NAME_GIVEN | NAME_SURNAME | NAME_WEAK_GIVEN);
 	ck_assert_uint_eq(plan_name(s.plan, SLICE("june")), 0);
+	ck_assert_uint_eq(plan_name(s.plan, SLICE("mrs")), NAME_TITLE);
 	scan_end(&s);
 }
 END_TEST
