@@ -1,5 +1,7 @@
 noinst_LIBRARIES += %D%/libdetect.a
 %C%_libdetect_a_SOURCES = \
+	%D%/about.c \
+	%D%/about.h \
 	%D%/bank.h \
 	%D%/checkdigit.c \
 	%D%/checkdigit.h \
@@ -14,6 +16,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/findings.h \
 	%D%/fingerprint.c \
 	%D%/fingerprint.h \
+	%D%/form.c \
 	%D%/grams.c \
 	%D%/grams.h \
 	%D%/known.c \
@@ -32,6 +35,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/plan_conf.c \
+	%D%/register.c \
 	%D%/run.c \
 	%D%/run.h \
 	%D%/scene.c \
@@ -40,18 +44,23 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/shadow.h \
 	%D%/signature.c \
 	%D%/signature.h \
+	%D%/subject.c \
+	%D%/subject.h \
 	%D%/swar.h \
 	%D%/table.c \
 	%D%/terms.c \
 	%D%/terms.h \
 	%D%/token.c \
 	%D%/token.h \
+	%D%/value.c \
+	%D%/value.h \
 	%D%/words.c \
 	%D%/words.h
 # One line for each detector.
 %C%_libdetect_a_SOURCES += \
 	%D%/api_key.c \
 	%D%/be_national_number.c \
+	%D%/criminal.c \
 	%D%/de_tax_id.c \
 	%D%/es_nif.c \
 	%D%/fingerprint_match.c \
@@ -64,6 +73,17 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/pl_pesel.c \
 	%D%/private_key.c \
 	%D%/recognise_account_number.c \
+	%D%/safeguarding.c \
+	%D%/special_biometric.c \
+	%D%/special_ethnicity.c \
+	%D%/special_gender.c \
+	%D%/special_health.c \
+	%D%/special_hiv.c \
+	%D%/special_politics.c \
+	%D%/special_religion.c \
+	%D%/special_sexuality.c \
+	%D%/special_union.c \
+	%D%/tenancy_record.c \
 	%D%/uk_bank_account.c \
 	%D%/uk_brp.c \
 	%D%/uk_chi_number.c \

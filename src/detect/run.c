@@ -67,6 +67,7 @@ run_mark(struct detect_run *run, const struct mark *m)
 	case MARK_PRONOUN:
 	case MARK_PREDICATE:
 	case MARK_GROUP:
+	case MARK_SERVICE:
 	case MARK_CASE_VERB:
 	case MARK_GENERAL:
 	case MARK_SIGN_OFF:
@@ -108,6 +109,19 @@ label_put(struct detect_run *run, struct label **list, size_t *count,
 	return 0;
 }
 
+/* Were all letters written as capitals? */
+static bool
+are_capitals(const struct detect_run *run, size_t from, size_t to)
+{
+	size_t i;
+
+	for (i = from; i < to; i++)
+		if (ascii_is_alpha(run->shadow.bytes[i]) &&
+		    !run_is_upper(run, i))
+			return false;
+	return true;
+}
+
 /* A word of a lexicon or of a class. */
 static int
 term_put(struct detect_run *run, const struct words_hit *h)
@@ -125,9 +139,12 @@ term_put(struct detect_run *run, const struct words_hit *h)
 		m.kind = extra;
 	} else if (extra == TERM_HEADER) {
 		m.kind = MARK_LABEL;
+	} else if ((extra & TERM_CAPITALS) != 0 &&
+	    !are_capitals(run, h->from, h->to)) {
+		return 0;
 	} else {
-		m.kind = extra == 0 ? MARK_NEVER : MARK_TERM;
-		m.weight = extra;
+		m.weight = extra & TERM_WEIGHT;
+		m.kind = m.weight == 0 ? MARK_NEVER : MARK_TERM;
 	}
 	return run_mark(run, &m);
 }

@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "detect/people.h"
 
+#define STRIKE_REACH	48	/* bytes of a term before what forbids it */
+
 /* --- spans ---------------------------------------------------------------- */
 
 /* Index of the first mark that begins at or after `at`. */
@@ -190,6 +192,21 @@ mark_order(const void *a, const void *b)
 	return x->kind - y->kind;
 }
 
+/* "a stroke" of "a stroke of luck": its end is in what forbids it. */
+static void
+strike_before(struct mark *marks, size_t never)
+{
+	size_t j;
+
+	for (j = never; j > 0 && marks[never].from - marks[j - 1].from <=
+	    STRIKE_REACH; j--)
+		if (marks[j - 1].kind == MARK_TERM &&
+		    marks[j - 1].source == marks[never].source &&
+		    marks[j - 1].to > marks[never].from &&
+		    marks[j - 1].to < marks[never].to)
+			marks[j - 1].kind = MARK_KIND_COUNT;
+}
+
 /* "stroke of luck": the stroke in it is none. */
 static void
 strike_terms(struct mark *marks, size_t *count)
@@ -199,6 +216,7 @@ strike_terms(struct mark *marks, size_t *count)
 	for (i = 0; i < *count; i++) {
 		if (marks[i].kind != MARK_NEVER)
 			continue;
+		strike_before(marks, i);
 		for (j = i + 1; j < *count && marks[j].from < marks[i].to; j++)
 			if (marks[j].kind == MARK_TERM &&
 			    marks[j].source == marks[i].source &&

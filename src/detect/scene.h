@@ -35,6 +35,7 @@ enum mark_kind {
 	MARK_PRONOUN,		/* he, her, they, my client */
 	MARK_PREDICATE,		/* was diagnosed with, is, suffers from */
 	MARK_GROUP,		/* tenants, people, staff: nobody in particular */
+	MARK_SERVICE,		/* nurse, clinic, team: who gives help, and where */
 	MARK_CASE_VERB,		/* served, granted, owes, agreed to pay */
 	MARK_GENERAL,		/* policy, training, awareness: about a topic */
 	MARK_SIGN_OFF,		/* kind regards: a signature follows */

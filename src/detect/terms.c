@@ -14,6 +14,7 @@ static const struct {
 	{ "pronouns", MARK_PRONOUN },
 	{ "predicates", MARK_PREDICATE },
 	{ "groups", MARK_GROUP },
+	{ "services", MARK_SERVICE },
 	{ "case-verbs", MARK_CASE_VERB },
 	{ "general", MARK_GENERAL },
 	{ "sign-offs", MARK_SIGN_OFF },
@@ -135,6 +136,21 @@ entry_key(struct slice item, struct slice *ret_rest)
 	return slice_sub(item, 0, blank);
 }
 
+/* "MS", "HIV+", but not "B" or "1": capitals, and two of them. */
+static bool
+is_in_capitals(struct slice item)
+{
+	size_t i, n;
+
+	for (i = n = 0; i < item.len; i++) {
+		if (item.ptr[i] >= 0x80 || (ascii_is_alpha(item.ptr[i]) &&
+		    ascii_lower(item.ptr[i]) == item.ptr[i]))
+			return false;
+		n += ascii_is_alpha(item.ptr[i]);
+	}
+	return n > 1;
+}
+
 static int
 put_term(struct lexicon *l, struct slice item)
 {
@@ -154,6 +170,8 @@ put_term(struct lexicon *l, struct slice item)
 		weight = (uint8_t)(key.ptr[0] - '0');
 		item = rest;
 	}
+	if (is_in_capitals(item))
+		weight |= TERM_CAPITALS;
 	return plan_word(l->plan, item, LABEL_TAG_EXTRA(l->source, LABEL_TERM,
 	    weight));
 }

@@ -14,6 +14,7 @@
  *	0 stroke of luck	never: this is not the term that is in it
  *	header medical		the header of a column, a label of a form
  *
+ * A word or phrase in capitals alone ("MS") counts only where it is written so.
  * Without a key it is 2.  In the list `columns` the key is the kind of column
  * ("person tenant"), in other classes there is no key.
  */
@@ -23,7 +24,10 @@
 #include "conf/conf.h"
 #include "detect/plan.h"
 
-#define TERM_HEADER	255	/* the extra of a header word's LABEL_TERM */
+/* The extra of a LABEL_TERM. */
+#define TERM_WEIGHT	3	/* these bits: 0..3 */
+#define TERM_CAPITALS	4	/* it counts only in capitals */
+#define TERM_HEADER	255	/* a header word */
 
 /* A list as it was when the program was built; ends with .name == NULL. */
 struct terms_default {

@@ -1,3 +1,5 @@
+unit_tests += %D%/check_about
+%C%_check_about_LDADD = $(detect_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_api_key
 %C%_check_api_key_LDADD = $(detect_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_be_national_number

@@ -1,0 +1,692 @@
+#include "detect/about.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+#define WEAK_WORDS	4	/* between "is" and its term */
+#define THING_WORDS	3	/* of "the lift" before its predicate */
+#define STRONG_BYTES	110	/* between "was diagnosed with" and its term */
+#define OWNER_WORDS	4	/* between "her" and its term */
+#define APART_BYTES	44	/* between "Mrs Kerr, 71," and its term */
+#define TOPIC_BYTES	36	/* between "policy on" and its term */
+#define BEHIND_BYTES	70	/* between a term and "in Mrs Kerr" after it */
+#define SIGNATURE_BYTES	260	/* after "kind regards" */
+#define FIRST_WORDS	2	/* a sentence without subject begins with these */
+#define SUBJECT_REACH	320	/* back to the name that such a one goes on with */
+#define OWNER_BYTES	24	/* back from a group to whose it is */
+#define TOKEN_BYTES	120	/* of an address or URL looked at */
+
+/* --- small looks at the text ---------------------------------------------- */
+
+static bool
+is_letter(uint8_t c)
+{
+	return ascii_is_alpha(c) || c >= 0x80;
+}
+
+/* Words in a stretch of text. */
+static size_t
+words_between(const struct scene *s, size_t from, size_t to)
+{
+	size_t i, n;
+
+	for (i = from, n = 0; i < to; i++)
+		n += (is_letter(s->text.ptr[i]) ||
+		    ascii_is_digit(s->text.ptr[i])) && (i == from ||
+		    s->text.ptr[i - 1] <= ' ' || s->text.ptr[i - 1] == '(');
+	return n;
+}
+
+static bool
+has_byte(const struct scene *s, size_t from, size_t to, const char *any)
+{
+	size_t i;
+
+	for (i = from; i < to; i++)
+		if (strchr(any, s->text.ptr[i]) != NULL && s->text.ptr[i] != 0)
+			return true;
+	return false;
+}
+
+/* Does one of these words stand in the stretch?  The list ends with NULL. */
+static bool
+has_word(const struct scene *s, size_t from, size_t to,
+    const char *const *words)
+{
+	size_t i, end, w;
+	struct slice word;
+
+	for (i = from; i < to; i = end + 1) {
+		for (end = i; end < to && (is_letter(s->text.ptr[end]) ||
+		    s->text.ptr[end] == '\''); end++)
+			;
+		word = slice_sub(s->text, i, end);
+		for (w = 0; word.len > 0 && words[w] != NULL; w++)
+			if (slice_eq_str(word, words[w]))
+				return true;
+	}
+	return false;
+}
+
+/* Part of an address or a link: no word of a sentence. */
+static bool
+is_in_link(const struct scene *s, size_t from, size_t to)
+{
+	struct slice token;
+	size_t low, high;
+
+	for (low = from; low > 0 && from - low < TOKEN_BYTES &&
+	    s->text.ptr[low - 1] > ' '; low--)
+		;
+	for (high = to; high < s->text.len && high - to < TOKEN_BYTES &&
+	    s->text.ptr[high] > ' '; high++)
+		;
+	token = slice_sub(s->text, low, high);
+	return slice_chr(token, '@', 0) != SLICE_NPOS ||
+	    slice_find(token, SLICE("://"), 0) != SLICE_NPOS ||
+	    slice_find(token, SLICE("www."), 0) != SLICE_NPOS;
+}
+
+/* --- topics --------------------------------------------------------------- */
+
+static const char *const prepositions[] = { "on", "about", "for", "in",
+	"into", "around", "regarding", "re", "concerning", "to", "with", NULL };
+static const char *const owners[] = { "his", "her", "their", "my", "your",
+	NULL };
+
+/* Is a stretch nothing but terms of ours, "and", commas and blanks? */
+static bool
+is_only_terms(const struct scene *s, const struct span *in, size_t from,
+    size_t to)
+{
+	static const char *const joins[] = { "and", "or", "of", NULL };
+	const struct mark *m;
+	size_t i, at;
+
+	at = from;
+	for (i = in->first; i < in->last && at < to; i++) {
+		m = &s->marks[i];
+		if (m->kind != MARK_TERM || m->source != s->source ||
+		    m->from < at || m->to > to)
+			continue;
+		if (words_between(s, at, m->from) > 1 ||
+		    (words_between(s, at, m->from) == 1 &&
+		    !has_word(s, at, m->from, joins)))
+			return false;
+		at = m->to;
+	}
+	return words_between(s, at, to) == 0 ||
+	    (words_between(s, at, to) == 1 && at > from &&
+	    has_word(s, at, to, joins));
+}
+
+/* "the policy on dementia", "works with autistic ...": a topic before it. */
+static bool
+leads_to(const struct scene *s, const struct mark *m,
+    const struct about_term *t)
+{
+	struct slice word = slice_sub(s->text, m->from, m->to);
+	struct slice gap;
+	bool ends_so;
+
+	if (m->to > t->from || t->from - m->to > TOPIC_BYTES)
+		return false;
+	gap = slice_trim(slice_sub(s->text, m->to, t->from));
+	if (has_word(s, m->to, t->from, owners) ||
+	    has_byte(s, m->to, t->from, ".;:?!|") ||
+	    slice_find(gap, SLICE("'s "), 0) != SLICE_NPOS)
+		return false;
+	ends_so = has_word(s, m->from + (word.len > 6 ? word.len - 6 : 0),
+	    m->to, prepositions);
+	return ends_so || has_word(s, m->to, t->from, prepositions) ||
+	    (gap.len == 0 && slice_ends(word, SLICE("g")));
+}
+
+/* "epilepsy training", "dementia and autism strategy". */
+static bool
+follows_on(const struct scene *s, const struct mark *m,
+    const struct about_term *t)
+{
+	if (m->from < t->to || m->from - t->to > TOPIC_BYTES ||
+	    has_byte(s, t->to, m->from, ",.;:?!|\n()"))
+		return false;
+	return m->from == t->to + 1 ||
+	    is_only_terms(s, &t->sentence, t->to, m->from);
+}
+
+/* "her children", "Mrs Ross's daughters": not children in general. */
+static bool
+is_owned(const struct scene *s, const struct mark *m)
+{
+	struct slice before;
+	size_t from;
+
+	from = m->from > OWNER_BYTES ? m->from - OWNER_BYTES : 0;
+	before = slice_trim(slice_sub(s->text, from, m->from));
+	return slice_ends(before, SLICE("'s")) ||
+	    slice_ends(before, SLICE("s'")) ||
+	    has_word(s, m->from > 6 ? m->from - 6 : 0, m->from, owners);
+}
+
+/* "people with dementia", "disabled tenants". */
+static bool
+is_of_group(const struct scene *s, const struct mark *m,
+    const struct about_term *t)
+{
+	static const char *const links[] = { "with", "who", "living",
+		"affected", "suffering", "having", "experiencing", "are",
+		"have", "of", "in", "diagnosed", "receiving", "from", NULL };
+
+	if (follows_on(s, m, t))
+		return true;
+	if (is_owned(s, m))
+		return false;
+	return m->to <= t->from && t->from - m->to <= TOPIC_BYTES &&
+	    !has_word(s, m->to, t->from, owners) &&
+	    !has_byte(s, m->to, t->from, ".;:?!|") &&
+	    has_word(s, m->to, t->from, links);
+}
+
+bool
+about_topic(const struct scene *s, const struct about_term *t)
+{
+	const struct mark *m;
+	size_t i;
+
+	for (i = t->sentence.first; i < t->sentence.last; i++) {
+		m = &s->marks[i];
+		if (m->kind == MARK_GENERAL && (follows_on(s, m, t) ||
+		    leads_to(s, m, t)))
+			return true;
+		if (m->kind == MARK_GROUP && is_of_group(s, m, t))
+			return true;
+	}
+	return false;
+}
+
+/* Is it who helps ("a diabetes nurse"), not who is helped? */
+static bool
+is_service(const struct scene *s, const struct about_term *t)
+{
+	const struct mark *m;
+	size_t i;
+
+	for (i = t->sentence.first; i < t->sentence.last; i++) {
+		m = &s->marks[i];
+		if (m->kind == MARK_SERVICE && (follows_on(s, m, t) ||
+		    (t->weight < 3 && m->to == t->to && m->from >= t->from)))
+			return true;
+	}
+	return false;
+}
+
+/* Does a signature begin shortly before? */
+static bool
+is_signature(const struct scene *s, const struct about_term *t)
+{
+	struct span before;
+
+	before = scene_around(s, t->from, t->from, SIGNATURE_BYTES);
+	for (; before.first < before.last; before.first++)
+		if (s->marks[before.first].kind == MARK_SIGN_OFF &&
+		    s->marks[before.first].to <= t->from)
+			return true;
+	return false;
+}
+
+/* --- what links a person and a term --------------------------------------- */
+
+enum link {
+	LINK_NONE,
+	LINK_WEAK,		/* is, has: right before the term */
+	LINK_PLACE,		/* her epilepsy; Mr Kerr (schizophrenia) */
+	LINK_STRONG		/* was diagnosed with */
+};
+
+static const char *const weak[] = { "is", "was", "are", "were", "has", "had",
+	"have", "been", "being", "am", "isn't", "wasn't", "hasn't", "a", "an",
+	"not", "does", "doesn't", "no", "still", "now", "also", "currently",
+	"both", "never", "may", "might", "could", "be", "he's", "she's",
+	"they're", "i'm", "i've", "i", "you", "with", "under", "in", "gets",
+	"got", "looks", "feels", "felt", "feeling", "said", "says", "using",
+	"used", "needs", "needed", "given", "started", "stopped", "left",
+	"provided", "gave", "after", "since", "because", "following", "who",
+	"whose", "confirmed", "mentioned", "explained", "advised", "us",
+	"that", "stated", "noted", "reported", "reports", "the", "supports",
+	"supported", "requires", "required", "received", "receives",
+	"receiving", "by", "mae", "oedd", "gan", "ag", "tha", "bha", "air",
+	"le", "aig", "jest", "ma", "miał", "miała", "był", "była", "po", NULL };
+
+/* A predicate of nothing but such words counts only close to the term. */
+static bool
+is_weak(const struct scene *s, const struct mark *m)
+{
+	size_t i, end, w;
+	struct slice word;
+
+	for (i = m->from; i < m->to; i = end + 1) {
+		for (end = i; end < m->to && s->text.ptr[end] > ' '; end++)
+			;
+		word = slice_sub(s->text, i, end);
+		for (w = 0; weak[w] != NULL; w++)
+			if (slice_eq_str(word, weak[w]))
+				break;
+		if (weak[w] == NULL)
+			return false;
+	}
+	return true;
+}
+
+static enum link
+predicate_link(const struct scene *s, const struct mark *m,
+    const struct about_term *t)
+{
+	static const char *const blocks[] = { "to", "for", "about", "at",
+		"if", "whether", "asked", "working", "writing", "running",
+		"that", NULL };
+
+	/* In the term itself: "was convicted of", "came out as gay". */
+	if (m->to > t->from)
+		return is_weak(s, m) ? LINK_WEAK : LINK_STRONG;
+	if (is_weak(s, m))
+		return words_between(s, m->to, t->from) <= WEAK_WORDS &&
+		    !has_byte(s, m->to, t->from, ".;:?!|") &&
+		    !has_word(s, m->to, t->from, blocks) ? LINK_WEAK :
+		    LINK_NONE;
+	return t->from - m->to <= STRONG_BYTES &&
+	    !has_byte(s, m->to, t->from, ";?!|") ? LINK_STRONG : LINK_NONE;
+}
+
+/*
+ * "Mr Brown said the lift is": another thing is the subject of a weak
+ * predicate that begins at `to`.  "Mr Brown of the ground floor flat is" is
+ * still Mr Brown.
+ */
+static bool
+is_of_thing(const struct scene *s, size_t from, size_t to)
+{
+	static const char *const articles[] = { "the", "this", "our", "that",
+		"its", "these", NULL };
+	static const char *const before[] = { "of", "in", "at", "from", "on",
+		"for", "by", "to", "with", "near", "above", "below", "and",
+		"under", "off", "around", "over", "as", NULL };
+	size_t i, word, prior;
+
+	prior = from;
+	for (i = from; i < to; i = word + 1) {
+		for (word = i; word < to && is_letter(s->text.ptr[word]);
+		    word++)
+			;
+		if (has_word(s, i, word, articles) &&
+		    !has_word(s, prior, i, before) &&
+		    words_between(s, word, to) > 0 &&
+		    words_between(s, word, to) <= THING_WORDS &&
+		    !has_byte(s, word, to, ","))
+			return true;
+		if (word > i)
+			prior = i;
+	}
+	return false;
+}
+
+/* The best predicate between `from` and the term. */
+static enum link
+best_predicate(const struct scene *s, const struct about_term *t, size_t from)
+{
+	enum link best, link;
+	const struct mark *m;
+	size_t i;
+
+	best = LINK_NONE;
+	for (i = t->sentence.first; i < t->sentence.last; i++) {
+		m = &s->marks[i];
+		if (m->kind != MARK_PREDICATE || m->from < from)
+			continue;
+		if (m->from >= t->to)
+			break;
+		link = predicate_link(s, m, t);
+		if (link == LINK_WEAK && is_of_thing(s, from, m->from))
+			link = LINK_NONE;
+		if (link > best)
+			best = link;
+	}
+	return best;
+}
+
+/* "Mrs Kerr's long history of psychosis", "Mr Kerr, 71, a schizophrenic". */
+static bool
+stands_by(const struct scene *s, const struct subject *who,
+    const struct about_term *t)
+{
+	size_t from = who->to, words;
+	struct slice gap = slice_sub(s->text, from, t->from);
+
+	words = words_between(s, from, t->from);
+	if (has_byte(s, from, t->from, ".;?!|") && gap.len > 3)
+		return false;
+	if (who->owns)
+		return words <= OWNER_WORDS &&
+		    !has_byte(s, from, t->from, ",:");
+	if (slice_starts(gap, SLICE("'s ")) || slice_starts(gap, SLICE("' ")))
+		return words <= OWNER_WORDS + 1 && !has_byte(s, from, t->from,
+		    ",:");
+	if (gap.len > APART_BYTES)
+		return false;
+	gap = slice_trim(gap);
+	if (slice_starts(gap, SLICE(", the ")) ||
+	    slice_starts(gap, SLICE(", our ")))
+		return false;
+	return words <= 5 && gap.len > 0 &&
+	    strchr(",(:-/", gap.ptr[0]) != NULL;
+}
+
+/* The term before the person: "schizophrenia in Mrs Kerr". */
+static enum link
+behind_link(const struct scene *s, const struct subject *who,
+    const struct about_term *t)
+{
+	static const char *const to_whom[] = { "for", "of", "in", "by", "re",
+		"about", "concerning", "regarding", "against", "from",
+		"involving", "towards", NULL };
+	size_t gap, words, near;
+	enum link before;
+
+	gap = who->from - t->to;
+	words = words_between(s, t->to, who->from);
+	if (gap > BEHIND_BYTES || has_byte(s, t->to, who->from, ".;?!|"))
+		return LINK_NONE;
+	before = best_predicate(s, t, t->sentence.from);
+	if (before == LINK_STRONG && has_byte(s, t->to, who->from, ","))
+		return LINK_STRONG;
+	/* "gay tenant John Smith", "Diabetic: Mrs Kerr" */
+	if (words <= 1 && who->who >= WHO_GIVEN)
+		return LINK_PLACE;
+	near = who->from - t->from > 18 ? who->from - 18 : t->to;
+	if (near < t->to)
+		near = t->to;
+	if (has_word(s, near, who->from, to_whom))
+		return LINK_PLACE;
+	return LINK_NONE;
+}
+
+static enum link
+link_of(const struct scene *s, const struct subject *who,
+    const struct about_term *t)
+{
+	enum link link;
+
+	if (who->from >= t->to)
+		return behind_link(s, who, t);
+	if (who->from >= t->from)
+		return LINK_STRONG;	/* "hits her", inside the term */
+	if (who->to > t->from)
+		return LINK_PLACE;	/* "his boyfriend" */
+	link = best_predicate(s, t, who->from);
+	return link < LINK_PLACE && stands_by(s, who, t) ? LINK_PLACE : link;
+}
+
+/* --- the tier ------------------------------------------------------------- */
+
+static const char *const conditions[] = { "if", "unless", "whether", "must",
+	"shall", "should", "anyone", "whoever", "where", "may", "please",
+	"would", "could", "can", NULL };
+
+static bool
+is_question(const struct scene *s, const struct span *sentence)
+{
+	size_t to;
+
+	for (to = sentence->to; to > sentence->from &&
+	    s->text.ptr[to - 1] <= ' '; to--)
+		;
+	return to > sentence->from && s->text.ptr[to - 1] == '?';
+}
+
+static bool
+is_general(const struct scene *s, const struct span *sentence)
+{
+	return is_question(s, sentence) ||
+	    has_word(s, sentence->from, sentence->to, conditions);
+}
+
+/* "They" is one person if one was named just before. */
+static bool
+is_one(const struct scene *s, const struct subject *who)
+{
+	const struct mark *named = subject_named(s, who->from, SUBJECT_REACH);
+
+	return named != NULL && named->from < who->from;
+}
+
+/* Is a group the subject between the person and the term? */
+static bool
+is_of_others(const struct scene *s, const struct subject *who,
+    const struct about_term *t)
+{
+	const struct mark *m;
+	struct subject other;
+	size_t i;
+
+	for (i = t->sentence.first; i < t->sentence.last; i++) {
+		m = &s->marks[i];
+		if (m->from < who->to || m->to > t->from)
+			continue;
+		if (m->kind == MARK_GROUP && has_word(s, m->to, t->from,
+		    weak))
+			return true;
+		if (subject_read(s, m, &other) && other.who == WHO_READER)
+			return true;
+	}
+	return false;
+}
+
+/* Enough said for a term of that weight? */
+static bool
+is_enough(const struct about_term *t, enum link link, enum who who)
+{
+	switch (t->weight) {
+	case 3:
+		return link != LINK_NONE || who >= WHO_PRONOUN;
+	case 2:
+		return link != LINK_NONE;
+	default:
+		return t->has_company && link >= LINK_PLACE;
+	}
+}
+
+static int
+tier_of(const struct scene *s, const struct about_term *t,
+    const struct subject *who, enum link link)
+{
+	bool close = link >= LINK_PLACE || t->weight == 3;
+
+	switch (who->who) {
+	case WHO_NAMED:
+		return !is_enough(t, link, who->who) || (link == LINK_NONE &&
+		    (is_general(s, &t->sentence) ||
+		    is_of_others(s, who, t))) ? 0 : t->weight == 1 ? 2 : 3;
+	case WHO_GIVEN:
+		return !is_enough(t, link, who->who) || (link == LINK_NONE &&
+		    (is_general(s, &t->sentence) ||
+		    is_of_others(s, who, t))) ? 0 : close ? 3 : 2;
+	case WHO_ROLE:
+		return is_enough(t, link, who->who) &&
+		    !is_general(s, &t->sentence) ? 2 : 0;
+	case WHO_PRONOUN:
+		return is_enough(t, link, who->who) && (link != LINK_NONE ||
+		    !is_general(s, &t->sentence)) &&
+		    subject_is_known(s, t->from, ABOUT_REACH) ? 2 : 0;
+	case WHO_THEY:
+		return is_enough(t, link, who->who) &&
+		    link != LINK_NONE && is_one(s, who) ? 2 : 0;
+	case WHO_WRITER:
+		return t->weight >= 2 && link != LINK_NONE &&
+		    !is_general(s, &t->sentence) ? 2 : 0;
+	case WHO_READER:
+		return t->weight >= 2 && link >= LINK_PLACE &&
+		    !is_general(s, &t->sentence) &&
+		    subject_named(s, t->from, ABOUT_REACH) != NULL ? 2 : 0;
+	case WHO_NOBODY:
+		break;
+	}
+	return 0;
+}
+
+/*
+ * "Has dementia and lives alone.", "Diagnosed with COPD." of notes: no
+ * subject, but somebody was named right before.
+ */
+static int
+unspoken(const struct scene *s, const struct about_term *t,
+    struct subject *ret_who)
+{
+	const struct mark *m;
+	size_t i, from = t->sentence.from;
+
+	m = subject_named(s, from, SUBJECT_REACH);
+	if (m == NULL || m->from >= from || t->weight < 2 ||
+	    is_general(s, &t->sentence))
+		return 0;
+	ret_who->who = WHO_PRONOUN;
+	ret_who->from = m->from;
+	ret_who->to = m->to;
+	for (i = t->sentence.first; i < t->sentence.last; i++) {
+		m = &s->marks[i];
+		if (m->from > t->from || words_between(s, from, m->from) >
+		    FIRST_WORDS)
+			break;
+		if (m->kind == MARK_PREDICATE &&
+		    predicate_link(s, m, t) != LINK_NONE)
+			return 2;
+	}
+	/* "- Dementia", "Wheelchair user." */
+	return words_between(s, from, t->from) == 0 && t->has_company &&
+	    words_between(s, t->to, t->sentence.to) <= WEAK_WORDS * 2 ? 2 : 0;
+}
+
+int
+about_sentence(const struct scene *s, const struct about_term *t,
+    struct subject *ret_who)
+{
+	struct subject who;
+	enum link link;
+	bool service, signature, spoken;
+	size_t i;
+	int best, tier;
+
+	if (is_in_link(s, t->from, t->to) || about_topic(s, t))
+		return 0;
+	service = is_service(s, t);
+	signature = is_signature(s, t);
+	best = 0;
+	spoken = false;
+	for (i = t->sentence.first; i < t->sentence.last; i++) {
+		if (!subject_read(s, &s->marks[i], &who))
+			continue;
+		spoken = true;
+		link = link_of(s, &who, t);
+		if (service && link < LINK_STRONG && !(link == LINK_PLACE &&
+		    who.owns))
+			continue;
+		if (signature && link < LINK_STRONG)
+			continue;
+		tier = tier_of(s, t, &who, link);
+		if (tier > best) {
+			best = tier;
+			*ret_who = who;
+		}
+	}
+	if (!spoken && !service && !signature &&
+	    scene_count(s, &t->sentence, MARK_GROUP) == 0)
+		best = unspoken(s, t, ret_who);
+	return best;
+}
+
+/* --- all sentences -------------------------------------------------------- */
+
+/* Is there another term of ours that does not share a letter with m? */
+static bool
+has_company(const struct scene *s, const struct span *in, const struct mark *m)
+{
+	size_t i;
+
+	for (i = in->first; i < in->last; i++)
+		if (s->marks[i].kind == MARK_TERM &&
+		    s->marks[i].source == s->source &&
+		    (s->marks[i].from >= m->to || s->marks[i].to <= m->from))
+			return true;
+	return false;
+}
+
+/* "Mr Black": part of a name. */
+static bool
+is_in_name(const struct scene *s, const struct span *in, const struct mark *m)
+{
+	size_t i;
+
+	for (i = in->first; i < in->last; i++)
+		if (s->marks[i].kind == MARK_PERSON &&
+		    s->marks[i].from <= m->from && s->marks[i].to >= m->to)
+			return true;
+	return false;
+}
+
+bool
+about_is_term(const struct scene *s, const struct mark *m, size_t *covered)
+{
+	if (m->kind != MARK_TERM || m->source != s->source ||
+	    m->to <= *covered)
+		return false;
+	*covered = m->to;
+	return true;
+}
+
+struct about_term
+about_term(const struct scene *s, const struct mark *m)
+{
+	struct about_term t;
+
+	memset(&t, 0, sizeof t);
+	t.sentence = scene_sentence(s, m->from);
+	t.from = m->from;
+	t.to = m->to;
+	t.weight = m->weight;
+	t.has_company = has_company(s, &t.sentence, m);
+	return t;
+}
+
+static int
+term_judge(struct scene *s, const struct mark *m)
+{
+	struct about_term t;
+	struct subject who;
+	const struct mark *named;
+	int tier;
+
+	t = about_term(s, m);
+	tier = is_in_name(s, &t.sentence, m) ? 0 : about_sentence(s, &t, &who);
+	if (tier == 0)
+		return 0;
+	named = who.who >= WHO_GIVEN ?
+	    subject_named(s, who.to, who.to - who.from) :
+	    subject_named(s, who.from, ABOUT_REACH);
+	return scene_put(s, m->from, m->to, tier, subject_value(s, named),
+	    false);
+}
+
+int
+about_judge(struct scene *s)
+{
+	size_t i, covered;
+	int r;
+
+	covered = 0;
+	r = form_judge(s);
+	if (r == 0)
+		r = register_judge(s, 0);
+	for (i = 0; i < s->count && r == 0; i++)
+		if (about_is_term(s, &s->marks[i], &covered))
+			r = term_judge(s, &s->marks[i]);
+	return r;
+}

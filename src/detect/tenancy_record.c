@@ -1,0 +1,123 @@
+/*
+ * tenancy_record -- how somebody's tenancy stands: arrears, notices,
+ * complaints, decisions (personal-data reference 8).
+ *
+ * A person, a term, and within 250 characters money, a reference or what was
+ * done in the case.
+ */
+#include "base/limits.h"
+#include "detect/about.h"
+
+#define NEAR_CHARS	250
+
+/* Money, a reference, or "served", "granted", "agreed to pay". */
+static bool
+has_case(const struct scene *s, const struct span *near)
+{
+	size_t i;
+
+	for (i = near->first; i < near->last; i++)
+		switch ((enum mark_kind)s->marks[i].kind) {
+		case MARK_MONEY:
+		case MARK_NUMBER:
+		case MARK_CASE_VERB:
+			return true;
+		case MARK_NEVER:
+		case MARK_TERM:
+		case MARK_LABEL:
+		case MARK_PRONOUN:
+		case MARK_PREDICATE:
+		case MARK_GROUP:
+		case MARK_SERVICE:
+		case MARK_GENERAL:
+		case MARK_SIGN_OFF:
+		case MARK_PERSON:
+		case MARK_NAME:
+		case MARK_DATE:
+		case MARK_BIRTH:
+		case MARK_PHONE:
+		case MARK_EMAIL:
+		case MARK_POSTCODE:
+		case MARK_ADDRESS:
+		case MARK_KIND_COUNT:
+			break;
+		}
+	return false;
+}
+
+/* A pound sign and an amount, should nobody have marked it. */
+static bool
+has_amount(const struct scene *s, const struct span *near)
+{
+	size_t i;
+
+	for (i = near->from; i + 2 < near->to; i++)
+		if (s->text.ptr[i] == 0xc2 && s->text.ptr[i + 1] == 0xa3 &&
+		    ascii_is_digit(s->text.ptr[i + 2]))
+			return true;
+	return false;
+}
+
+static const struct mark *
+person_near(const struct scene *s, const struct span *near)
+{
+	struct subject who;
+	size_t i;
+
+	for (i = near->first; i < near->last; i++)
+		if (s->marks[i].kind != MARK_PRONOUN &&
+		    subject_read(s, &s->marks[i], &who))
+			return &s->marks[i];
+	return NULL;
+}
+
+static int
+term_judge(struct scene *s, const struct mark *m)
+{
+	struct about_term t = about_term(s, m);
+	const struct mark *named;
+	struct subject who = { WHO_NOBODY, 0, 0, false };
+	struct span near;
+	int tier;
+
+	if (t.weight < 2 || about_topic(s, &t))
+		return 0;
+	near = scene_around(s, m->from, m->to, NEAR_CHARS);
+	named = person_near(s, &near);
+	tier = about_sentence(s, &t, &who);
+	if (!has_case(s, &near) && !has_amount(s, &near)) {
+		/* "Mr Khan is in arrears." */
+		tier = t.weight == 3 && tier > 0 ? 2 : 0;
+	} else if (tier < 3 && named != NULL && t.weight == 3 &&
+	    scene_count(s, &t.sentence, MARK_GROUP) == 0) {
+		tier = 3;
+	} else if (tier == 0 && t.weight == 3 &&
+	    scene_find(s, &near, MARK_ADDRESS, SIZE_MAX) != NULL &&
+	    scene_count(s, &t.sentence, MARK_GROUP) == 0) {
+		tier = 2;
+	}
+	if (tier == 0)
+		return 0;
+	if (named == NULL)
+		named = subject_named(s, m->from, ABOUT_REACH);
+	return scene_put(s, m->from, m->to, tier, subject_value(s, named),
+	    false);
+}
+
+static int
+tenancy_judge(struct scene *s)
+{
+	size_t i, covered;
+	int r;
+
+	covered = 0;
+	r = register_judge(s, UINT32_C(1) << COLUMN_DEBT);
+	for (i = 0; i < s->count && r == 0; i++)
+		if (about_is_term(s, &s->marks[i], &covered))
+			r = term_judge(s, &s->marks[i]);
+	return r;
+}
+
+const struct detector tenancy_record_detector = {
+	.judge = tenancy_judge
+};
