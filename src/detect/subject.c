@@ -156,47 +156,29 @@ subject_named(const struct scene *s, size_t from, size_t reach)
 	return NULL;
 }
 
+/* Does the mark tell whose matter it is? */
+static bool
+tells_whose(const struct scene *s, const struct mark *m)
+{
+	struct subject who;
+
+	if (m->kind == MARK_PERSON || m->kind == MARK_NAME)
+		return is_named(s, m);
+	if (m->kind == MARK_PRONOUN)
+		return subject_read(s, m, &who) && who.who == WHO_ROLE;
+	return m->kind == MARK_NUMBER || m->kind == MARK_ADDRESS ||
+	    m->kind == MARK_BIRTH;
+}
+
 bool
 subject_is_known(const struct scene *s, size_t at, size_t reach)
 {
-	struct subject who;
 	size_t i;
 
 	for (i = marks_from(s, at > reach ? at - reach : 0);
-	    i < s->count && s->marks[i].from <= at + reach; i++) {
-		switch ((enum mark_kind)s->marks[i].kind) {
-		case MARK_PERSON:
-		case MARK_NAME:
-			if (is_named(s, &s->marks[i]))
-				return true;
-			break;
-		case MARK_NUMBER:
-		case MARK_ADDRESS:
-		case MARK_BIRTH:
+	    i < s->count && s->marks[i].from <= at + reach; i++)
+		if (tells_whose(s, &s->marks[i]))
 			return true;
-		case MARK_PRONOUN:
-			if (subject_read(s, &s->marks[i], &who) &&
-			    who.who == WHO_ROLE)
-				return true;
-			break;
-		case MARK_NEVER:
-		case MARK_TERM:
-		case MARK_LABEL:
-		case MARK_PREDICATE:
-		case MARK_GROUP:
-		case MARK_SERVICE:
-		case MARK_CASE_VERB:
-		case MARK_GENERAL:
-		case MARK_SIGN_OFF:
-		case MARK_DATE:
-		case MARK_PHONE:
-		case MARK_EMAIL:
-		case MARK_POSTCODE:
-		case MARK_MONEY:
-		case MARK_KIND_COUNT:
-			break;
-		}
-	}
 	return false;
 }
 

@@ -17,31 +17,10 @@ has_case(const struct scene *s, const struct span *near)
 	size_t i;
 
 	for (i = near->first; i < near->last; i++)
-		switch ((enum mark_kind)s->marks[i].kind) {
-		case MARK_MONEY:
-		case MARK_NUMBER:
-		case MARK_CASE_VERB:
+		if (s->marks[i].kind == MARK_MONEY ||
+		    s->marks[i].kind == MARK_NUMBER ||
+		    s->marks[i].kind == MARK_CASE_VERB)
 			return true;
-		case MARK_NEVER:
-		case MARK_TERM:
-		case MARK_LABEL:
-		case MARK_PRONOUN:
-		case MARK_PREDICATE:
-		case MARK_GROUP:
-		case MARK_SERVICE:
-		case MARK_GENERAL:
-		case MARK_SIGN_OFF:
-		case MARK_PERSON:
-		case MARK_NAME:
-		case MARK_DATE:
-		case MARK_BIRTH:
-		case MARK_PHONE:
-		case MARK_EMAIL:
-		case MARK_POSTCODE:
-		case MARK_ADDRESS:
-		case MARK_KIND_COUNT:
-			break;
-		}
 	return false;
 }
 
