@@ -438,6 +438,8 @@ static int
 table_tier(const char *id, const char *const *cells, size_t rows,
     const char *name, const char *header)
 {
+	static const char columns[] = "list columns of terms {\n"
+	    " person name\n person tenant\n debt arrears\n}\n";
 	struct text_unit units[32];
 	struct scan s;
 	struct buf b;
@@ -453,7 +455,7 @@ table_tier(const char *id, const char *const *cells, size_t rows,
 		    i % 2 == 0 ? name : header);
 		ck_assert_int_eq(buf_puts(&b, "\n"), 0);
 	}
-	scan_begin(&s, "");
+	scan_begin(&s, columns);
 	scan_units(&s, buf_slice(&b), units, rows * 2, "1");
 	tier = tier_of(&s, id);
 	scan_end(&s);
