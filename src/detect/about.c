@@ -443,11 +443,27 @@ is_question(const struct scene *s, const struct span *sentence)
 	return to > sentence->from && s->text.ptr[to - 1] == '?';
 }
 
+/* "in May" is no "may": a month has its capital. */
+static bool
+has_condition(const struct scene *s, const struct span *sentence)
+{
+	size_t i, end;
+
+	for (i = sentence->from; i < sentence->to; i = end + 1) {
+		for (end = i; end < sentence->to &&
+		    is_letter(s->text.ptr[end]); end++)
+			;
+		if (has_word(s, i, end, conditions) && (i == sentence->from ||
+		    !run_is_upper(s->run, i)))
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_general(const struct scene *s, const struct span *sentence)
 {
-	return is_question(s, sentence) ||
-	    has_word(s, sentence->from, sentence->to, conditions);
+	return is_question(s, sentence) || has_condition(s, sentence);
 }
 
 /* "They" is one person if one was named just before. */

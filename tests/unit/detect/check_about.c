@@ -471,7 +471,7 @@ START_TEST(test_tables)
 	static const char *const blank[] = { "Levy", "None", "Khan",
 		"Prefer not to say", "Bell", "n/a" };
 	static const char *const debt[] = { "Levy", "842.11", "Khan",
-		"12.40", "Bell", "1,204.00" };
+		"12.40", "Bell", "arrears 1,204.00" };
 	static const char *const car[] = { "Levy", "scratched", "Khan",
 		"good", "Bell", "as new" };
 
