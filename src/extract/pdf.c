@@ -16,6 +16,7 @@
 #include "extract/inflate.h"
 #include "extract/pdfsweep.h"
 #include "extract/pdfxref.h"
+#include "extract/trial.h"
 
 #define INHERIT_MAX	32	/* from a page up to the root of the tree */
 #define PEEK		((size_t)256)
@@ -429,18 +430,11 @@ read_content(struct extract_job *j, struct pdf_file *f, struct pdf_show *s)
 }
 
 static int
-pdf_read(struct extract_job *j)
+read_all(struct extract_job *j, struct pdf_file *f)
 {
-	struct pdf_file *f;
 	struct pdf_show *s;
 	int r;
 
-	f = arena_zalloc(extract_arena(j), sizeof *f);
-	if (f == NULL)
-		return engine_exhausted(j->engine);
-	r = pdffile_open(j, f);
-	if (r < 0)
-		return r;
 	s = pdfshow_new(f);
 	r = read_content(j, f, s);
 	if (f->t.is_exhausted)
@@ -450,6 +444,57 @@ pdf_read(struct extract_job *j)
 		r = ERR_LIMIT;
 	pdfshow_free(s);
 	return r;
+}
+
+/* --- with a password ---------------------------------------------------- */
+
+struct attempt {
+	const struct pdfkey_facts *facts;
+	struct pdf_key key;
+};
+
+static bool
+opens(void *arg, struct slice password, uint64_t *cost)
+{
+	struct attempt *a = arg;
+
+	(void)cost;
+	return pdfkey_opens(a->facts, password, &a->key);
+}
+
+/* All else of the message was read: is the password in it? */
+static int
+try_words(struct extract_job *j, void *arg)
+{
+	struct pdf_file *f = arg;
+	struct attempt a = { f->facts, f->key };
+	struct trial_lock lock = { opens, &a, pdfkey_cost(f->facts), false };
+	struct slice password;
+	int r = 0;
+
+	if (!has_plain_stream(f) && trial_find(j, &lock, &password)) {
+		trial_opened(j, true);
+		r = pdffile_unlock(f, &a.key);
+	}
+	return r < 0 ? r : read_all(j, f);
+}
+
+static int
+pdf_read(struct extract_job *j)
+{
+	struct pdf_file *f;
+	int r;
+
+	f = arena_zalloc(extract_arena(j), sizeof *f);
+	if (f == NULL)
+		return engine_exhausted(j->engine);
+	r = pdffile_open(j, f);
+	if (r < 0)
+		return r;
+	if (f->facts == NULL)
+		return read_all(j, f);
+	engine_wait(j, try_words, f);
+	return 0;
 }
 
 const struct extract_format format_pdf = { "pdf", pdf_can_read, pdf_read };

@@ -109,6 +109,9 @@ pdffile_open(struct extract_job *j, struct pdf_file *f)
 	pdf_table_fill(&f->t, f->bytes);
 	read_trailers(f, &id);
 	pdfkey_open(&f->t, f->encrypt, buf_slice(&id), &f->key);
+	if (f->key.lock == PDF_LOCK_CLOSED && pdfkey_facts(&f->t, f->encrypt,
+	    buf_slice(&id), f->t.arena, &f->facts) < 0)
+		f->t.is_exhausted = true;
 	buf_free(&id);
 	f->is_closed = f->key.lock == PDF_LOCK_CLOSED &&
 	    f->key.streams != PDF_CIPHER_NONE;
@@ -116,6 +119,16 @@ pdffile_open(struct extract_job *j, struct pdf_file *f)
 	if (!f->is_closed)
 		r = unpack_objects(f);
 	return f->t.is_exhausted ? engine_exhausted(j->engine) : r;
+}
+
+int
+pdffile_unlock(struct pdf_file *f, const struct pdf_key *key)
+{
+	bool was_closed = f->is_closed;
+
+	f->key = *key;
+	f->is_closed = false;
+	return was_closed ? unpack_objects(f) : 0;
 }
 
 bool

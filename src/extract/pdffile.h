@@ -19,6 +19,7 @@ struct pdf_file {
 	struct pdf_key key;
 	struct slice encrypt;		/* inside of /Encrypt */
 	const struct pdf_object *encrypt_object;
+	struct pdfkey_facts *facts;	/* closed: what a password is tried on */
 	size_t kept;			/* bytes unpacked and kept */
 	size_t effort;			/* bytes looked at in lists */
 	bool is_damaged, is_full;
@@ -32,6 +33,9 @@ struct pdf_file {
  * is exhausted; f->key.lock tells whether anything but the frame can be read.
  */
 int	pdffile_open(struct extract_job *j, struct pdf_file *f);
+
+/* The key was found for one that was closed: go on as if it had been open. */
+int	pdffile_unlock(struct pdf_file *f, const struct pdf_key *key);
 
 /*
  * A list of so many bytes is about to be gone through, maybe not for the first

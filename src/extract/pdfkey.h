@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/slice.h"
 #include "extract/pdfobj.h"
@@ -49,6 +50,19 @@ struct pdf_key {
  */
 void	pdfkey_open(const struct pdf_table *t, struct slice dict,
 	    struct slice id, struct pdf_key *ret);
+
+/*
+ * What a password is tried on.  NULL where there is nothing that one opens; it
+ * lives in the arena.  0, or ERR_LIMIT when that is exhausted.
+ */
+struct pdfkey_facts;
+int	pdfkey_facts(const struct pdf_table *t, struct slice dict,
+	    struct slice id, struct arena *a, struct pdfkey_facts **ret);
+/* Does it open it, as the user's or the owner's?  Then k has the key. */
+bool	pdfkey_opens(const struct pdfkey_facts *f, struct slice password,
+	    struct pdf_key *k);
+/* What that costs, in blocks hashed (keyhash.h). */
+uint64_t pdfkey_cost(const struct pdfkey_facts *f);
 
 /* The cipher that a crypt filter of this name stands for. */
 enum pdf_cipher pdfkey_filter(const struct pdf_table *t, struct slice dict,

@@ -254,11 +254,12 @@ static void
 mark(struct part *p, bool all)
 {
 	p->flags |= PART_PASSWORD_IS_HERE;
-	if (p->encryption == ENCRYPTION_NO)
+	if (!all) {
+		p->encryption = ENCRYPTION_PARTLY;
 		return;
-	p->encryption = all ? ENCRYPTION_NO : ENCRYPTION_PARTLY;
-	if (all)
-		p->encryption_reason = TRIAL_REASON;
+	}
+	p->encryption = ENCRYPTION_NO;
+	p->encryption_reason = TRIAL_REASON;
 }
 
 void

@@ -45,6 +45,13 @@ static const struct {
 	{ "aes-256.zip", ENCRYPTION_STRONG, "AES-256" },
 	{ "aes-lzma.zip", ENCRYPTION_STRONG, "AES-256" },
 	{ "mixed.zip", ENCRYPTION_PARTLY, "AES-256" },
+	{ "rc4-40.pdf", ENCRYPTION_WEAK, "RC4, 40 bits" },
+	{ "rc4-128.pdf", ENCRYPTION_WEAK, "RC4, 128 bits" },
+	{ "aes-128.pdf", ENCRYPTION_STRONG, "AES-128" },
+	{ "r5.pdf", ENCRYPTION_STRONG, "AES-256" },
+	{ "r6.pdf", ENCRYPTION_STRONG, "AES-256" },
+	{ "owner.pdf", ENCRYPTION_STRONG, "AES-256" },
+	{ "owner-rc4.pdf", ENCRYPTION_WEAK, "RC4, 128 bits" },
 };
 
 static const char *
