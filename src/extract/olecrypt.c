@@ -205,6 +205,38 @@ look_inside(struct extract_job *j, struct ole *o, uint32_t package,
 	return r;
 }
 
+struct closed {
+	struct ole *ole;
+	struct slice info;
+};
+
+static int
+try_words(struct extract_job *j, void *arg)
+{
+	const struct closed *c = arg;
+	bool opened;
+	int r;
+
+	r = oleopen_words(j, c->ole, c->info, &opened);
+	return r < 0 || opened ? r : olecrypt_tell(j, c->info);
+}
+
+/* Nothing of it is plain: it waits for the words of the message. */
+static int
+wait(struct extract_job *j, struct ole *o, struct slice info)
+{
+	struct closed *c = arena_alloc(extract_arena(j), sizeof *c);
+
+	if (c == NULL)
+		return engine_exhausted(j->engine);
+	c->ole = o;
+	c->info = arena_dup(extract_arena(j), info);
+	if (info.len > 0 && c->info.ptr == NULL)
+		return engine_exhausted(j->engine);
+	engine_wait(j, try_words, c);
+	return 0;
+}
+
 int
 olecrypt_read(struct extract_job *j, struct ole *o)
 {
@@ -227,7 +259,7 @@ olecrypt_read(struct extract_job *j, struct ole *o)
 	if (r == 0 && !opened && package != OLE_NONE)
 		r = look_inside(j, o, package, &is_open);
 	if (r == 0 && !opened && !is_open)
-		r = olecrypt_tell(j, buf_slice(&info));
+		r = wait(j, o, buf_slice(&info));
 	mark(o, "EncryptedPackage");
 	buf_free(&info);
 	return r;

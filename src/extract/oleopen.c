@@ -7,8 +7,10 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "extract/engine.h"
+#include "extract/keyhash.h"
 #include "extract/le.h"
 #include "extract/olefile.h"
+#include "extract/trial.h"
 #include "extract/xml.h"
 
 #define HEADER_AT	12		/* EncryptionHeader, behind its size */
@@ -24,7 +26,8 @@ struct value {
 };
 
 struct cipher {
-	const EVP_MD *md;
+	bool is_known;
+	enum keyhash hash;
 	uint32_t key_bytes;
 	uint32_t block;
 	struct value salt;
@@ -46,24 +49,14 @@ struct package {
 	uint8_t key[32];
 };
 
+/* One EncryptionInfo, to try passwords on. */
+struct attempt {
+	struct slice info;
+	struct agile agile;
+	struct package *package;
+};
+
 /* --- hashes and blocks ------------------------------------------------------------------ */
-
-/* H(a + b); size of the digest, or 0. */
-static size_t
-hash(const EVP_MD *md, struct slice a, struct slice b,
-    uint8_t out[EVP_MAX_MD_SIZE])
-{
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	unsigned n = 0;
-
-	if (ctx == NULL || EVP_DigestInit_ex(ctx, md, NULL) != 1 ||
-	    EVP_DigestUpdate(ctx, a.ptr, a.len) != 1 ||
-	    EVP_DigestUpdate(ctx, b.ptr, b.len) != 1 ||
-	    EVP_DigestFinal_ex(ctx, out, &n) != 1)
-		n = 0;
-	EVP_MD_CTX_free(ctx);
-	return n;
-}
 
 static void
 store32(uint8_t out[4], uint32_t v)
@@ -76,25 +69,12 @@ store32(uint8_t out[4], uint32_t v)
 
 /* The password, its salt, and the same again and again. */
 static size_t
-spin(const EVP_MD *md, struct slice salt, uint32_t times,
-    uint8_t out[EVP_MAX_MD_SIZE])
+spin(enum keyhash kind, struct slice salt, struct slice password,
+    uint32_t times, uint8_t out[KEYHASH_SIZE_MAX])
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	uint8_t count[4];
-	unsigned len;
-	size_t n;
-	uint32_t i;
+	size_t n = keyhash_of(kind, salt, password, out);
 
-	n = ctx == NULL ? 0 : hash(md, salt, OLEOPEN_PASSWORD_WIDE, out);
-	for (i = 0; i < times && n > 0; i++) {
-		store32(count, i);
-		if (EVP_DigestInit_ex(ctx, md, NULL) != 1 ||
-		    EVP_DigestUpdate(ctx, count, 4) != 1 ||
-		    EVP_DigestUpdate(ctx, out, n) != 1 ||
-		    EVP_DigestFinal_ex(ctx, out, &len) != 1)
-			n = 0;
-	}
-	EVP_MD_CTX_free(ctx);
+	keyhash_spin(kind, times, out);
 	return n;
 }
 
@@ -135,45 +115,50 @@ decrypt(const uint8_t *key, uint32_t key_bytes, const uint8_t *iv,
 /* --- standard encryption (2.3.4.5 to 2.3.4.9) ---------------------------------------------- */
 
 /* CryptDeriveKey of old: two digests behind one another. */
-static bool
-standard_key(struct slice salt, struct package *p)
+static void
+standard_key(struct slice salt, struct slice password, struct package *p)
 {
-	uint8_t h[EVP_MAX_MD_SIZE], pad[64], both[2 * EVP_MAX_MD_SIZE];
-	const EVP_MD *md = EVP_sha1();
+	uint8_t h[KEYHASH_SIZE_MAX], pad[64], both[2 * KEYHASH_SIZE_MAX];
 	uint8_t zero[4] = { 0 };
-	size_t n = spin(md, salt, STANDARD_SPIN, h), i, turn;
+	size_t n, i, turn;
 
-	if (n > 0)
-		n = hash(md, slice_of(h, n), slice_of(zero, 4), h);
-	for (turn = 0; turn < 2 && n > 0; turn++) {
+	n = spin(KEYHASH_SHA1, salt, password, STANDARD_SPIN, h);
+	(void)keyhash_of(KEYHASH_SHA1, slice_of(h, n), slice_of(zero, 4), h);
+	for (turn = 0; turn < 2; turn++) {
 		memset(pad, turn == 0 ? 0x36 : 0x5c, sizeof pad);
 		for (i = 0; i < n; i++)
 			pad[i] ^= h[i];
-		n = hash(md, slice_of(pad, sizeof pad), SLICE_NONE,
-		    both + turn * n);
+		(void)keyhash_of(KEYHASH_SHA1, slice_of(pad, sizeof pad),
+		    SLICE_NONE, both + turn * n);
 	}
 	memcpy(p->key, both, p->cipher.key_bytes);
-	return n > 0;
 }
 
 static bool
-standard_opens(struct slice info, struct package *p)
+is_standard(struct slice info)
 {
 	struct slice v = slice_from(info, HEADER_AT + (size_t)le32(info, 8));
-	uint8_t input[16], digest[32], h[EVP_MAX_MD_SIZE];
+
+	/* EncryptionVerifier: salt size, salt, input, digest size, digest. */
+	return le16(info, 0) >= 2 && le16(info, 0) <= 4 &&
+	    le16(info, 2) == 2 && v.len >= 72 && le32(v, 0) == 16 &&
+	    aes(le32(info, HEADER_AT + 16) / 8, false) != NULL;
+}
+
+static bool
+standard_opens(struct slice info, struct slice password, struct package *p)
+{
+	struct slice v = slice_from(info, HEADER_AT + (size_t)le32(info, 8));
+	uint8_t input[16], digest[32], h[KEYHASH_SIZE_MAX];
 
 	p->cipher.key_bytes = le32(info, HEADER_AT + 16) / 8;
-	/* EncryptionVerifier: salt size, salt, input, digest size, digest. */
-	if (v.len < 72 || le32(v, 0) != 16 ||
-	    aes(p->cipher.key_bytes, false) == NULL ||
-	    !standard_key(slice_sub(v, 4, 20), p))
-		return false;
+	standard_key(slice_sub(v, 4, 20), password, p);
 	memcpy(input, v.ptr + 20, sizeof input);
 	memcpy(digest, v.ptr + 40, sizeof digest);
 	return decrypt(p->key, p->cipher.key_bytes, NULL, input, 16) &&
 	    decrypt(p->key, p->cipher.key_bytes, NULL, digest, 32) &&
-	    hash(EVP_sha1(), slice_of(input, 16), SLICE_NONE, h) == 20 &&
-	    memcmp(h, digest, 20) == 0;
+	    keyhash_of(KEYHASH_SHA1, slice_of(input, 16), SLICE_NONE, h) ==
+	    20 && memcmp(h, digest, 20) == 0;
 }
 
 /* --- agile encryption (2.3.4.10 to 2.3.4.13) --------------------------------------------------- */
@@ -204,18 +189,23 @@ take_number(const char **attributes, const char *name)
 	return v < UINT32_MAX ? (uint32_t)v : 0;
 }
 
-static const EVP_MD *
-take_hash(const char **attributes)
+static bool
+take_hash(const char **attributes, enum keyhash *ret)
 {
+	static const struct { const char *name; enum keyhash kind; } known[] = {
+		{ "SHA1", KEYHASH_SHA1 }, { "SHA-1", KEYHASH_SHA1 },
+		{ "SHA256", KEYHASH_SHA256 }, { "SHA384", KEYHASH_SHA384 },
+		{ "SHA512", KEYHASH_SHA512 }, { "MD5", KEYHASH_MD5 },
+	};
 	const char *name = xml_attribute(attributes, "hashAlgorithm");
+	size_t i;
 
-	if (name == NULL)
-		return NULL;
-	return strcmp(name, "SHA1") == 0 || strcmp(name, "SHA-1") == 0 ?
-	    EVP_sha1() : strcmp(name, "SHA256") == 0 ? EVP_sha256() :
-	    strcmp(name, "SHA384") == 0 ? EVP_sha384() :
-	    strcmp(name, "SHA512") == 0 ? EVP_sha512() :
-	    strcmp(name, "MD5") == 0 ? EVP_md5() : NULL;
+	for (i = 0; name != NULL && i < sizeof known / sizeof known[0]; i++)
+		if (strcmp(name, known[i].name) == 0) {
+			*ret = known[i].kind;
+			return true;
+		}
+	return false;
 }
 
 static void
@@ -224,13 +214,12 @@ take_cipher(const char **attributes, struct cipher *c)
 	const char *mode = xml_attribute(attributes, "cipherChaining");
 	const char *name = xml_attribute(attributes, "cipherAlgorithm");
 
-	c->md = take_hash(attributes);
 	c->block = take_number(attributes, "blockSize");
 	c->key_bytes = take_number(attributes, "keyBits") / 8;
 	take_value(attributes, "saltValue", &c->salt);
-	if (mode == NULL || strcmp(mode, "ChainingModeCBC") != 0 ||
-	    name == NULL || strcmp(name, "AES") != 0 || c->block != 16)
-		c->md = NULL;	/* none that we open */
+	c->is_known = take_hash(attributes, &c->hash) && mode != NULL &&
+	    strcmp(mode, "ChainingModeCBC") == 0 && name != NULL &&
+	    strcmp(name, "AES") == 0 && c->block == 16;
 }
 
 static int
@@ -268,55 +257,66 @@ on_text(void *arg, struct slice utf8)
 	return 0;
 }
 
-/* Decrypt a value with the key that a block key makes of the password's hash. */
-static bool
+/*
+ * Decrypt a value with the key that a block key makes of the password's hash;
+ * its length, or 0.
+ */
+static size_t
 open_value(const struct agile *a, struct slice spun, struct slice block_key,
-    struct value *v)
+    const struct value *v, uint8_t out[VALUE_MAX])
 {
 	const struct cipher *c = &a->password;
-	uint8_t key[EVP_MAX_MD_SIZE], iv[16];
+	uint8_t key[KEYHASH_SIZE_MAX], iv[16];
 	size_t n;
 
-	memset(key, PAD_BYTE, sizeof key);
 	memset(iv, PAD_BYTE, sizeof iv);
 	memcpy(iv, c->salt.bytes, c->salt.len < 16 ? c->salt.len : 16);
-	n = hash(c->md, spun, block_key, key);
+	n = keyhash_of(c->hash, spun, block_key, key);
 	/* A digest is shorter than the key where it is MD5 or SHA-1. */
 	if (n < sizeof key)
 		memset(key + n, PAD_BYTE, sizeof key - n);
-	return n > 0 && v->len > 0 && v->len % 16 == 0 &&
-	    decrypt(key, c->key_bytes, iv, v->bytes, v->len);
+	if (v->len == 0 || v->len % 16 != 0)
+		return 0;
+	memcpy(out, v->bytes, v->len);
+	return decrypt(key, c->key_bytes, iv, out, v->len) ? v->len : 0;
 }
 
 static bool
-agile_opens(struct agile *a, struct package *p)
+is_agile(const struct agile *a)
 {
-	uint8_t spun[EVP_MAX_MD_SIZE], h[EVP_MAX_MD_SIZE];
-	const struct cipher *c = &a->password;
-	struct slice base;
-	size_t n;
+	return a->has_key && a->data.is_known && a->password.is_known &&
+	    aes(a->data.key_bytes, true) != NULL &&
+	    aes(a->password.key_bytes, true) != NULL &&
+	    a->spin <= OFFICE_SPIN_MAX;
+}
 
-	if (!a->has_key || a->data.md == NULL || c->md == NULL ||
-	    aes(a->data.key_bytes, true) == NULL ||
-	    aes(c->key_bytes, true) == NULL || a->spin > OFFICE_SPIN_MAX)
+static bool
+agile_opens(const struct agile *a, struct slice password, struct package *p)
+{
+	uint8_t spun[KEYHASH_SIZE_MAX], h[KEYHASH_SIZE_MAX];
+	uint8_t input[VALUE_MAX], digest[VALUE_MAX], key[VALUE_MAX];
+	const struct cipher *c = &a->password;
+	size_t n, input_len, digest_len;
+	struct slice base;
+
+	base = slice_of(spun, spin(c->hash, slice_of(c->salt.bytes,
+	    c->salt.len), password, a->spin, spun));
+	input_len = open_value(a, base,
+	    SLICE("\xfe\xa7\xd2\x76\x3b\x4b\x9e\x79"), &a->input, input);
+	digest_len = open_value(a, base,
+	    SLICE("\xd7\xaa\x0f\x6d\x30\x61\x34\x4e"), &a->digest, digest);
+	if (input_len == 0 || digest_len == 0)
 		return false;
-	base = slice_of(spun, spin(c->md, slice_of(c->salt.bytes,
-	    c->salt.len), a->spin, spun));
-	if (base.len == 0 || !open_value(a, base,
-	    SLICE("\xfe\xa7\xd2\x76\x3b\x4b\x9e\x79"), &a->input) ||
-	    !open_value(a, base,
-	    SLICE("\xd7\xaa\x0f\x6d\x30\x61\x34\x4e"), &a->digest))
+	n = keyhash_of(c->hash, slice_of(input, c->salt.len < input_len ?
+	    c->salt.len : input_len), SLICE_NONE, h);
+	if (n > digest_len || memcmp(h, digest, n) != 0)
 		return false;
-	n = hash(c->md, slice_of(a->input.bytes, c->salt.len < a->input.len ?
-	    c->salt.len : a->input.len), SLICE_NONE, h);
-	if (n == 0 || n > a->digest.len || memcmp(h, a->digest.bytes, n) != 0)
-		return false;
-	if (!open_value(a, base, SLICE("\x14\x6e\x0b\xe7\xab\xac\xd0\xd6"),
-	    &a->key) || a->key.len < a->data.key_bytes)
+	if (open_value(a, base, SLICE("\x14\x6e\x0b\xe7\xab\xac\xd0\xd6"),
+	    &a->key, key) < a->data.key_bytes)
 		return false;
 	p->cipher = a->data;
 	p->is_agile = true;
-	memcpy(p->key, a->key.bytes, a->data.key_bytes);
+	memcpy(p->key, key, a->data.key_bytes);
 	return true;
 }
 
@@ -325,7 +325,7 @@ agile_opens(struct agile *a, struct package *p)
 static bool
 decrypt_segments(const struct package *p, uint8_t *data, size_t len)
 {
-	uint8_t h[EVP_MAX_MD_SIZE], count[4];
+	uint8_t h[KEYHASH_SIZE_MAX], count[4];
 	uint32_t segment;
 	size_t n;
 
@@ -334,7 +334,7 @@ decrypt_segments(const struct package *p, uint8_t *data, size_t len)
 	for (segment = 0; len > 0; segment++) {
 		n = len < SEGMENT ? len : SEGMENT;
 		store32(count, segment);
-		if (hash(p->cipher.md, slice_of(p->cipher.salt.bytes,
+		if (keyhash_of(p->cipher.hash, slice_of(p->cipher.salt.bytes,
 		    p->cipher.salt.len), slice_of(count, 4), h) < 16 ||
 		    !decrypt(p->key, p->cipher.key_bytes, h, data, n))
 			return false;
@@ -370,38 +370,92 @@ make_package(struct extract_job *m, void *arg, struct buf *out)
 	return 0;
 }
 
+/* --- trying ------------------------------------------------------------------------------------------ */
+
+/* *ret is false for what no password can be tried on. */
 static int
-try_password(struct extract_job *j, struct slice info, struct package *p,
-    bool *ret)
+prepare(struct extract_job *j, struct ole *o, struct slice info,
+    struct attempt *a, bool *ret)
 {
 	static const struct xml_ops ops = { on_start, on_end, on_text };
-	struct agile a = { .spin = 0 };
 	bool refused;
-	int r;
+	int r = 0;
 
-	if (le16(info, 0) == 4 && le16(info, 2) == 4) {
-		r = xml_parse(j, slice_from(info, 8), &ops, &a, &refused);
-		*ret = r == 0 && agile_opens(&a, p);
-		return r;
+	memset(a, 0, sizeof *a);
+	a->info = info;
+	a->package = arena_zalloc(extract_arena(j), sizeof *a->package);
+	if (a->package == NULL)
+		return engine_exhausted(j->engine);
+	a->package->ole = o;
+	a->package->index = ole_child(o, OLE_ROOT, "EncryptedPackage");
+	if (le16(info, 0) != 4 || le16(info, 2) != 4) {
+		*ret = is_standard(info);
+		return 0;
 	}
-	*ret = le16(info, 0) >= 2 && le16(info, 0) <= 4 &&
-	    le16(info, 2) == 2 && standard_opens(info, p);
-	return 0;
+	r = xml_parse(j, slice_from(info, 8), &ops, &a->agile, &refused);
+	*ret = r == 0 && is_agile(&a->agile);
+	return r;
+}
+
+static bool
+opens_wide(const struct attempt *a, struct slice wide)
+{
+	return a->agile.has_key ? agile_opens(&a->agile, wide, a->package) :
+	    standard_opens(a->info, wide, a->package);
+}
+
+static bool
+opens(void *arg, struct slice password, uint64_t *cost)
+{
+	uint8_t wide[TRIAL_WIDE_MAX];
+
+	(void)cost;
+	return opens_wide(arg, slice_of(wide, trial_wide(password, wide)));
+}
+
+static uint64_t
+cost_of(const struct attempt *a)
+{
+	enum keyhash kind = a->agile.has_key ? a->agile.password.hash :
+	    KEYHASH_SHA1;
+	uint64_t times = a->agile.has_key ? a->agile.spin : STANDARD_SPIN;
+
+	return (times + 4) * keyhash_cost(kind, 4 + keyhash_size(kind));
 }
 
 int
 oleopen_package(struct extract_job *j, struct ole *o, struct slice info,
     bool *ret_opened)
 {
-	struct package *p = arena_zalloc(extract_arena(j), sizeof *p);
+	struct attempt a;
+	bool can;
 	int r;
 
-	if (p == NULL)
-		return engine_exhausted(j->engine);
-	p->ole = o;
-	p->index = ole_child(o, OLE_ROOT, "EncryptedPackage");
-	r = try_password(j, info, p, ret_opened);
+	r = prepare(j, o, info, &a, &can);
+	*ret_opened = r == 0 && can && opens_wide(&a, OLEOPEN_PASSWORD_WIDE);
 	if (r < 0 || !*ret_opened)
 		return r;
-	return extract_member_later(j, SLICE_NONE, make_package, p);
+	return extract_member_later(j, SLICE_NONE, make_package, a.package);
+}
+
+int
+oleopen_words(struct extract_job *j, struct ole *o, struct slice info,
+    bool *ret_opened)
+{
+	struct trial_lock lock = { .opens = opens };
+	struct slice password;
+	struct attempt a;
+	bool can;
+	int r;
+
+	r = prepare(j, o, info, &a, &can);
+	if (r == 0 && can) {
+		lock.arg = &a;
+		lock.rounds = cost_of(&a);
+	}
+	*ret_opened = r == 0 && can && trial_find(j, &lock, &password);
+	if (r < 0 || !*ret_opened)
+		return r;
+	trial_opened(j, true);
+	return extract_member_later(j, SLICE_NONE, make_package, a.package);
 }

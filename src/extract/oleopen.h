@@ -21,5 +21,8 @@
  */
 int	oleopen_package(struct extract_job *j, struct ole *o,
 	    struct slice info, bool *ret_opened);
+/* The same with the words of the message, when all of it was read. */
+int	oleopen_words(struct extract_job *j, struct ole *o, struct slice info,
+	    bool *ret_opened);
 
 #endif

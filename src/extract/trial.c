@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistr.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -248,6 +249,23 @@ trial_find(struct extract_job *file, const struct trial_lock *l,
 	if (found)
 		remember(t, *ret);
 	return found;
+}
+
+size_t
+trial_wide(struct slice utf8, uint8_t out[TRIAL_WIDE_MAX])
+{
+	uint16_t units[GUESS_WORD_MAX];
+	size_t n = GUESS_WORD_MAX, i;
+
+	/* No character has more units in UTF-16 than bytes in UTF-8. */
+	if (utf8.len == 0 || utf8.len > GUESS_WORD_MAX ||
+	    u8_to_u16(utf8.ptr, utf8.len, units, &n) != units)
+		return 0;
+	for (i = 0; i < n; i++) {
+		out[2 * i] = (uint8_t)units[i];
+		out[2 * i + 1] = (uint8_t)(units[i] >> 8);
+	}
+	return 2 * n;
 }
 
 static void

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/limits.h"
 #include "extract/engine.h"
 
 /* Why a part that was locked counts as open. */
@@ -43,6 +44,10 @@ struct trial_lock {
  */
 bool	trial_find(struct extract_job *file, const struct trial_lock *l,
 	    struct slice *ret);
+
+/* A password as UTF-16LE; its bytes. */
+#define TRIAL_WIDE_MAX	((size_t)2 * GUESS_WORD_MAX)
+size_t	trial_wide(struct slice utf8, uint8_t out[TRIAL_WIDE_MAX]);
 
 /* Say of a part that it was opened; all of it, or is something still shut? */
 void	trial_opened(struct extract_job *j, bool all);

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "extract/trial.h"
 #include "fixture.h"
+#include "olemaker.h"
 #include "probe.h"
 #include "zipmaker.h"
 
@@ -51,6 +52,8 @@ static const struct {
 	{ "r5.pdf", ENCRYPTION_STRONG, "AES-256" },
 	{ "r6.pdf", ENCRYPTION_STRONG, "AES-256" },
 	{ "owner.pdf", ENCRYPTION_STRONG, "AES-256" },
+	{ "words.docx", ENCRYPTION_STRONG, "AES-128" },
+	{ "words.xlsx", ENCRYPTION_STRONG, "AES-128" },
 	{ "owner-rc4.pdf", ENCRYPTION_WEAK, "RC4, 128 bits" },
 };
 
@@ -101,6 +104,48 @@ START_TEST(test_closed)
 	ck_assert_msg(slice_eq_str(probe_part(&p, "2")->encryption_reason,
 	    files[_i].reason), "%s", file);
 	probe_close(&p);
+}
+END_TEST
+
+/* The way that Office itself has, from pieces: its hash is the dearest. */
+static const struct {
+	const char *body;
+	bool opens;
+} agile[] = {
+	{ "The password is secret99, and thank you.", true },
+	{ "The password is in another mail, and thank you.", false },
+};
+
+START_TEST(test_agile)
+{
+	struct buf info = BUF_INIT(MIB), package = BUF_INIT(MIB);
+	struct buf file = BUF_INIT(MIB);
+	struct ole_item items[] = {
+		{ "EncryptionInfo", -1, SLICE_NONE, 0 },
+		{ "EncryptedPackage", -1, SLICE_NONE, 0 },
+	};
+	struct probe p;
+
+	fixture_load("ole/agile-locked.info", &info);
+	fixture_load("ole/agile-locked.package", &package);
+	items[0].content = buf_slice(&info);
+	items[1].content = buf_slice(&package);
+	olemaker(items, 2, 9, &file);
+	probe_open(&p);
+	p.body = agile[_i].body;
+	probe_file(&p, "a.docx", "application/octet-stream",
+	    buf_slice(&file));
+	ck_assert(probe_reads(&p, "zanzibar-body JX123456C") ==
+	    agile[_i].opens);
+	ck_assert(probe_has(&p, "2", PART_PASSWORD_IS_HERE) ==
+	    agile[_i].opens);
+	ck_assert(probe_part(&p, "2")->encryption == (agile[_i].opens ?
+	    ENCRYPTION_NO : ENCRYPTION_STRONG));
+	ck_assert(probe_is_clean(&p) == agile[_i].opens);
+	probe_close(&p);
+	buf_free(&info);
+	buf_free(&package);
+	buf_free(&file);
 }
 END_TEST
 
@@ -331,6 +376,7 @@ main(void)
 	const struct unit_case all[] = {
 		{ "opened", test_opened, N_OF(files) },
 		{ "closed", test_closed, N_OF(files) },
+		{ "agile", test_agile, N_OF(agile) },
 		{ "two passwords", test_one_of_two_passwords, 0 },
 		{ "places", test_places, N_OF(places) },
 		{ "beside", test_beside_its_password, 0 },

@@ -78,6 +78,7 @@ unit_tests += %D%/check_keyhash
 
 unit_tests += %D%/check_trial
 %C%_check_trial_SOURCES = %D%/check_trial.c %D%/fixture.c %D%/fixture.h \
+	%D%/olemaker.c %D%/olemaker.h \
 	$(extract_test_sources)
 %C%_check_trial_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_trial_LDADD = $(extract_test_libs)
