@@ -230,6 +230,13 @@ int	conf_values_each(const struct conf_line *l, size_t at,
 	    int (*item)(void *arg, struct slice item, const struct conf_place *at),
 	    void *arg);
 
+/*
+ * The secret of a store that a list names stands beside it, under its name and
+ * this: exeatd reads it and hands it to inspectors only.
+ */
+#define CONF_KEY_SUFFIX		".key"
+#define CONF_KEY_SIZE_MAX	64
+
 /* --- settings of the machine that several roles read ------------------------------- */
 
 #define CONF_DEFAULT_FILE	"exeat.conf"

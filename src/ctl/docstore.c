@@ -142,7 +142,7 @@ docstore_open(struct docstore *s, const char *path, bool make)
 
 	memset(s, 0, sizeof *s);
 	s->path = mem_str(path);
-	s->key_path = join(path, DOCUMENTS_KEY_SUFFIX);
+	s->key_path = join(path, CONF_KEY_SUFFIX);
 	s->arena = arena_new(RULESET_ARENA_MAX);
 	s->key_fd = -1;
 	s->exists = stat(path, &s->was) == 0;

@@ -83,7 +83,8 @@ launch(struct daemon *d, const struct launch *l, pid_t *ret_pid,
 		return r;
 	}
 	/* A role that ends early is noticed when it is reaped. */
-	r = rules_files_send(pair[0], &l->revision->files,
+	r = (l->kind == ROLE_INSPECTOR ? rules_files_send_all :
+	    rules_files_send)(pair[0], &l->revision->files,
 	    clock_mono_ms() + RULES_PATIENCE_MS);
 	if (r < 0 && r != ERR_CLOSED)
 		LOG_EVENT(LOG_LEVEL_ERROR, NULL, "rules-not-taken",

@@ -84,6 +84,49 @@ read_templates(const struct conf_tree *t, const struct conf_source *src,
 	return r;
 }
 
+/* A key that cannot be read is told by the inspector's own check. */
+static int
+read_key(const char *store, struct arena *a, struct rules_files *to)
+{
+	struct buf key = BUF_INIT(CONF_KEY_SIZE_MAX);
+	char *path;
+	int r = 0;
+
+	path = arena_str(a, arena_printf(a, "%s" CONF_KEY_SUFFIX, store));
+	if (path == NULL)
+		return ERR_LIMIT;
+	if (conf_source_disk.read(conf_source_disk.arg, path, &key) == 0 &&
+	    rules_files_find(to, path) == NULL) {
+		r = rules_files_add(to, path, buf_slice(&key));
+		if (r == 0)
+			rules_files_set_secret(to);
+	}
+	if (key.len > 0)
+		explicit_bzero(key.ptr, key.len);
+	buf_free(&key);
+	return r;
+}
+
+/*
+ * The keys of documents that are known.  They are no part of the digest: what
+ * is made with another one does not fit, and is refused.
+ */
+static int
+read_keys(const struct conf_tree *t, struct arena *a, struct rules_files *to)
+{
+	const struct conf_block *b;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < t->block_count && r == 0; i++) {
+		b = &t->blocks[i];
+		if (strcmp(b->kind, "list") == 0 && b->from_file != NULL &&
+		    slice_eq_str(b->of, "documents"))
+			r = read_key(b->from_file, a, to);
+	}
+	return r;
+}
+
 static int
 fill(struct revision *rev, const struct conf_source *src,
     struct conf_diag *diag, struct conf_files *files, struct arena *arena,
@@ -101,6 +144,8 @@ fill(struct revision *rev, const struct conf_source *src,
 		r = read_templates(tree, src, arena);
 	if (r == 0)
 		r = copy_files(files, &rev->files);
+	if (r == 0)
+		r = read_keys(tree, arena, &rev->files);
 out:
 	/* While the tree, which the messages point into, is there. */
 	conf_diag_print(diag, said);

@@ -16,7 +16,8 @@
  * of the hash itself, masked: a scan looks at these first.  CHECK is an
  * HMAC-SHA-256 over all that stands before it.
  *
- * The secret is 32 random bytes in a file of its own, STORE.key.
+ * The secret is 32 random bytes in a file of its own, STORE.key
+ * (CONF_KEY_SUFFIX of conf/conf.h).
  */
 #ifndef DETECT_DOCUMENTS_H
 #define DETECT_DOCUMENTS_H
@@ -31,7 +32,6 @@
 #include "detect/grams.h"
 
 #define DOCUMENTS_SECRET_SIZE	32
-#define DOCUMENTS_KEY_SUFFIX	".key"	/* after the store's own name */
 #define DOCUMENTS_DATE_SIZE	11	/* "2026-05-05" and NUL */
 
 /* All that is made from one secret. */

@@ -201,7 +201,7 @@ read_key(const struct conf_source *src, const struct conf_block *b,
 	int r;
 
 	errno = 0;
-	r = buf_printf(&path, "%s" DOCUMENTS_KEY_SUFFIX, b->from_file);
+	r = buf_printf(&path, "%s" CONF_KEY_SUFFIX, b->from_file);
 	if (r == 0)
 		r = src->read(src->arg, buf_cstr(&path), &secret);
 	why = r == ERR_SYSTEM ? strerror(errno) : r == ERR_DENIED ?

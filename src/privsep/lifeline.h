@@ -144,6 +144,7 @@ struct rules_file {
 	char *path;		/* as the configuration names it */
 	uint8_t *bytes;
 	size_t len;
+	bool is_secret;		/* for inspectors only */
 };
 
 /* The files of one revision, the main file first.  Owned. */
@@ -162,8 +163,17 @@ int	rules_files_add(struct rules_files *set, const char *path,
 const struct rules_file *rules_files_find(const struct rules_files *set,
 	    const char *path);
 
-/* Parent side: RULES_BEGIN, every file in chunks, RULES_END. */
+/* The last file that was added is a key: it goes to inspectors only. */
+void	rules_files_set_secret(struct rules_files *set);
+
+/*
+ * Parent side: RULES_BEGIN, every file in chunks, RULES_END.  Secret ones are
+ * left out, but not by the second, which is for inspectors.  At the other end
+ * they are files like all others.
+ */
 int	rules_files_send(int sock, const struct rules_files *set,
+	    int64_t deadline_ms);
+int	rules_files_send_all(int sock, const struct rules_files *set,
 	    int64_t deadline_ms);
 
 /*

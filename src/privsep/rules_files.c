@@ -21,6 +21,8 @@ rules_files_free(struct rules_files *set)
 		return;
 	for (i = 0; i < set->count; i++) {
 		free(set->file[i].path);
+		if (set->file[i].is_secret && set->file[i].len > 0)
+			explicit_bzero(set->file[i].bytes, set->file[i].len);
 		free(set->file[i].bytes);
 	}
 	free(set->file);
@@ -58,7 +60,7 @@ rules_files_add(struct rules_files *set, const char *path,
 	set->file = mem_grow(set->file, set->count, &set->cap,
 	    sizeof set->file[0]);
 	f = &set->file[set->count++];
-	*f = (struct rules_file){ mem_str(path), NULL, 0 };
+	*f = (struct rules_file){ mem_str(path), NULL, 0, false };
 	return append(set, bytes);
 }
 
@@ -97,28 +99,52 @@ send_file(int sock, const struct rules_file *f, struct buf *b,
 	return r;
 }
 
-int
-rules_files_send(int sock, const struct rules_files *set,
+void
+rules_files_set_secret(struct rules_files *set)
+{
+	set->file[set->count - 1].is_secret = true;
+}
+
+static int
+send_set(int sock, const struct rules_files *set, bool secrets,
     int64_t deadline_ms)
 {
 	struct buf b = BUF_INIT(FRAME_BODY_MAX);
 	struct wire_out w;
+	uint32_t count = 0;
 	size_t i;
 	int r;
 
+	for (i = 0; i < set->count; i++)
+		count += secrets || !set->file[i].is_secret;
 	wire_out_init(&w, &b);
-	wire_put_u32(&w, (uint32_t)set->count);
+	wire_put_u32(&w, count);
 	r = wire_out_err(&w);
 	if (r == 0)
 		r = frame_send(sock, LIFELINE_RULES_BEGIN, buf_slice(&b),
 		    NULL, 0, deadline_ms);
 	for (i = 0; i < set->count && r == 0; i++)
-		r = send_file(sock, &set->file[i], &b, deadline_ms);
+		if (secrets || !set->file[i].is_secret)
+			r = send_file(sock, &set->file[i], &b, deadline_ms);
 	if (r == 0)
 		r = frame_send(sock, LIFELINE_RULES_END, SLICE_NONE, NULL, 0,
 		    deadline_ms);
 	buf_free(&b);
 	return r;
+}
+
+int
+rules_files_send(int sock, const struct rules_files *set,
+    int64_t deadline_ms)
+{
+	return send_set(sock, set, false, deadline_ms);
+}
+
+int
+rules_files_send_all(int sock, const struct rules_files *set,
+    int64_t deadline_ms)
+{
+	return send_set(sock, set, true, deadline_ms);
 }
 
 static int

@@ -21,7 +21,7 @@ receive(int sock, struct frame *f)
 
 /* Send a set from a child process and take it in here. */
 static int
-pass(const struct rules_files *out, struct rules_files *in)
+pass(const struct rules_files *out, bool to_inspector, struct rules_files *in)
 {
 	struct rules_intake intake = { 0 };
 	struct frame f;
@@ -31,7 +31,8 @@ pass(const struct rules_files *out, struct rules_files *in)
 	ck_assert_int_eq(frame_pair(pair), 0);
 	pid = fork();
 	if (pid == 0)
-		_exit(rules_files_send(pair[0], out,
+		_exit((to_inspector ? rules_files_send_all :
+		    rules_files_send)(pair[0], out,
 		    clock_mono_ms() + 10000) == 0 ? 0 : 1);
 	do {
 		receive(pair[1], &f);
@@ -55,7 +56,7 @@ START_TEST(test_files_arrive)
 	ck_assert_int_eq(rules_files_add(&out, "empty", SLICE_NONE), 0);
 	ck_assert_int_eq(rules_files_add(&out, "big",
 	    slice_of(big, 300 * KIB)), 0);
-	ck_assert_int_eq(pass(&out, &in), 1);
+	ck_assert_int_eq(pass(&out, false, &in), 1);
 	ck_assert_uint_eq(in.count, 3);
 	ck_assert_uint_eq(in.total, out.total);
 	for (i = 0; i < 3; i++) {
@@ -69,6 +70,32 @@ START_TEST(test_files_arrive)
 	rules_files_free(&in);
 	rules_files_free(&out);
 	free(big);
+}
+END_TEST
+
+/* A key between two files: inspectors get all three, the others two. */
+START_TEST(test_secret_files)
+{
+	struct rules_files out = { 0 }, in = { 0 };
+
+	ck_assert_int_eq(rules_files_add(&out, "a", SLICE("1")), 0);
+	ck_assert_int_eq(rules_files_add(&out, "a.key", SLICE("secret")), 0);
+	rules_files_set_secret(&out);
+	ck_assert_int_eq(rules_files_add(&out, "b", SLICE("2")), 0);
+	ck_assert_int_eq(pass(&out, false, &in), 1);
+	ck_assert_uint_eq(in.count, 2);
+	ck_assert_ptr_null(rules_files_find(&in, "a.key"));
+	ck_assert_ptr_nonnull(rules_files_find(&in, "b"));
+	rules_files_free(&in);
+	ck_assert_int_eq(pass(&out, true, &in), 1);
+	ck_assert_uint_eq(in.count, 3);
+	ck_assert_uint_eq(rules_files_find(&in, "a.key")->len, 6);
+	/* And an inspector hands it on to its reader. */
+	rules_files_free(&out);
+	ck_assert_int_eq(pass(&in, false, &out), 1);
+	ck_assert_uint_eq(out.count, 3);
+	rules_files_free(&in);
+	rules_files_free(&out);
 }
 END_TEST
 
@@ -210,6 +237,7 @@ main(void)
 {
 	const struct unit_case cases[] = {
 		{ "files arrive", test_files_arrive, 0 },
+		{ "secret files", test_secret_files, 0 },
 		{ "limits", test_limits, 0 },
 		{ "order", test_order, N_OF(orders) },
 		{ "words", test_words, 0 },
