@@ -106,6 +106,21 @@ struct taking {
 	bool is_too_long;
 };
 
+/*
+ * One word by itself: a setting of the program that wrote the file (there are
+ * hundreds in some), or the name of a field that will be filled in.
+ */
+static bool
+is_word(struct slice s)
+{
+	size_t i;
+
+	s = slice_trim(s);
+	for (i = 0; i < s.len && !ascii_is_space(s.ptr[i]); i++)
+		;
+	return i == s.len && s.len < 2 * FINGERPRINT_GRAM;
+}
+
 static int
 on_unit(void *arg, const struct shown_unit *u)
 {
@@ -121,6 +136,10 @@ on_unit(void *arg, const struct shown_unit *u)
 	if (slice_eq_str(u->part, "0") || u->where == FINDING_FILENAME ||
 	    u->where == FINDING_HEADER)
 		return 0;
+	if (is_word(u->bytes)) {
+		fingerprint_break(t->print);
+		return 0;
+	}
 	/* Past the limit it is read to its end, to say so. */
 	if (fingerprint_text(t->print, u->bytes) < 0)
 		t->is_too_long = true;

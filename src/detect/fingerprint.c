@@ -89,6 +89,12 @@ fingerprint_text(struct fingerprint *f, struct slice text)
 	return r;
 }
 
+void
+fingerprint_break(struct fingerprint *f)
+{
+	grams_break(&f->grams);
+}
+
 uint64_t
 fingerprint_letters(const struct fingerprint *f)
 {

@@ -24,6 +24,9 @@ void	fingerprint_free(struct fingerprint *f);
 /* Go on with this text, UTF-8.  0, or ERR_LIMIT past FINGERPRINT_TEXT_MAX. */
 int	fingerprint_text(struct fingerprint *f, struct slice text);
 
+/* The next text does not go on from this one: no gram goes over the gap. */
+void	fingerprint_break(struct fingerprint *f);
+
 /* Letters so far. */
 uint64_t fingerprint_letters(const struct fingerprint *f);
 

@@ -41,7 +41,7 @@ struct known_seen {
 
 struct known_run {
 	struct known_seen *lists;
-	/* The part that is being read; in the arena. */
+	/* Of the part that is being read, and what it is read as; in the arena. */
 	struct slice part, container;
 };
 
@@ -102,9 +102,8 @@ part_begin(struct detect_run *run)
 	for (i = 0; i < run->plan->known->count; i++)
 		part_end(&run->plan->known->lists[i], &kr->lists[i]);
 	kr->part = arena_dup(run->arena, run->text->part);
-	kr->container = arena_dup(run->arena, run->text->container);
-	return kr->part.ptr != NULL && kr->container.ptr != NULL ? 0 :
-	    ERR_LIMIT;
+	kr->container = SLICE_NONE;
+	return kr->part.ptr != NULL ? 0 : ERR_LIMIT;
 }
 
 /* --- hits ------------------------------------------------------------------ */
@@ -122,6 +121,10 @@ spot_begin(struct detect_run *run, struct sighting *x, size_t at)
 		;
 	unit = &run->text->units[run->segments[i].unit];
 	x->where = unit->where;
+	/* A part's name, its text and what it holds are read as several. */
+	if (!slice_eq(run->known->container, run->text->container))
+		run->known->container = arena_dup(run->arena,
+		    run->text->container);
 	s->part = run->known->part;
 	s->container = run->known->container;
 	memcpy(s->name_hash, run->text->name_hash, sizeof s->name_hash);
@@ -129,7 +132,8 @@ spot_begin(struct detect_run *run, struct sighting *x, size_t at)
 	    unit->where == FINDING_QUOTED) ?
 	    run_line_place(run, shadow_origin(&run->shadow, at)) :
 	    arena_dup(run->arena, unit->place);
-	return s->place.ptr != NULL ? 0 : ERR_LIMIT;
+	return s->place.ptr != NULL && s->container.ptr != NULL ? 0 :
+	    ERR_LIMIT;
 }
 
 static int

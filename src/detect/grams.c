@@ -47,6 +47,15 @@ grams_init(struct grams *g)
 	memset(g, 0, sizeof *g);
 }
 
+void
+grams_break(struct grams *g)
+{
+	uint64_t total = g->total;
+
+	grams_init(g);
+	g->total = total;
+}
+
 /* The character at *at: its value, or 0 if it is no letter. */
 static uint64_t
 wide_value(const struct gram_key *k, struct slice text, size_t *at)
@@ -108,9 +117,10 @@ grams_step(struct grams *g, const struct gram_key *k, struct slice text,
 		g->hash[i] = h;
 	}
 	g->rolling = h;
-	g->from = g->total >= GRAM - 1 ? 0 : GRAM - 1 - (size_t)g->total;
+	g->from = g->run >= GRAM - 1 ? 0 : GRAM - 1 - g->run;
 	if (g->from > g->count)
 		g->from = g->count;
+	g->run = g->run + g->count > GRAM ? GRAM : g->run + g->count;
 	g->total += g->count;
 	return g->count > 0;
 }

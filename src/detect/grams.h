@@ -41,9 +41,13 @@ struct grams {
 	size_t from;			/* the first of hash[] that is whole */
 	size_t count;			/* letters of this step */
 	uint64_t total;			/* letters altogether */
+	size_t run;			/* since the start or a break; GRAM at most */
 };
 
 void	grams_init(struct grams *g);
+
+/* What comes next does not go on from what came before. */
+void	grams_break(struct grams *g);
 
 /*
  * Take letters from text (shadow bytes) at *at on, and move it.  False at the

@@ -85,6 +85,31 @@ START_TEST(test_subtract)
 }
 END_TEST
 
+/* Nothing goes over a gap, and all the rest is as it was. */
+START_TEST(test_break)
+{
+	struct fingerprint *joined, *apart;
+	size_t n, m, left;
+
+	gram_key_init(&key, 1);
+	joined = of(true, form, notice);
+	apart = fingerprint_new(&key, true);
+	ck_assert_int_eq(fingerprint_text(apart, slice_str(form)), 0);
+	fingerprint_break(apart);
+	ck_assert_int_eq(fingerprint_text(apart, slice_str(notice)), 0);
+	ck_assert_uint_eq(fingerprint_letters(apart),
+	    fingerprint_letters(joined));
+	fingerprint_hashes(joined, &n);
+	fingerprint_hashes(apart, &m);
+	ck_assert_uint_eq(n - m, FINGERPRINT_GRAM - 1);
+	fingerprint_subtract(apart, joined);
+	fingerprint_hashes(apart, &left);
+	ck_assert_uint_eq(left, 0);
+	fingerprint_free(joined);
+	fingerprint_free(apart);
+}
+END_TEST
+
 START_TEST(test_nothing)
 {
 	struct fingerprint *f;
@@ -127,6 +152,7 @@ main(void)
 	const struct unit_case suite[] = {
 		{ "same document", test_same_document, 0 },
 		{ "subtract", test_subtract, 0 },
+		{ "break", test_break, 0 },
 		{ "nothing", test_nothing, 0 },
 		{ "longest", test_longest, 0 },
 		{ NULL, NULL, 0 },
