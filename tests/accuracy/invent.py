@@ -7,7 +7,9 @@ what can be checked.  Nothing here is taken from the code under test.
 
 import datetime
 import hashlib
+import os
 import random
+import re
 import string
 
 KINDS = {}
@@ -632,6 +634,16 @@ def money(r, form):
 @kind
 def tenancy(r, form):
     return r.choice(["TN", "T", "KV", "FR"]) + digits(r, 6, "123456789")
+
+
+@kind
+def paper(r, form):
+    """form: a file of own/, and from which to which percent of it."""
+    name, start, end = form.split(",")
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "own", name + ".txt"),
+              encoding="utf-8") as f:
+        text = re.sub(r"(?<!\n)\n(?!\n)", " ", f.read())
+    return text[len(text) * int(start) // 100:len(text) * int(end) // 100].strip()
 
 
 # --- the numbers themselves ---------------------------------------------------------------
