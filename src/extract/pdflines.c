@@ -16,6 +16,8 @@
 #define RAISED		0.4	/* raised and lowered letters are of the line */
 #define LINE		0.5	/* between the highest and the lowest of a line */
 #define LEVEL		0.1	/* letters that are not raised */
+#define LEADING		1.8	/* from a line of a paragraph to the next */
+#define INDENT		4.0	/* of its first line, or of the others */
 #define SMALLER		0.85	/* letters of notes, for one that stands in the line */
 
 #define FEW		((size_t)4)	/* bytes: a group of a number */
@@ -172,6 +174,8 @@ struct out {
 	struct slice text, place;
 	bool writes_blanks;
 	struct table table;
+	/* The line before, if it was one cell: its unit is open. */
+	const struct pdf_piece *above;
 };
 
 static struct slice
@@ -276,6 +280,35 @@ put_pieces(struct out *o, const struct pdf_piece *pieces, const struct cell *c,
 	return r;
 }
 
+/* The largest piece of a cell: the others may be raised. */
+static const struct pdf_piece *
+base_of(const struct pdf_piece *pieces, const struct cell *c)
+{
+	const struct pdf_piece *base = &pieces[c->first];
+	size_t i;
+
+	for (i = c->first; i <= c->last; i++)
+		if (pieces[i].size > base->size)
+			base = &pieces[i];
+	return base;
+}
+
+/*
+ * Does a line go on with the paragraph of the line above it?  Letters of the
+ * same size, right below, from about the same edge on.
+ */
+static bool
+goes_on(const struct pdf_piece *above, const struct pdf_piece *first,
+    const struct pdf_piece *base)
+{
+	double size = larger(above->size, base->size);
+
+	return above->turn == first->turn && above->clip == first->clip &&
+	    distance(above->size, base->size) <= LEVEL * size &&
+	    above->across - first->across <= LEADING * size &&
+	    distance(above->from, first->from) <= INDENT * size;
+}
+
 /*
  * Raised numbers would run into those that they stand at: a cell that has
  * some is given out once more without them.
@@ -284,16 +317,14 @@ static int
 put_cell(struct out *o, const struct pdf_piece *pieces, const struct cell *c,
     struct slice header, uint32_t row)
 {
-	const struct pdf_piece *base = &pieces[c->first];
+	const struct pdf_piece *base = base_of(pieces, c);
 	bool has_raised = false;
 	size_t i;
 	int r;
 
 	for (i = c->first; i <= c->last; i++)
-		if (pieces[i].size > base->size)
-			base = &pieces[i];
-	for (i = c->first; i <= c->last; i++)
 		has_raised = has_raised || is_raised(&pieces[i], base);
+	o->above = NULL;
 	r = extract_unit_begin(o->job, o->place, header, row);
 	if (r == 0)
 		r = put_pieces(o, pieces, c, NULL);
@@ -304,25 +335,49 @@ put_cell(struct out *o, const struct pdf_piece *pieces, const struct cell *c,
 	return r == 0 ? extract_unit_end(o->job) : r;
 }
 
+/*
+ * A line that is no row of a table.  Those of one paragraph are one unit: a
+ * label and its number, or the pieces of one, may stand in two of them.
+ */
+static int
+put_plain(struct out *o, const struct pdf_piece *pieces, const struct cell *c)
+{
+	const struct pdf_piece *base = base_of(pieces, c);
+	const struct pdf_piece *above = o->above;
+	size_t i;
+	int r;
+
+	for (i = c->first; i <= c->last; i++)
+		if (is_raised(&pieces[i], base))
+			return put_cell(o, pieces, c, SLICE_NONE, 0);
+	if (above != NULL && goes_on(above, &pieces[c->first], base))
+		r = extract_unit_add(o->job, SLICE("\n"));
+	else
+		r = extract_unit_begin(o->job, o->place, SLICE_NONE, 0);
+	if (r == 0)
+		r = put_pieces(o, pieces, c, NULL);
+	o->above = &pieces[c->first];
+	return r;
+}
+
 static int
 put_cells(struct out *o, const struct pdf_piece *pieces,
     const struct cell *cells, size_t n)
 {
 	struct slice header = SLICE_NONE, before = SLICE_NONE;
-	uint32_t row = 0;
+	uint32_t row;
 	size_t i;
 	int r = 0;
 
-	if (n > 1)
-		row = ++o->table.row;
+	if (n == 1)
+		return put_plain(o, pieces, &cells[0]);
+	row = ++o->table.row;
 	for (i = 0; i < n && r == 0; i++) {
-		if (n > 1)
-			header = cell_header(o, &cells[i], i, n, before);
+		header = cell_header(o, &cells[i], i, n, before);
 		before = piece_text(o, &pieces[cells[i].last]);
 		r = put_cell(o, pieces, &cells[i], header, row);
 	}
-	if (n > 1)
-		learn_header(o, pieces, cells, n);
+	learn_header(o, pieces, cells, n);
 	return r;
 }
 
@@ -436,6 +491,8 @@ pdflines_flush(struct pdf_lines *l, struct extract_job *j, struct slice place)
 			memset(&o.table, 0, sizeof o.table);
 		r = put_line(&o, p + i, n);
 	}
+	if (r == 0 && o.above != NULL)
+		r = extract_unit_end(j);
 	l->count = l->blanks = 0;
 	buf_reset(&l->text);
 	return r;

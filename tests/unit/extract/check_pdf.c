@@ -43,9 +43,18 @@ static const struct {
 	{ "with a gap for a blank", { .content =
 	    SHOW("[(zan) -300 (zibar)] TJ") }, "zan zibar" },
 	{ "on the next line", { .content = SHOW("14 TL (a) Tj (zan) '") },
+	    "a\nzan" },
+	{ "in the next paragraph", { .content =
+	    SHOW("30 TL (a) Tj (zan) '") }, "zan" },
+	{ "in a larger line below", { .content = SHOW("14 TL (a) Tj "
+	    "/F1 16 Tf (zan) '") }, "zan" },
+	{ "below and elsewhere", { .content = SHOW("(a) Tj 200 -14 Td "
+	    "(zan) Tj") }, "zan" },
+	{ "below, behind a row of a table", { .content = SHOW("(a) Tj "
+	    "0 -14 Td (b) Tj 90 0 Td (c) Tj -90 -14 Td (zan) Tj") },
 	    "zan" },
 	{ "on the next line, spaced", { .content =
-	    SHOW("14 TL (a) Tj 1 0.1 (zan) \"") }, "zan" },
+	    SHOW("14 TL (a) Tj 1 0.1 (zan) \"") }, "a\nzan" },
 	{ "in hexadecimal", { .content = SHOW("<7a 616E7> Tj") }, "zanp" },
 	{ "escaped", { .content = SHOW("(\\172\\141n\\\nzi\\(b\\)) Tj") },
 	    "zanzi(b)" },
