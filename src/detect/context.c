@@ -14,8 +14,9 @@
 
 #define TOKEN_REACH	256	/* bytes of a URL or address looked at */
 #define OTHER_REACH	40	/* characters before, in the same line */
-#define BESIDE_REACH	30	/* characters before */
+#define BESIDE_REACH	40	/* characters before */
 #define SPENT_DIGITS	5	/* between a word and what it does not name */
+#define TOPIC_BYTES	(4 * CONTEXT_TOPIC)
 #define LEFT_CELL_MAX	80	/* a longer cell is no label */
 #define OWN_VALUE_MAX	256
 
@@ -225,25 +226,52 @@ run_is_upper(const struct detect_run *run, size_t at)
 static bool
 names_person(const struct detect_context *c, size_t title_to)
 {
+	const struct detect_run *run = c->run;
+	const uint8_t *p = run->shadow.bytes;
 	size_t i;
 
-	i = title_to - c->unit_at;
-	if (i < c->text.len && c->text.ptr[i] == '.')
+	i = title_to;
+	if (i < run->shadow.len && p[i] == '.')
 		i++;
-	if (i + 1 >= c->text.len || c->text.ptr[i] != ' ')
+	if (i + 1 >= run->shadow.len || p[i] != ' ')
 		return false;
 	i++;
-	return (ascii_is_alpha(c->text.ptr[i]) || c->text.ptr[i] >= 0x80) &&
-	    run_is_upper(c->run, c->unit_at + i);
+	return (ascii_is_alpha(p[i]) || p[i] >= 0x80) && run_is_upper(run, i);
 }
 
+/* All places are bytes of the window's shadow. */
 struct near_search {
-	size_t from, to;		/* of the candidate, in the unit */
+	struct slice text;		/* of the window, up to where context ends */
+	size_t from, to;		/* of the candidate */
 	size_t label_low, label_high;
 	size_t negative_low, other_low, beside_low;
 	size_t own_gap, bad_gap;	/* bytes to the nearest; SIZE_MAX: none */
 	unsigned near;
 };
+
+static size_t
+count_digits(struct slice text, size_t from, size_t to)
+{
+	size_t n;
+
+	for (n = 0; from < to; from++)
+		n += ascii_is_digit(text.ptr[from]);
+	return n;
+}
+
+/*
+ * "Tel 07700 900123, ...": the word has its number already.  Not so in
+ * "orders 4500012345 and 9434765919", a list of the same.
+ */
+static bool
+is_spent(const struct near_search *s, size_t word_to)
+{
+	size_t between, own;
+
+	between = count_digits(s->text, word_to, s->from);
+	own = count_digits(s->text, s->from, s->to);
+	return between >= SPENT_DIGITS && own > 0 && between % own != 0;
+}
 
 static void
 near_own(struct near_search *s, size_t from, size_t to)
@@ -260,27 +288,15 @@ near_own(struct near_search *s, size_t from, size_t to)
 		return;
 	if (gap < s->own_gap)
 		s->own_gap = gap;
-	if (to <= s->from && to > s->beside_low)
+	if (to <= s->from && to > s->beside_low && !is_spent(s, to))
 		s->near |= NEAR_BESIDE;
 }
 
-/* "Tel 07700 900123, ...": the word has its number already. */
-static bool
-is_spent(const struct detect_context *c, size_t from, size_t to)
-{
-	unsigned digits;
-
-	for (digits = 0; from < to; from++)
-		digits += ascii_is_digit(c->text.ptr[from]);
-	return digits >= SPENT_DIGITS;
-}
-
 static void
-near_bad(const struct detect_context *c, struct near_search *s, size_t low,
-    size_t to)
+near_bad(struct near_search *s, size_t low, size_t to)
 {
 	if (to > low && to <= s->from && s->from - to < s->bad_gap &&
-	    !is_spent(c, to, s->from))
+	    !is_spent(s, to))
 		s->bad_gap = s->from - to;
 }
 
@@ -288,16 +304,13 @@ static void
 near_label(struct detect_context *c, struct near_search *s,
     const struct label *l)
 {
-	size_t from, to;
 	bool mine;
 
-	from = l->from - c->unit_at;
-	to = l->to - c->unit_at;
 	mine = LABEL_SOURCE(l->tag) == c->source;
 	switch (LABEL_KIND(l->tag)) {
 	case LABEL_OWN:
 		if (mine)
-			near_own(s, from, to);
+			near_own(s, l->from, l->to);
 		break;
 	case LABEL_TOPIC:
 		if (mine)
@@ -307,10 +320,10 @@ near_label(struct detect_context *c, struct near_search *s,
 		break;
 	case LABEL_OTHER:
 		if (mine)
-			near_bad(c, s, s->other_low, to);
+			near_bad(s, s->other_low, l->to);
 		break;
 	case LABEL_NEGATIVE:
-		near_bad(c, s, s->negative_low, to);
+		near_bad(s, s->negative_low, l->to);
 		break;
 	case LABEL_TITLE:
 		if (names_person(c, l->to))
@@ -363,15 +376,14 @@ line_above_labels(const struct detect_context *c, size_t from)
 	if (c->unit->row != 0 || run->segment == 0 || from > 0)
 		return false;
 	above = &run->segments[run->segment - 1];
-	if (run->text->units[above->unit].row != 0 ||
-	    above->to - above->from > LEFT_CELL_MAX)
+	if (run->text->units[above->unit].row != 0)
 		return false;
 	for (end = above->to; end > above->from &&
 	    shadow[end - 1] < 0x80 && !ascii_is_alpha(shadow[end - 1]) &&
 	    !ascii_is_digit(shadow[end - 1]); end--)
 		;
-	for (i = labels_from(run, above->from); i < run->label_count &&
-	    run->labels[i].to <= above->to; i++) {
+	for (i = labels_from(run, end > above->from ? end - 1 : end);
+	    i < run->label_count && run->labels[i].to <= above->to; i++) {
 		l = &run->labels[i];
 		if (l->to >= end && LABEL_KIND(l->tag) == LABEL_OWN &&
 		    LABEL_SOURCE(l->tag) == c->source)
@@ -380,35 +392,107 @@ line_above_labels(const struct detect_context *c, size_t from)
 	return false;
 }
 
+/* What one word of a header says: bits of enum detect_near. */
+static unsigned
+header_says(const struct detect_context *c, uint32_t tag)
+{
+	if (LABEL_KIND(tag) == LABEL_NEGATIVE)
+		return NEAR_NEGATIVE;
+	if (LABEL_SOURCE(tag) != c->source)
+		return 0;
+	if (LABEL_KIND(tag) == LABEL_OTHER)
+		return NEAR_NEGATIVE;
+	return LABEL_KIND(tag) <= LABEL_HEADER ? NEAR_HEADER : 0;
+}
+
+/* The first line of a table that is drawn in text. */
+static unsigned
+grid_says(struct detect_context *c, size_t from)
+{
+	struct detect_run *run = c->run;
+	unsigned said;
+	size_t i, low, high;
+
+	if (from >= run->shadow.len || !grid_header(&run->grid,
+	    slice_of(run->shadow.bytes, run->shadow.len), from, &low, &high))
+		return 0;
+	said = 0;
+	for (i = labels_from(run, low); i < run->label_count &&
+	    run->labels[i].to <= high; i++)
+		if (run->labels[i].from >= low)
+			said |= header_says(c, run->labels[i].tag);
+	return said;
+}
+
 /* What the column is called, or the cell to the left says. */
 static void
 near_header(struct detect_context *c, struct near_search *s)
 {
 	const struct header *h;
-	bool own, bad;
+	unsigned said;
 	size_t i;
 
 	if (c->unit->row != 0 ? left_cell_labels(c) :
-	    line_above_labels(c, s->from))
+	    line_above_labels(c, s->from - c->unit_at))
 		s->near |= NEAR_HEADER;
-	if (c->unit->header.len == 0)
-		return;
-	h = run_header(c->run, c->unit->header);
-	own = bad = false;
-	for (i = 0; h != NULL && i < h->tag_count; i++) {
-		if (LABEL_KIND(h->tags[i]) == LABEL_NEGATIVE)
-			bad = true;
-		else if (LABEL_SOURCE(h->tags[i]) != c->source)
-			continue;
-		else if (LABEL_KIND(h->tags[i]) == LABEL_OTHER)
-			bad = true;
-		else if (LABEL_KIND(h->tags[i]) <= LABEL_HEADER)
-			own = true;
+	said = c->unit->row == 0 ? grid_says(c, s->from) : 0;
+	if (c->unit->header.len > 0) {
+		h = run_header(c->run, c->unit->header);
+		for (i = 0; h != NULL && i < h->tag_count; i++)
+			said |= header_says(c, h->tags[i]);
 	}
-	if (own)
+	if ((said & NEAR_HEADER) != 0)
 		s->near |= NEAR_HEADER;
-	else if (bad && s->own_gap == SIZE_MAX)
+	else if ((said & NEAR_NEGATIVE) != 0 && s->own_gap == SIZE_MAX)
 		s->near |= NEAR_NEGATIVE;
+}
+
+/* Paragraphs and lines of one text speak for each other, as lines of a body do. */
+static bool
+is_one_text(const struct detect_run *run, size_t a, size_t b)
+{
+	const struct text_unit *x = &run->text->units[run->segments[a].unit];
+	const struct text_unit *y = &run->text->units[run->segments[b].unit];
+
+	return x->row == 0 && y->row == 0 && x->where == y->where &&
+	    (x->where == FINDING_BODY || x->where == FINDING_QUOTED ||
+	    x->where == FINDING_ATTACHMENT);
+}
+
+/* As far as a topic may stand, in the window's shadow. */
+static void
+near_bounds(const struct detect_run *run, const struct near_search *s,
+    size_t *ret_low, size_t *ret_high)
+{
+	size_t first, last;
+
+	first = last = run->segment;
+	while (first > 0 && s->from - run->segments[first].from <
+	    TOPIC_BYTES && is_one_text(run, first - 1, first))
+		first--;
+	while (last + 1 < run->segment_count && run->segments[last].to - s->to <
+	    TOPIC_BYTES && is_one_text(run, last, last + 1))
+		last++;
+	*ret_low = run->segments[first].from;
+	*ret_high = run->segments[last].to;
+}
+
+/* Not before the line's beginning. */
+static size_t
+line_low(const struct near_search *s, size_t low)
+{
+	size_t at;
+
+	for (at = s->from; at > low && s->text.ptr[at - 1] != '\n' &&
+	    s->text.ptr[at - 1] != SHADOW_UNIT; at--)
+		;
+	return at;
+}
+
+static size_t
+later(size_t a, size_t b)
+{
+	return a > b ? a : b;
 }
 
 unsigned
@@ -416,25 +500,26 @@ detect_near(struct detect_context *c, size_t from, size_t to)
 {
 	struct detect_run *run = c->run;
 	struct near_search s;
-	size_t i, low, high, line;
+	size_t i, low, high;
 
-	s.from = from;
-	s.to = to;
+	s.from = c->unit_at + from;
+	s.to = c->unit_at + to;
 	s.near = 0;
 	s.own_gap = s.bad_gap = SIZE_MAX;
-	s.negative_low = chars_back(c->text, from, CONTEXT_NEGATIVE);
-	s.beside_low = chars_back(c->text, from, BESIDE_REACH);
-	s.label_low = chars_back(c->text, from, CONTEXT_BEFORE);
-	s.label_high = chars_on(c->text, to, CONTEXT_AFTER);
-	s.other_low = chars_back(c->text, from, OTHER_REACH);
-	line = slice_rchr(slice_sub(c->text, s.other_low, from), '\n');
-	if (line != SLICE_NPOS)
-		s.other_low += line + 1;
-	low = chars_back(c->text, from, CONTEXT_TOPIC);
-	high = chars_on(c->text, to, CONTEXT_TOPIC);
-	for (i = labels_from(run, c->unit_at + low); i < run->label_count &&
-	    run->labels[i].to <= c->unit_at + high; i++)
-		if (run->labels[i].from >= c->unit_at)
+	near_bounds(run, &s, &low, &high);
+	s.text = slice_of(run->shadow.bytes, high);
+	s.negative_low = later(low, chars_back(s.text, s.from,
+	    CONTEXT_NEGATIVE));
+	s.beside_low = later(low, chars_back(s.text, s.from, BESIDE_REACH));
+	s.label_low = later(low, chars_back(s.text, s.from, CONTEXT_BEFORE));
+	s.label_high = chars_on(s.text, s.to, CONTEXT_AFTER);
+	s.other_low = line_low(&s, later(low, chars_back(s.text, s.from,
+	    OTHER_REACH)));
+	low = later(low, chars_back(s.text, s.from, CONTEXT_TOPIC));
+	high = chars_on(s.text, s.to, CONTEXT_TOPIC);
+	for (i = labels_from(run, low); i < run->label_count &&
+	    run->labels[i].to <= high; i++)
+		if (run->labels[i].from >= low)
 			near_label(c, &s, &run->labels[i]);
 	near_header(c, &s);
 	if (s.own_gap != SIZE_MAX)
@@ -530,7 +615,7 @@ detect_unit_labelled(struct detect_context *c)
 	if (c->source < run->plan->built &&
 	    (run->labelled[c->source / 64] >> c->source % 64 & 1) != 0)
 		return true;
-	s.from = SIZE_MAX;
+	s.from = SIZE_MAX;	/* no unit begins there */
 	s.near = 0;
 	s.own_gap = SIZE_MAX;
 	near_header(c, &s);

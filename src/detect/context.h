@@ -80,7 +80,7 @@ enum detect_near {
 	NEAR_HEADER = 1 << 2,	/* of the column, or the cell to the left */
 	NEAR_NEGATIVE = 1 << 3,	/* "order no" in the 25 characters before */
 	NEAR_PERSON = 1 << 4,	/* a title and a name, 300 either side */
-	NEAR_BESIDE = 1 << 5,	/* that label ends in the 30 characters before */
+	NEAR_BESIDE = 1 << 5,	/* that label ends in the 40 characters before */
 	NEAR_OWN = NEAR_LABEL | NEAR_TOPIC | NEAR_HEADER
 };
 

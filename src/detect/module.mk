@@ -19,6 +19,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/form.c \
 	%D%/grams.c \
 	%D%/grams.h \
+	%D%/grid.c \
+	%D%/grid.h \
 	%D%/known.c \
 	%D%/known.h \
 	%D%/labels.h \

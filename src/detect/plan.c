@@ -21,7 +21,9 @@ static const char *const negative[] = {
 	"tracking", "consignment", "parcel", "ticket", "booking", "meeting id",
 	"serial", "part", "model", "asset", "imei", "sku", "isbn", "barcode",
 	"meter", "mpan", "uprn", "commit", "build", "id=", "ts=", "example",
-	"sample", "format", "e.g.", NULL
+	"sample", "format", "e.g.", "quote", "quotation", "receipt", "voucher",
+	"stock", "batch", "catalogue", "product code", "item code", "room",
+	NULL
 };
 
 /* A person: one of these and a capitalised name (reference 7). */
@@ -49,6 +51,22 @@ plan_stem(struct detect_plan *p, struct slice stem, uint32_t tag)
 	return r == 0 ? words_add_stem(p->words, folded, tag) : r;
 }
 
+/* "ULN" and "ULNs", "order" and "orders". */
+static int
+plan_words(struct detect_plan *p, struct slice word, uint32_t tag)
+{
+	uint8_t plural[LIST_WORD_MAX];
+	int r;
+
+	r = plan_word(p, word, tag);
+	if (r < 0 || word.len + 1 > sizeof plural ||
+	    !ascii_is_alpha(word.ptr[word.len - 1]))
+		return r;
+	memcpy(plural, word.ptr, word.len);
+	plural[word.len] = 's';
+	return plan_word(p, slice_of(plural, word.len + 1), tag);
+}
+
 static int
 add_plain_labels(struct detect_plan *p, const char *const *list,
     enum label_kind kind)
@@ -58,7 +76,7 @@ add_plain_labels(struct detect_plan *p, const char *const *list,
 
 	r = 0;
 	for (i = 0; list[i] != NULL && r == 0; i++)
-		r = plan_word(p, slice_str(list[i]),
+		r = plan_words(p, slice_str(list[i]),
 		    LABEL_TAG(LABEL_NO_SOURCE, kind));
 	return r;
 }
@@ -115,6 +133,8 @@ add_caller(struct detect_plan *p, const char *name, const struct detector *d)
 		tag = LABEL_TAG(c->source, label_kind(l->kind));
 		r = l->kind == DETECT_TRIGGER_STEM ?
 		    plan_stem(p, slice_str(l->text), tag) :
+		    l->kind == DETECT_LABEL || l->kind == DETECT_HEADER ?
+		    plan_words(p, slice_str(l->text), tag) :
 		    plan_word(p, slice_str(l->text), tag);
 	}
 	return r;

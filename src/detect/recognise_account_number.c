@@ -67,7 +67,7 @@ scan(struct detect_context *c)
 	if (digits < DIGITS_MIN || !detect_is_apart(c, c->at, n->end[last]))
 		return 0;
 	near = detect_near(c, c->at, n->end[last]);
-	flags = (near & (NEAR_LABEL | NEAR_HEADER)) != 0 ? BANK_LABELLED : 0;
+	flags = (near & (NEAR_BESIDE | NEAR_HEADER)) != 0 ? BANK_LABELLED : 0;
 	if ((near & NEAR_NEGATIVE) != 0 || (digits < DIGITS &&
 	    (near & (NEAR_BESIDE | NEAR_HEADER)) == 0))
 		return 0;

@@ -815,6 +815,7 @@ scan_window(struct detect_run *run, const struct cursor *next)
 	size_t trigger;
 
 	run->labelled_segment = SIZE_MAX;
+	memset(&run->grid, 0, sizeof run->grid);
 	run->mark_count = 0;
 	run->has_terms = false;
 	if (scan_words(run) < 0)

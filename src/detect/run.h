@@ -10,6 +10,7 @@
 
 #include "detect/context.h"
 #include "detect/findings.h"
+#include "detect/grid.h"
 #include "detect/plan.h"
 #include "detect/shadow.h"
 
@@ -65,6 +66,8 @@ struct detect_run {
 	struct quiet *quiet;		/* signatures of the window, ascending */
 	size_t quiet_count, quiet_cap;
 	struct header *headers[RUN_HEADERS];
+
+	struct grid grid;		/* of the window */
 
 	/* Sources (bits) whose label a unit holds, as far as it was read. */
 	size_t labelled_segment;	/* SIZE_MAX: none yet */

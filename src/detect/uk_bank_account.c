@@ -154,7 +154,7 @@ mark_account(struct detect_context *c, size_t first, size_t last)
 	near = detect_near_of(c, &account_number_recogniser, from,
 	    n->end[last]);
 	return bank_mark_account(c, from, n->end[last],
-	    (near & (NEAR_LABEL | NEAR_HEADER)) != 0 ? BANK_LABELLED : 0);
+	    (near & (NEAR_BESIDE | NEAR_HEADER)) != 0 ? BANK_LABELLED : 0);
 }
 
 /* "80-12-34 12345678", and the other way round. */

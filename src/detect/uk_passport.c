@@ -3,6 +3,7 @@
  * older and foreign ones with a letter or two.  The printed number has no
  * check digit: a label must be near.
  */
+#include "base/limits.h"
 #include "detect/code.h"
 #include "detect/context.h"
 #include "detect/labels.h"
@@ -41,6 +42,12 @@ static const char *const support[] = {
 	"issued", "issue", "date of issue", "expires", "expiry", "expiring",
 	"expired", "valid until", "valid to", "nationality", "place of birth",
 	"date of birth", "dob", "holder", "surname", "given names", NULL
+};
+
+static const char *const strong[] = {
+	"passport no", "passport nos", "passport number", "passport numbers",
+	"passport num", "travel document no", "travel document number",
+	"(passport)", "pasbort", "cead-siubhail", "paszport", NULL
 };
 
 enum form {
@@ -106,9 +113,10 @@ scan(struct detect_context *c)
 	    number_is_dialled(c->text, c->at))
 		return 0;
 	near = detect_near(c, c->at, code.to);
-	/* A short code is anything's: the label must introduce it. */
-	if ((near & (form == FORM_DIGITS ? NEAR_LABEL | NEAR_HEADER :
-	    NEAR_BESIDE | NEAR_HEADER)) == 0)
+	/* The label must introduce it, or say that a number is meant. */
+	if ((near & (NEAR_BESIDE | NEAR_HEADER)) == 0 &&
+	    (form != FORM_DIGITS || (near & NEAR_LABEL) == 0 ||
+	    !detect_line_says(c, c->at, code.to, CONTEXT_BEFORE, strong)))
 		return 0;
 	tier = (near & (NEAR_PERSON | NEAR_HEADER)) != 0 ||
 	    detect_line_says(c, c->at, code.to, SUPPORT_REACH, support) ? 3 : 2;

@@ -13,7 +13,10 @@ static const struct detect_label labels[] = {
 	{ "ssn", DETECT_LABEL },
 	{ "ssn no", DETECT_LABEL },
 	{ "ss no", DETECT_LABEL },
-	{ "social security", DETECT_LABEL },
+	{ "social security:", DETECT_LABEL },
+	{ "social security #", DETECT_LABEL },
+	{ "social security is", DETECT_LABEL },
+	{ "social security", DETECT_TOPIC },
 	{ "social security no", DETECT_LABEL },
 	{ "social security number", DETECT_LABEL },
 	{ "social security num", DETECT_LABEL },
@@ -78,7 +81,7 @@ scan(struct detect_context *c)
 	near = detect_near(c, c->at, n->end[last]);
 	tier = (near & (NEAR_LABEL | NEAR_HEADER)) != 0 ? 3 :
 	    !is_printed || n->sep[0] != '-' ? 0 :
-	    (near & (NEAR_TOPIC | NEAR_PERSON)) != 0 ? 2 : 1;
+	    (near & NEAR_PERSON) != 0 ? 2 : 1;
 	for (i = 0; i < DIGITS; i++)
 		value[i] = (uint8_t)('0' + n->digits[i]);
 	if (is_sample(slice_of(value, DIGITS)))

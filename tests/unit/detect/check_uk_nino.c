@@ -80,6 +80,14 @@ static const struct scan_case cases[] = {
 	  "\xef\xbc\x94\xef\xbc\x95\xef\xbc\x96\xef\xbc\xa3", 2 },
 	{ "soft hyphens are invisible",
 	  "JX12\xc2\xad" "34\xc2\xad" "56C", 2 },
+	/* tables drawn in text */
+	{ "a column of its own",
+	  "Name\tOffice\tNI\nA Okafor\tAirdrie\tjx123456c", 3 },
+	{ "a column of serial numbers",
+	  "Meter\tSerial\tPlace\nGas meter, first floor of the close "
+	  "\tJX123456C\tclose", 0 },
+	{ "between bars",
+	  "| Name | Number | NI |\n|---|---|---|\n| A | 1 | jx123456c |", 3 },
 	/* negative context */
 	{ "a part number is none",		"part JX123456C", 0 },
 	{ "a part with a label after is possible", "part JX123456C payroll", 1 },
