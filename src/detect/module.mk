@@ -12,6 +12,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/detect.h \
 	%D%/documents.c \
 	%D%/documents.h \
+	%D%/door.c \
+	%D%/door.h \
 	%D%/findings.c \
 	%D%/findings.h \
 	%D%/fingerprint.c \
@@ -34,6 +36,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/pattern.h \
 	%D%/people.c \
 	%D%/people.h \
+	%D%/phrase.c \
+	%D%/phrase.h \
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/plan_conf.c \
@@ -61,8 +65,10 @@ noinst_LIBRARIES += %D%/libdetect.a
 # One line for each detector.
 %C%_libdetect_a_SOURCES += \
 	%D%/api_key.c \
+	%D%/archive_password.c \
 	%D%/be_national_number.c \
 	%D%/criminal.c \
+	%D%/credential.c \
 	%D%/de_tax_id.c \
 	%D%/es_nif.c \
 	%D%/fingerprint_match.c \

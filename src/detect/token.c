@@ -64,7 +64,7 @@ token_run(struct slice s, enum token_chars chars)
 	return n;
 }
 
-/* --- entropy ---------------------------------------------------------------- */
+/* --- entropy -------------------------------------------------------------- */
 
 /* The logarithm to base 2 in 1/1024, for n from 1 on. */
 static uint32_t
@@ -106,7 +106,7 @@ token_entropy(struct slice s)
 	    1024);
 }
 
-/* --- samples ---------------------------------------------------------------- */
+/* --- samples -------------------------------------------------------------- */
 
 /* Keys that manuals print; compared without case. */
 static const char *const samples[] = {
@@ -119,7 +119,8 @@ static const char *const samples[] = {
 static const char *const blanks[] = {
 	"example", "sample", "placeholder", "redacted", "changeme",
 	"change_me", "change-me", "insert", "your_", "your-", "yourkey",
-	"yourpass", "yoursecret", "xxxx", "dummy", "process.env", "os.environ", "getenv",
+	"yourpass", "yoursecret", "xxxx", "dummy", "process.env",
+	"os.environ", "getenv",
 };
 
 static bool
@@ -174,7 +175,7 @@ token_is_placeholder(struct slice s)
 	    holds(s, samples, sizeof samples / sizeof samples[0]);
 }
 
-/* --- shapes ----------------------------------------------------------------- */
+/* --- shapes --------------------------------------------------------------- */
 
 static bool
 has_digit(struct slice s)

@@ -68,8 +68,8 @@ DETECTOR_BUILT(special_politics, "political-opinion", SPECIAL_CATEGORY, 0, NULL,
 DETECTOR_BUILT(special_biometric, "biometric-or-genetic", SPECIAL_CATEGORY, 0, NULL, 1) \
 DETECTOR_BUILT(criminal, "criminal-record", CRIMINAL_OFFENCE, 0, NULL, 1) \
 DETECTOR_BUILT(safeguarding, "safeguarding", SPECIAL_CATEGORY, 0, NULL, 1) \
-DETECTOR_NAMED(credential, "login-details", CREDENTIAL, 0, NULL, 1) \
-DETECTOR_NAMED(archive_password, "file-password", CREDENTIAL, 0, NULL, 1) \
+DETECTOR_BUILT(credential, "login-details", CREDENTIAL, 0, NULL, 1) \
+DETECTOR_BUILT(archive_password, "file-password", CREDENTIAL, 0, NULL, 1) \
 DETECTOR_BUILT(private_key, "private-key", CREDENTIAL, 0, NULL, 1) \
 DETECTOR_BUILT(api_key, "access-key", CREDENTIAL, 0, NULL, 1) \
 DETECTOR_BUILT(us_ssn, "us-social-security-number", PERSONAL, 0, "eu-us", 1) \

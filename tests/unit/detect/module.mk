@@ -86,3 +86,7 @@ unit_tests += %D%/check_us_ssn
 %C%_check_us_ssn_LDADD = $(detect_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_words
 %C%_check_words_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_archive_password
+%C%_check_archive_password_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_credential
+%C%_check_credential_LDADD = $(detect_libs) $(CHECK_LIBS)

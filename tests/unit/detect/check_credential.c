@@ -1,0 +1,135 @@
+/* All passwords and codes are invented. */
+#include "scan.h"
+
+static const struct scan_case cases[] = {
+	{ "user and password", "Username: jsmith\nPassword: Xk29!fab", 3 },
+	{ "portal", "The portal password is Tulip42!", 3 },
+	{ "wifi", "Wifi password: Welcome123", 3 },
+	{ "login with a slash", "Login: admin / Winter2024!", 3 },
+	{ "login with a tight slash", "log in with admin/Winter2024!", 3 },
+	{ "login details", "Your login details: jsmith / Xk29fab", 3 },
+	{ "PIN", "PIN: 4821", 3 },
+	{ "the PIN is", "The PIN for the door entry phone is 4821", 3 },
+	{ "pass beside a user", "user: anna pass: kite42", 3 },
+	{ "JSON",
+	  "{\"username\": \"anna\", \"password\": \"Xk29fab!\"}", 3 },
+	{ "a URL", "postgres://rota:Xk29fab@db.foundryrow.example/rota", 3 },
+	{ "a URL in a sentence",
+	  "use sftp://feed:kite-harbour@files.example, please", 3 },
+	{ "a list of settings",
+	  "Server=db1;Database=rota;User Id=sa;Password=sunshine;", 3 },
+	{ "Pwd", "Data Source=db1;Uid=sa;Pwd=kite;", 3 },
+	{ "a key safe with an address",
+	  "Key safe code 1945 at 12 Mill Street, Glasgow G12 8QQ", 3 },
+	{ "a key safe, letters in the code",
+	  "Flat 3, 40 Quay Road. Keysafe code: C258Y", 3 },
+	{ "a door", "Door code is 2580#, 7 Harbour Lane", 3 },
+	{ "without an address it is possible",
+	  "The key safe code is 1945", 1 },
+	{ "invisible characters", "Login: admin / Win\xc2\xadter2024!", 3 },
+	{ "server account", "Server admin password: sunFlower", 3 },
+	{ "no secret in it", "https://portal.example/a:b@c", 0 },
+	{ "a manual", "postgres://user:password@localhost/rota", 0 },
+	{ "a placeholder", "https://user:<token>@host.example/", 0 },
+	{ "an address with a port", "https://portal.example:8443/x@y", 0 },
+	{ "a setting of nothing", "Server=db1;Password=;Database=x", 0 },
+	{ "a key safe story",
+	  "The key safe was fitted in 2019 at 12 Mill Street", 0 },
+	{ "an alarm number",
+	  "alarm company 0141 496 0123, 12 Mill Street", 0 },
+	{ "entry system", "door entry: 12 flats at 40 Quay Road", 0 },
+	{ "an access code without digits",
+	  "access code: see the poster at 12 Mill Street", 0 },
+};
+
+START_TEST(test_account)
+{
+	scan_check(&cases[_i], "credential");
+}
+END_TEST
+
+/* A row of cells "a|b|c", the first row is the header. */
+static size_t
+scan_table(const char *text)
+{
+	struct text_unit units[64];
+	struct slice headers[8];
+	size_t n, at, end, column, count, i;
+	uint32_t row;
+	struct scan s;
+
+	memset(units, 0, sizeof units);
+	for (n = at = column = 0, row = 1; at <= strlen(text); at = end + 1) {
+		end = at + strcspn(text + at, "|\n");
+		units[n].from = at;
+		units[n].to = end;
+		units[n].where = FINDING_ATTACHMENT;
+		units[n].row = row;
+		if (row == 1)
+			headers[column] = slice_of(text + at, end - at);
+		else
+			units[n].header = headers[column];
+		n++;
+		column++;
+		if (text[end] == '\n') {
+			row++;
+			column = 0;
+		}
+	}
+	scan_begin(&s, "");
+	scan_units(&s, slice_str(text), units, n, "2");
+	for (i = count = 0; i < s.count; i++)
+		count += slice_eq_str(s.list[i].detector, "credential") &&
+		    s.list[i].tier == 3;
+	scan_end(&s);
+	return count;
+}
+
+static const struct {
+	const char *name, *text;
+	size_t count;
+} tables[] = {
+	{ "a column of passwords",
+	  "Site|User|Password\nbank|anna|Xk29!fab\nshop|anna|sunflower", 2 },
+	{ "the same twice", "Password|Site\nXk29!fab|a\nXk29!fab|b", 1 },
+	{ "a column of PINs", "Name|PIN\nAnna|4821\nBob|1199", 2 },
+	{ "empty cells", "Site|Password\nbank|\nshop|n/a", 0 },
+	{ "masked", "Site|Password\nbank|********", 0 },
+	{ "when it was changed",
+	  "User|Password changed\nanna|12/05/2026\nbob|13/05/2026", 0 },
+	{ "whether it is set", "User|Password?\nanna|yes1\nbob|no22", 0 },
+	{ "a label on the left", "Wifi password|Harbour77\nFloor|2nd", 1 },
+	{ "a label on the left of nothing", "Wifi password|\nFloor|22nd", 0 },
+	{ "numbers of properties", "Address|PIN\n1 Mill|10453277", 0 },
+};
+
+START_TEST(test_table)
+{
+	size_t n = scan_table(tables[_i].text);
+
+	ck_assert_msg(n == tables[_i].count, "%s: %zu", tables[_i].name, n);
+}
+END_TEST
+
+START_TEST(test_own_values_pass)
+{
+	static const char conf[] = "list ours of values { Guest2026 }\n"
+	    "set own ours\n";
+
+	ck_assert_int_eq(scan_tier(conf, "credential",
+	    SLICE("Guest wifi password: Guest2026"), NULL), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case suite[] = {
+		{ "account", test_account, N_OF(cases) },
+		{ "table", test_table, N_OF(tables) },
+		{ "own", test_own_values_pass, 0 },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("credential", suite);
+}
