@@ -13,6 +13,7 @@
 #include "detect/token.h"
 
 #define SECRET_MAX	128
+#define ROWS_MAX	200	/* of a table in a text */
 #define SETTINGS_REACH	240	/* bytes of a list of settings looked at */
 
 static const struct detect_label labels[] = {
@@ -161,6 +162,39 @@ column_of(struct slice header)
 	    slice_ieq_str(header, "pin no") ? COLUMN_PINS : COLUMN_NONE;
 }
 
+static size_t
+line_end(struct slice t, size_t at)
+{
+	size_t end = slice_chr(t, '\n', at);
+
+	return end != SLICE_NPOS ? end : t.len;
+}
+
+/* Cell number n of the line at `at`; empty if it has fewer. */
+static void
+cell(struct slice t, size_t at, size_t n, uint8_t bar, size_t *ret_from,
+    size_t *ret_to)
+{
+	size_t end = line_end(t, at), to;
+
+	for (;; n--) {
+		to = slice_chr(slice_sub(t, 0, end), bar, at);
+		if (to == SLICE_NPOS)
+			to = end;
+		if (n == 0 || to == end)
+			break;
+		at = to + 1;
+	}
+	if (n > 0)
+		at = to;
+	while (at < to && t.ptr[at] == ' ')
+		at++;
+	while (to > at && t.ptr[to - 1] == ' ')
+		to--;
+	*ret_from = at;
+	*ret_to = to;
+}
+
 /* The cells below such a header. */
 static int
 judge(struct scene *s)
@@ -185,6 +219,42 @@ judge(struct scene *s)
 		n = detect_cased(&c, seg->from, seg->to, value, sizeof value);
 		r = scene_put(s, seg->from, seg->to, 3, slice_of(value, n),
 		    false);
+	}
+	return r;
+}
+
+/*
+ * The same in a text: lines of columns parted by tabs, or by "|".  The label
+ * is a column's whole title; below it stand the secrets.
+ */
+static int
+text_column(struct detect_context *c)
+{
+	struct slice t = c->text, title;
+	size_t line, end, from, to, column, i, rows, base = c->unit_at;
+	uint8_t bar;
+	int r = 0;
+
+	for (line = c->at; line > 0 && t.ptr[line - 1] != '\n'; line--)
+		;
+	end = line_end(t, line);
+	bar = slice_chr(slice_sub(t, line, end), '\t', 0) != SLICE_NPOS ? '\t' :
+	    '|';
+	for (column = 0, i = line; i < c->at; i++)
+		column += t.ptr[i] == bar;
+	cell(t, line, column, bar, &from, &to);
+	title = slice_sub(t, from, to);
+	if ((column == 0 && to == end) || column_of(title) == COLUMN_NONE)
+		return 0;
+	for (rows = 0; rows < ROWS_MAX && end < t.len && r == 0; rows++) {
+		line = end + 1;
+		end = line_end(t, line);
+		cell(t, line, column, bar, &from, &to);
+		if (slice_chr(slice_sub(t, line, end), bar, 0) == SLICE_NPOS)
+			break;
+		if (to > from && phrase_is_cell(c, base + from, base + to,
+		    column_of(title) == COLUMN_PINS))
+			r = put(c, base + from, base + to, 3);
 	}
 	return r;
 }
@@ -217,6 +287,9 @@ scan(struct detect_context *c)
 	if (slice_eq_str(slice_sub(c->text, c->at, c->word_to), "://"))
 		return connection(c);
 	r = note_header(c);
+	if (r < 0)
+		return r;
+	r = text_column(c);
 	if (r < 0)
 		return r;
 	if (setting(c, &from, &to))

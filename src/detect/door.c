@@ -5,7 +5,7 @@
 #include "detect/run.h"
 #include "detect/words.h"
 
-#define GAP	32	/* bytes from the label to the code */
+#define GAP	100	/* bytes from the label to the code */
 #define REACH	400	/* to the address */
 #define CODE_MIN	3
 #define CODE_MAX	8
@@ -67,15 +67,13 @@ goes_on(struct slice t, size_t to)
 	return false;
 }
 
-/* Only words like these may stand between: anything else is a story. */
+/* "code", "combination", "is", ":": what comes next is the code. */
 static bool
-is_filler(struct slice word)
+announces(struct slice word)
 {
 	static const char *const known[] = {
 		"code", "codes", "number", "no", "pin", "combination", "combo",
-		"is", "the", "for", "to", "at", "front", "main", "door",
-		"entry", "access", "now", "will", "be", "and", "on", "system",
-		"flat", "building", "property", "gate", "outside",
+		"is",
 	};
 	size_t i;
 
@@ -86,43 +84,39 @@ is_filler(struct slice word)
 }
 
 /*
- * The code behind the label; something must say that it is one: "code",
- * "number", "is", ":" (in the label itself or behind it).
+ * The code in the same sentence: right behind the label if that says "code",
+ * else behind a word or sign that announces it.  An address may stand before.
  */
 static bool
 find_code(const struct detect_context *c, size_t *ret_from, size_t *ret_to)
 {
 	struct slice t = c->text, word;
 	size_t at = c->word_to, end, to;
-	bool is_said;
+	bool is_next;
 
-	word = slice_sub(t, c->at, c->word_to);
-	is_said = slice_find(word, SLICE("code"), 0) != SLICE_NPOS;
+	is_next = slice_find(slice_sub(t, c->at, c->word_to), SLICE("code"),
+	    0) != SLICE_NPOS;
 	end = at + GAP < t.len ? at + GAP : t.len;
 	while (at < end) {
 		if (!is_code_byte(t.ptr[at]) || t.ptr[at] == '*') {
-			if (t.ptr[at] == '.' || t.ptr[at] == '?' ||
-			    t.ptr[at] == ';')
+			if (t.ptr[at] == '?' || t.ptr[at] == ';' ||
+			    (t.ptr[at] == '.' && at + 1 < t.len &&
+			    t.ptr[at + 1] <= ' '))
 				return false;
-			is_said |= t.ptr[at] == ':' || t.ptr[at] == '=';
+			is_next |= t.ptr[at] == ':' || t.ptr[at] == '=';
 			at++;
 			continue;
 		}
 		for (to = at; to < t.len && is_code_byte(t.ptr[to]); to++)
 			;
-		if (is_said && is_code(c, at, to) && !goes_on(t, to) &&
+		if (is_next && is_code(c, at, to) && !goes_on(t, to) &&
 		    !words_alnum_at(t, to)) {
 			*ret_from = c->unit_at + at;
 			*ret_to = c->unit_at + to;
 			return true;
 		}
 		word = slice_sub(t, at, to);
-		if (!is_filler(word))
-			return false;
-		is_said |= slice_eq_str(word, "code") ||
-		    slice_eq_str(word, "number") || slice_eq_str(word, "pin") ||
-		    slice_eq_str(word, "is") ||
-		    slice_eq_str(word, "combination");
+		is_next = announces(word);
 		at = to;
 	}
 	return false;

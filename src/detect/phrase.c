@@ -8,6 +8,7 @@
 
 #define GAP_SHORT	20	/* characters from label to ":" */
 #define GAP_LONG	56	/* after "for", "to", "of": they say what it opens */
+#define GAP_STORY	96	/* to ":" before what can only be a password */
 #define SECRET_MIN	4
 #define ABOUT_BEFORE	120	/* bytes looked at for what it opens */
 #define ABOUT_AFTER	60
@@ -44,6 +45,7 @@ struct reading {
 	enum separator sep;
 	bool is_quoted;
 	bool is_next_line;
+	bool is_far;			/* the separator is: it must be strong */
 	size_t from, to;		/* of the value */
 };
 
@@ -143,12 +145,16 @@ holds_word(struct slice s, const char *list)
 	"atodiad faidhle faidhlichean sgrìobhainn plik pliku dokument " \
 	"dokumentu załącznik załącznika "
 
+#define SENT_WORDS "sent earlier previous previously separate separately " \
+	"protected encrypted locked "
+
 #define ACCOUNT_WORDS "username user userid login logon log account " \
 	"accounts portal website site wifi wi-fi fi server system router " \
 	"database db mailbox windows laptop computer pc vpn remote admin " \
 	"administrator app online banking intranet network tablet phone ipad " \
 	"machine email e-mail webmail sharepoint guest hotspot ssid broadband " \
-	"sign signin desktop twitter facebook instagram "
+	"sign signin desktop twitter facebook instagram bank bank's " \
+	"voicemail telephone alarm cctv recorder konta cyfrif bocsa-puist "
 
 /* --- the separator --------------------------------------------------------------- */
 
@@ -220,8 +226,10 @@ find_separator(struct reading *r, size_t *ret_end)
 	    has_at(t, r->label_to, " of ") || has_at(t, r->label_to, " (") ||
 	    has_at(t, r->label_to, " on ") || has_at(t, r->label_to, " i "))
 		reach = GAP_LONG;
-	end = r->label_to + reach < t.len ? r->label_to + reach : t.len;
+	end = r->label_to + GAP_STORY < t.len ? r->label_to + GAP_STORY :
+	    t.len;
 	for (at = r->label_to; at < end; at++) {
+		r->is_far = at >= r->label_to + reach;
 		/* Columns of a text. */
 		if (t.ptr[at] == '\t' || (t.ptr[at] == '|' && at <= r->label_to +
 		    GAP_SHORT && slice_trim(slice_sub(t, r->label_to,
@@ -245,7 +253,7 @@ find_separator(struct reading *r, size_t *ret_end)
 			sep = SEP_DASH;
 			*ret_end = at + 1;
 		}
-		if (sep != SEP_NONE) {
+		if (sep != SEP_NONE && (!r->is_far || t.ptr[at] == ':')) {
 			r->sep = sep;
 			return true;
 		}
@@ -607,7 +615,9 @@ about(const struct reading *r)
 		return PHRASE_FILE;
 	file = nearest(r, FILE_WORDS, ABOUT_BEFORE, ABOUT_AFTER);
 	account = nearest(r, ACCOUNT_WORDS, ABOUT_BEFORE, ABOUT_AFTER);
-	if (file == SIZE_MAX && account == SIZE_MAX) {
+	/* "Here is the password: ...", far below "the file that I sent". */
+	if (file == SIZE_MAX && account == SIZE_MAX && nearest(r, SENT_WORDS,
+	    TOPIC_REACH, TOPIC_REACH) != SIZE_MAX) {
 		file = nearest(r, FILE_WORDS, TOPIC_REACH, TOPIC_REACH);
 		account = nearest(r, ACCOUNT_WORDS, TOPIC_REACH, TOPIC_REACH);
 	}
@@ -634,6 +644,8 @@ is_given(const struct reading *r, const struct made *m, bool *ret_weak)
 	    holds_word(sentence_before(r), "never always don't not ")))
 		return false;
 	if (is_of_meeting(r) || (r->label != SECRET_PASSWORD && is_for_sale(r)))
+		return false;
+	if (r->is_far && (!strong || !is_alone(r) || m->digits == 0))
 		return false;
 	if (r->is_quoted)
 		return r->sep != SEP_NONE || m->digits + m->symbols > 0 ||
@@ -670,7 +682,10 @@ is_pin(const struct reading *r, const struct made *m)
 	    r->label_from - 60 : 0, r->label_from);
 
 	if (m->digits != m->len || m->len > 8 || r->is_quoted ||
-	    r->sep == SEP_DASH || r->sep == SEP_TO || r->is_next_line)
+	    r->sep == SEP_TO || r->is_next_line || r->is_far)
+		return false;
+	/* File names have no ":". */
+	if (r->sep == SEP_DASH && r->c->unit->where != FINDING_FILENAME)
 		return false;
 	if (r->sep != SEP_MARK && r->sep != SEP_CELL &&
 	    !run_is_upper(r->c->run, r->label_from + 1))
@@ -688,7 +703,8 @@ is_pin(const struct reading *r, const struct made *m)
 static bool
 is_pass(const struct reading *r, const struct made *m)
 {
-	return r->sep == SEP_MARK && r->t.ptr[r->label_to] != ' ' &&
+	return r->sep == SEP_MARK && !r->is_far &&
+	    r->t.ptr[r->label_to] != ' ' &&
 	    !r->is_next_line && m->lower + m->upper > 0 &&
 	    m->digits + m->symbols > 0 && !is_of_meeting(r) &&
 	    !is_for_sale(r) && (is_strong(m) || nearest(r,
@@ -754,7 +770,7 @@ is_hint(const struct reading *r)
 	};
 	size_t i, at = r->from;
 
-	if (r->sep != SEP_IS && r->sep != SEP_MARK)
+	if ((r->sep != SEP_IS && r->sep != SEP_MARK) || r->is_far)
 		return false;
 	for (i = 0; i < sizeof hints / sizeof hints[0]; i++)
 		if (has_at(r->t, at, hints[i]))
@@ -813,8 +829,9 @@ next_unit(struct reading *r)
 	bool marked = false;
 
 	for (at = r->label_to; at < r->unit_to; at++) {
-		marked |= r->t.ptr[at] == ':' || r->t.ptr[at] == '=';
-		if (is_word_byte(r->t.ptr[at]))
+		if (r->t.ptr[at] == ':' || r->t.ptr[at] == '=')
+			marked = true;
+		else if (!is_blank(r->t.ptr[at]) && r->t.ptr[at] != '\n')
 			return false;
 	}
 	i = run->segment;
@@ -848,6 +865,7 @@ find_value(struct reading *r)
 	} else {
 		/* "password Xk29!fa", "(password Xk29!fa)" */
 		r->sep = SEP_NONE;
+		r->is_far = false;
 		at = r->label_to;
 		while (at < r->unit_to && (is_blank(r->t.ptr[at]) ||
 		    r->t.ptr[at] == '_'))

@@ -100,7 +100,7 @@ der_type(struct slice s)
 	if (n == 2 && is_algorithm(t[0], b[0]) &&
 	    (t[1] == OCTETS || t[1] == 0x03))
 		return t[1] == OCTETS ? "application/pkcs8" :
-		    "application/x-der-key";
+		    "application/x-der-public-key";
 	/* RSA: numbers and nothing else; EC: { 1, key, [0], [1] }. */
 	for (i = 0; i < n && t[i] == INTEGER; i++)
 		;

@@ -14,7 +14,7 @@ key_can_read(struct slice bytes, struct slice detected, struct slice name)
 		"application/pkix-cert", "application/pkix-crl",
 		"application/pkcs10", "application/pkcs8",
 		"application/x-pkcs12", "application/x-der-key",
-		"application/x-java-keystore",
+		"application/x-der-public-key", "application/x-java-keystore",
 	};
 	size_t i;
 

@@ -373,6 +373,7 @@ pgp_can_read(struct slice bytes, struct slice detected, struct slice name)
 		return 0;	/* armour is text */
 	return slice_eq_str(detected, "application/pgp-encrypted") ||
 	    slice_eq_str(detected, "application/pgp-keys") ||
+	    slice_eq_str(detected, "application/x-pgp-secret-keys") ||
 	    slice_eq_str(detected, "application/pgp-signature") ||
 	    slice_eq_str(detected, "application/x-pgp-message") ? 60 : 0;
 }

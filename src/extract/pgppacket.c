@@ -189,6 +189,7 @@ type_of(unsigned tag)
 	case PGP_SIGNATURE:
 		return "application/pgp-signature";
 	case PGP_SECRET_KEY:
+		return "application/x-pgp-secret-keys";
 	case PGP_PUBLIC_KEY:
 		return "application/pgp-keys";
 	case PGP_ONE_PASS:

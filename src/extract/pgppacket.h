@@ -50,8 +50,8 @@ bool	pgp_is_sane(const struct pgp_packet *p);
 /*
  * What these bytes are, if their first packet makes sense and a second one or
  * the end follows: "application/pgp-encrypted", "application/pgp-keys",
- * "application/pgp-signature", "application/x-pgp-message" for what anybody
- * can read; or NULL.
+ * "application/x-pgp-secret-keys", "application/pgp-signature",
+ * "application/x-pgp-message" for what anybody can read; or NULL.
  */
 const char *pgp_type(struct slice bytes);
 

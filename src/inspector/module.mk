@@ -4,6 +4,7 @@ noinst_LIBRARIES += %D%/libinspector.a
 	%D%/client.c %D%/client.h \
 	%D%/facts.c %D%/facts.h \
 	%D%/run.c %D%/run.h \
+	%D%/secrets.c %D%/secrets.h \
 	%D%/work.c %D%/work.h \
 	%D%/zygote.c %D%/zygote.h
 dist_man_MANS += %D%/exeat-inspector.8 %D%/exeat-reader.8

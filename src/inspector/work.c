@@ -16,6 +16,7 @@
 #include "extract/extract.h"
 #include "inspector/client.h"
 #include "inspector/facts.h"
+#include "inspector/secrets.h"
 #include "ipc/frame.h"
 #include "mail/edit.h"
 #include "mail/report.h"
@@ -449,7 +450,8 @@ collect(struct bench *b)
 	r->anomalies = b->anomalies;
 	r->anomaly_count = b->anomaly_count;
 	r->preview = preview(b);
-	return settle_paths(b, r);
+	err = secrets_settle(r, b->arena);
+	return err == 0 ? settle_paths(b, r) : err;
 }
 
 /* --- talking to the client ----------------------------------------------------------- */

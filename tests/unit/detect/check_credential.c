@@ -28,6 +28,19 @@ static const struct scan_case cases[] = {
 	  "The key safe code is 1945", 1 },
 	{ "invisible characters", "Login: admin / Win\xc2\xadter2024!", 3 },
 	{ "server account", "Server admin password: sunFlower", 3 },
+	{ "a column in a text",
+	  ("System\tUser\tPassword\nRent portal\tjbaird\tThistle#44\nH"
+	    "ub\tjb2\tMackerel%8"), 3 },
+	{ "a column between bars", "| System | PIN |\n| Alarm | 4417 |", 3 },
+	{ "an address before the code",
+	  ("Key safe at Flat 2/1, 14 Harbour Rise, Leith EH6 6AA: code"
+	    " 2580X. Carers call."), 3 },
+	{ "the code ends the sentence",
+	  ("The door code for 7 Kirk Wynd, Foundry Row G11 9ZZ is C441"
+	    "7Z, use the back."), 3 },
+	{ "a story before the colon",
+	  ("Here's my Windows password so you can print from my desk w"
+	    "hile I'm out: Yellow+Tractor81"), 3 },
 	{ "no secret in it", "https://portal.example/a:b@c", 0 },
 	{ "a manual", "postgres://user:password@localhost/rota", 0 },
 	{ "a placeholder", "https://user:<token>@host.example/", 0 },
@@ -40,6 +53,15 @@ static const struct scan_case cases[] = {
 	{ "entry system", "door entry: 12 flats at 40 Quay Road", 0 },
 	{ "an access code without digits",
 	  "access code: see the poster at 12 Mill Street", 0 },
+	{ "a column of dates in a text",
+	  "User\tPassword changed\nanna\t12/05/2026", 0 },
+	{ "a key safe and a year",
+	  "The key safe at 12 Mill Street was fitted in 2019", 0 },
+	{ "a key safe and its price",
+	  ("key safe: \xc2\xa3" "45 at 12 Mill Street"), 0 },
+	{ "a story after a colon",
+	  ("My password is no good and I have this to say: Windows10 c"
+	    "rashes again"), 0 },
 };
 
 START_TEST(test_account)
