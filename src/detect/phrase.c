@@ -491,6 +491,21 @@ is_measure(const struct reading *r, const struct made *m)
 	    word);
 }
 
+/* "sysconf(", "params[:password]", "form->pw1", "newPassword": programs. */
+static bool
+is_program(struct slice s, const struct made *m)
+{
+	size_t n = token_run(s, TOKEN_WORD);
+
+	if (n > 1 && n < s.len && (s.ptr[n] == '(' || s.ptr[n] == '['))
+		return true;
+	return slice_find(s, SLICE("->"), 0) != SLICE_NPOS ||
+	    slice_find(s, SLICE("::"), 0) != SLICE_NPOS ||
+	    (m->digits == 0 && m->symbols == 0 &&
+	    (slice_find(s, SLICE("passw"), 0) != SLICE_NPOS ||
+	    slice_find(s, SLICE("pwd"), 0) != SLICE_NPOS));
+}
+
 static bool
 is_no_secret(const struct reading *r, const struct made *m)
 {
@@ -502,7 +517,7 @@ is_no_secret(const struct reading *r, const struct made *m)
 		return true;
 	n = detect_cased(r->c, r->from, r->to, cased, sizeof cased);
 	return in_list(NO_SECRETS, s) || is_address(s) || is_name(s) ||
-	    is_figure(s, m) || is_measure(r, m) ||
+	    is_figure(s, m) || is_measure(r, m) || is_program(s, m) ||
 	    token_is_placeholder(slice_of(cased, n));
 }
 
@@ -811,6 +826,9 @@ is_label(const struct reading *r)
 	    r->t.ptr[r->label_from - 1] : ' ';
 	uint8_t next = r->label_to < r->t.len ? r->t.ptr[r->label_to] : ' ';
 
+	/* "pw_buf_size = ...": a name in a program. */
+	if (next == '_' && r->c->unit->where != FINDING_FILENAME)
+		return false;
 	if (b == '/' || b == '@' || b == '#')
 		return r->label == SECRET_PASSWORD && next == ':';
 	return next != '@' && next != '/';

@@ -14,6 +14,7 @@
 #define ARMOUR_REACH	48	/* bytes before "private key" to "begin" */
 #define BODY_REACH	1400	/* headers of the armour and its first line */
 #define LINE_MIN	32	/* base64 characters in one run */
+#define CUT_MIN		12	/* of a key that was cut, with a digit in it */
 
 static const struct detect_label labels[] = {
 	{ "private key", DETECT_TRIGGER },
@@ -34,11 +35,29 @@ window(const struct detect_context *c, size_t at)
 }
 
 /*
+ * A line of a key, or what is left of one.  How RSA keys and those of OpenSSH
+ * begin is known; other words need a digit, which those of a sentence lack.
+ */
+static bool
+is_key(struct slice run)
+{
+	size_t i;
+
+	if (run.len >= LINE_MIN || (run.len >= 4 &&
+	    slice_starts(run, SLICE("mii"))) ||
+	    slice_starts(run, SLICE("b3blbn")))
+		return true;
+	for (i = 0; i < run.len && !ascii_is_digit(run.ptr[i]); i++)
+		;
+	return run.len >= CUT_MIN && i < run.len;
+}
+
+/*
  * The first run of base64 that is long enough, before any other armour; empty
  * if there is none.  Header fields, escaped line ends and quotes are passed.
  */
 static struct slice
-body(struct slice s, size_t least)
+body(struct slice s)
 {
 	size_t at, n;
 
@@ -47,7 +66,7 @@ body(struct slice s, size_t least)
 		    slice_starts(slice_from(s, at), SLICE("---- end")))
 			break;
 		n = token_run(slice_from(s, at), TOKEN_BASE64);
-		if (n >= least)
+		if (is_key(slice_sub(s, at, at + n)))
 			return slice_sub(s, at, at + n);
 	}
 	return SLICE_NONE;
@@ -83,7 +102,7 @@ armour(struct detect_context *c)
 		rest = slice_from(rest, 1);
 	if (rest.len == 0 || rest.ptr[0] != '-' || !has_begin(c))
 		return 0;
-	key = body(rest, LINE_MIN);
+	key = body(rest);
 	return key.len > 0 ? detect_secret_put(c, c->at, 3, key) : 0;
 }
 
@@ -99,7 +118,7 @@ putty(struct detect_context *c)
 	if (rest.len == 0 || (rest.ptr[0] != '\n' && rest.ptr[0] != '\\' &&
 	    rest.ptr[0] != SHADOW_UNIT))
 		return 0;
-	key = body(slice_sub(rest, 0, 100), LINE_MIN);
+	key = body(slice_sub(rest, 0, 100));
 	return key.len > 0 ? detect_secret_put(c, c->at, 3, key) : 0;
 }
 

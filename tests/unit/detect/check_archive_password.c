@@ -108,6 +108,10 @@ static const struct scan_case none[] = {
 	{ "a pinned map", "drop a pin - 1945 Mill Road", 0 },
 	{ "a list head", "Password:\nUser name:\nAddress: 12 Mill Road", 0 },
 	{ "a sign-off", "I forgot the password:\n\nRegards\nMorag2", 0 },
+	{ "a variable of a program",
+	  "long pw_buf_size = sysconf(_SC_GETPW_R_SIZE_MAX2);", 0 },
+	{ "another one", "password = params[:pw1]", 0 },
+	{ "a comparison", "if (password != confirmPassword) return 1;", 0 },
 };
 
 START_TEST(test_files)

@@ -113,6 +113,13 @@ static const struct scan_case cases[] = {
 	  ("-----BEGIN PRIVATE KEY-----\npU3KGCUwux1tEyze1iN7LtkeP3Ify"
 	    "xlxF0SU1kk8nVw0YL4xIB5p/tqg7ui5mX9c\n-----END PRIVATE KEY-"
 	    "----"), 3 },
+	{ "cut after its first characters",
+	  ("-----BEGIN RSA PRIVATE KEY-----\nMIIEow...\n-----END RSA "
+	    "PRIVATE KEY-----"), 3 },
+	{ "cut, of OpenSSH",
+	  "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA", 3 },
+	{ "one short line",
+	  "-----BEGIN EC PRIVATE KEY-----\nq83vEjRWeJA8Zx==\n", 3 },
 	{ "a public key passes",
 	  ("-----BEGIN PUBLIC KEY-----\npU3KGCUwux1tEyze1iN7LtkeP3Ifyx"
 	    "lxF0SU1kk8nVw0YL4xIB5p/tqg7ui5mX9c\nfCmZ/a/lkyU81lSvTfrXFC"
