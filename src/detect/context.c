@@ -581,6 +581,63 @@ detect_line_says(const struct detect_context *c, size_t from, size_t to,
 	return false;
 }
 
+static bool
+ends_line(uint8_t c)
+{
+	return c == '\n' || c == SHADOW_UNIT;
+}
+
+struct slice
+detect_line_above(const struct detect_context *c, size_t from)
+{
+	const struct detect_run *run = c->run;
+	const uint8_t *p = run->shadow.bytes;
+	size_t end, at, low;
+
+	if (c->unit->row != 0)
+		return SLICE_NONE;
+	low = run->segments[run->segment].from;
+	if (run->segment > 0 && is_one_text(run, run->segment - 1,
+	    run->segment))
+		low = run->segments[run->segment - 1].from;
+	end = c->unit_at + from;
+	while (end > low && p[end - 1] == ' ')
+		end--;
+	if (end == low || !ends_line(p[end - 1]))
+		return SLICE_NONE;
+	for (end--; end > low && p[end - 1] == ' '; end--)
+		;
+	for (at = end; at > low && end - at < TOKEN_REACH &&
+	    !ends_line(p[at - 1]); at--)
+		;
+	return slice_trim(slice_of(p + at, end - at));
+}
+
+struct slice
+detect_line_below(const struct detect_context *c, size_t to)
+{
+	const struct detect_run *run = c->run;
+	const uint8_t *p = run->shadow.bytes;
+	size_t at, end, high;
+
+	if (c->unit->row != 0)
+		return SLICE_NONE;
+	high = run->segments[run->segment].to;
+	if (run->segment + 1 < run->segment_count && is_one_text(run,
+	    run->segment, run->segment + 1))
+		high = run->segments[run->segment + 1].to;
+	at = c->unit_at + to;
+	while (at < high && p[at] == ' ')
+		at++;
+	if (at == high || !ends_line(p[at]))
+		return SLICE_NONE;
+	at++;
+	for (end = at; end < high && end - at < TOKEN_REACH &&
+	    !ends_line(p[end]); end++)
+		;
+	return slice_trim(slice_of(p + at, end - at));
+}
+
 /* Which sources have a label in the segment, beside those of its unit so far. */
 static void
 labels_note(struct detect_run *run)

@@ -97,6 +97,14 @@ unsigned detect_near_of(struct detect_context *c, const struct detector *d,
 bool	detect_line_says(const struct detect_context *c, size_t from,
 	    size_t to, size_t reach, const char *const *words);
 
+/*
+ * The line that ends before byte `from` of the unit, or that begins behind
+ * byte `to`, without blanks around it; the next paragraph's if the unit ends
+ * there.  Empty if there is none, or if cells of a table stand there.
+ */
+struct slice detect_line_above(const struct detect_context *c, size_t from);
+struct slice detect_line_below(const struct detect_context *c, size_t to);
+
 /* A label of the asking detector anywhere in the unit (or its header)? */
 bool	detect_unit_labelled(struct detect_context *c);
 

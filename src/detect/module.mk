@@ -77,6 +77,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/ie_pps.c \
 	%D%/it_fiscal_code.c \
 	%D%/nl_bsn.c \
+	%D%/passport_mrz.c \
 	%D%/payment_card.c \
 	%D%/pl_pesel.c \
 	%D%/private_key.c \

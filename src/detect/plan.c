@@ -76,7 +76,10 @@ add_plain_labels(struct detect_plan *p, const char *const *list,
 
 	r = 0;
 	for (i = 0; list[i] != NULL && r == 0; i++)
-		r = plan_words(p, slice_str(list[i]),
+		r = kind == LABEL_NEGATIVE ?
+		    plan_words(p, slice_str(list[i]),
+		    LABEL_TAG(LABEL_NO_SOURCE, kind)) :
+		    plan_word(p, slice_str(list[i]),
 		    LABEL_TAG(LABEL_NO_SOURCE, kind));
 	return r;
 }

@@ -46,7 +46,7 @@ DETECTOR_NAMED(email_list, "email-list", PERSONAL, 0, NULL, 20) \
 DETECTOR_NAMED(recipient_exposure, "visible-recipients", PERSONAL, 1, NULL, 20) \
 DETECTOR_BUILT(tenancy_record, "tenancy-record", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(uk_passport, "passport-number", PERSONAL, 0, NULL, 1) \
-DETECTOR_NAMED(passport_mrz, "passport-code-lines", PERSONAL, 0, NULL, 1) \
+DETECTOR_BUILT(passport_mrz, "passport-code-lines", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(uk_driving_licence, "driving-licence", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(uk_utr, "taxpayer-reference", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(uk_brp, "residence-permit", PERSONAL, 0, NULL, 1) \
