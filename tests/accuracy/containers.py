@@ -171,6 +171,16 @@ def html(m):
 
 
 @container
+def spans(m):
+    """As a word processor writes HTML: elements begin and end anywhere in a word or number."""
+    cut = re.sub(r"(?<=[A-Za-z0-9])(?=[0-9])", "<span lang=EN-GB></span>", as_html(m.text).partition(
+        "<body")[2].replace("&#", "\0"))
+    cut = re.sub(r"<[^<>]*<span lang=EN-GB></span>[^<>]*>", lambda x: x[0].replace(
+        "<span lang=EN-GB></span>", ""), cut).replace("\0", "&#")
+    return single(m, "text/html; charset=utf-8", "8bit", crlf("<html><body" + cut))
+
+
+@container
 def alternative(m):
     return parts(m, "alternative", [words(as_text(m.text)), (
         b"Content-Type: text/html; charset=utf-8\r\n", crlf(as_html(m.text)))])

@@ -27,10 +27,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 OUTSIDE = "someone@mail.example"
 # Where a text may stand that says nothing of its own.  Prose reads on over lines, a table has rows.
 PROSE = ["docx", "pdf", "odt", "rtf", "html", "qp", "base64", "utf16", "eml", "archive", "archives",
-         "pptx", "alternative", "reply", "msg", "ics", "latin1", "flowed", "qphtml", "txt", "vcf"]
+         "pptx", "alternative", "reply", "msg", "ics", "latin1", "flowed", "qphtml", "txt", "vcf", "spans"]
 CELL = ["xlsx", "csv", "ods", "csv16"]
 SHORT = ["subject", "subject", "filename", "filename"]
-TABLE = ["xlsx", "csv", "html", "ods", "docx", "pdf", "csv16", "odt", "rtf", "pptx", "qphtml"]
+TABLE = ["xlsx", "csv", "html", "ods", "docx", "pdf", "csv16", "odt", "rtf", "pptx", "qphtml", "spans"]
 
 
 FIELDS = ("Subject", "To", "Cc", "Bcc", "Name", "Cover", "Add")
