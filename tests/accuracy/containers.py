@@ -309,8 +309,9 @@ def ics(m):
 
 @container
 def vcf(m):
-    """The text is the note of a card without a person of its own."""
-    rows = ["BEGIN:VCARD", "VERSION:3.0", "FN:Reception", "ORG:Foundry Row Housing Association",
+    """The text is the note of a card of the house, without a person of its own."""
+    rows = ["BEGIN:VCARD", "VERSION:3.0", "FN:Foundry Row Housing Association",
+            "ORG:Foundry Row Housing Association",
             "NOTE:" + ical(as_text(m.text)), "END:VCARD"]
     data = b"\r\n".join(map(fold, rows)) + b"\r\n"
     return attached(m, ".vcf", "text/vcard", data)

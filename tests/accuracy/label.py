@@ -12,7 +12,7 @@ colon the containers.  Without containers it stands in `text` and in five more, 
 Fields as in a mail may follow (Subject, To, Cc, Bcc, Name of the file, Cover for the mail's own words beside
 a file, Add for a further file), then the text, in which {kind:number:form} is a number by invent.py.
 A line of 90 characters or more goes on in the next one; a line that begins with "|" is a row of a table;
-one that begins with *12 (or |*12) is there twelve times, with the number of the time in place of "#".
+one that begins with "# " is a heading of the file; one that begins with *12 (or |*12) is there twelve times, with the number of the time in place of "#".
 """
 
 import os
@@ -69,7 +69,9 @@ class Message:
     def turn(self):
         among = TABLE if re.search(r"^\|", self.text, re.M) else PROSE
         if "\n" not in self.text:
-            among = among + CELL + (SHORT if len(self.text) < 90 else [])
+            among = among + CELL
+            if len(self.text) < 90 and not re.search(r'[/:"]', self.text):
+                among += SHORT
         return ["text"] + random.Random(self.id).sample(among, 5)
 
 
@@ -102,6 +104,7 @@ def messages():
             continue
         with open(os.path.join(folder, name), encoding="utf-8") as f:
             text = f.read()
+        text = re.sub(r"^# .*\n", "", text, flags=re.M)
         for block in re.split(r"^(?=## )", text, flags=re.M)[1:]:
             line, _, body = block.partition("\n")
             m = Message(line, body, name)
