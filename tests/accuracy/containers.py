@@ -13,6 +13,7 @@ import quopri
 import re
 import struct
 import sys
+import unicodedata
 import zipfile
 import zlib
 from os.path import abspath, dirname, join
@@ -50,6 +51,14 @@ def blocks(text):
         elif line.strip():
             out.append(("p", line))
     return out
+
+
+def in_charset(text, name):
+    try:
+        text.encode(name)
+        return True
+    except UnicodeEncodeError:
+        return False
 
 
 def as_text(text):
@@ -211,8 +220,11 @@ def utf16(m):
 
 @container
 def latin1(m):
-    data = as_text(m.text).replace("\n", "\r\n").encode("cp1252", "replace")
-    return single(m, "text/plain; charset=windows-1252", "8bit", data)
+    text = as_text(m.text).replace("\n", "\r\n")
+    for name in ("1252", "1250"):
+        if in_charset(text, "cp" + name):
+            return single(m, "text/plain; charset=windows-" + name, "8bit", text.encode("cp" + name))
+    return single(m, "text/plain; charset=utf-8", "8bit", text.encode())
 
 
 @container
@@ -522,7 +534,8 @@ def pdf_lines(text):
 def as_pdf(text):
     """Pages in Helvetica by the standard encoding of Windows, one line below the other."""
     def show(x):
-        raw = re.sub(rb"([\\()])", rb"\\\1", x.encode("cp1252", "replace"))
+        plain = "".join(c if in_charset(c, "cp1252") else unicodedata.normalize("NFKD", c)[0] for c in x)
+        raw = re.sub(rb"([\\()])", rb"\\\1", plain.encode("cp1252", "replace"))
         return b"(" + raw + b") Tj"
     lines = pdf_lines(text)
     pages = [lines[i:i + 50] for i in range(0, len(lines), 50)] or [[]]

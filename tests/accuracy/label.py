@@ -20,7 +20,7 @@ import random
 import re
 
 import invent
-from containers import CONTAINERS
+from containers import CONTAINERS, in_charset
 import sealed
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -72,6 +72,8 @@ class Message:
             among = among + CELL
             if len(self.text) < 90 and not re.search(r'[/:"]', self.text):
                 among += SHORT
+        if not in_charset(self.text, "cp1252"):
+            among = [x for x in among if x != "pdf"]
         return ["text"] + random.Random(self.id).sample(among, 5)
 
 
