@@ -13,6 +13,7 @@
 #include "detect/token.h"
 
 #define SECRET_MAX	128
+#define TITLE_REACH	400	/* bytes of titles before one of them */
 #define ROWS_MAX	200	/* of a table in a text */
 #define SETTINGS_REACH	240	/* bytes of a list of settings looked at */
 
@@ -236,7 +237,8 @@ text_column(struct detect_context *c)
 	int r = 0;
 
 	for (line = c->at; line > 0 && t.ptr[line - 1] != '\n'; line--)
-		;
+		if (c->at - line > TITLE_REACH)
+			return 0;
 	end = line_end(t, line);
 	bar = slice_chr(slice_sub(t, line, end), '\t', 0) != SLICE_NPOS ? '\t' :
 	    '|';

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "detect/run.h"
 #include "detect/token.h"
 #include "detect/words.h"
@@ -15,8 +16,9 @@
 #define MEETING_BEFORE	400
 #define MEETING_AFTER	300
 #define SENTENCE_MAX	200
+#define SET_REACH	24	/* before the label, for "set", "reset" */
 #define PAIR_REACH	60	/* from "login" to the "/" */
-#define TOPIC_REACH	2000	/* for what a mail is about */
+#define TOPIC_REACH	1500	/* for what a mail is about */
 
 enum secret_label {
 	SECRET_PASSWORD,
@@ -113,7 +115,7 @@ holds_word(struct slice s, const char *list)
 	"attempt* age advice tips training update updates generator incorrect " \
 	"invalid wrong security sharing share request* recover* problem* " \
 	"issue* error* help query not isn't won't cannot can't minimum " \
-	"maximum least because when if case-sensitive sensitive needed " \
+	"maximum least because when if needed " \
 	"separate* different another set date last created "
 
 /* Before the label in its sentence: a rule is told. */
@@ -205,10 +207,12 @@ ends_here(struct slice t, size_t at)
 	    (is_blank(t.ptr[at + 1]) || t.ptr[at + 1] == '\n'));
 }
 
+/* "has been reset to", "I have set the password to". */
 static bool
-was_set(struct slice gap)
+was_set(const struct reading *r, size_t at)
 {
-	return holds_word(gap, "reset changed set updated ");
+	return holds_word(slice_sub(r->t, r->label_from > SET_REACH ?
+	    r->label_from - SET_REACH : 0, at), "reset changed set updated ");
 }
 
 /*
@@ -241,7 +245,7 @@ find_separator(struct reading *r, size_t *ret_end)
 		if (ends_here(t, at))
 			break;
 		sep = word_separator(t, at, ret_end);
-		if (sep == SEP_TO && !was_set(slice_sub(t, r->label_to, at)))
+		if (sep == SEP_TO && !was_set(r, at))
 			sep = SEP_NONE;
 		if (sep == SEP_NONE && (t.ptr[at] == ':' || t.ptr[at] == '=')) {
 			sep = SEP_MARK;
@@ -470,7 +474,8 @@ is_figure(struct slice s, const struct made *m)
 		return true;
 	for (i = others = 0; i < s.len; i++)
 		others += !ascii_is_digit(s.ptr[i]);
-	return others == 1 && (m->hyphens + m->slashes + m->dots == 1 ||
+	return others == 1 && (slice_chr(s, ',', 0) != SLICE_NPOS ||
+	    m->hyphens + m->slashes + m->dots == 1 ||
 	    slice_chr(s, ':', 0) != SLICE_NPOS || s.ptr[s.len - 1] == '+');
 }
 
@@ -516,6 +521,9 @@ is_no_secret(const struct reading *r, const struct made *m)
 	if (m->len < SECRET_MIN || m->len > PHRASE_SECRET_MAX)
 		return true;
 	n = detect_cased(r->c, r->from, r->to, cased, sizeof cased);
+	/* "<enter here>", "[sent separately]" */
+	if (!r->is_quoted && (s.ptr[0] == '<' || s.ptr[0] == '['))
+		return true;
 	return in_list(NO_SECRETS, s) || is_address(s) || is_name(s) ||
 	    is_figure(s, m) || is_measure(r, m) || is_program(s, m) ||
 	    token_is_placeholder(slice_of(cased, n));
@@ -631,7 +639,8 @@ about(const struct reading *r)
 	file = nearest(r, FILE_WORDS, ABOUT_BEFORE, ABOUT_AFTER);
 	account = nearest(r, ACCOUNT_WORDS, ABOUT_BEFORE, ABOUT_AFTER);
 	/* "Here is the password: ...", far below "the file that I sent". */
-	if (file == SIZE_MAX && account == SIZE_MAX && nearest(r, SENT_WORDS,
+	if (file == SIZE_MAX && account == SIZE_MAX &&
+	    r->c->run->phrases <= PHRASES_MAX && nearest(r, SENT_WORDS,
 	    TOPIC_REACH, TOPIC_REACH) != SIZE_MAX) {
 		file = nearest(r, FILE_WORDS, TOPIC_REACH, TOPIC_REACH);
 		account = nearest(r, ACCOUNT_WORDS, TOPIC_REACH, TOPIC_REACH);
@@ -667,11 +676,15 @@ is_given(const struct reading *r, const struct made *m, bool *ret_weak)
 		    m->has_inner_upper;
 	switch (r->sep) {
 	case SEP_NONE:
-		return strong && m->digits > 0;
+		return m->digits > 0 && (strong || (m->len >= 6 &&
+		    m->lower > 0 && holds_word(sentence_before(r),
+		    "login username user log ")));
 	case SEP_TO:
 		return strong;
 	case SEP_DASH:
-		return strong || (m->digits + m->symbols > 0 && is_alone(r));
+		return m->digits + m->symbols > 0 && (is_alone(r) ||
+		    (strong && m->symbols > 0) ||
+		    r->c->unit->where == FINDING_FILENAME);
 	case SEP_MARK:
 	case SEP_IS:
 	case SEP_CELL:
@@ -948,6 +961,7 @@ phrase_read(const struct detect_context *c, struct phrase *ret)
 	}
 	if (!find_value(&r))
 		return false;
+	c->run->phrases++;
 	if (r.label == SECRET_PASSWORD && is_hint(&r)) {
 		ret->is_hint = true;
 		ret->about = PHRASE_FILE;

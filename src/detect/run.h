@@ -74,6 +74,7 @@ struct detect_run {
 	size_t labelled_unit;
 	uint64_t *labelled;		/* plan->built bits */
 
+	size_t phrases;			/* passwords looked at: phrase.c */
 	size_t *resume;			/* per site: original offset to go on at */
 	const char **failed;		/* per site: the limit it reached, or NULL */
 	size_t line_at, line;		/* lines counted so far */

@@ -46,6 +46,8 @@ static const struct scan_case unsaid[] = {
 	  "Your new password is Xk29!fab, please change it soon.", 3 },
 	{ "a full stop ends the sentence", "The password is Tulip42.", 3 },
 	{ "invisible characters", "Pass\xe2\x80\x8bword: Tulip42!", 3 },
+	{ "I have set it to", "I've set the password to Heather88!", 3 },
+	{ "case sensitive", "password (case sensitive): Heather88", 3 },
 };
 
 static const struct scan_case none[] = {
@@ -112,6 +114,17 @@ static const struct scan_case none[] = {
 	  "long pw_buf_size = sysconf(_SC_GETPW_R_SIZE_MAX2);", 0 },
 	{ "another one", "password = params[:pw1]", 0 },
 	{ "a comparison", "if (password != confirmPassword) return 1;", 0 },
+	{ "a form to fill in", "Password: <enter here>", 0 },
+	{ "a topic", "Password - Office365 issue", 0 },
+	{ "numbers", "Login statistics: 1,204 / 1,310", 0 },
+	{ "to follow", "Password: to follow", 0 },
+	{ "known to both", "The zip password is your staff number", 0 },
+	{ "first letters",
+	  "password is the first 4 letters of your surname", 0 },
+	{ "underscores", "Password: __________", 0 },
+	{ "bullets",
+	  ("Password: \xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2"
+	    "\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2"), 0 },
 };
 
 START_TEST(test_files)

@@ -41,6 +41,9 @@ static const struct scan_case cases[] = {
 	{ "a story before the colon",
 	  ("Here's my Windows password so you can print from my desk w"
 	    "hile I'm out: Yellow+Tractor81"), 3 },
+	{ "words before it",
+	  "log in with username mreid and password Heather88", 3 },
+	{ "without any sign", "login jsmith password hunter2", 3 },
 	{ "no secret in it", "https://portal.example/a:b@c", 0 },
 	{ "a manual", "postgres://user:password@localhost/rota", 0 },
 	{ "a placeholder", "https://user:<token>@host.example/", 0 },
