@@ -23,7 +23,7 @@ def kind(f):
 def value(seed, spec):
     """The text for a placeholder {kind:number:form}."""
     name, n, form = (spec.split(":") + ["", ""])[:3]
-    if name == "num":
+    if name in ("num", "house"):
         n, form = form or "1", n        # {num:8}, or {num:8:2} for the second of them
     key = "%s/%s/%s" % (seed, name, n or "1")
     r = random.Random(hashlib.sha256(key.encode()).digest())
@@ -644,6 +644,14 @@ def paper(r, form):
               encoding="utf-8") as f:
         text = re.sub(r"(?<!\n)\n(?!\n)", " ", f.read())
     return text[len(text) * int(start) // 100:len(text) * int(end) // 100].strip()
+
+
+@kind
+def house(r, form):
+    """form: a line of own/house.values."""
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "own", "house.values"),
+              encoding="utf-8") as f:
+        return f.read().split("\n")[int(form) - 1]
 
 
 # --- the numbers themselves ---------------------------------------------------------------
