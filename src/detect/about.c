@@ -11,8 +11,10 @@
 #define APART_BYTES	44	/* between "Mrs Kerr, 71," and its term */
 #define TOPIC_BYTES	36	/* between "policy on" and its term */
 #define BEHIND_BYTES	70	/* between a term and "in Mrs Kerr" after it */
+#define COMPANY_BYTES	40	/* between two weak terms */
 #define SIGNATURE_BYTES	260	/* after "kind regards" */
-#define FIRST_WORDS	2	/* a sentence without subject begins with these */
+#define WRITER_BYTES	48	/* between "I" and the term */
+#define FIRST_WORDS	1	/* a sentence without subject begins with these */
 #define SUBJECT_REACH	320	/* back to the name that such a one goes on with */
 #define OWNER_BYTES	24	/* back from a group to whose it is */
 #define TOKEN_BYTES	120	/* of an address or URL looked at */
@@ -157,11 +159,19 @@ follows_on(const struct scene *s, const struct mark *m,
 
 /* "her children", "Mrs Ross's daughters": not children in general. */
 static bool
-is_owned(const struct scene *s, const struct mark *m)
+is_owned(const struct scene *s, const struct mark *m,
+    const struct about_term *t)
 {
 	struct slice before;
-	size_t from;
+	size_t from, i;
 
+	/* "the family of Mr McPhee" */
+	if (slice_starts(slice_from(s->text, m->to), SLICE(" of ")))
+		for (i = t->sentence.first; i < t->sentence.last; i++)
+			if (s->marks[i].from == m->to + 4 &&
+			    (s->marks[i].kind == MARK_PERSON ||
+			    s->marks[i].kind == MARK_NAME))
+				return true;
 	from = m->from > OWNER_BYTES ? m->from - OWNER_BYTES : 0;
 	before = slice_trim(slice_sub(s->text, from, m->from));
 	return slice_ends(before, SLICE("'s")) ||
@@ -180,7 +190,7 @@ is_of_group(const struct scene *s, const struct mark *m,
 
 	if (follows_on(s, m, t))
 		return true;
-	if (is_owned(s, m))
+	if (is_owned(s, m, t))
 		return false;
 	return m->to <= t->from && t->from - m->to <= TOPIC_BYTES &&
 	    !has_word(s, m->to, t->from, owners) &&
@@ -192,6 +202,7 @@ bool
 about_topic(const struct scene *s, const struct about_term *t)
 {
 	const struct mark *m;
+	struct subject family;
 	size_t i;
 
 	for (i = t->sentence.first; i < t->sentence.last; i++) {
@@ -199,7 +210,8 @@ about_topic(const struct scene *s, const struct about_term *t)
 		if (m->kind == MARK_GENERAL && (follows_on(s, m, t) ||
 		    leads_to(s, m, t)))
 			return true;
-		if (m->kind == MARK_GROUP && is_of_group(s, m, t))
+		if (m->kind == MARK_GROUP && !subject_read(s, m, &family) &&
+		    is_of_group(s, m, t))
 			return true;
 	}
 	return false;
@@ -258,6 +270,34 @@ static const char *const weak[] = { "is", "was", "are", "were", "has", "had",
 	"receiving", "by", "mae", "oedd", "gan", "ag", "tha", "bha", "air",
 	"le", "aig", "jest", "ma", "miał", "miała", "był", "była", "po", NULL };
 
+/* "is based on a": a verb between makes it another predicate's. */
+static bool
+has_verb(const struct scene *s, size_t from, size_t to)
+{
+	static const char *const plain[] = { "registered", "suspected",
+		"confirmed", "advanced", "related", "undiagnosed",
+		"untreated", "having", "ageing", "increased", "repeated",
+		"prolonged", "unexplained", "complicated", "mixed", "learning",
+		"recurring", "worsening", "underlying", "growing", "living",
+		"ongoing", "chronic", "advancing", "bed", "red", "limited",
+		"severed", "inherited", "acquired", "known", "standing",
+		"lasting", "retired", "married", "divorced", "widowed",
+		"debilitating", "disabling", "progressing", NULL };
+	struct slice word;
+	size_t i, end;
+
+	for (i = from; i < to; i = end + 1) {
+		for (end = i; end < to && is_letter(s->text.ptr[end]); end++)
+			;
+		word = slice_sub(s->text, i, end);
+		if (word.len > 4 && (slice_ends(word, SLICE("ed")) ||
+		    slice_ends(word, SLICE("ing"))) &&
+		    !has_word(s, i, end, plain))
+			return true;
+	}
+	return false;
+}
+
 /* A predicate of nothing but such words counts only close to the term. */
 static bool
 is_weak(const struct scene *s, const struct mark *m)
@@ -292,8 +332,8 @@ predicate_link(const struct scene *s, const struct mark *m,
 	if (is_weak(s, m))
 		return words_between(s, m->to, t->from) <= WEAK_WORDS &&
 		    !has_byte(s, m->to, t->from, ".;:?!|") &&
-		    !has_word(s, m->to, t->from, blocks) ? LINK_WEAK :
-		    LINK_NONE;
+		    !has_word(s, m->to, t->from, blocks) &&
+		    !has_verb(s, m->to, t->from) ? LINK_WEAK : LINK_NONE;
 	return t->from - m->to <= STRONG_BYTES &&
 	    !has_byte(s, m->to, t->from, ";?!|") ? LINK_STRONG : LINK_NONE;
 }
@@ -311,6 +351,7 @@ is_of_thing(const struct scene *s, size_t from, size_t to)
 	static const char *const before[] = { "of", "in", "at", "from", "on",
 		"for", "by", "to", "with", "near", "above", "below", "and",
 		"under", "off", "around", "over", "as", NULL };
+	static const char *const joins[] = { "and", "but", "who", "or", NULL };
 	size_t i, word, prior;
 
 	prior = from;
@@ -322,7 +363,8 @@ is_of_thing(const struct scene *s, size_t from, size_t to)
 		    !has_word(s, prior, i, before) &&
 		    words_between(s, word, to) > 0 &&
 		    words_between(s, word, to) <= THING_WORDS &&
-		    !has_byte(s, word, to, ","))
+		    !has_byte(s, word, to, ",") &&
+		    !has_word(s, word, to, joins))
 			return true;
 		if (word > i)
 			prior = i;
@@ -330,9 +372,10 @@ is_of_thing(const struct scene *s, size_t from, size_t to)
 	return false;
 }
 
-/* The best predicate between `from` and the term. */
+/* The best predicate from `from` to the term, of a subject that ends at `to`. */
 static enum link
-best_predicate(const struct scene *s, const struct about_term *t, size_t from)
+best_predicate(const struct scene *s, const struct about_term *t, size_t from,
+    size_t to)
 {
 	enum link best, link;
 	const struct mark *m;
@@ -346,7 +389,8 @@ best_predicate(const struct scene *s, const struct about_term *t, size_t from)
 		if (m->from >= t->to)
 			break;
 		link = predicate_link(s, m, t);
-		if (link == LINK_WEAK && is_of_thing(s, from, m->from))
+		if (link == LINK_WEAK && m->from > to &&
+		    is_of_thing(s, to, m->from))
 			link = LINK_NONE;
 		if (link > best)
 			best = link;
@@ -375,10 +419,25 @@ stands_by(const struct scene *s, const struct subject *who,
 		return false;
 	gap = slice_trim(gap);
 	if (slice_starts(gap, SLICE(", the ")) ||
-	    slice_starts(gap, SLICE(", our ")))
+	    slice_starts(gap, SLICE(", our ")) ||
+	    (slice_chr(gap, ',', 1) != SLICE_NPOS &&
+	    !has_byte(s, from, t->from, "0123456789")))
 		return false;
 	return words <= 5 && gap.len > 0 &&
 	    strchr(",(:-/", gap.ptr[0]) != NULL;
+}
+
+/* Where the last two words before `to` begin. */
+static size_t
+two_words_before(const struct scene *s, size_t from, size_t to)
+{
+	size_t i, n;
+
+	for (i = to, n = 0; i > from; i--)
+		if (s->text.ptr[i - 1] <= ' ' && i < to &&
+		    s->text.ptr[i] > ' ' && ++n == 2)
+			return i;
+	return from;
 }
 
 /* The term before the person: "schizophrenia in Mrs Kerr". */
@@ -389,23 +448,22 @@ behind_link(const struct scene *s, const struct subject *who,
 	static const char *const to_whom[] = { "for", "of", "in", "by", "re",
 		"about", "concerning", "regarding", "against", "from",
 		"involving", "towards", NULL };
-	size_t gap, words, near;
+	size_t gap, words;
 	enum link before;
 
 	gap = who->from - t->to;
 	words = words_between(s, t->to, who->from);
 	if (gap > BEHIND_BYTES || has_byte(s, t->to, who->from, ".;?!|"))
 		return LINK_NONE;
-	before = best_predicate(s, t, t->sentence.from);
+	before = best_predicate(s, t, t->sentence.from,
+	    t->sentence.from);
 	if (before == LINK_STRONG && has_byte(s, t->to, who->from, ","))
 		return LINK_STRONG;
 	/* "gay tenant John Smith", "Diabetic: Mrs Kerr" */
 	if (words <= 1 && who->who >= WHO_GIVEN)
 		return LINK_PLACE;
-	near = who->from - t->from > 18 ? who->from - 18 : t->to;
-	if (near < t->to)
-		near = t->to;
-	if (has_word(s, near, who->from, to_whom))
+	if (has_word(s, two_words_before(s, t->to, who->from), who->from,
+	    to_whom))
 		return LINK_PLACE;
 	return LINK_NONE;
 }
@@ -418,11 +476,15 @@ link_of(const struct scene *s, const struct subject *who,
 
 	if (who->from >= t->to)
 		return behind_link(s, who, t);
+	/* "the perpetrator" only calls somebody so; "Christian" is a name. */
+	if (who->to >= t->to && (who->from < t->from ||
+	    (who->who >= WHO_GIVEN && who->from == t->from)))
+		return LINK_NONE;
 	if (who->from >= t->from)
 		return LINK_STRONG;	/* "hits her", inside the term */
 	if (who->to > t->from)
 		return LINK_PLACE;	/* "his boyfriend" */
-	link = best_predicate(s, t, who->from);
+	link = best_predicate(s, t, who->from, who->to);
 	return link < LINK_PLACE && stands_by(s, who, t) ? LINK_PLACE : link;
 }
 
@@ -527,17 +589,17 @@ tier_of(const struct scene *s, const struct about_term *t,
 		    (is_general(s, &t->sentence) ||
 		    is_of_others(s, who, t))) ? 0 : close ? 3 : 2;
 	case WHO_ROLE:
-		return is_enough(t, link, who->who) &&
+		return is_enough(t, link, who->who) && link != LINK_NONE &&
 		    !is_general(s, &t->sentence) ? 2 : 0;
 	case WHO_PRONOUN:
-		return is_enough(t, link, who->who) && (link != LINK_NONE ||
-		    !is_general(s, &t->sentence)) &&
+		return is_enough(t, link, who->who) && link != LINK_NONE &&
 		    subject_is_known(s, t->from, ABOUT_REACH) ? 2 : 0;
 	case WHO_THEY:
 		return is_enough(t, link, who->who) &&
 		    link != LINK_NONE && is_one(s, who) ? 2 : 0;
 	case WHO_WRITER:
 		return t->weight >= 2 && link != LINK_NONE &&
+		    who->from < t->to && t->from - who->to <= WRITER_BYTES &&
 		    !is_general(s, &t->sentence) ? 2 : 0;
 	case WHO_READER:
 		return t->weight >= 2 && link >= LINK_PLACE &&
@@ -549,6 +611,19 @@ tier_of(const struct scene *s, const struct about_term *t,
 	return 0;
 }
 
+/* "Patient: Ernest Latto", "Re Mrs Kerr": what follows is about them. */
+static bool
+is_heading(const struct scene *s, const struct subject *who)
+{
+	struct slice before;
+
+	before = slice_trim(slice_sub(s->text, who->from > OWNER_BYTES ?
+	    who->from - OWNER_BYTES : 0, who->from));
+	return slice_ends(before, SLICE(":")) ||
+	    slice_ends(before, SLICE(" re")) ||
+	    slice_eq_str(before, "re");
+}
+
 /*
  * "Has dementia and lives alone.", "Diagnosed with COPD." of notes: no
  * subject, but somebody was named right before.
@@ -557,6 +632,9 @@ static int
 unspoken(const struct scene *s, const struct about_term *t,
     struct subject *ret_who)
 {
+	static const char *const adverbs[] = { "also", "still", "now",
+		"recently", "currently", "previously", "since", "then", "and",
+		"but", "formerly", "apparently", "only", NULL };
 	const struct mark *m;
 	size_t i, from = t->sentence.from;
 
@@ -572,12 +650,14 @@ unspoken(const struct scene *s, const struct about_term *t,
 		if (m->from > t->from || words_between(s, from, m->from) >
 		    FIRST_WORDS)
 			break;
-		if (m->kind == MARK_PREDICATE &&
+		if (m->kind == MARK_PREDICATE && (words_between(s, from,
+		    m->from) == 0 || has_word(s, from, m->from, adverbs)) &&
 		    predicate_link(s, m, t) != LINK_NONE)
 			return 2;
 	}
 	/* "- Dementia", "Wheelchair user." */
-	return words_between(s, from, t->from) == 0 && t->has_company &&
+	return words_between(s, from, t->from) == 0 && (t->has_company ||
+	    t->weight == 3 || is_heading(s, ret_who)) &&
 	    words_between(s, t->to, t->sentence.to) <= WEAK_WORDS * 2 ? 2 : 0;
 }
 
@@ -621,17 +701,21 @@ about_sentence(const struct scene *s, const struct about_term *t,
 
 /* --- all sentences -------------------------------------------------------- */
 
-/* Is there another term of ours that does not share a letter with m? */
+/* Is there another term of ours close by that shares no letter with m? */
 static bool
 has_company(const struct scene *s, const struct span *in, const struct mark *m)
 {
+	const struct mark *o;
 	size_t i;
 
-	for (i = in->first; i < in->last; i++)
-		if (s->marks[i].kind == MARK_TERM &&
-		    s->marks[i].source == s->source &&
-		    (s->marks[i].from >= m->to || s->marks[i].to <= m->from))
+	for (i = in->first; i < in->last; i++) {
+		o = &s->marks[i];
+		if (o->kind == MARK_TERM && o->source == s->source &&
+		    o->value != m->value &&
+		    ((o->from >= m->to && o->from - m->to <= COMPANY_BYTES) ||
+		    (o->to <= m->from && m->from - o->to <= COMPANY_BYTES)))
 			return true;
+	}
 	return false;
 }
 

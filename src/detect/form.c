@@ -109,6 +109,66 @@ next_unit(const struct scene *s, const struct span *unit, struct span *ret)
 	return ret->from > unit->from && ret->to > ret->from;
 }
 
+static const struct text_unit *
+unit_at(const struct scene *s, size_t at)
+{
+	const struct detect_run *run = s->run;
+	size_t low, high, mid;
+
+	low = 0;
+	high = run->segment_count;
+	while (high - low > 1) {
+		mid = low + (high - low) / 2;
+		if (run->segments[mid].from <= at)
+			low = mid;
+		else
+			high = mid;
+	}
+	return &run->text->units[run->segments[low].unit];
+}
+
+/* Does the cell begin with a label, of this judge or another? */
+static bool
+is_label_cell(const struct scene *s, const struct span *cell)
+{
+	size_t i;
+
+	for (i = cell->first; i < cell->last && s->marks[i].from <= cell->from;
+	    i++)
+		if (s->marks[i].kind == MARK_LABEL)
+			return true;
+	return false;
+}
+
+/*
+ * Is the second unit the value of the label in the first?  In a table the next
+ * cell of the row, unless it is the row of headers: there the next is a header
+ * too.
+ */
+static bool
+is_beside(const struct scene *s, const struct span *label,
+    const struct span *value)
+{
+	const struct text_unit *a = unit_at(s, label->from);
+	const struct text_unit *b = unit_at(s, value->from);
+	struct scene_cell cell;
+	struct scene copy = *s;
+	struct span row;
+	size_t at;
+
+	if (a->row != b->row || is_label_cell(s, value))
+		return false;
+	if (a->row == 0)
+		return true;
+	if (!scene_row(s, label->from, &row))
+		return false;
+	for (at = 0; scene_cell(&copy, &row, &at, &cell) &&
+	    cell.span.from < label->from;)
+		;
+	return at % 2 == 1 && (a->header.len > 0 ||
+	    scene_find(s, value, MARK_TERM, s->source) != NULL);
+}
+
 static bool
 read_field(const struct scene *s, const struct mark *m, struct field *ret)
 {
@@ -140,7 +200,7 @@ read_field(const struct scene *s, const struct mark *m, struct field *ret)
 		ret->to = value_end(s, at + 1, unit.to);
 		return true;
 	}
-	if (!next_unit(s, &unit, &next))
+	if (!next_unit(s, &unit, &next) || !is_beside(s, &unit, &next))
 		return false;
 	ret->from = next.from;
 	ret->to = value_end(s, next.from, next.to);

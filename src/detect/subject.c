@@ -100,6 +100,30 @@ pronoun_read(const struct scene *s, const struct mark *m, struct subject *ret)
 		}
 }
 
+/* "the Burns children": a family that is named. */
+static bool
+is_family(const struct scene *s, const struct mark *m, struct subject *ret)
+{
+	static const char *const words[] = { "children", "family", "boys",
+		"girls", "kids", "twins", "brothers", "sisters", "household",
+		"weans", NULL };
+	struct slice word = slice_sub(s->text, m->from, m->to);
+	size_t i, at;
+
+	for (i = 0; words[i] != NULL && !slice_eq_str(word, words[i]); i++)
+		;
+	if (words[i] == NULL || m->from < 6 || s->text.ptr[m->from - 1] != ' ')
+		return false;
+	for (at = m->from - 1; at > 0 && s->text.ptr[at - 1] > ' '; at--)
+		;
+	if (at < 4 || !run_is_upper(s->run, at) ||
+	    memcmp(s->text.ptr + at - 4, "the ", 4) != 0)
+		return false;
+	ret->who = WHO_GIVEN;
+	ret->from = at;
+	return true;
+}
+
 bool
 subject_read(const struct scene *s, const struct mark *m, struct subject *ret)
 {
@@ -114,6 +138,8 @@ subject_read(const struct scene *s, const struct mark *m, struct subject *ret)
 		pronoun_read(s, m, ret);
 		return true;
 	}
+	if (m->kind == MARK_GROUP)
+		return is_family(s, m, ret);
 	if (!is_named(s, m) || is_greeted(s, m))
 		return false;
 	ret->who = m->kind == MARK_PERSON ? WHO_NAMED : WHO_GIVEN;

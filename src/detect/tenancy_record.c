@@ -10,16 +10,19 @@
 
 #define NEAR_CHARS	250
 
-/* Money, a reference, or "served", "granted", "agreed to pay". */
+/*
+ * Money, a reference, or "served", "granted", "agreed to pay"; of a term that
+ * is not of tenancies alone only money tells.
+ */
 static bool
-has_case(const struct scene *s, const struct span *near)
+has_case(const struct scene *s, const struct span *near, unsigned weight)
 {
 	size_t i;
 
 	for (i = near->first; i < near->last; i++)
 		if (s->marks[i].kind == MARK_MONEY ||
-		    s->marks[i].kind == MARK_NUMBER ||
-		    s->marks[i].kind == MARK_CASE_VERB)
+		    (weight == 3 && (s->marks[i].kind == MARK_NUMBER ||
+		    s->marks[i].kind == MARK_CASE_VERB)))
 			return true;
 	return false;
 }
@@ -64,7 +67,7 @@ term_judge(struct scene *s, const struct mark *m)
 	near = scene_around(s, m->from, m->to, NEAR_CHARS);
 	named = person_near(s, &near);
 	tier = about_sentence(s, &t, &who);
-	if (!has_case(s, &near) && !has_amount(s, &near)) {
+	if (!has_case(s, &near, t.weight) && !has_amount(s, &near)) {
 		/* "Mr Khan is in arrears." */
 		tier = t.weight == 3 && tier > 0 ? 2 : 0;
 	} else if (tier < 3 && named != NULL && t.weight == 3 &&

@@ -89,6 +89,116 @@ static const struct about_case told[] = {
 	    "Mr Kerr does not have diabetes." },
 	{ "special_health",
 	    "Mr Brown is on the spectrum and finds phone calls hard." },
+	{ "special_health",
+	    ("Hi Morag, just to give you the heads up before Thursday - "
+	    "Mrs Petrie's memory is going and the GP thinks it's "
+	    "vascular dementia.") },
+	{ "special_health",
+	    ("Further to our call, Mr Iqbal remains an inpatient at "
+	    "Gartnavel under a compulsory treatment order.") },
+	{ "special_health",
+	    "Can you move the visit? Mr Lamont has chemo on Tuesdays." },
+	{ "special_health",
+	    ("Agnes had a fall on the stairs and broke her hip. She will "
+	    "need a ground floor flat on discharge.") },
+	{ "special_health",
+	    ("Yvonne Baxter won't be back before August, she's having a "
+	    "hysterectomy.") },
+	{ "special_health",
+	    ("FYI Darren's off again, his nerves are bad and the doctor "
+	    "has given him diazepam.") },
+	{ "special_health",
+	    "The tenant upstairs, Mr Ndlovu, is deaf and uses BSL." },
+	{ "special_health",
+	    ("Wee Callum Burns has been diagnosed with ADHD and his mum "
+	    "is at the end of her tether.") },
+	{ "special_health",
+	    ("Housing support plan for Irene Maxwell: she hears voices "
+	    "when stressed and has self-harmed in the past.") },
+	{ "special_health",
+	    ("Stephen Doak is known to the community addiction team and "
+	    "is on a methadone script.") },
+	{ "special_health",
+	    ("Catriona MacLeod is expecting twins in October and has "
+	    "pre-eclampsia.") },
+	{ "special_health",
+	    ("I am writing in support of Mr Farouk's application. He "
+	    "lives with sickle cell disease and cannot climb stairs.") },
+	{ "special_health",
+	    ("Absence note: K. Petrie - work related stress, fit note "
+	    "until 30 June.") },
+	{ "special_health",
+	    ("Client ref 20/3341 attempted suicide on Friday and was "
+	    "detained under the Mental Health Act.") },
+	{ "special_health",
+	    ("Sorry to say that Janice lost the baby last week so please "
+	    "don't mention it.") },
+	{ "special_health",
+	    ("Brian has been told it's the big C and starts radiotherapy "
+	    "on Monday.") },
+	{ "special_health",
+	    ("Mohammed Aslam is in receipt of adult disability payment at "
+	    "the enhanced rate because of his rheumatoid arthritis.") },
+	{ "special_health",
+	    ("Ms Brodie - bipolar, non-compliant with meds, CPN visits "
+	    "fortnightly.") },
+	{ "special_health",
+	    ("Her daughter is on the autistic spectrum, Mrs Brodie says, "
+	    "and cannot share a bedroom.") },
+	{ "special_health",
+	    ("Please find attached the medical form for Mr Gilmour, who "
+	    "had a below-knee amputation in May.") },
+	{ "special_health",
+	    "Peter Wallace\n- COPD\n- type 2 diabetes\n- wheelchair user" },
+	{ "special_health",
+	    ("Patient name: Moira Haggerty\nDiagnosis: chronic kidney "
+	    "disease stage 4") },
+	{ "special_health",
+	    ("Employee: Sandra Dunn\nReason for absence: "
+	    "depression\nDates: 3-14 March") },
+	{ "special_health",
+	    "Mr Hay is an alcoholic and neglects himself." },
+	{ "special_health",
+	    "We understand that Ms Orr receives palliative care at home." },
+	{ "special_health",
+	    ("My son has cerebral palsy and we need a stairlift, wrote "
+	    "Mrs Orr.") },
+	{ "special_health",
+	    ("Elaine's not keeping well, she is waiting on a scan for a "
+	    "lump in her breast.") },
+	{ "special_health",
+	    "Lynne tested positive for Covid this morning." },
+	{ "special_health",
+	    ("John Paul Meechan has a learning disability and lacks "
+	    "capacity to sign a tenancy agreement.") },
+	{ "special_health",
+	    "Mr Sweeney was taken to hospital after a seizure." },
+	{ "special_health",
+	    ("Fwd: Mrs Sweeney is now registered blind and will need the "
+	    "letters in large print.") },
+	{ "special_health",
+	    "Mrs Sweeney is allergic to penicillin." },
+	{ "special_health",
+	    "Donna MacInnes suffers with her nerves." },
+	{ "special_health",
+	    "Dorota Kowalska jest w ciąży i ma cukrzycę." },
+	{ "special_health",
+	    "Tha tinneas-inntinn air Mairi NicLeòid." },
+	{ "special_health",
+	    "Jim's PIP has been stopped and he has appealed." },
+	{ "special_health",
+	    ("In view of Mr Sweeney's incontinence, we ask for a "
+	    "replacement mattress.") },
+	{ "special_health",
+	    "Ms Akhtar has PTSD after what happened in Syria." },
+	{ "special_health",
+	    ("The applicant has limited capability for work due to "
+	    "schizophrenia.") },
+	{ "special_health",
+	    "Aisha Rahman, 34, has postnatal depression." },
+	{ "special_health",
+	    ("Rob McColl (schizophrenic, on depot) has been shouting in "
+	    "the close again.") },
 	{ "special_hiv",
 	    ("Mr Adeyemi is HIV positive and his viral load is "
 	    "undetectable.") },
@@ -105,6 +215,29 @@ static const struct about_case told[] = {
 	    "Patient: Ms Joy Mensah\nHIV status: positive\nCD4: 350" },
 	{ "special_hiv",
 	    "He's HIV+ and Mr Scott the support worker knows." },
+	{ "special_hiv",
+	    "Please keep this to yourself but Steven is HIV positive." },
+	{ "special_hiv",
+	    ("Blood results for Grace Nkosi: hep C antibody positive, HIV "
+	    "negative.") },
+	{ "special_hiv",
+	    ("Callum's viral load has been undetectable since he started "
+	    "on Biktarvy.") },
+	{ "special_hiv",
+	    ("Our client Mr Osei attends the Sandyford for his "
+	    "antiretroviral treatment.") },
+	{ "special_hiv",
+	    "Kirsty was treated for syphilis last month." },
+	{ "special_hiv",
+	    "Gary takes PrEP." },
+	{ "special_hiv",
+	    "Name: Gary Bain\nHIV status: Positive" },
+	{ "special_hiv",
+	    "He was born with HIV, Mr Bain's consultant says." },
+	{ "special_hiv",
+	    "Mr Bain was given PEP after the needle injury." },
+	{ "special_hiv",
+	    "Ms Nkosi was diagnosed with AIDS in 1998." },
 	{ "special_sexuality",
 	    "Mr Fraser came out as gay to his family last year." },
 	{ "special_sexuality",
@@ -116,6 +249,24 @@ static const struct about_case told[] = {
 	    "Applicant: Mr P Lowe\nSexual orientation: Bisexual" },
 	{ "special_sexuality",
 	    "Miss Lowe is not out to her parents." },
+	{ "special_sexuality",
+	    "Gavin told his manager that he is bisexual." },
+	{ "special_sexuality",
+	    ("Our tenant Kevin Boyd and his husband have had homophobic "
+	    "abuse shouted at them.") },
+	{ "special_sexuality",
+	    "Rachel came out last year and her parents threw her out." },
+	{ "special_sexuality",
+	    "Member: Lorna Kay; Sexual orientation: Lesbian" },
+	{ "special_sexuality",
+	    "Lorna isn't out to her mum." },
+	{ "special_sexuality",
+	    "Mr Boyd describes himself as queer." },
+	{ "special_sexuality",
+	    ("Daniel has been outed at school and is being bullied for "
+	    "being gay.") },
+	{ "special_sexuality",
+	    "The asylum claim rests on Mr Kato being homosexual." },
 	{ "special_gender",
 	    ("Ms Taylor is a trans woman and attends the Sandyford gender "
 	    "clinic.") },
@@ -129,6 +280,24 @@ static const struct about_case told[] = {
 	    "Mx Bell identifies as non-binary." },
 	{ "special_gender",
 	    "Mr Bell has been on puberty blockers since he was 14." },
+	{ "special_gender",
+	    ("Sam (previously Samantha) is transitioning from female to "
+	    "male and starts testosterone in May.") },
+	{ "special_gender",
+	    ("Please use the name Chloe; she is transgender and hasn't "
+	    "told the other tenants.") },
+	{ "special_gender",
+	    "Alex Martin uses they/them pronouns and is non-binary." },
+	{ "special_gender",
+	    "Chloe Docherty's deadname still shows on the rent account." },
+	{ "special_gender",
+	    "Chloe Docherty is on the waiting list for the GIC." },
+	{ "special_gender",
+	    "Chloe was born male." },
+	{ "special_gender",
+	    "Mr Martin had gender reassignment surgery in 2015." },
+	{ "special_gender",
+	    "Name: Chloe Docherty\nTrans history: yes" },
 	{ "special_ethnicity",
 	    "Mrs Hussain is Pakistani and does not speak English." },
 	{ "special_ethnicity",
@@ -142,6 +311,22 @@ static const struct about_case told[] = {
 	    "site since May.") },
 	{ "special_ethnicity",
 	    "Mr Diallo was racially abused because of his skin colour." },
+	{ "special_ethnicity",
+	    "Mr Petrov is Bulgarian Roma." },
+	{ "special_ethnicity",
+	    "Fatima Noor has been granted refugee status." },
+	{ "special_ethnicity",
+	    "Mrs Noor's ethnic origin is Black African." },
+	{ "special_ethnicity",
+	    "Full name: Fatima Noor\nNationality: Somali" },
+	{ "special_ethnicity",
+	    "Fatima has no recourse to public funds." },
+	{ "special_ethnicity",
+	    "They called Mr Chowdhury a paki and threw eggs at his door." },
+	{ "special_ethnicity",
+	    "Mr Chowdhury is of Bangladeshi origin." },
+	{ "special_ethnicity",
+	    "The family of Mr McPhee are Scottish Travellers." },
 	{ "special_religion",
 	    "Mr Singh is Sikh and cannot attend on Saturday." },
 	{ "special_religion",
@@ -152,6 +337,23 @@ static const struct about_case told[] = {
 	    "Mr Rahman converted to Islam in prison." },
 	{ "special_religion",
 	    "Mrs Boyle is a Jehovah's Witness and will refuse blood." },
+	{ "special_religion",
+	    ("Mrs Chowdhury is a practising Muslim and would prefer a "
+	    "female officer.") },
+	{ "special_religion",
+	    "David Levy is an Orthodox Jew and can't sign on Saturdays." },
+	{ "special_religion",
+	    "Name: David Levy\nFaith: Jewish" },
+	{ "special_religion",
+	    "Pauline was brought up Catholic but is now an atheist." },
+	{ "special_religion",
+	    "Mr Kaur's family are Sikh." },
+	{ "special_religion",
+	    ("Mr Ahmadi converted from Islam to Christianity and would be "
+	    "at risk in Iran.") },
+	{ "special_religion",
+	    ("Mr Rae is a Roman Catholic and was abused for it at the "
+	    "match.") },
 	{ "special_union",
 	    "Mr Docherty is a member of UNISON." },
 	{ "special_union",
@@ -161,6 +363,17 @@ static const struct about_case told[] = {
 	{ "special_union",
 	    ("Mr Docherty will be accompanied by his union rep at the "
 	    "hearing.") },
+	{ "special_union",
+	    "Colin Gray is a Unite rep." },
+	{ "special_union",
+	    ("Colin has been a member of GMB since 2008 and wants "
+	    "check-off.") },
+	{ "special_union",
+	    "Please stop the UNISON subscription for Colin Gray." },
+	{ "special_union",
+	    "Mr Gray went on strike on 4 and 5 May." },
+	{ "special_union",
+	    "Sheila is our EIS rep and is on facility time on Fridays." },
 	{ "special_politics",
 	    "Mr Munro is a member of the Scottish National Party." },
 	{ "special_politics",
@@ -169,6 +382,20 @@ static const struct about_case told[] = {
 	    "Mr Munro stood as a candidate for the Greens." },
 	{ "special_politics",
 	    "Name: Mr Munro\nPolitical opinion: Labour supporter" },
+	{ "special_politics",
+	    "Andrew is an SNP activist and was canvassing on Saturday." },
+	{ "special_politics",
+	    "Ms Leckie voted Labour all her life." },
+	{ "special_politics",
+	    "Mr Leckie is a member of the Communist Party." },
+	{ "special_politics",
+	    "Name: Andrew Leckie\nPolitical party: SNP" },
+	{ "special_politics",
+	    ("Her political views are far right, Mr Leckie's neighbour "
+	    "complained.") },
+	{ "special_politics",
+	    ("Andrew Leckie stood for the Greens in the last council "
+	    "election.") },
 	{ "special_biometric",
 	    ("Mr Jack's fingerprint template was stored in the door "
 	    "system.") },
@@ -177,6 +404,15 @@ static const struct about_case told[] = {
 	{ "special_biometric",
 	    ("The paternity test shows that Mr Quinn is not the "
 	    "biological father.") },
+	{ "special_biometric",
+	    "The DNA test shows Liam Reid is the father." },
+	{ "special_biometric",
+	    "Liam's genetic test came back positive for Huntington's." },
+	{ "special_biometric",
+	    ("Fingerprint ID for Liam Reid has been enrolled on the door "
+	    "system.") },
+	{ "special_biometric",
+	    "Joanne Reid has a BRCA2 mutation." },
 	{ "criminal",
 	    ("Mr Quinn was convicted of assault in 2016 and served 18 "
 	    "months.") },
@@ -198,6 +434,39 @@ static const struct about_case told[] = {
 	    "hours.") },
 	{ "criminal",
 	    "Mr Rae is managed under MAPPA level 2." },
+	{ "criminal",
+	    "Liam has a conviction for possession with intent to supply." },
+	{ "criminal",
+	    "Mr Tait is just out of the Bar-L." },
+	{ "criminal",
+	    ("Robert Haldane was jailed for three years in 2014 for "
+	    "robbery.") },
+	{ "criminal",
+	    "Mr Haldane is on bail and must not go near Mill Lane." },
+	{ "criminal",
+	    ("PVG result for Robert Haldane: barred from working with "
+	    "children.") },
+	{ "criminal",
+	    ("Name: Robert Haldane\nUnspent convictions: breach of the "
+	    "peace (2022)") },
+	{ "criminal",
+	    ("Mr Haldane pled guilty to assault to injury at Paisley "
+	    "Sheriff Court.") },
+	{ "criminal",
+	    "Service user 881 has an electronic tag." },
+	{ "criminal",
+	    "Ms Haldane got a caution for shoplifting." },
+	{ "criminal",
+	    ("Police have charged Robert Haldane with threatening "
+	    "behaviour.") },
+	{ "criminal",
+	    ("He has a restraining order against him, so Mr Haldane "
+	    "cannot be housed in that street.") },
+	{ "criminal",
+	    ("My client Robert Haldane was sentenced to 18 months for "
+	    "embezzlement.") },
+	{ "criminal",
+	    "There is an outstanding warrant for Mr Haldane." },
 	{ "safeguarding",
 	    "Miss Ross disclosed that her stepfather hits her." },
 	{ "safeguarding",
@@ -213,6 +482,36 @@ static const struct about_case told[] = {
 	{ "safeguarding",
 	    ("Jamie Innes is a looked-after child in a kinship placement "
 	    "with Mrs Innes.") },
+	{ "safeguarding",
+	    ("Kayleigh told the youth worker that her stepdad has been "
+	    "touching her.") },
+	{ "safeguarding",
+	    "We have made a referral to social work about Kayleigh Burns." },
+	{ "safeguarding",
+	    ("The Burns children have been removed from their mother's "
+	    "care.") },
+	{ "safeguarding",
+	    "Kayleigh Burns is at risk of sexual exploitation." },
+	{ "safeguarding",
+	    ("Mrs Burns has moved to a refuge; her husband must not be "
+	    "told where she is.") },
+	{ "safeguarding",
+	    "Adult protection case conference for Mr Cowan is on Monday." },
+	{ "safeguarding",
+	    "Ms Cowan disclosed that she was raped by her ex-partner." },
+	{ "safeguarding",
+	    ("Child: Tyler Burns\nChild protection status: registered "
+	    "(neglect)") },
+	{ "safeguarding",
+	    "Mr Cowan is being financially abused by his nephew." },
+	{ "safeguarding",
+	    "Unexplained bruising was seen on Tyler's back." },
+	{ "safeguarding",
+	    "Tyler Burns lives with his gran under a kinship order." },
+	{ "safeguarding",
+	    "Non-molestation: Ms Cowan is a victim of domestic violence." },
+	{ "safeguarding",
+	    "Zainab is at risk of forced marriage." },
 	{ "tenancy_record",
 	    ("Mr Kerr is in rent arrears of £842.11 and a notice of "
 	    "proceedings was served on 3 March.") },
@@ -228,6 +527,32 @@ static const struct about_case told[] = {
 	{ "tenancy_record",
 	    ("Mr Hughes agreed to pay £10 a week towards his former "
 	    "tenant debt.") },
+	{ "tenancy_record",
+	    ("Mr Cowan's rent account is £612 in debit and he has not "
+	    "kept to his arrangement.") },
+	{ "tenancy_record",
+	    ("Ms Cowan, tenancy ref 10442, was served with a notice of "
+	    "proceedings on 4 May.") },
+	{ "tenancy_record",
+	    "Please evict Mr Boyle; decree was granted on 2 June." },
+	{ "tenancy_record",
+	    ("Neighbours at 12 Mill Lane have complained about loud "
+	    "parties by Kelly Hart, and a final warning letter has been "
+	    "issued.") },
+	{ "tenancy_record",
+	    ("Kelly Hart applied as homeless and was found intentionally "
+	    "homeless.") },
+	{ "tenancy_record",
+	    ("Kelly Hart's housing benefit claim was refused so she owes "
+	    "£480.") },
+	{ "tenancy_record",
+	    ("Dear Ms Hart, your rent account is in arrears by £480.22. A "
+	    "notice of proceedings will be served in 14 days.") },
+	{ "tenancy_record",
+	    ("Kelly abandoned the tenancy and left a former tenant debt "
+	    "of £2,300.") },
+	{ "tenancy_record",
+	    "Mr Cowan awarded 40 medical points on 3 June." },
 	{ NULL, NULL }
 };
 
@@ -300,6 +625,123 @@ static const char *const untold[] = {
 	"Mr Brown will be late because of a strike by rail workers.",
 	("Dear Mr Brown, the support group for carers of people with "
 	"dementia meets on Monday."),
+	("The Royal College of Nursing is hosting a webinar on "
+	"dementia care for nurses on 12 May. Speakers: Dr Anne Low "
+	"and Mr James Petrie."),
+	("Attached are the minutes. Mr Petrie asked whether the "
+	"disability benefits leaflet could be translated."),
+	("Mr Petrie, our energy adviser, will attend Wednesday's "
+	"drop-in at the health centre."),
+	("Thank you Agnes for organising the coffee morning for "
+	"Macmillan. We raised £412."),
+	("The survey shows that tenants with a long-term health "
+	"condition are less likely to be satisfied."),
+	("Dear Mrs Orr, please complete the enclosed equality "
+	"monitoring form. Questions on ethnicity, religion and "
+	"sexual orientation are optional."),
+	("Name: ____________\nReligion: ____________\nEthnic origin: "
+	"____________\nDisability: Yes / No"),
+	"Name:\nDate of birth:\nMedical conditions:\nMedication:\nGP:",
+	("Job title: Dementia Support Worker. Contact: Elaine Hay. "
+	"Closing date 1 June."),
+	("Elaine Hay has been appointed as our new Mental Health "
+	"First Aid trainer."),
+	"Elaine Hay\nCancer Support Manager\nWaverley Care",
+	("The lift at 12 Mill Lane is disabled for repair, says Tom "
+	"Reid."),
+	("Sam has disabled the account because the password had "
+	"expired."),
+	"Tom was sick of waiting for the joiner.",
+	"Tom Reid has a stable job and a positive attitude.",
+	"Kate Black and Peter White from English Heritage will visit.",
+	"Tom lives in Polish Club Road above the Indian restaurant.",
+	"Mr Polish asked for a French polisher.",
+	"Tom will bring the Chinese takeaway.",
+	"Margaret Gay has replaced John Church as secretary.",
+	"Mr Christian thanked Mrs Pope and Rev Bishop.",
+	"The Pride lunch is on Friday, Kevin is coming.",
+	"Kevin's paper is on HIV prevention in southern Africa.",
+	("The lesbian and gay switchboard has a new number, Kevin "
+	"tells me."),
+	("The board noted the gender pay gap report, presented by Ms "
+	"Taylor."),
+	"Ms Taylor leads the transition to Universal Credit.",
+	"Chloe, the transition plan for the IT project is attached.",
+	"Mr Reid will join the Teams call from Union Street.",
+	"Can you ask Colin to unite the two spreadsheets?",
+	"Colin voted for the blue logo.",
+	"The members voted for Mr Leckie as chair of the committee.",
+	"Mr Leckie MSP visited our new development on Friday.",
+	"Cllr Andrew Leckie (SNP) will open the new play park.",
+	"Liam's phone has a fingerprint sensor.",
+	"Innovation is in Liam's DNA.",
+	"Liam charged £40 for the call-out.",
+	"Mr Haldane was charged £40 for the replacement key.",
+	"Ms Haldane's sentence in the second paragraph is too long.",
+	"Tom has been released from the project to work on the audit.",
+	"The court order form was posted by Ms Low.",
+	("Robert will lead the theft prevention workshop at the "
+	"police station."),
+	("All staff must have a PVG. Kirsty will send the disclosure "
+	"form."),
+	"Kirsty attends child protection training on 3 June.",
+	"Elaine is our child protection officer.",
+	("Elaine will update the adult support and protection "
+	"procedure."),
+	"Tyler wants to be a social worker.",
+	"Zainab wrote the forced marriage guidance for staff.",
+	("Rent arrears across the association stand at 3.4% or "
+	"£412,000, Ms Low reported."),
+	"The average rent arrears per tenant was £212.",
+	"Mr Low is paid monthly in arrears.",
+	("Kelly drafted the eviction policy that was granted approval "
+	"by the board."),
+	("Mental Health Act 1983: a person is detained if two doctors "
+	"agree."),
+	("If an employee is diagnosed with cancer, the manager should "
+	"contact HR (Ann Bell)."),
+	("Employees who are pregnant must tell their manager in "
+	"writing."),
+	("The tenant must not harass neighbours. The tenant is "
+	"responsible for anti-social behaviour of visitors."),
+	("She is a consultant in palliative care at the Beatson, Ann "
+	"says."),
+	("In the novel, Mrs Rochester is mentally ill and is kept in "
+	"the attic."),
+	"Hamlet is depressed and Ophelia dies.",
+	"Tom's talk was about living with autism.",
+	("Please wish Tom luck, he runs the London Marathon for the "
+	"MS Society."),
+	"Ann asked if we should buy a wheelchair for visitors.",
+	"The wheelchair ramp at Mill Lane is finished, Tom confirmed.",
+	("Tom ordered three hearing loops and an insulin fridge for "
+	"the clinic."),
+	("Ann, the roof is in poor condition and Mr Boyle has "
+	"reported damp."),
+	("Our church hall is booked by Rev Smith for the Catholic "
+	"Women's League."),
+	("Tom Reid, Head of Diversity, said that Black and minority "
+	"ethnic applicants are welcome."),
+	("The prison reform trust invites Mr Low to its annual "
+	"lecture."),
+	"Mr Low's bail-out plan for the bank is debated on page 3.",
+	"Ms Low has been sentenced to do the dishes again, ha ha.",
+	"I am sick of this printer, it has eaten my paper again.",
+	"I have a cold so will work from home.",
+	"My transition to the new role is going well.",
+	"Ms Low's union of two teams has been a success.",
+	"Tom is blind copied so please reply to all.",
+	"Ann turned a blind eye to the late invoice.",
+	("Tom's new baby arrived on Saturday. Mother and baby are "
+	"both well."),
+	"Mr Low and his wife are on holiday until Monday.",
+	("Sorry, I was stuck in a meeting at the hospital about the "
+	"new lease."),
+	"Dr Low, GP at the Mill Lane practice, will speak at our AGM.",
+	("Ann is back from maternity cover and will take over the "
+	"rota."),
+	("Ms Low works for Women's Aid and Mr Reid for the Scottish "
+	"Prison Service."),
 	NULL
 };
 
