@@ -77,8 +77,10 @@
 #define TRIAL_KEPT_MAX		(64 * MIB)	/* locked content that waits for all the text */
 #define TRIAL_ROUNDS_MAX	24000000	/* blocks hashed in a message: 60 ns each */
 #define TRIAL_FILE_ROUNDS_MAX	12000000	/* of one file: 30 words where it is dear */
+#define TRIAL_OPEN_ROUNDS_MAX	40000000	/* with a password that was found: 100 pictures */
 #define TRIAL_MS_MAX		2500		/* where a machine is slower than that */
 #define TRIAL_HITS_MAX		8		/* passwords that opened one, tried first on others */
+#define SEVENZIP_HEADER_MAX	(4 * MIB)	/* unpacked: 2,000 names take 400 kB */
 #define GUESS_WORD_MAX		100		/* bytes; longer ones are no passwords */
 #define GUESS_RANK_MAX		4096		/* words of one likelihood */
 #define GUESS_WORDS_MAX		16384		/* all of them */

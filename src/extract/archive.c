@@ -17,7 +17,9 @@
 #include "extract/engine.h"
 #include "extract/le.h"
 #include "extract/rar.h"
+#include "extract/sevenkey.h"
 #include "extract/sevenzip.h"
+#include "extract/trial.h"
 
 #define CHUNK		((size_t)128 * 1024)
 #define CHARSETS	6
@@ -652,10 +654,100 @@ archive_unzip(struct extract_job *j, const struct zip_entry *e,
 	return r;
 }
 
-/* --- the format ---------------------------------------------------------------------------------- */
+/* --- for 7z archives with a password ---------------------------------------------------------------- */
+
+#define LZMA_HEAD	13
+#define SOUND_MAX	(16 * MIB)
+
+/* All that the library reads of one entry, up to so many bytes in all. */
+static bool
+drain(struct archive *a, size_t most, struct buf *out, size_t *seen)
+{
+	const void *block;
+	size_t n;
+	la_int64_t at;
+	int r;
+
+	while (*seen < most && (r = archive_read_data_block(a, &block, &n,
+	    &at)) != ARCHIVE_EOF) {
+		if (r != ARCHIVE_OK ||
+		    (out != NULL && buf_put(out, block, n) < 0))
+			return false;
+		*seen += n;
+	}
+	return true;
+}
 
 int
-archive_read(struct extract_job *j)
+archive_unlzma(struct slice props, struct slice data, uint64_t size,
+    struct buf *out)
+{
+	struct buf file = BUF_INIT(data.len + LZMA_HEAD);
+	struct archive *a = archive_read_new();
+	locale_t before = uselocale(state.utf8);
+	struct archive_entry *entry;
+	uint8_t head[LZMA_HEAD] = { 0 };
+	size_t from = out->len, room = 4096, seen = 0;
+	int r = ERR_SYNTAX;
+
+	/* Any dictionary that is large enough does; odd ones are refused. */
+	while (room < size)
+		room *= 2;
+	head[0] = props.len == 5 ? props.ptr[0] : 0xff;
+	put_le32(head + 1, room);
+	put_le32(head + 5, size);
+	put_le32(head + 9, size >> 32);
+	(void)buf_put(&file, head, sizeof head);
+	(void)buf_put_slice(&file, data);
+	if (a != NULL && size <= SEVENZIP_HEADER_MAX &&
+	    archive_read_support_filter_lzma(a) == ARCHIVE_OK &&
+	    archive_read_support_format_raw(a) == ARCHIVE_OK &&
+	    archive_read_open_memory(a, file.ptr, file.len) == ARCHIVE_OK &&
+	    archive_filter_count(a) == 2 &&
+	    archive_read_next_header(a, &entry) == ARCHIVE_OK &&
+	    drain(a, SEVENZIP_HEADER_MAX + 1, out, &seen) &&
+	    out->len - from == size)
+		r = 0;
+	if (a != NULL)
+		archive_read_free(a);
+	(void)uselocale(before);
+	buf_free(&file);
+	return r;
+}
+
+int
+archive_check(struct slice bytes)
+{
+	locale_t before = uselocale(state.utf8);
+	struct archive *a = archive_read_new();
+	struct archive_entry *entry;
+	int r, result = ERR_SYNTAX;
+	size_t seen = 0;
+
+	if (a == NULL ||
+	    archive_read_support_filter_none(a) != ARCHIVE_OK ||
+	    archive_read_support_format_7zip(a) != ARCHIVE_OK ||
+	    archive_read_open_memory(a, bytes.ptr, bytes.len) != ARCHIVE_OK)
+		goto out;
+	while ((r = archive_read_next_header(a, &entry)) == ARCHIVE_OK ||
+	    (r == ARCHIVE_WARN && is_about_names(a)))
+		if (seen >= SOUND_MAX || !drain(a, SOUND_MAX, NULL, &seen))
+			break;
+	if (r == ARCHIVE_EOF)
+		result = 0;
+	else if (seen >= SOUND_MAX)
+		result = ERR_LIMIT;
+out:
+	if (a != NULL)
+		archive_read_free(a);
+	(void)uselocale(before);
+	return result;
+}
+
+/* --- the format ---------------------------------------------------------------------------------- */
+
+static int
+read_archive(struct extract_job *j)
 {
 	struct slice bytes = extract_bytes(j);
 	const struct kind *k = kind_of(extract_part(j)->detected, bytes);
@@ -707,4 +799,41 @@ archive_read(struct extract_job *j)
 		r = step(w);
 	(void)uselocale(before);
 	return r;
+}
+
+/* All else of the message was read: is the password in it? */
+static int
+try_words(struct extract_job *j, void *arg)
+{
+	struct sevenkey *k = arg;
+	struct trial_lock lock = sevenkey_lock(k);
+	size_t most = j->bytes.len + SEVENZIP_HEADER_MAX;
+	struct buf again = BUF_INIT(most);
+	struct slice password;
+
+	if (trial_find(j, &lock, &password) &&
+	    sevenkey_rebuild(k, &again) == 0) {
+		trial_opened(j, true);
+		*engine_blob(j, most) = again;
+		j->bytes = buf_slice(&again);
+	} else {
+		buf_free(&again);
+	}
+	return read_archive(j);
+}
+
+int
+archive_read(struct extract_job *j)
+{
+	struct sevenkey *k = NULL;
+
+	if (slice_eq_str(extract_part(j)->detected,
+	    "application/x-7z-compressed") &&
+	    sevenkey_look(extract_bytes(j), extract_arena(j), &k) < 0)
+		return engine_exhausted(j->engine);
+	if (k == NULL)
+		return read_archive(j);
+	j->knows_end = true;
+	engine_wait(j, try_words, k);
+	return 0;
 }

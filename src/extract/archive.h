@@ -26,4 +26,16 @@ int	archive_load(void);
 int	archive_unzip(struct extract_job *j, const struct zip_entry *e,
 	    struct buf *out);
 
+/*
+ * Unpack one raw LZMA stream of a known size (7z headers), appending to out.
+ * props: the five bytes that a coder has.  0 or ERR_SYNTAX.
+ */
+int	archive_unlzma(struct slice props, struct slice data, uint64_t size,
+	    struct buf *out);
+/*
+ * Unpack a 7z archive to nowhere.  0, ERR_SYNTAX if there was a complaint, or
+ * ERR_LIMIT: none so far, but all of it would take too long.
+ */
+int	archive_check(struct slice bytes);
+
 #endif

@@ -288,3 +288,50 @@ keyhash_pbkdf2_cost(enum keyhash kind, uint32_t iterations, size_t out_len)
 
 	return (uint64_t)iterations * 2 * ((out_len + n - 1) / n);
 }
+
+/* --- 7z -------------------------------------------------------------------------- */
+
+#define AT_ONCE		((uint64_t)64)
+#define PIECE_MAX	(16 + 256 + 8)
+
+static void
+store_le64(uint8_t *out, uint64_t v)
+{
+	store_le32(out, (uint32_t)v);
+	store_le32(out + 4, (uint32_t)(v >> 32));
+}
+
+void
+keyhash_7z(struct slice salt, struct slice wide, unsigned power,
+    uint8_t out[32])
+{
+	uint8_t pieces[AT_ONCE * PIECE_MAX], *p;
+	uint64_t i, k, n, count = (uint64_t)1 << power;
+	SHA256_CTX c;
+	size_t size;
+
+	salt = slice_sub(salt, 0, 16);
+	wide = slice_sub(wide, 0, 256);
+	size = salt.len + wide.len + 8;
+	for (p = pieces; p < pieces + AT_ONCE * size; p += size) {
+		if (salt.len > 0)
+			memcpy(p, salt.ptr, salt.len);
+		if (wide.len > 0)
+			memcpy(p + salt.len, wide.ptr, wide.len);
+	}
+	SHA256_Init(&c);
+	for (i = 0; i < count; i += n) {
+		n = count - i < AT_ONCE ? count - i : AT_ONCE;
+		for (k = 0; k < n; k++)
+			store_le64(pieces + (k + 1) * size - 8, i + k);
+		SHA256_Update(&c, pieces, (size_t)n * size);
+	}
+	SHA256_Final(out, &c);
+}
+
+uint64_t
+keyhash_7z_cost(size_t salt_len, size_t wide_len, unsigned power)
+{
+	return keyhash_cost(KEYHASH_SHA256,
+	    ((uint64_t)1 << power) * (salt_len + wide_len + 8));
+}

@@ -56,4 +56,12 @@ void	keyhash_pbkdf2(enum keyhash kind, struct slice password,
 uint64_t keyhash_pbkdf2_cost(enum keyhash kind, uint32_t iterations,
 	    size_t out_len);
 
+/*
+ * The key of a 7z archive: SHA-256 over salt, password (UTF-16LE) and a
+ * number of eight bytes, 2^power times behind one another.
+ */
+void	keyhash_7z(struct slice salt, struct slice wide, unsigned power,
+	    uint8_t out[32]);
+uint64_t keyhash_7z_cost(size_t salt_len, size_t wide_len, unsigned power);
+
 #endif

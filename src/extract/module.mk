@@ -56,6 +56,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/ooxml.c %D%/ooxml.h \
 	%D%/xlsb.c \
 	%D%/odf.c %D%/odf.h \
+	%D%/odfkey.c %D%/odfkey.h \
 	%D%/odftext.c \
 	%D%/flat.c \
 	%D%/para.c %D%/para.h \
@@ -149,5 +150,6 @@ noinst_LIBRARIES += %D%/libtable.a %D%/libdocuments.a
 	%D%/table.c \
 	%D%/archive.c %D%/archive.h \
 	%D%/sevenzip.c %D%/sevenzip.h \
+	%D%/sevenkey.c %D%/sevenkey.h \
 	%D%/rar.c %D%/rar.h
 %C%_libdocuments_a_CPPFLAGS = $(AM_CPPFLAGS) -DWITH_DOCUMENTS

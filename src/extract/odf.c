@@ -12,14 +12,17 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "extract/engine.h"
+#include "extract/odfkey.h"
 #include "extract/package.h"
+#include "extract/trial.h"
 #include "extract/xml.h"
 #include "extract/zip.h"
 #include "mime/mime.h"
 
 struct locked {
 	struct slice path;		/* of a member, in the arena */
-	bool is_weak;
+	struct odfkey key;
+	const struct zip_entry *entry;	/* it is ciphertext; NULL: not */
 };
 
 struct odf {
@@ -29,7 +32,9 @@ struct odf {
 	struct slice path;		/* of the entry that is open */
 	bool is_locked;			/* that entry */
 	size_t closed, open;		/* members of either kind */
+	size_t opened;			/* by a word of the message */
 	bool any_weak;
+	bool waits;			/* some are ciphertext */
 };
 
 /* --- the manifest ------------------------------------------------------------------- */
@@ -56,14 +61,12 @@ manifest_start(void *arg, const char *name, const char **attributes)
 		    &o->locked_cap, sizeof *o->locked);
 		if (o->locked == NULL)
 			return engine_exhausted(o->package.job->engine);
-		o->locked[o->locked_count++] = (struct locked){ o->path,
-		    false };
-	} else if (is(name, "algorithm") && o->locked_count > 0) {
-		v = xml_attribute(attributes, "algorithm-name");
-		o->locked[o->locked_count - 1].is_weak = v != NULL &&
-		    slice_ifind(slice_str(v), SLICE("blowfish"), 0) !=
-		    SLICE_NPOS;
+		o->locked[o->locked_count++] = (struct locked){
+			.path = o->path };
 	}
+	if (o->locked_count > 0)
+		odfkey_take(&o->locked[o->locked_count - 1].key, name,
+		    attributes);
 	return 0;
 }
 
@@ -94,7 +97,7 @@ read_manifest(struct extract_job *j, struct slice xml, void *arg)
 	return xml_parse(j, xml, &ops, arg, &refused);
 }
 
-static const struct locked *
+static struct locked *
 find_locked(const struct odf *o, struct slice path)
 {
 	size_t i;
@@ -195,11 +198,15 @@ settle(struct odf *o)
 
 	if (o->closed == 0) {
 		zip_settle(j, &o->package.dir);
+		if (o->opened > 0)
+			trial_opened(j, true);
 		return;
 	}
 	extract_set_encryption(j, o->open > 0 ? ENCRYPTION_PARTLY :
 	    o->any_weak ? ENCRYPTION_WEAK : ENCRYPTION_STRONG,
 	    o->any_weak ? SLICE("Blowfish") : SLICE("AES-256"));
+	if (o->opened > 0)
+		trial_opened(j, false);
 }
 
 /* --- members -------------------------------------------------------------------------------- */
@@ -245,7 +252,7 @@ read_open(struct odf *o, const struct zip_entry *e)
 static int
 read_entry(struct odf *o, const struct zip_entry *e)
 {
-	const struct locked *locked;
+	struct locked *locked;
 	bool whole = slice_eq_str(e->name, "encrypted-package");
 	int r;
 
@@ -256,8 +263,13 @@ read_entry(struct odf *o, const struct zip_entry *e)
 	if (r < 0 || e->data.len == 0 || slice_eq_str(e->name, "mimetype"))
 		return r;
 	locked = find_locked(o, e->name);
+	if (locked != NULL && locked->entry == NULL && is_ciphertext(e)) {
+		o->waits = true;
+		locked->entry = e;
+		return 0;
+	}
 	if ((locked != NULL || whole) && is_ciphertext(e))
-		return put_closed(o, e, locked != NULL && locked->is_weak);
+		return put_closed(o, e, locked != NULL && locked->key.is_weak);
 	if (locked != NULL)
 		r = extract_anomaly(o->package.job, ANOMALY_AMBIGUOUS,
 		    "member that says it is encrypted, and is not");
@@ -265,24 +277,111 @@ read_entry(struct odf *o, const struct zip_entry *e)
 	return r < 0 ? r : read_open(o, e);
 }
 
-static int
-package_read(struct extract_job *j)
+/* --- with a password --------------------------------------------------------------------------- */
+
+static bool
+opens(void *arg, struct slice password, uint64_t *cost)
 {
-	struct odf o = { .open = 0 };
-	struct zip_directory *d = &o.package.dir;
+	const struct locked *l = arg;
+
+	(void)cost;
+	return odfkey_opens(&l->key, password, l->entry->data);
+}
+
+/* One password opens all of it, as far as office programs make them. */
+static bool
+find_password(struct odf *o, struct slice *ret)
+{
+	struct trial_lock lock = { .opens = opens };
+	size_t i;
+
+	for (i = 0; i < o->locked_count; i++)
+		if (o->locked[i].entry != NULL &&
+		    odfkey_is_known(&o->locked[i].key)) {
+			lock.arg = &o->locked[i];
+			lock.rounds = odfkey_cost(&o->locked[i].key);
+			return trial_find(o->package.job, &lock, ret);
+		}
+	return false;
+}
+
+/* 1: it was read; 0: it stays closed; or an error. */
+static int
+read_opened(struct odf *o, const struct locked *l, struct slice password)
+{
+	struct extract_job *j = o->package.job;
+	struct zip_entry e = *l->entry;
+	struct buf plain = BUF_INIT(e.data.len);
+	int r = 0;
+
+	if (!odfkey_is_known(&l->key) ||
+	    !trial_may_open(j, odfkey_cost(&l->key)) ||
+	    !odfkey_decrypt(&l->key, password, e.data, &plain))
+		goto out;
+	e.data = arena_dup(extract_arena(j), buf_slice(&plain));
+	if (e.data.ptr == NULL) {
+		r = engine_exhausted(j->engine);
+		goto out;
+	}
+	e.method = ZIP_DEFLATED;
+	e.crc_known = false;
+	o->opened++;
+	r = read_open(o, &e);
+	if (r == 0)
+		r = 1;
+out:
+	buf_free(&plain);
+	return r;
+}
+
+static int
+try_words(struct extract_job *j, void *arg)
+{
+	struct odf *o = arg;
+	struct slice password;
+	const struct locked *l;
+	bool found;
 	size_t i;
 	int r;
 
-	r = package_open(j, &o.package);
+	(void)j;
+	found = find_password(o, &password);
+	for (i = 0, r = 0; i < o->locked_count && r >= 0; i++) {
+		l = &o->locked[i];
+		if (l->entry == NULL)
+			continue;
+		r = found ? read_opened(o, l, password) : 0;
+		if (r == 0)
+			r = put_closed(o, l->entry, l->key.is_weak);
+	}
+	settle(o);
+	return r < 0 ? r : 0;
+}
+
+static int
+package_read(struct extract_job *j)
+{
+	struct odf *o = arena_zalloc(extract_arena(j), sizeof *o);
+	struct zip_directory *d;
+	size_t i;
+	int r;
+
+	if (o == NULL)
+		return engine_exhausted(j->engine);
+	d = &o->package.dir;
+	r = package_open(j, &o->package);
 	for (i = 0; r == 0 && i < d->count; i++)
 		if (slice_ieq_str(d->entries[i].name,
 		    "META-INF/manifest.xml") &&
 		    package_is_readable(&d->entries[i]))
-			r = package_read_xml(&o.package, &d->entries[i],
-			    read_manifest, &o);
+			r = package_read_xml(&o->package, &d->entries[i],
+			    read_manifest, o);
 	for (i = 0; r == 0 && i < d->count; i++)
-		r = read_entry(&o, &d->entries[i]);
-	settle(&o);
+		r = read_entry(o, &d->entries[i]);
+	if (o->waits)
+		engine_wait(j, try_words, o);
+	else
+		settle(o);
 	return r;
 }
 

@@ -31,6 +31,7 @@ struct trial {
 	struct slice hits[TRIAL_HITS_MAX];
 	size_t hit_count;
 	uint64_t spent;
+	uint64_t opening;	/* spent on what a found password opens */
 	uint64_t next_look;	/* at the clock, by what is spent */
 	int64_t began_ms;
 	int64_t used_ms;
@@ -249,6 +250,18 @@ trial_find(struct extract_job *file, const struct trial_lock *l,
 	if (found)
 		remember(t, *ret);
 	return found;
+}
+
+bool
+trial_may_open(struct extract_job *file, uint64_t rounds)
+{
+	struct trial *t = file->engine->trial;
+
+	if (rounds > TRIAL_OPEN_ROUNDS_MAX ||
+	    t->opening > TRIAL_OPEN_ROUNDS_MAX - rounds)
+		return false;
+	t->opening += rounds;
+	return true;
 }
 
 size_t

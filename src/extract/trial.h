@@ -45,6 +45,12 @@ struct trial_lock {
 bool	trial_find(struct extract_job *file, const struct trial_lock *l,
 	    struct slice *ret);
 
+/*
+ * More of the same file is to be opened with a password that was found: may
+ * so many rounds be spent on it?  They are then counted.
+ */
+bool	trial_may_open(struct extract_job *file, uint64_t rounds);
+
 /* A password as UTF-16LE; its bytes. */
 #define TRIAL_WIDE_MAX	((size_t)2 * GUESS_WORD_MAX)
 size_t	trial_wide(struct slice utf8, uint8_t out[TRIAL_WIDE_MAX]);

@@ -94,6 +94,29 @@ START_TEST(test_digests)
 }
 END_TEST
 
+/* By hand: one update for each piece. */
+START_TEST(test_7z)
+{
+	static const unsigned powers[] = { 0, 3, 6, 11 };
+	uint8_t ours[32], theirs[EVP_MAX_MD_SIZE], number[8] = { 0 };
+	EVP_MD_CTX *c = EVP_MD_CTX_new();
+	unsigned i;
+
+	keyhash_7z(SLICE("salt"), SLICE("w\0i\0d\0e\0"), powers[_i], ours);
+	EVP_DigestInit_ex(c, EVP_sha256(), NULL);
+	for (i = 0; i < 1u << powers[_i]; i++) {
+		number[0] = (uint8_t)i;
+		number[1] = (uint8_t)(i >> 8);
+		EVP_DigestUpdate(c, "salt", 4);
+		EVP_DigestUpdate(c, "w\0i\0d\0e\0", 8);
+		EVP_DigestUpdate(c, number, 8);
+	}
+	EVP_DigestFinal_ex(c, theirs, NULL);
+	EVP_MD_CTX_free(c);
+	ck_assert_mem_eq(ours, theirs, 32);
+}
+END_TEST
+
 START_TEST(test_cost)
 {
 	ck_assert_uint_eq(keyhash_cost(KEYHASH_SHA1, 0), 1);
@@ -114,6 +137,7 @@ main(void)
 		{ "pbkdf2", test_pbkdf2, N_OF(keys) },
 		{ "vector", test_vector, 0 },
 		{ "digests", test_digests, KEYHASH_SHA512 + 1 },
+		{ "7z", test_7z, 4 },
 		{ "cost", test_cost, 0 },
 		{ NULL, NULL, 0 },
 	};
