@@ -121,7 +121,7 @@
 #define BULK_COLUMNS_MAX	4096		/* of one text, counted by themselves */
 #define SENTENCE_REACH		600		/* bytes of a sentence either side of a word */
 #define TABLE_ROWS_MIN		3		/* rows of people that make a register of a table */
-#define PHRASES_MAX		2000		/* passwords of a message whose far context is read */
+#define PHRASES_MAX		2000		/* passwords of a message whose context is read */
 #define ROW_CELLS_MAX		256		/* of a table row, either side of a cell */
 #define LIST_WORD_MAX		512		/* one word or phrase, folded */
 #define LIST_WORDS_TABLE_MAX	(128 * MIB)	/* tree of all words: half a ruleset */

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/limits.h"
 #include "detect/context.h"
 #include "detect/door.h"
 #include "detect/phrase.h"
@@ -248,6 +249,8 @@ text_column(struct detect_context *c)
 	title = slice_sub(t, from, to);
 	if ((column == 0 && to == end) || column_of(title) == COLUMN_NONE)
 		return 0;
+	if (++c->run->phrases > PHRASES_MAX)
+		return run_limit(c->run, "columns of passwords");
 	for (rows = 0; rows < ROWS_MAX && end < t.len && r == 0; rows++) {
 		line = end + 1;
 		end = line_end(t, line);

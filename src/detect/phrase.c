@@ -634,17 +634,18 @@ about(const struct reading *r)
 
 	if (r->label == SECRET_PIN)
 		return PHRASE_ACCOUNT;
-	if (r->c->unit->where == FINDING_FILENAME)
-		return PHRASE_FILE;
+	if (r->c->run->phrases > PHRASES_MAX)
+		return PHRASE_ANYTHING;
 	file = nearest(r, FILE_WORDS, ABOUT_BEFORE, ABOUT_AFTER);
 	account = nearest(r, ACCOUNT_WORDS, ABOUT_BEFORE, ABOUT_AFTER);
 	/* "Here is the password: ...", far below "the file that I sent". */
 	if (file == SIZE_MAX && account == SIZE_MAX &&
-	    r->c->run->phrases <= PHRASES_MAX && nearest(r, SENT_WORDS,
-	    TOPIC_REACH, TOPIC_REACH) != SIZE_MAX) {
+	    nearest(r, SENT_WORDS, TOPIC_REACH, TOPIC_REACH) != SIZE_MAX) {
 		file = nearest(r, FILE_WORDS, TOPIC_REACH, TOPIC_REACH);
 		account = nearest(r, ACCOUNT_WORDS, TOPIC_REACH, TOPIC_REACH);
 	}
+	if (account == SIZE_MAX && r->c->unit->where == FINDING_FILENAME)
+		return PHRASE_FILE;
 	if (file == SIZE_MAX && account == SIZE_MAX)
 		return PHRASE_ANYTHING;
 	return file <= account ? PHRASE_FILE : PHRASE_ACCOUNT;
@@ -660,6 +661,9 @@ is_given(const struct reading *r, const struct made *m, bool *ret_weak)
 	bool strong = is_strong(m), title;
 
 	*ret_weak = false;
+	/* So many are no business mail: what could be one is one. */
+	if (r->c->run->phrases > PHRASES_MAX)
+		return strong || m->digits + m->symbols > 0;
 	if (r->sep != SEP_TO && r->sep != SEP_CELL &&
 	    holds_word(gap, TOPIC_WORDS))
 		return false;

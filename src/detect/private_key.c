@@ -62,8 +62,10 @@ body(struct slice s)
 	size_t at, n;
 
 	for (at = 0; at < s.len; at += n + 1) {
-		if (slice_starts(slice_from(s, at), SLICE("-----end")) ||
-		    slice_starts(slice_from(s, at), SLICE("---- end")))
+		if (s.ptr[at] == '-' && (slice_starts(slice_from(s, at),
+		    SLICE("-----end")) || slice_starts(slice_from(s, at),
+		    SLICE("---- end")) || slice_starts(slice_from(s, at),
+		    SLICE("-----begin"))))
 			break;
 		n = token_run(slice_from(s, at), TOKEN_BASE64);
 		if (is_key(slice_sub(s, at, at + n)))
