@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "detect/code.h"
 #include "detect/context.h"
 
 #define IBAN_MAX	34
@@ -22,63 +23,91 @@ static const struct detect_label labels[] = {
 	{ NULL, DETECT_LABEL }
 };
 
-/* Lengths from the registry that SWIFT keeps for ISO 13616. */
-static const char countries[][5] = {
-	"ad24", "ae23", "al28", "at20", "az28", "ba20", "be16", "bg22",
-	"bh22", "bi27", "br29", "by28", "ch21", "cr22", "cy28", "cz24",
-	"de22", "dj27", "dk18", "do28", "ee20", "eg29", "es24", "fi18",
-	"fk18", "fo18", "fr27", "gb22", "ge22", "gi23", "gl18", "gr27",
-	"gt28", "hn28", "hr21", "hu28", "ie22", "il23", "iq23", "is26",
-	"it27", "jo30", "kw30", "kz20", "lb28", "lc32", "li21", "lt20",
-	"lu20", "lv21", "ly25", "mc27", "md24", "me22", "mk19", "mn20",
-	"mr27", "mt31", "mu30", "ni28", "nl18", "no15", "om23", "pk24",
-	"pl28", "ps29", "pt25", "qa29", "ro24", "rs22", "ru33", "sa24",
-	"sc31", "sd18", "se24", "si19", "sk24", "sm27", "so23", "st25",
-	"sv28", "tl23", "tn24", "tr26", "ua29", "va22", "vg24", "xk20",
-	"ye30"
+/*
+ * Behind the check digits, from the registry that SWIFT keeps for ISO 13616:
+ * so many digits (n), letters (a), or either (c).
+ */
+static const struct {
+	char country[3];
+	char form[10];
+} countries[] = {
+	{ "ad", "8n12c" }, { "ae", "19n" }, { "al", "8n16c" },
+	{ "at", "16n" }, { "az", "4a20c" }, { "ba", "16n" }, { "be", "12n" },
+	{ "bg", "4a6n8c" }, { "bh", "4a14c" }, { "bi", "23n" },
+	{ "br", "23n1a1c" }, { "by", "4c4n16c" }, { "ch", "5n12c" },
+	{ "cr", "18n" }, { "cy", "8n16c" }, { "cz", "20n" }, { "de", "18n" },
+	{ "dj", "23n" }, { "dk", "14n" }, { "do", "4c20n" }, { "ee", "16n" },
+	{ "eg", "25n" }, { "es", "20n" }, { "fi", "14n" }, { "fk", "2a12n" },
+	{ "fo", "14n" }, { "fr", "10n11c2n" }, { "gb", "4a14n" },
+	{ "ge", "2a16n" }, { "gi", "4a15c" }, { "gl", "14n" },
+	{ "gr", "7n16c" }, { "gt", "4c20c" }, { "hn", "4a20n" },
+	{ "hr", "17n" }, { "hu", "24n" }, { "ie", "4a14n" }, { "il", "19n" },
+	{ "iq", "4a15n" }, { "is", "22n" }, { "it", "1a10n12c" },
+	{ "jo", "4a4n18c" }, { "kw", "4a22c" }, { "kz", "3n13c" },
+	{ "lb", "4n20c" }, { "lc", "4a24c" }, { "li", "5n12c" },
+	{ "lt", "16n" }, { "lu", "3n13c" }, { "lv", "4a13c" },
+	{ "ly", "21n" }, { "mc", "10n11c2n" }, { "md", "20c" },
+	{ "me", "18n" }, { "mk", "3n10c2n" }, { "mn", "16n" },
+	{ "mr", "23n" }, { "mt", "4a5n18c" }, { "mu", "4a19n3a" },
+	{ "ni", "4a20n" }, { "nl", "4a10n" }, { "no", "11n" },
+	{ "om", "3n16c" }, { "pk", "4a16c" }, { "pl", "24n" },
+	{ "ps", "4a21c" }, { "pt", "21n" }, { "qa", "4a21c" },
+	{ "ro", "4a16c" }, { "rs", "18n" }, { "ru", "14n15c" },
+	{ "sa", "2n18c" }, { "sc", "4a20n3a" }, { "sd", "14n" },
+	{ "se", "20n" }, { "si", "15n" }, { "sk", "20n" },
+	{ "sm", "1a10n12c" }, { "so", "19n" }, { "st", "21n" },
+	{ "sv", "4a20n" }, { "tl", "19n" }, { "tn", "20n" },
+	{ "tr", "6n16c" }, { "ua", "6n19c" }, { "va", "18n" },
+	{ "vg", "4a16n" }, { "xk", "16n" }, { "ye", "4a4n18c" },
 };
 
-static size_t
-country_length(const uint8_t *letters)
+static const char *
+country_form(const uint8_t *letters)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof countries / sizeof *countries; i++)
-		if (memcmp(countries[i], letters, 2) == 0)
-			return (size_t)(countries[i][2] - '0') * 10 +
-			    (size_t)(countries[i][3] - '0');
-	return 0;
+		if (memcmp(countries[i].country, letters, 2) == 0)
+			return countries[i].form;
+	return NULL;
+}
+
+/* "4a14n" as one letter for each character: "aannaaaannnn...". */
+static size_t
+write_shape(const char *form, char *shape)
+{
+	size_t n, count;
+
+	memcpy(shape, "aann", GROUP);
+	n = GROUP;
+	while (*form != '\0') {
+		for (count = 0; ascii_is_digit((uint8_t)*form); form++)
+			count = count * 10 + (size_t)(*form - '0');
+		for (; count > 0 && n < IBAN_MAX; count--)
+			shape[n++] = *form == 'c' ? 'x' : *form;
+		form++;
+	}
+	shape[n] = '\0';
+	return n;
 }
 
 /*
- * Read that many letters and digits; between groups of four one blank or
- * hyphen may stand.  Where it ended, or 0.
+ * Groups of four; or as sort code and account are written, between digits.
+ * Else words of a sentence might make one.
  */
-static size_t
-iban_read(const struct detect_context *c, size_t want, uint8_t *value)
+static bool
+is_grouped(const struct code *code)
 {
-	size_t at, n, next;
-	unsigned breaks;
-	bool is_broken;
-	uint8_t kind;
+	size_t i;
 
-	at = c->at;
-	breaks = 0;
-	for (n = 0; n < want; n++) {
-		if (n > 0 && n % GROUP == 0) {
-			kind = number_separator(c->text, at, &next,
-			    &is_broken);
-			if (kind == ' ' || kind == '-') {
-				at = next;
-				breaks += is_broken;
-			}
-		}
-		if (at >= c->text.len || !(ascii_is_alpha(c->text.ptr[at]) ||
-		    ascii_is_digit(c->text.ptr[at])))
-			return 0;
-		value[n] = c->text.ptr[at++];
-	}
-	return breaks <= BREAKS_MAX ? at : 0;
+	if (code->breaks > BREAKS_MAX)
+		return false;
+	for (i = 1; i < code->len; i++)
+		if ((code->gaps & CODE_GAP(i)) != 0 && i % GROUP != 0 &&
+		    i != 2 && !(ascii_is_digit(code->value[i - 1]) &&
+		    ascii_is_digit(code->value[i])))
+			return false;
+	return true;
 }
 
 /* Modulus 97 digit by digit, from the fifth character round to the fourth. */
@@ -94,7 +123,7 @@ iban_is_valid(const uint8_t *value, size_t n)
 		if (ascii_is_digit((uint8_t)v))
 			rest = (rest * 10 + v - '0') % 97;
 		else
-			rest = (rest * 100 + v - 'a' + 10) % 97;
+			rest = (rest * 100 + v - 'A' + 10) % 97;
 	}
 	return rest == 1;
 }
@@ -102,26 +131,21 @@ iban_is_valid(const uint8_t *value, size_t n)
 static int
 scan(struct detect_context *c)
 {
-	uint8_t value[IBAN_MAX];
-	size_t n, i, to;
+	char shape[IBAN_MAX + 1];
+	struct code code;
+	const char *form;
+	size_t n;
 
-	/* Two letters and the two check digits: cheap to refuse. */
-	if (c->text.len - c->at < GROUP ||
-	    !ascii_is_digit(c->text.ptr[c->at + 2]) ||
-	    !ascii_is_digit(c->text.ptr[c->at + 3]))
+	form = country_form(c->text.ptr + c->at);
+	if (form == NULL)
 		return 0;
-	n = country_length(c->text.ptr + c->at);
-	if (n == 0)
+	n = write_shape(form, shape);
+	if (!code_read(c->text, c->at, shape, &code) || !is_grouped(&code) ||
+	    !iban_is_valid(code.value, n) ||
+	    !detect_is_apart(c, c->at, code.to))
 		return 0;
-	to = iban_read(c, n, value);
-	if (to == 0 || !iban_is_valid(value, n) ||
-	    !detect_is_apart(c, c->at, to))
-		return 0;
-	for (i = 0; i < n; i++)
-		if (ascii_is_alpha(value[i]))
-			value[i] = (uint8_t)(value[i] - 0x20);
-	return detect_put(c, to, detect_tier(3, detect_near(c, c->at, to)),
-	    slice_of(value, n));
+	return detect_put(c, code.to, detect_tier(3, detect_near(c, c->at,
+	    code.to)), slice_of(code.value, n));
 }
 
 const struct detector iban_detector = {

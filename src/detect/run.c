@@ -466,19 +466,27 @@ try_slash(struct detect_run *run, struct detect_context *c, size_t at,
 	    (uint32_t)1 << (end - at));
 }
 
-/* Letters right before the digits at `at`, or before one separator. */
-static int
-try_code(struct detect_run *run, struct detect_context *c, size_t at)
+/*
+ * Back over what may stand between letters and digits: one byte of any kind,
+ * and a separator before it.  (The middle dot has two bytes.)
+ */
+static size_t
+skip_separators(struct slice text, size_t end)
 {
-	size_t from, end, letters;
+	uint8_t c;
 
-	end = at;
-	if (end > 0 && !ascii_is_alpha(c->text.ptr[end - 1]))
-		end--;
-	for (from = end; from > 0 && end - from <= CODE_LETTERS_MAX &&
-	    ascii_is_alpha(c->text.ptr[from - 1]); from--)
-		;
-	letters = end - from;
+	if (end == 0 || ascii_is_alpha(text.ptr[end - 1]))
+		return end;
+	end--;
+	c = end > 0 ? text.ptr[end - 1] : 0;
+	return c == ' ' || c == '\t' || c == '-' || c == '.' || c == '/' ||
+	    c == '\n' || c == 0xc2 ? end - 1 : end;
+}
+
+static int
+call_code(struct detect_run *run, struct detect_context *c, size_t from,
+    size_t letters)
+{
 	if (letters == 0 || letters > CODE_LETTERS_MAX ||
 	    ((uint32_t)1 << letters & run->plan->code_lengths) == 0 ||
 	    words_alnum_before(c->text, from))
@@ -486,6 +494,26 @@ try_code(struct detect_run *run, struct detect_context *c, size_t at)
 	c->at = from;
 	c->number = NULL;
 	return call_detectors(run, c, DETECT_ON_CODE, (uint32_t)1 << letters);
+}
+
+/* Letters right before the digits at `at`, or before separators. */
+static int
+try_code(struct detect_run *run, struct detect_context *c, size_t at)
+{
+	const uint8_t *p = c->text.ptr;
+	size_t from, end;
+	int r;
+
+	end = skip_separators(c->text, at);
+	for (from = end; from > 0 && end - from <= CODE_LETTERS_MAX &&
+	    ascii_is_alpha(p[from - 1]); from--)
+		;
+	r = call_code(run, c, from, end - from);
+	/* "J X 12 34 56 C" */
+	if (r == 0 && end - from == 1 && from > 1 && p[from - 1] == ' ' &&
+	    ascii_is_alpha(p[from - 2]))
+		r = call_code(run, c, from - 2, 2);
+	return r;
 }
 
 /* The next digit; prose has few, so it is passed over in words. */

@@ -7,8 +7,6 @@
 
 #include "detect/context.h"
 
-#define PAIRS	3
-
 static const struct detect_label labels[] = {
 	{ "national insurance", DETECT_LABEL },
 	{ "nat ins", DETECT_LABEL },
@@ -37,59 +35,97 @@ static const struct detect_label labels[] = {
 	{ NULL, DETECT_LABEL }
 };
 
+#define GAP(n)		(1u << (n))
+#define GAPS_PRINTED	(GAP(2) | GAP(4) | GAP(6) | GAP(8))
+#define GAPS_ALL	(GAPS_PRINTED | GAP(1) | GAP(3) | GAP(5) | GAP(7))
+
 struct nino {
 	uint8_t value[9];
 	size_t len;		/* 9, or 8 without its suffix */
 	size_t to;
-	unsigned separators;	/* of the four places */
+	unsigned gaps;		/* bit n: a separator after n characters */
 	unsigned breaks;
+	bool is_odd;		/* separators that nobody prints */
 };
 
-/* One separator may stand here, blank or hyphen. */
+/*
+ * One separator may stand here: a blank or hyphen; or, as forms and habits
+ * have it, a tab, two blanks, a point, a slash, a middle dot.
+ */
 static size_t
 nino_gap(const struct detect_context *c, size_t at, struct nino *n)
 {
-	size_t next;
+	const uint8_t *p = c->text.ptr;
+	size_t next, left;
 	bool is_broken;
 	uint8_t kind;
 
 	kind = number_separator(c->text, at, &next, &is_broken);
-	if (kind != ' ' && kind != '-')
+	left = c->text.len - at;
+	if (kind == ' ' && next < c->text.len && p[next] == ' ') {
+		next++;
+		n->is_odd = true;
+	} else if (kind == '.') {
+		n->is_odd = true;
+	} else if (kind == 0 && left > 1 && (p[at] == '\t' ||
+	    p[at] == '/')) {
+		next = at + 1;
+		n->is_odd = true;
+	} else if (kind == 0 && left > 2 && p[at] == 0xc2 &&
+	    p[at + 1] == 0xb7) {
+		next = at + 2;
+		n->is_odd = true;
+	} else if (kind == 0) {
 		return at;
-	n->separators++;
+	}
+	n->gaps |= GAP(n->len);
 	n->breaks += is_broken;
 	return next;
 }
 
 static bool
-nino_pair(const struct detect_context *c, size_t at, struct nino *n)
+nino_char(const struct detect_context *c, size_t *at, struct nino *n)
 {
-	if (c->text.len - at < 2 || !ascii_is_digit(c->text.ptr[at]) ||
-	    !ascii_is_digit(c->text.ptr[at + 1]))
+	uint8_t byte;
+
+	if (n->len > 0)
+		*at = nino_gap(c, *at, n);
+	if (*at >= c->text.len)
 		return false;
-	n->value[n->len++] = c->text.ptr[at];
-	n->value[n->len++] = c->text.ptr[at + 1];
+	byte = c->text.ptr[*at];
+	if (n->len < 2 ? !ascii_is_alpha(byte) : !ascii_is_digit(byte))
+		return false;
+	n->value[n->len] = n->len < 2 ? (uint8_t)(byte - 0x20) : byte;
+	n->len++;
+	(*at)++;
 	return true;
 }
 
-/* Two letters and three pairs of digits, then a letter or not. */
+/* Separators where they are printed, or after every character. */
+static bool
+nino_is_grouped(const struct nino *n)
+{
+	unsigned gaps;
+
+	gaps = n->gaps & GAPS_ALL;
+	if (n->len == 8)
+		gaps &= ~GAP(8);
+	return n->breaks <= 1 && ((gaps & ~(GAPS_PRINTED | GAP(1))) == 0 ||
+	    gaps == GAPS_ALL || (n->len == 8 && gaps == (GAPS_ALL & ~GAP(8))));
+}
+
+/* Two letters and six digits, then a letter or not. */
 static bool
 nino_read(const struct detect_context *c, struct nino *n)
 {
 	struct nino bare;
 	size_t at;
-	unsigned i;
 
 	memset(n, 0, sizeof *n);
-	n->value[n->len++] = (uint8_t)(c->text.ptr[c->at] - 0x20);
-	n->value[n->len++] = (uint8_t)(c->text.ptr[c->at + 1] - 0x20);
-	at = c->at + 2;
-	for (i = 0; i < PAIRS; i++) {
-		at = nino_gap(c, at, n);
-		if (at > c->text.len || !nino_pair(c, at, n))
+	at = c->at;
+	while (n->len < 8)
+		if (!nino_char(c, &at, n))
 			return false;
-		at += 2;
-	}
 	bare = *n;
 	bare.to = at;
 	at = nino_gap(c, at, n);
@@ -99,13 +135,13 @@ nino_read(const struct detect_context *c, struct nino *n)
 	    ascii_is_digit(c->text.ptr[at + 1])))) {
 		n->value[n->len++] = (uint8_t)(c->text.ptr[at] - 0x20);
 		n->to = at + 1;
-		return n->breaks <= 1;
+		return nino_is_grouped(n);
 	}
 	/* `AB 12 34 56 78` goes on: no number without its suffix. */
 	if (at > bare.to && at < c->text.len && ascii_is_digit(c->text.ptr[at]))
 		return false;
 	*n = bare;
-	return n->breaks <= 1;
+	return nino_is_grouped(n);
 }
 
 static bool
@@ -134,9 +170,10 @@ nino_tier(struct detect_context *c, const struct nino *n)
 	near = detect_near(c, c->at, n->to);
 	if (n->len == 8)
 		return detect_unit_labelled(c) ? detect_tier(2, near) : 0;
-	if ((near & (NEAR_OWN | NEAR_PERSON)) != 0)
+	if ((near & NEAR_OWN) != 0 ||
+	    (!n->is_odd && (near & NEAR_PERSON) != 0))
 		tier = 3;
-	else if ((n->separators == 0 || n->separators == PAIRS + 1) &&
+	else if (!n->is_odd && (n->gaps == 0 || n->gaps == GAPS_PRINTED) &&
 	    detect_is_upper(c, c->at, n->to))
 		tier = 2;
 	else
