@@ -50,7 +50,7 @@ static const struct scan_case cases[] = {
 	{ "another country's of the same maker",
 	  "card 4000002500003155", 0 },
 	{ "ten zeros are nobody's",		"card 4000 0000 0000 1927", 0 },
-	{ "nine may be somebody's",		"card 4011 0000 0000 2344", 0 },
+	{ "nine may be somebody's",		"card 4011 0000 0000 2344", 3 },
 	/* issuers */
 	{ "the second range of Mastercard",	"2221 0012 3456 7896", 2 },
 	{ "Maestro of fifteen digits",		"card 675900123456787", 3 },
