@@ -1,12 +1,13 @@
 /*
  * scan -- what the detectors alone cost: one text again and again.
  *
- *	scan [--cells] [--rules FILE] SECONDS FILE ...
+ *	scan [--cells] [--rules FILE | --config FILE] SECONDS FILE ...
  *
  * A line for each file: megabytes a second (of 1,000,000 bytes), findings of
  * one pass, and passes.  --cells: each line is a row, each comma parts cells,
  * the first line has the headers.  All built-in detectors, the lexicons as
- * shipped; --rules adds the blocks of one file of rules (no file within it).
+ * shipped; --rules adds the blocks of one file of rules (no file within it),
+ * --config a configuration with all that it names, known documents too.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,11 +137,29 @@ measure(const struct detect_plan *plan, const char *path, double seconds,
 	buf_free(&bytes);
 }
 
+/* The rules and what they name. */
+static int
+load(const char *config, struct slice rules, struct conf_diag *diag,
+    struct conf_tree **ret_tree, struct detect_plan **ret)
+{
+	int r;
+
+	r = config != NULL ? conf_load(&conf_source_disk, config, diag,
+	    ret_tree) : conf_parse(rules, "rules", diag, ret_tree);
+	if (r == 0)
+		r = detect_plan_new(*ret_tree, diag, ret);
+	if (r == 0)
+		r = detect_plan_documents(*ret, *ret_tree, &conf_source_disk,
+		    diag);
+	return r;
+}
+
 static int
 usage(void)
 {
 	fprintf(stderr,
-	    "usage: scan [--cells] [--rules FILE] SECONDS FILE ...\n");
+	    "usage: scan [--cells] [--rules FILE | --config FILE] SECONDS "
+	    "FILE ...\n");
 	return 64;
 }
 
@@ -151,6 +170,7 @@ main(int argc, char **argv)
 	struct buf rules = BUF_INIT(64 * MIB);
 	struct conf_tree *tree;
 	struct detect_plan *plan;
+	const char *config = NULL;
 	double seconds;
 	bool cells = false;
 	int i;
@@ -158,14 +178,15 @@ main(int argc, char **argv)
 	for (i = 1; i < argc && strncmp(argv[i], "--", 2) == 0; i++)
 		if (strcmp(argv[i], "--cells") == 0)
 			cells = true;
+		else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
+			config = argv[++i];
 		else if (strcmp(argv[i], "--rules") != 0 || ++i == argc ||
 		    read_file(argv[i], &rules) < 0)
 			return usage();
 	seconds = i < argc ? atof(argv[i]) : 0;
 	if (seconds <= 0 || i + 1 >= argc)
 		return usage();
-	if (conf_parse(buf_slice(&rules), "rules", diag, &tree) < 0 ||
-	    detect_plan_new(tree, diag, &plan) < 0) {
+	if (load(config, buf_slice(&rules), diag, &tree, &plan) < 0) {
 		fprintf(stderr, "scan: the detectors cannot be set up\n");
 		return 70;
 	}
