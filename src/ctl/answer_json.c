@@ -289,19 +289,6 @@ finding_counts(const struct finding *f)
 	return f->tier > 1 || f->bulk;
 }
 
-static const char *
-finding_class(const struct finding *f)
-{
-	const struct detector_info *d;
-
-	d = detector_by_id(f->detector);
-	if (d != NULL)
-		return detector_class_name(d->class);
-	if (slice_starts(f->detector, SLICE("site_")))
-		return detector_class_name(DETECTOR_SITE);
-	return detector_class_name(DETECTOR_CONDUCT);
-}
-
 /* "site_tenancy_number" is called "tenancy-number" in rules. */
 static json_t *
 finding_name(const struct finding *f)
@@ -324,14 +311,15 @@ finding_name(const struct finding *f)
 }
 
 static json_t *
-finding_json(const struct finding *f, size_t count)
+finding_json(const struct policy *p, const struct finding *f, size_t count)
 {
 	json_t *j = json_object();
 
 	json_object_set_new(j, "detector", answer_string(f->detector));
 	json_object_set_new(j, "name", finding_name(f));
 	json_object_set_new(j, "list", answer_string_or_null(f->list));
-	json_object_set_new(j, "class", json_string(finding_class(f)));
+	json_object_set_new(j, "class", json_string(
+	    detector_class_name(policy_class_of(p, f->detector))));
 	json_object_set_new(j, "tier", json_integer(f->tier));
 	json_object_set_new(j, "count", json_integer((json_int_t)count));
 	json_object_set_new(j, "part", answer_string(f->part));
@@ -345,8 +333,9 @@ finding_json(const struct finding *f, size_t count)
 
 /* Findings that count (or the other ones), grouped; the first shows its mask. */
 static json_t *
-findings_json(const struct report *r, bool counting)
+findings_json(const struct answer *n, bool counting)
 {
+	const struct report *r = n->report;
 	json_t *list = json_array();
 	size_t i, k, distinct;
 
@@ -364,7 +353,8 @@ findings_json(const struct report *r, bool counting)
 		for (k = i; k < r->finding_count; k++)
 			if (finding_alike(&r->findings[k], &r->findings[i]))
 				distinct++;
-		json_array_append_new(list, finding_json(&r->findings[i], distinct));
+		json_array_append_new(list, finding_json(n->policy,
+		    &r->findings[i], distinct));
 	}
 	return list;
 }
@@ -558,8 +548,8 @@ answer_json(const struct answer *n, struct arena *a)
 	json_object_set_new(j, "message", message_json(n));
 	json_object_set_new(j, "facts", facts_json(n, a));
 	json_object_set_new(j, "rules", rules_json(n));
-	json_object_set_new(j, "findings", findings_json(n->report, true));
-	json_object_set_new(j, "possible", findings_json(n->report, false));
+	json_object_set_new(j, "findings", findings_json(n, true));
+	json_object_set_new(j, "possible", findings_json(n, false));
 	json_object_set_new(j, "anomalies", anomalies_json(n));
 	json_object_set_new(j, "attachments", attachments_json(n, a));
 	json_object_set_new(j, "parts", tree_json(n->report));

@@ -104,7 +104,8 @@ list_detectors(const struct loaded *l)
 		put(o, "id", buf_slice(&id));
 		put(o, "name", b->name);
 		json_object_set_new(o, "class",
-		    json_string(detector_class_name(DETECTOR_SITE)));
+		    json_string(detector_class_name(policy_class_of(l->policy,
+		    buf_slice(&id)))));
 		json_object_set_new(o, "pack", json_null());
 		json_object_set_new(o, "threshold", json_integer(1));
 		json_object_set_new(o, "supported", json_true());

@@ -69,6 +69,22 @@ find_site(const struct policy *p, struct slice name)
 	return NULL;
 }
 
+/* Known documents without a list of them: nothing will ever be found. */
+static void
+warn_unlisted(struct cond_reader *rd, size_t word, const char *id)
+{
+	const struct policy *p = rd->checker->policy;
+	size_t i;
+
+	if (strcmp(id, "fingerprint_match") != 0)
+		return;
+	for (i = 0; i < p->list_count; i++)
+		if (p->lists[i]->kind == LIST_DOCUMENTS)
+			return;
+	conf_warning(rd->checker->diag, &rd->line->tokens[word].at,
+	    "no document is known: there is no list of documents");
+}
+
 static int
 read_detector(struct cond_reader *rd, struct what *w)
 {
@@ -106,6 +122,8 @@ read_detector(struct cond_reader *rd, struct what *w)
 		return ERR_SYNTAX;
 	}
 	w->detector = d != NULL ? slice_str(d->id) : site->id;
+	if (d != NULL)
+		warn_unlisted(rd, word, d->id);
 	return 0;
 }
 
@@ -262,11 +280,26 @@ tier_of(const struct finding *f)
 	return f->bulk && f->tier < 2 ? 2 : f->tier;
 }
 
+/* A detector of the site belongs to the groups of the class that it states. */
 static bool
-is_what(const struct what *w, const struct finding *f)
+is_of_group(const struct policy *p, struct slice id, struct slice group)
 {
-	const struct detector_info *d;
+	const struct detector_info *d = detector_by_id(id);
+	const struct site_detector *s;
+	struct detector_info site = { .id = "" };
 
+	if (d != NULL)
+		return detector_in_group(d, group);
+	s = policy_site_detector(p, id);
+	if (s == NULL)
+		return false;
+	site.class = s->class;
+	return detector_in_group(&site, group);
+}
+
+static bool
+is_what(const struct policy *p, const struct what *w, const struct finding *f)
+{
 	if (w->list.len > 0)
 		return slice_eq(w->detector, f->detector) &&
 		    slice_eq(w->list, f->list);
@@ -274,19 +307,19 @@ is_what(const struct what *w, const struct finding *f)
 		return false;
 	if (w->group.len == 0)
 		return slice_eq(w->detector, f->detector);
-	d = detector_by_id(f->detector);
-	return d != NULL && detector_in_group(d, w->group);
+	return is_of_group(p, f->detector, w->group);
 }
 
 static bool
-counts(const struct contains_args *a, const struct finding *f)
+counts(const struct policy *p, const struct contains_args *a,
+    const struct finding *f)
 {
 	size_t i;
 
 	if (a->where != 0 && (a->where >> f->where & 1) == 0)
 		return false;
 	for (i = 0; i < a->count; i++)
-		if (is_what(&a->whats[i], f))
+		if (is_what(p, &a->whats[i], f))
 			return true;
 	return false;
 }
@@ -301,22 +334,19 @@ bool
 cond_counts_finding(const struct condition *c, const struct policy *p,
     const struct finding *f)
 {
-	(void)p;
-	return cond_is_contains(c) && counts(c->args, f);
+	return cond_is_contains(c) && counts(p, c->args, f);
 }
 
 static uint64_t
 threshold(const struct policy *p, struct slice id)
 {
 	const struct detector_info *d = detector_by_id(id);
-	size_t i;
+	const struct site_detector *s;
 
 	if (d != NULL)
 		return p->thresholds[d - detector_table()];
-	for (i = 0; i < p->detector_count; i++)
-		if (slice_eq(p->detectors[i].id, id))
-			return p->detectors[i].threshold;
-	return 1;
+	s = policy_site_detector(p, id);
+	return s != NULL ? s->threshold : 1;
 }
 
 static int
@@ -337,14 +367,15 @@ finding_order(const void *x, const void *y)
 
 /* Findings that count, equal values next to each other; malloc'ed. */
 static const struct finding **
-collect(const struct contains_args *a, const struct report *r, size_t *ret_n)
+collect(const struct policy *p, const struct contains_args *a,
+    const struct report *r, size_t *ret_n)
 {
 	const struct finding **list;
 	size_t i, n = 0;
 
 	list = mem_array(NULL, r->finding_count + 1, sizeof *list);
 	for (i = 0; i < r->finding_count; i++)
-		if (counts(a, &r->findings[i]))
+		if (counts(p, a, &r->findings[i]))
 			list[n++] = &r->findings[i];
 	qsort(list, n, sizeof *list, finding_order);
 	*ret_n = n;
@@ -361,7 +392,7 @@ test(const struct condition *c, struct view *v, size_t at)
 	size_t i, n;
 
 	(void)at;
-	list = collect(a, v->report, &n);
+	list = collect(v->policy, a, v->report, &n);
 	for (i = 0; i < n && t == TRI_NO; i++) {
 		if (i > 0 && finding_order(&list[i - 1], &list[i]) == 0)
 			continue;
@@ -388,7 +419,7 @@ because(const struct condition *c, struct view *v)
 	struct slice s;
 	size_t i, n, start = 0, distinct = 0;
 
-	list = collect(c->args, v->report, &n);
+	list = collect(v->policy, c->args, v->report, &n);
 	for (i = 0; i < n; i++) {
 		distinct += i == start ||
 		    finding_order(&list[i - 1], &list[i]) != 0;

@@ -22,13 +22,19 @@ static void
 detector_class_line(struct checker *c, const struct conf_line *l, size_t at,
     void *target)
 {
+	/* In the order of enum detector_class. */
 	static const char *const classes[] = { "personal", "special-category",
 	    "criminal-offence", "financial", "credential", "conduct", "site",
 	    NULL };
 
-	(void)target;
-	if (check_choice(c, l, &at, "a class", classes) != SIZE_MAX)
-		check_end(c, l, at);
+	struct site_detector *d = target;
+	size_t i;
+
+	i = check_choice(c, l, &at, "a class", classes);
+	if (i == SIZE_MAX)
+		return;
+	d->class = (enum detector_class)i;
+	check_end(c, l, at);
 }
 
 static void
@@ -70,6 +76,7 @@ detector_check(struct checker *c, const struct conf_block *b)
 	}
 	d = &p->detectors[p->detector_count++];
 	d->name = check_keep(c, b->name);
+	d->class = DETECTOR_SITE;
 	d->threshold = 1;
 	d->id = arena_printf(c->arena, "site_%.*s", (int)b->name.len,
 	    (const char *)b->name.ptr);
@@ -80,4 +87,30 @@ detector_check(struct checker *c, const struct conf_block *b)
 	check_lines(c, b, keys, d);
 	if (conf_line_find(b, "pattern", 0) == NULL)
 		conf_error(c->diag, &b->name_at, "a detector needs a pattern");
+}
+
+const struct site_detector *
+policy_site_detector(const struct policy *p, struct slice id)
+{
+	size_t i;
+
+	for (i = 0; i < p->detector_count; i++)
+		if (slice_eq(p->detectors[i].id, id))
+			return &p->detectors[i];
+	return NULL;
+}
+
+enum detector_class
+policy_class_of(const struct policy *p, struct slice id)
+{
+	const struct detector_info *d = detector_by_id(id);
+	const struct site_detector *s;
+
+	if (d != NULL)
+		return d->class;
+	s = p != NULL ? policy_site_detector(p, id) : NULL;
+	if (s != NULL)
+		return s->class;
+	return slice_starts(id, SLICE("site_")) ? DETECTOR_SITE :
+	    DETECTOR_CONDUCT;
 }

@@ -96,6 +96,12 @@ int	policy_facts(const struct policy *p, const struct envelope *envelope,
 	    struct arena *a, struct rule_fact **ret, size_t *ret_n);
 
 /* name and version of `set policy`; may be empty. */
+/*
+ * The class of a finding, by its detector: what the table or the site's own
+ * block says.  NULL for p: the site's are DETECTOR_SITE.
+ */
+enum detector_class policy_class_of(const struct policy *p, struct slice id);
+
 struct slice policy_name(const struct policy *p);
 
 /* For `exeatctl list` and `check`. */

@@ -137,6 +137,7 @@ struct message_text {
 struct site_detector {
 	struct slice name;		/* "tenancy-number" */
 	struct slice id;		/* "site_tenancy_number" */
+	enum detector_class class;	/* DETECTOR_SITE: it says none */
 	uint32_t threshold;
 };
 
@@ -212,6 +213,9 @@ struct policy {
 	size_t test_count;
 };
 
+/* NULL if the site has no such detector. */
+const struct site_detector *policy_site_detector(const struct policy *p,
+	    struct slice id);
 const struct message_text *policy_message(const struct policy *p,
 	    struct slice name);
 enum rule_mode mode_at(const struct mode_plan *m, int64_t at_ms);

@@ -404,6 +404,58 @@ START_TEST(test_thresholds)
 }
 END_TEST
 
+/* A detector of the site is of the groups of its class, or of none. */
+START_TEST(test_classes_of_the_site)
+{
+	static const struct {
+		const char *detector, *list;
+		uint8_t tier;
+		const char *when;
+		bool matches;
+	} lines[] = {
+		{ "site_case_file", "", 3, "message contains secrets", true },
+		{ "site_case_file", "", 1, "message contains secrets", false },
+		{ "site_case_file", "", 3, "message contains personal-data",
+		    false },
+		{ "site_tenancy_number", "", 3, "message contains "
+		    "personal-data, secrets", false },
+		{ "fingerprint_match", "papers", 2,
+		    "message contains documents from papers", true },
+		{ "words", "papers", 3,
+		    "message contains documents from papers", false },
+		{ "fingerprint_match", "papers", 2,
+		    "message contains known-document", true },
+		{ "fingerprint_match", "papers", 2,
+		    "message contains certain known-document", false },
+		{ "fingerprint_match", "other", 3,
+		    "message contains documents from papers", false },
+	};
+	struct mail *m = mail_new("ann@in.example", "bob@out.example");
+	struct policy *p;
+	char rule[200];
+
+	snprintf(rule, sizeof rule, "rule a { mode watch; when %s; "
+	    "then deliver }", lines[_i].when);
+	p = fixture_policy(rule);
+	mail_find(m, lines[_i].detector, lines[_i].list, lines[_i].tier,
+	    FINDING_BODY, 1);
+	ck_assert_msg((mail_judge(m, p)->rules[0].outcome == RULE_WATCHED) ==
+	    lines[_i].matches, "%s: %s", lines[_i].detector, lines[_i].when);
+	ck_assert_int_eq(policy_class_of(p, SLICE("site_case_file")),
+	    DETECTOR_CREDENTIAL);
+	ck_assert_int_eq(policy_class_of(NULL, SLICE("site_case_file")),
+	    DETECTOR_SITE);
+	ck_assert_int_eq(policy_class_of(p, SLICE("site_tenancy_number")),
+	    DETECTOR_SITE);
+	ck_assert_int_eq(policy_class_of(p, SLICE("iban")),
+	    DETECTOR_FINANCIAL);
+	ck_assert_int_eq(policy_class_of(p, SLICE("phrase")),
+	    DETECTOR_CONDUCT);
+	policy_unref(p);
+	mail_free(m);
+}
+END_TEST
+
 START_TEST(test_facts_are_told_in_the_rules_words)
 {
 	struct policy_memory memory = { .asked = false };
@@ -476,6 +528,7 @@ main(void)
 		{ "null sender", test_the_null_sender, 0 },
 		{ "idn", test_names_in_unicode_and_in_ascii_are_one, 0 },
 		{ "thresholds", test_thresholds, 0 },
+		{ "classes", test_classes_of_the_site, 9 },
 		{ "words", test_facts_are_told_in_the_rules_words, 0 },
 		{ "parties", test_parties, 0 },
 		{ NULL, NULL, 0 },

@@ -34,7 +34,9 @@ static const char fixture_house[] =
 	"exceptions ex { lasts 90 days at most }\n"
 	"detector tenancy-number { pattern \"\\\\bTN-[0-9]{6}\\\\b\" }\n"
 	"message sorry { reply \"Not sent: sorry.\"; next \"Do it better.\" }\n"
-	"message other { reply \"Not sent: other.\" }\n";
+	"message other { reply \"Not sent: other.\" }\n"
+	"detector case-file { pattern \"CF[0-9]{4}\"; class credential }\n"
+	"list papers of documents { x }\n";
 
 /* Load house and text; the messages go to `out` if it is not NULL. */
 static inline int
