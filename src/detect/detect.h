@@ -132,7 +132,12 @@ extern const struct detector_entry detect_table[];
  * (scene.h): recognise_<name>.c defines `<name>_recogniser`.
  */
 #define RECOGNISER_TABLE(RECOGNISER) \
-RECOGNISER(account_number)
+RECOGNISER(account_number) \
+RECOGNISER(home_address) \
+RECOGNISER(mail_address) \
+RECOGNISER(money) \
+RECOGNISER(postcode) \
+RECOGNISER(telephone)
 
 #define RECOGNISER_EXTERN(id)	extern const struct detector id##_recogniser;
 RECOGNISER_TABLE(RECOGNISER_EXTERN)

@@ -1,5 +1,7 @@
 noinst_LIBRARIES += %D%/libdetect.a
 %C%_libdetect_a_SOURCES = \
+	%D%/address.c \
+	%D%/address.h \
 	%D%/about.c \
 	%D%/about.h \
 	%D%/bank.h \
@@ -9,6 +11,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/code.h \
 	%D%/context.c \
 	%D%/context.h \
+	%D%/date.c \
+	%D%/date.h \
 	%D%/detect.h \
 	%D%/documents.c \
 	%D%/documents.h \
@@ -26,6 +30,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/known.c \
 	%D%/known.h \
 	%D%/labels.h \
+	%D%/maildomain.c \
+	%D%/maildomain.h \
 	%D%/nameword.c \
 	%D%/nameword.h \
 	%D%/number.c \
@@ -42,6 +48,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/plan.h \
 	%D%/plan_conf.c \
 	%D%/register.c \
+	%D%/profile.c \
+	%D%/profile.h \
 	%D%/run.c \
 	%D%/run.h \
 	%D%/scene.c \
@@ -69,7 +77,10 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/be_national_number.c \
 	%D%/criminal.c \
 	%D%/credential.c \
+	%D%/contact_list.c \
 	%D%/de_tax_id.c \
+	%D%/dob.c \
+	%D%/email_list.c \
 	%D%/es_nif.c \
 	%D%/fingerprint_match.c \
 	%D%/fr_nir.c \
@@ -79,6 +90,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/nl_bsn.c \
 	%D%/passport_mrz.c \
 	%D%/payment_card.c \
+	%D%/person_profile.c \
 	%D%/pl_pesel.c \
 	%D%/private_key.c \
 	%D%/recognise_account_number.c \
@@ -93,6 +105,11 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/special_sexuality.c \
 	%D%/special_union.c \
 	%D%/tenancy_record.c \
+	%D%/recognise_home_address.c \
+	%D%/recognise_mail_address.c \
+	%D%/recognise_money.c \
+	%D%/recognise_postcode.c \
+	%D%/recognise_telephone.c \
 	%D%/uk_bank_account.c \
 	%D%/uk_brp.c \
 	%D%/uk_chi_number.c \

@@ -4,7 +4,9 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "detect/address.h"
 #include "detect/nameword.h"
+#include "detect/profile.h"
 #include "detect/scene.h"
 #include "detect/signature.h"
 
@@ -482,6 +484,27 @@ labelled_end(const struct reader *rd, size_t first, bool alone)
 	return i;
 }
 
+/* "Product name", "Company": what has such a name is no person. */
+static bool
+names_a_thing(struct slice header)
+{
+	static const char *const things[] = {
+		"company", "organisation", "organization", "business", "file",
+		"product", "project", "school", "building", "scheme",
+		"supplier", "contractor", "property", "course", "event",
+		"item", "account", "user", "street", "estate", "trust",
+		"charity", "group", "team", "host", "domain", "display",
+		"brand", "department", "rule", "field", "column", NULL
+	};
+	size_t i;
+
+	header = slice_trim(header);
+	for (i = 0; things[i] != NULL; i++)
+		if (slice_istarts(header, slice_str(things[i])))
+			return true;
+	return false;
+}
+
 /* "tenant:" and "full name:"; not "user name:". */
 static bool
 is_label(const struct reader *rd, size_t i)
@@ -494,9 +517,8 @@ is_label(const struct reader *rd, size_t i)
 	    !(slice_starts(word_text(rd, i), SLICE("name")) ||
 	    slice_eq_str(word_text(rd, i), "contact")))
 		return true;
-	/* "user name" says nothing of a user, "tenant name" does. */
-	return is_kind(&rd->words[i - 1], NAME_LABEL) &&
-	    !slice_eq_str(word_text(rd, i - 1), "user");
+	return !names_a_thing(word_text(rd, i - 1)) ||
+	    (i > 1 && slice_eq_str(word_text(rd, i - 2), "service"));
 }
 
 static bool
@@ -550,44 +572,6 @@ try_label(struct reader *rd, size_t *i)
 
 /* --- cells ---------------------------------------------------------------- */
 
-static uint32_t
-columns_of(struct detect_run *run, const struct text_unit *unit)
-{
-	const struct header *h;
-	uint32_t columns;
-	size_t i;
-
-	if (unit->header.len == 0)
-		return 0;
-	h = run_header(run, unit->header);
-	columns = 0;
-	for (i = 0; h != NULL && i < h->tag_count; i++)
-		if (LABEL_KIND(h->tags[i]) == LABEL_COLUMN)
-			columns |= UINT32_C(1) << LABEL_EXTRA(h->tags[i]);
-	return columns;
-}
-
-/* "Product name", "Company": what has such a name is no person. */
-static bool
-names_a_thing(struct slice header)
-{
-	static const char *const things[] = {
-		"company", "organisation", "organization", "business", "file",
-		"product", "project", "school", "building", "scheme",
-		"supplier", "contractor", "property", "course", "event",
-		"item", "account", "user", "street", "estate", "trust",
-		"charity", "group", "team", "host", "domain", "display",
-		"brand", "department", "rule", "field", "column", NULL
-	};
-	size_t i;
-
-	header = slice_trim(header);
-	for (i = 0; things[i] != NULL; i++)
-		if (slice_istarts(header, slice_str(things[i])))
-			return true;
-	return false;
-}
-
 /* The text of the cell k places after that of the segment, in the same row. */
 static bool
 cell_beside(const struct detect_run *run, size_t segment, int k,
@@ -619,7 +603,7 @@ mark_surname_cell(struct reader *rd, size_t segment, size_t first, size_t end)
 	for (k = -1; k <= 1 && name.len == 0; k += 2)
 		if (cell_beside(rd->run, segment, k, &unit, &given) &&
 		    given.len > 0 && given.len < CELL_MAX &&
-		    (columns_of(rd->run, unit) & 1 << COLUMN_GIVEN) != 0)
+		    (run_columns(rd->run, unit) & 1 << COLUMN_GIVEN) != 0)
 			name_add(&name, given);
 	for (i = first; i < end; i++)
 		name_add(&name, word_text(rd, i));
@@ -635,7 +619,7 @@ try_cell(struct reader *rd, size_t segment)
 	size_t end;
 	int r;
 
-	columns = columns_of(rd->run, rd->unit);
+	columns = run_columns(rd->run, rd->unit);
 	if ((columns & (1 << COLUMN_PERSON | 1 << COLUMN_GIVEN |
 	    1 << COLUMN_SURNAME)) == 0 || rd->count == 0 ||
 	    rd->count > NAME_WORDS_MAX + 2 || rd->to - rd->from > CELL_MAX ||
@@ -776,6 +760,10 @@ people_mark(struct detect_run *run)
 	int r;
 
 	r = signature_find(run);
+	if (r == 0)
+		r = address_mark(run);
+	if (r == 0)
+		r = profile_mark_cells(run);
 	for (i = 0; i < run->segment_count && r == 0; i++)
 		r = read_segment(run, i);
 	return r;

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "detect/maildomain.h"
 #include "detect/terms.h"
 
 #define FOLD_MAX	CONF_STRING_MAX	/* longest entry that is folded at all */
@@ -301,6 +302,8 @@ detect_plan_new(const struct conf_tree *tree, struct conf_diag *diag,
 	if (r == 0)
 		r = plan_read_conf(p, tree, diag);
 	if (r == 0)
+		r = maildomains_read(p, tree);
+	if (r == 0)
 		r = terms_read(p, tree, diag);
 	if (r == 0)
 		r = words_compile(p->words);
@@ -332,6 +335,7 @@ detect_plan_free(struct detect_plan *p)
 	free(p->examples);
 	free(p->sources);
 	free(p->own);
+	free(p->domains);
 	free(p->names);
 	known_free(p->known);
 	words_free(p->words);

@@ -112,6 +112,8 @@ struct detect_plan {
 	size_t name_count, name_cap;
 	uint64_t *own;			/* digests of `set own` values, sorted */
 	size_t own_count, own_cap;
+	uint64_t *domains;		/* digests of ours and partners' */
+	size_t domain_count, domain_cap;
 	struct known *known;		/* documents; NULL: none */
 	bool ignores_test_numbers;
 	/* Which lengths any detector wants at all. */

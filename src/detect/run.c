@@ -278,6 +278,21 @@ full:
 	return NULL;
 }
 
+uint32_t
+run_columns(struct detect_run *run, const struct text_unit *unit)
+{
+	const struct header *h;
+	uint32_t columns;
+	size_t i;
+
+	h = unit->header.len > 0 ? run_header(run, unit->header) : NULL;
+	columns = 0;
+	for (i = 0; h != NULL && i < h->tag_count; i++)
+		if (LABEL_KIND(h->tags[i]) == LABEL_COLUMN)
+			columns |= UINT32_C(1) << LABEL_EXTRA(h->tags[i]);
+	return columns;
+}
+
 uint64_t
 run_column(const struct detect_run *run, const struct text_unit *unit)
 {

@@ -90,6 +90,9 @@ int	run_mark(struct detect_run *run, const struct mark *m);
 /* The tags in a column's header; NULL past the arena. */
 const struct header *run_header(struct detect_run *run, struct slice text);
 
+/* What the header of the cell's column says: 1 << enum column_kind. */
+uint32_t run_columns(struct detect_run *run, const struct text_unit *unit);
+
 /* Equal for the cells of one column; 0: no cell. */
 uint64_t run_column(const struct detect_run *run,
 	    const struct text_unit *unit);

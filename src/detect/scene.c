@@ -312,6 +312,37 @@ scene_put(struct scene *s, size_t from, size_t to, int tier,
 }
 
 int
+scene_put_hashed(struct scene *s, size_t from, int tier, uint64_t value)
+{
+	uint8_t bytes[sizeof value];
+
+	memcpy(bytes, &value, sizeof bytes);
+	return scene_put(s, from, from, tier, slice_of(bytes, sizeof bytes),
+	    false);
+}
+
+const struct text_unit *
+scene_text_unit(const struct scene *s, size_t at)
+{
+	return &s->run->text->units[s->run->segments[segment_at(s, at)].unit];
+}
+
+/* A column of names or dates is worth a look without any mark. */
+static bool
+has_columns(struct detect_run *run)
+{
+	const struct text_unit *unit;
+	size_t i;
+
+	for (i = 0; i < run->segment_count; i++) {
+		unit = &run->text->units[run->segments[i].unit];
+		if (unit->row != 0 && run_columns(run, unit) != 0)
+			return true;
+	}
+	return false;
+}
+
+int
 scene_judge(struct detect_run *run)
 {
 	const struct detect_plan *p = run->plan;
@@ -319,7 +350,9 @@ scene_judge(struct detect_run *run)
 	size_t i;
 	int r;
 
-	if (!run->has_terms || run->segment_count == 0)
+	if (!run->has_terms && !has_columns(run))
+		return 0;
+	if (run->segment_count == 0)
 		return 0;
 	memset(&s, 0, sizeof s);
 	s.run = run;

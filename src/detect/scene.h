@@ -97,6 +97,13 @@ int	detect_mark_graded(struct detect_context *c, enum mark_kind kind,
 int	scene_put(struct scene *s, size_t from, size_t to, int tier,
 	    struct slice value, bool masked);
 
+/* The same for a value of which only the hash is known: no mask is shown. */
+int	scene_put_hashed(struct scene *s, size_t from, int tier,
+	    uint64_t value);
+
+/* What the reader of the format says of the unit that holds byte `at`. */
+const struct text_unit *scene_text_unit(const struct scene *s, size_t at);
+
 /* The sentence that holds byte `at`: never beyond its unit. */
 struct span scene_sentence(const struct scene *s, size_t at);
 /* The unit (body, paragraph, cell) that holds byte `at`. */

@@ -39,10 +39,10 @@ DETECTOR_BUILT(uk_chi_number, "chi-number", PERSONAL, 1, NULL, 1) \
 DETECTOR_BUILT(uk_bank_account, "bank-account", FINANCIAL, 0, NULL, 1) \
 DETECTOR_BUILT(payment_card, "payment-card", FINANCIAL, 0, NULL, 1) \
 DETECTOR_BUILT(iban, "iban", FINANCIAL, 0, NULL, 1) \
-DETECTOR_NAMED(dob, "date-of-birth", PERSONAL, 0, NULL, 1) \
-DETECTOR_NAMED(person_profile, "person-profile", PERSONAL, 0, NULL, 1) \
-DETECTOR_NAMED(contact_list, "contact-list", PERSONAL, 0, NULL, 10) \
-DETECTOR_NAMED(email_list, "email-list", PERSONAL, 0, NULL, 20) \
+DETECTOR_BUILT(dob, "date-of-birth", PERSONAL, 0, NULL, 1) \
+DETECTOR_BUILT(person_profile, "person-profile", PERSONAL, 0, NULL, 1) \
+DETECTOR_BUILT(contact_list, "contact-list", PERSONAL, 0, NULL, 10) \
+DETECTOR_BUILT(email_list, "email-list", PERSONAL, 0, NULL, 20) \
 DETECTOR_NAMED(recipient_exposure, "visible-recipients", PERSONAL, 1, NULL, 20) \
 DETECTOR_BUILT(tenancy_record, "tenancy-record", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(uk_passport, "passport-number", PERSONAL, 0, NULL, 1) \
