@@ -398,6 +398,34 @@ best_predicate(const struct scene *s, const struct about_term *t, size_t from,
 	return best;
 }
 
+static bool
+is_after_predicate(const struct scene *s, const struct subject *who,
+    const struct about_term *t)
+{
+	size_t i;
+
+	for (i = t->sentence.first; i < t->sentence.last &&
+	    s->marks[i].from < who->from; i++)
+		if (s->marks[i].kind == MARK_PREDICATE &&
+		    s->marks[i].to + 1 == who->from)
+			return true;
+	return false;
+}
+
+/* "Speakers: Dr Marsh (domestic abuse), ...": the topic of somebody. */
+static bool
+is_listed(const struct scene *s, const struct subject *who,
+    const struct about_term *t)
+{
+	size_t i;
+
+	for (i = t->sentence.first; i < t->sentence.last &&
+	    s->marks[i].from < who->from; i++)
+		if (s->marks[i].kind == MARK_GENERAL)
+			return true;
+	return false;
+}
+
 /* "Mrs Kerr's long history of psychosis", "Mr Kerr, 71, a schizophrenic". */
 static bool
 stands_by(const struct scene *s, const struct subject *who,
@@ -415,9 +443,14 @@ stands_by(const struct scene *s, const struct subject *who,
 	if (slice_starts(gap, SLICE("'s ")) || slice_starts(gap, SLICE("' ")))
 		return words <= OWNER_WORDS + 1 && !has_byte(s, from, t->from,
 		    ",:");
+	/* "Tha Ruairidh gèidh", "Is Mr Brown diabetic": the verb stands before. */
+	if (gap.len == 1 && gap.ptr[0] == ' ')
+		return is_after_predicate(s, who, t);
 	if (gap.len > APART_BYTES)
 		return false;
 	gap = slice_trim(gap);
+	if (gap.len > 0 && gap.ptr[0] == '(' && is_listed(s, who, t))
+		return false;
 	if (slice_starts(gap, SLICE(", the ")) ||
 	    slice_starts(gap, SLICE(", our ")) ||
 	    (slice_chr(gap, ',', 1) != SLICE_NPOS &&
@@ -459,8 +492,9 @@ behind_link(const struct scene *s, const struct subject *who,
 	    t->sentence.from);
 	if (before == LINK_STRONG && has_byte(s, t->to, who->from, ","))
 		return LINK_STRONG;
-	/* "gay tenant John Smith", "Diabetic: Mrs Kerr" */
-	if (words <= 1 && who->who >= WHO_GIVEN)
+	/* "gay tenant John Smith" */
+	if (words <= 1 && who->who >= WHO_GIVEN &&
+	    !has_byte(s, t->to, who->from, ",:;()\n"))
 		return LINK_PLACE;
 	if (has_word(s, two_words_before(s, t->to, who->from), who->from,
 	    to_whom))
@@ -573,6 +607,17 @@ is_enough(const struct about_term *t, enum link link, enum who who)
 	}
 }
 
+/* What somebody is quoted to say of themselves, unnamed. */
+static bool
+is_quoted(const struct scene *s, const struct about_term *t,
+    const struct subject *who)
+{
+	struct slice said = slice_sub(s->text, t->sentence.from, who->from);
+
+	return slice_chr(said, '"', 0) != SLICE_NPOS &&
+	    scene_find(s, &t->sentence, MARK_PERSON, SIZE_MAX) == NULL;
+}
+
 static int
 tier_of(const struct scene *s, const struct about_term *t,
     const struct subject *who, enum link link)
@@ -590,6 +635,7 @@ tier_of(const struct scene *s, const struct about_term *t,
 		    is_of_others(s, who, t))) ? 0 : close ? 3 : 2;
 	case WHO_ROLE:
 		return is_enough(t, link, who->who) && link != LINK_NONE &&
+		    !is_quoted(s, t, who) &&
 		    !is_general(s, &t->sentence) ? 2 : 0;
 	case WHO_PRONOUN:
 		return is_enough(t, link, who->who) && link != LINK_NONE &&
@@ -600,6 +646,7 @@ tier_of(const struct scene *s, const struct about_term *t,
 	case WHO_WRITER:
 		return t->weight >= 2 && link != LINK_NONE &&
 		    who->from < t->to && t->from - who->to <= WRITER_BYTES &&
+		    !is_quoted(s, t, who) &&
 		    !is_general(s, &t->sentence) ? 2 : 0;
 	case WHO_READER:
 		return t->weight >= 2 && link >= LINK_PLACE &&
@@ -655,6 +702,9 @@ unspoken(const struct scene *s, const struct about_term *t,
 		    predicate_link(s, m, t) != LINK_NONE)
 			return 2;
 	}
+	/* "I made a child protection referral." */
+	if (t->weight == 3 && best_predicate(s, t, from, from) == LINK_STRONG)
+		return 2;
 	/* "- Dementia", "Wheelchair user." */
 	return words_between(s, from, t->from) == 0 && (t->has_company ||
 	    t->weight == 3 || is_heading(s, ret_who)) &&
@@ -680,7 +730,7 @@ about_sentence(const struct scene *s, const struct about_term *t,
 	for (i = t->sentence.first; i < t->sentence.last; i++) {
 		if (!subject_read(s, &s->marks[i], &who))
 			continue;
-		spoken = true;
+		spoken = spoken || who.who > WHO_WRITER;
 		link = link_of(s, &who, t);
 		if (service && link < LINK_STRONG && !(link == LINK_PLACE &&
 		    who.owns))
@@ -693,7 +743,7 @@ about_sentence(const struct scene *s, const struct about_term *t,
 			*ret_who = who;
 		}
 	}
-	if (!spoken && !service && !signature &&
+	if (best == 0 && !spoken && !service && !signature &&
 	    scene_count(s, &t->sentence, MARK_GROUP) == 0)
 		best = unspoken(s, t, ret_who);
 	return best;

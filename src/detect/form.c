@@ -10,6 +10,7 @@
 
 #define TAIL_BYTES	48	/* "Religion (optional) of tenant:" */
 #define VALUE_BYTES	240	/* of a value looked at */
+#define VALUE_WORDS	14	/* a longer value is a sentence */
 #define FORM_REACH	900	/* bytes to the name of the person */
 #define GAP_BLANKS	3	/* that many blanks part two fields of a line */
 #define OPTIONS_MAX	2	/* terms in a value; more are choices to tick */
@@ -30,6 +31,18 @@ is_bullet(uint8_t c)
 	    c >= 0x80;
 }
 
+/* "NOTE:" of a card, "DESCRIPTION:" of an appointment: the text follows. */
+static bool
+is_property(const struct scene *s, const struct span *unit, size_t colon)
+{
+	size_t i;
+
+	for (i = colon; i > unit->from && ascii_is_alpha(s->text.ptr[i - 1]);
+	    i--)
+		;
+	return i < colon && (i == unit->from || s->text.ptr[i - 1] == '\n');
+}
+
 /*
  * Is the label the first word of its line, or of what follows a separator?
  * "patient's medical history:" begins with no label of ours.
@@ -41,11 +54,12 @@ begins_field(const struct scene *s, const struct span *unit, size_t at)
 
 	for (i = at; i > unit->from && s->text.ptr[i - 1] != '\n'; i--) {
 		if (strchr(";|\t", s->text.ptr[i - 1]) != NULL ||
-		    (s->text.ptr[i - 1] == ',' && i == at - 1))
+		    (strchr(",.", s->text.ptr[i - 1]) != NULL && i == at - 1))
 			return true;
+		if (s->text.ptr[i - 1] == ':')
+			return is_property(s, unit, i - 1);
 		if (!is_bullet(s->text.ptr[i - 1]))
-			return (s->text.ptr[i - 1] == '.' && at - i <= 2) ||
-			    at - i >= GAP_BLANKS;
+			return at - i >= GAP_BLANKS;
 	}
 	return true;
 }
@@ -169,6 +183,25 @@ is_beside(const struct scene *s, const struct span *label,
 	    scene_find(s, value, MARK_TERM, s->source) != NULL);
 }
 
+/*
+ * "Religion of applicant:" goes on as a label does; "Safeguarding officer:",
+ * "HIV and hepatitis:" and "Ethnicity questions:" are about something else.
+ */
+static bool
+is_tail(const struct scene *s, const struct mark *label, size_t end)
+{
+	size_t i;
+
+	for (i = (size_t)(label - s->marks); i < s->count &&
+	    s->marks[i].from < end; i++)
+		if (s->marks[i].from >= label->to &&
+		    (s->marks[i].kind == MARK_SERVICE ||
+		    s->marks[i].kind == MARK_GENERAL))
+			return false;
+	return slice_find(slice_sub(s->text, label->to, end), SLICE(" and "),
+	    0) == SLICE_NPOS;
+}
+
 static bool
 read_field(const struct scene *s, const struct mark *m, struct field *ret)
 {
@@ -180,7 +213,7 @@ read_field(const struct scene *s, const struct mark *m, struct field *ret)
 	if (!begins_field(s, &unit, m->from))
 		return false;
 	end = label_end(s, &unit, m->to);
-	if (end == SIZE_MAX)
+	if (end == SIZE_MAX || !is_tail(s, m, end))
 		return false;
 	ret->label = m;
 	ret->is_question = end > m->to && s->text.ptr[end - 1] == '?';
@@ -288,6 +321,22 @@ has_name_field(const struct scene *s, size_t at)
 	return false;
 }
 
+/* A sentence is judged as one; shares and counts are of many. */
+static bool
+is_statement(struct slice value)
+{
+	size_t i, words;
+
+	words = 0;
+	for (i = 0; i < value.len; i++) {
+		if (value.ptr[i] == '%')
+			return true;
+		words += value.ptr[i] == ' ';
+	}
+	return words > VALUE_WORDS ||
+	    slice_find(value, SLICE("per cent"), 0) != SLICE_NPOS;
+}
+
 static int
 field_judge(struct scene *s, const struct field *f)
 {
@@ -302,7 +351,8 @@ field_judge(struct scene *s, const struct field *f)
 	if (!value_is_filled(value) || terms > OPTIONS_MAX * 2 ||
 	    (general && terms == 0) || (f->is_question && terms == 0 &&
 	    !slice_starts(value, SLICE("yes")) && !value_is_yes(value)) ||
-	    (terms == 0 && is_weak_label(s, f->label)))
+	    (terms == 0 && is_weak_label(s, f->label)) ||
+	    is_statement(value))
 		return 0;
 	named = subject_named(s, f->label->from, FORM_REACH);
 	tier = named != NULL || has_name_field(s, f->label->from) ? 3 :

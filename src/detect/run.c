@@ -109,17 +109,21 @@ label_put(struct detect_run *run, struct label **list, size_t *count,
 	return 0;
 }
 
-/* Were all letters written as capitals? */
+/* Were the letters written as capitals, but for one of four ("PrEP")? */
 static bool
 are_capitals(const struct detect_run *run, size_t from, size_t to)
 {
-	size_t i;
+	size_t i, upper, lower;
 
-	for (i = from; i < to; i++)
-		if (ascii_is_alpha(run->shadow.bytes[i]) &&
-		    !run_is_upper(run, i))
-			return false;
-	return true;
+	for (i = from, upper = lower = 0; i < to; i++) {
+		if (!ascii_is_alpha(run->shadow.bytes[i]))
+			continue;
+		if (run_is_upper(run, i))
+			upper++;
+		else
+			lower++;
+	}
+	return lower == 0 || (lower == 1 && upper > 2);
 }
 
 /* A word of a lexicon or of a class. */

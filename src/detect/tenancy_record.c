@@ -5,10 +5,13 @@
  * A person, a term, and within 250 characters money, a reference or what was
  * done in the case.
  */
+#include <string.h>
+
 #include "base/limits.h"
 #include "detect/about.h"
 
 #define NEAR_CHARS	250
+#define STREET_BYTES	40
 
 /*
  * Money, a reference, or "served", "granted", "agreed to pay"; of a term that
@@ -40,17 +43,63 @@ has_amount(const struct scene *s, const struct span *near)
 	return false;
 }
 
+/* Whoever is named nearest before the term, or else after it. */
 static const struct mark *
-person_near(const struct scene *s, const struct span *near)
+person_near(const struct scene *s, const struct span *near, size_t at)
 {
+	const struct mark *best = NULL;
 	struct subject who;
 	size_t i;
 
-	for (i = near->first; i < near->last; i++)
+	for (i = near->first; i < near->last; i++) {
+		if (best != NULL && s->marks[i].from >= at)
+			break;
 		if (s->marks[i].kind != MARK_PRONOUN &&
 		    subject_read(s, &s->marks[i], &who))
-			return &s->marks[i];
-	return NULL;
+			best = &s->marks[i];
+	}
+	return best;
+}
+
+static bool
+ends_with_street(struct slice line)
+{
+	static const char *const streets[] = { "street", "road", "lane",
+		"avenue", "court", "drive", "crescent", "terrace", "place",
+		"gardens", "close", "way", "wynd", "view", "st", "rd", "ave",
+		"grove", "square", "quay", "rise", "walk", "heol", "stryd",
+		"ffordd", NULL };
+	size_t i, n;
+
+	for (i = 0; streets[i] != NULL; i++) {
+		n = strlen(streets[i]);
+		if (slice_ends(line, slice_str(streets[i])) && line.len > n &&
+		    line.ptr[line.len - n - 1] == ' ')
+			return true;
+	}
+	return false;
+}
+
+/* "14 Kiln Street": a number, a word or three, and a street. */
+static bool
+has_street(const struct scene *s, const struct span *near)
+{
+	size_t i, end, words;
+
+	for (i = near->from; i < near->to; i++) {
+		if (!ascii_is_digit(s->text.ptr[i]) || (i > near->from &&
+		    s->text.ptr[i - 1] > ' ' && s->text.ptr[i - 1] != '/'))
+			continue;
+		for (end = i, words = 0; end < near->to && words < 5 &&
+		    end - i < STREET_BYTES && strchr(",;:.\n",
+		    s->text.ptr[end]) == NULL; end++)
+			words += s->text.ptr[end] == ' ' &&
+			    ends_with_street(slice_sub(s->text, i, end)) ?
+			    5 : s->text.ptr[end] == ' ';
+		if (ends_with_street(slice_trim(slice_sub(s->text, i, end))))
+			return true;
+	}
+	return false;
 }
 
 static int
@@ -65,7 +114,7 @@ term_judge(struct scene *s, const struct mark *m)
 	if (t.weight < 2 || about_topic(s, &t))
 		return 0;
 	near = scene_around(s, m->from, m->to, NEAR_CHARS);
-	named = person_near(s, &near);
+	named = person_near(s, &near, m->from);
 	tier = about_sentence(s, &t, &who);
 	if (!has_case(s, &near, t.weight) && !has_amount(s, &near)) {
 		/* "Mr Khan is in arrears." */
@@ -74,7 +123,8 @@ term_judge(struct scene *s, const struct mark *m)
 	    scene_count(s, &t.sentence, MARK_GROUP) == 0) {
 		tier = 3;
 	} else if (tier == 0 && t.weight == 3 &&
-	    scene_find(s, &near, MARK_ADDRESS, SIZE_MAX) != NULL &&
+	    (scene_find(s, &near, MARK_ADDRESS, SIZE_MAX) != NULL ||
+	    has_street(s, &near)) &&
 	    scene_count(s, &t.sentence, MARK_GROUP) == 0) {
 		tier = 2;
 	}

@@ -136,19 +136,23 @@ entry_key(struct slice item, struct slice *ret_rest)
 	return slice_sub(item, 0, blank);
 }
 
-/* "MS", "HIV+", but not "B" or "1": capitals, and two of them. */
+/* "MS", "HIV+", "PrEP", but not "B", "1" or "Unite". */
 static bool
 is_in_capitals(struct slice item)
 {
-	size_t i, n;
+	size_t i, upper, lower;
 
-	for (i = n = 0; i < item.len; i++) {
-		if (item.ptr[i] >= 0x80 || (ascii_is_alpha(item.ptr[i]) &&
-		    ascii_lower(item.ptr[i]) == item.ptr[i]))
+	for (i = upper = lower = 0; i < item.len; i++) {
+		if (item.ptr[i] >= 0x80)
 			return false;
-		n += ascii_is_alpha(item.ptr[i]);
+		if (!ascii_is_alpha(item.ptr[i]))
+			continue;
+		if (ascii_lower(item.ptr[i]) == item.ptr[i])
+			lower++;
+		else
+			upper++;
 	}
-	return n > 1;
+	return upper > 1 && (lower == 0 || (lower == 1 && upper > 2));
 }
 
 static int
