@@ -90,6 +90,19 @@ is_in_link(const struct scene *s, size_t from, size_t to)
 	    slice_find(token, SLICE("www."), 0) != SLICE_NPOS;
 }
 
+/* "Mr Black": part of a name. */
+static bool
+is_in_name(const struct scene *s, const struct span *in, const struct mark *m)
+{
+	size_t i;
+
+	for (i = in->first; i < in->last; i++)
+		if (s->marks[i].kind == MARK_PERSON &&
+		    s->marks[i].from <= m->from && s->marks[i].to >= m->to)
+			return true;
+	return false;
+}
+
 /* --- topics --------------------------------------------------------------- */
 
 static const char *const prepositions[] = { "on", "about", "for", "in",
@@ -142,7 +155,7 @@ leads_to(const struct scene *s, const struct mark *m,
 	ends_so = has_word(s, m->from + (word.len > 6 ? word.len - 6 : 0),
 	    m->to, prepositions);
 	return ends_so || has_word(s, m->to, t->from, prepositions) ||
-	    (gap.len == 0 && slice_ends(word, SLICE("g")));
+	    gap.len == 0;
 }
 
 /* "epilepsy training", "dementia and autism strategy". */
@@ -208,7 +221,7 @@ about_topic(const struct scene *s, const struct about_term *t)
 	for (i = t->sentence.first; i < t->sentence.last; i++) {
 		m = &s->marks[i];
 		if (m->kind == MARK_GENERAL && (follows_on(s, m, t) ||
-		    leads_to(s, m, t)))
+		    leads_to(s, m, t)) && !is_in_name(s, &t->sentence, m))
 			return true;
 		if (m->kind == MARK_GROUP && !subject_read(s, m, &family) &&
 		    is_of_group(s, m, t))
@@ -227,7 +240,8 @@ is_service(const struct scene *s, const struct about_term *t)
 	for (i = t->sentence.first; i < t->sentence.last; i++) {
 		m = &s->marks[i];
 		if (m->kind == MARK_SERVICE && (follows_on(s, m, t) ||
-		    (t->weight < 3 && m->to == t->to && m->from >= t->from)))
+		    (t->weight < 3 && m->to == t->to && m->from >= t->from)) &&
+		    !is_in_name(s, &t->sentence, m))
 			return true;
 	}
 	return false;
@@ -571,7 +585,7 @@ is_one(const struct scene *s, const struct subject *who)
 	return named != NULL && named->from < who->from;
 }
 
-/* Is a group the subject between the person and the term? */
+/* Is it about a topic, or a group between the person and the term? */
 static bool
 is_of_others(const struct scene *s, const struct subject *who,
     const struct about_term *t)
@@ -579,6 +593,9 @@ is_of_others(const struct scene *s, const struct subject *who,
 	const struct mark *m;
 	struct subject other;
 	size_t i;
+
+	if (scene_find(s, &t->sentence, MARK_GENERAL, SIZE_MAX) != NULL)
+		return true;
 
 	for (i = t->sentence.first; i < t->sentence.last; i++) {
 		m = &s->marks[i];
@@ -769,19 +786,6 @@ has_company(const struct scene *s, const struct span *in, const struct mark *m)
 	return false;
 }
 
-/* "Mr Black": part of a name. */
-static bool
-is_in_name(const struct scene *s, const struct span *in, const struct mark *m)
-{
-	size_t i;
-
-	for (i = in->first; i < in->last; i++)
-		if (s->marks[i].kind == MARK_PERSON &&
-		    s->marks[i].from <= m->from && s->marks[i].to >= m->to)
-			return true;
-	return false;
-}
-
 bool
 about_is_term(const struct scene *s, const struct mark *m, size_t *covered)
 {
@@ -835,6 +839,8 @@ about_judge(struct scene *s)
 	r = form_judge(s);
 	if (r == 0)
 		r = register_judge(s, 0);
+	if (r == 0)
+		r = typed_judge(s, 0);
 	for (i = 0; i < s->count && r == 0; i++)
 		if (about_is_term(s, &s->marks[i], &covered))
 			r = term_judge(s, &s->marks[i]);

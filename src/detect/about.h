@@ -58,6 +58,9 @@ int	form_judge(struct scene *s);
  */
 int	register_judge(struct scene *s, uint32_t columns);
 
+/* typed.c: the same of tables that are typed into a text. */
+int	typed_judge(struct scene *s, uint32_t columns);
+
 /* How far from a word the person may be named whom "she" means, in bytes. */
 #define ABOUT_REACH	2500
 

@@ -66,6 +66,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/terms.h \
 	%D%/token.c \
 	%D%/token.h \
+	%D%/typed.c \
 	%D%/value.c \
 	%D%/value.h \
 	%D%/words.c \

@@ -57,11 +57,30 @@ is_covered(const struct scene *s, const struct mark *m, enum mark_kind kind)
 }
 
 static bool
+is_own_term(const struct scene *s, const struct mark *m)
+{
+	size_t i;
+
+	for (i = (size_t)(m - s->marks); i > 0 &&
+	    s->marks[i - 1].from == m->from; i--)
+		;
+	for (; i < s->count && s->marks[i].from == m->from; i++)
+		if (s->marks[i].kind == MARK_TERM &&
+		    s->marks[i].source == s->source &&
+		    s->marks[i].to == m->to)
+			return true;
+	return false;
+}
+
+static bool
 is_named(const struct scene *s, const struct mark *m)
 {
-	return (m->kind == MARK_PERSON || (m->kind == MARK_NAME &&
-	    !is_covered(s, m, MARK_PERSON))) &&
-	    !is_covered(s, m, MARK_GROUP);
+	if (is_covered(s, m, MARK_GROUP))
+		return false;
+	/* "Mae" is a name and Welsh for "is"; "Muslim" a name and a word. */
+	return m->kind == MARK_PERSON || (m->kind == MARK_NAME &&
+	    !is_covered(s, m, MARK_PERSON) &&
+	    !is_covered(s, m, MARK_PREDICATE) && !is_own_term(s, m));
 }
 
 /* "Dear Mr Kerr", "Hi Fiona": to whom it goes, not whom it is about. */
@@ -136,7 +155,8 @@ subject_read(const struct scene *s, const struct mark *m, struct subject *ret)
 		    is_covered(s, m, MARK_PRONOUN))
 			return false;
 		pronoun_read(s, m, ret);
-		return true;
+		/* "i" is a word of Welsh, and a numeral. */
+		return m->to - m->from > 1 || run_is_upper(s->run, m->from);
 	}
 	if (m->kind == MARK_GROUP)
 		return is_family(s, m, ret);

@@ -144,6 +144,8 @@ tenancy_judge(struct scene *s)
 
 	covered = 0;
 	r = register_judge(s, UINT32_C(1) << COLUMN_DEBT);
+	if (r == 0)
+		r = typed_judge(s, UINT32_C(1) << COLUMN_DEBT);
 	for (i = 0; i < s->count && r == 0; i++)
 		if (about_is_term(s, &s->marks[i], &covered))
 			r = term_judge(s, &s->marks[i]);
