@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "detect/own.h"
 #include "detect/run.h"
 #include "detect/scene.h"
 #include "detect/swar.h"
@@ -749,8 +750,7 @@ is_own_value(const struct detect_context *c, struct slice value)
 		return false;
 	for (i = 0; i < value.len; i++)
 		lower[i] = ascii_lower(value.ptr[i]);
-	return plan_is_own(c->run->plan, plan_own_digest(c->run->plan,
-	    slice_of(lower, value.len)));
+	return own_has(c->run->plan, slice_of(lower, value.len));
 }
 
 static int

@@ -36,6 +36,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/nameword.h \
 	%D%/number.c \
 	%D%/number.h \
+	%D%/own.c \
+	%D%/own.h \
 	%D%/patient.c \
 	%D%/patient.h \
 	%D%/pattern.c \

@@ -204,8 +204,8 @@ plan_own_digest(const struct detect_plan *p, struct slice folded)
 	return siphash(p->key, slice_of(bytes, n));
 }
 
-static int
-own_order(const void *a, const void *b)
+int
+plan_own_order(const void *a, const void *b)
 {
 	uint64_t x, y;
 
@@ -218,7 +218,7 @@ bool
 plan_is_own(const struct detect_plan *p, uint64_t digest)
 {
 	return p->own_count > 0 && bsearch(&digest, p->own, p->own_count,
-	    sizeof digest, own_order) != NULL;
+	    sizeof digest, plan_own_order) != NULL;
 }
 
 int
@@ -310,7 +310,7 @@ detect_plan_new(const struct conf_tree *tree, struct conf_diag *diag,
 	if (r < 0)
 		goto out;
 	if (p->own_count > 0)
-		qsort(p->own, p->own_count, sizeof *p->own, own_order);
+		qsort(p->own, p->own_count, sizeof *p->own, plan_own_order);
 	names_settle(p);
 	r = plan_check_examples(p, diag);
 	if (r < 0)

@@ -123,6 +123,8 @@ struct detect_plan {
 
 /* The digest under which own values are kept: of letters and digits only. */
 uint64_t plan_own_digest(const struct detect_plan *p, struct slice folded);
+/* For qsort() of plan.own, and bsearch(). */
+int	plan_own_order(const void *a, const void *b);
 bool	plan_is_own(const struct detect_plan *p, uint64_t digest);
 
 /* Names of sources; the same id and list give the same source. */

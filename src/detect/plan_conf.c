@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "detect/own.h"
 #include "detect/plan.h"
 
 struct reader {
@@ -427,8 +428,7 @@ own_item(void *arg, struct slice item, const struct conf_place *at)
 		conf_error(rd->diag, at, "this value is too long");
 		return 0;
 	}
-	p->own = mem_grow(p->own, p->own_count, &p->own_cap, sizeof *p->own);
-	p->own[p->own_count++] = plan_own_digest(p, folded);
+	own_add(p, folded);
 	return 0;
 }
 
