@@ -21,8 +21,10 @@
 #include "extract/le.h"
 #include "extract/olecrypt.h"
 #include "extract/olefile.h"
+#include "extract/olerc4.h"
 #include "extract/para.h"
 #include "extract/rawtext.h"
+#include "extract/trial.h"
 #include "extract/utf16.h"
 
 #define IDENT_WORD97	0xa5ec
@@ -35,6 +37,9 @@
 #define STORIES		8		/* body, notes, headers, ... */
 #define FIELDS_MAX	64		/* one in another */
 #define FIB_PLAIN	512		/* where ciphertext is for sure */
+#define FIB_BARE	68		/* 2.2.6.2: of all that is encrypted */
+#define FIB_KEY_SIZE	0x0e		/* bytes of the table, before its own */
+#define CRYPT_BLOCK	512
 #define PLAIN_SAMPLE	(64 * KIB)
 #define PARAGRAPH_MAX	(8 * MIB)	/* in UTF-8 */
 
@@ -47,6 +52,7 @@ struct piece {
 struct doc {
 	struct extract_job *job;
 	struct slice main, table;
+	bool tries_words;		/* all else of the message was read */
 	bool is_old;			/* Word 6 or 95 */
 	uint16_t flags;
 	struct piece *pieces;
@@ -537,8 +543,46 @@ read_document(struct doc *d)
 	return r == 0 ? read_leftovers(d) : r;
 }
 
+struct attempt {
+	struct slice info;
+	struct olerc4 lock;
+};
+
+static bool
+opens(void *arg, struct slice password, uint64_t *cost)
+{
+	struct attempt *a = arg;
+	uint8_t wide[TRIAL_WIDE_MAX];
+
+	(void)cost;
+	return olerc4_opens(a->info, slice_of(wide, trial_wide(password,
+	    wide)), &a->lock);
+}
+
+/* Each stream by itself, but for what every reader needs ([MS-DOC] 2.2.6). */
+static bool
+open_by_words(struct doc *d, struct buf *main, struct buf *table)
+{
+	struct attempt a = { .info = d->table };
+	struct trial_lock lock = { opens, &a, OLERC4_COST, false };
+	size_t bare = le32(d->main, FIB_KEY_SIZE);
+	struct slice password;
+
+	if (main->len < FIB_BARE || bare > table->len ||
+	    !trial_find(d->job, &lock, &password))
+		return false;
+	trial_opened(d->job, true);
+	d->flags &= (uint16_t)~FLAG_ENCRYPTED;
+	return olerc4_run(&a.lock, CRYPT_BLOCK, FIB_BARE, main->ptr +
+	    FIB_BARE, main->len - FIB_BARE) &&
+	    olerc4_run(&a.lock, CRYPT_BLOCK, bare, table->ptr + bare,
+	    table->len - bare);
+}
+
+static int	try_words(struct extract_job *j, void *arg);
+
 static int
-read_locked(struct doc *d, struct ole *o)
+read_locked(struct doc *d, struct ole *o, struct buf *main, struct buf *table)
 {
 	uint32_t data = ole_child(o, OLE_ROOT, "Data");
 
@@ -549,7 +593,12 @@ read_locked(struct doc *d, struct ole *o)
 	}
 	if (d->is_old || (d->flags & FLAG_XOR) != 0)
 		return olecrypt_tell_weak(d->job, SLICE("XOR"));
-	return olecrypt_tell(d->job, d->table);
+	if (!d->tries_words) {
+		engine_wait(d->job, try_words, o);
+		return 0;
+	}
+	return open_by_words(d, main, table) ? read_document(d) :
+	    olecrypt_tell(d->job, d->table);
 }
 
 static int
@@ -573,8 +622,8 @@ load_streams(struct doc *d, struct ole *o, struct buf *main,
 	return r;
 }
 
-int
-doc_read(struct extract_job *j, struct ole *o)
+static int
+read_streams(struct extract_job *j, struct ole *o, bool tries_words)
 {
 	struct doc *d = mem_zalloc(sizeof *d);
 	struct buf main = BUF_INIT(UNPACK_MEMBER_MAX);
@@ -582,6 +631,7 @@ doc_read(struct extract_job *j, struct ole *o)
 	int r;
 
 	d->job = j;
+	d->tries_words = tries_words;
 	d->cells = mem_zalloc(sizeof *d->cells);
 	para_init(&d->paragraph);
 	buf_init(&d->instruction, PARAGRAPH_MAX);
@@ -593,7 +643,7 @@ doc_read(struct extract_job *j, struct ole *o)
 		r = extract_anomaly(j, ANOMALY_UNSUPPORTED,
 		    "document of a very old Word");
 	else if (is_locked(d))
-		r = read_locked(d, o);
+		r = read_locked(d, o, &main, &table);
 	else
 		r = read_document(d);
 	buf_free(&main);
@@ -605,4 +655,16 @@ doc_read(struct extract_job *j, struct ole *o)
 	free(d->cells);
 	free(d);
 	return r;
+}
+
+static int
+try_words(struct extract_job *j, void *arg)
+{
+	return read_streams(j, arg, true);
+}
+
+int
+doc_read(struct extract_job *j, struct ole *o)
+{
+	return read_streams(j, o, false);
 }

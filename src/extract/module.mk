@@ -78,6 +78,7 @@ noinst_LIBRARIES += %D%/libextract.a
 	%D%/olecrypt.c %D%/olecrypt.h \
 	%D%/oleopen.c %D%/oleopen.h \
 	%D%/rc4.c %D%/rc4.h \
+	%D%/olerc4.c %D%/olerc4.h \
 	%D%/vba.c %D%/vba.h \
 	%D%/docprops.c %D%/docprops.h \
 	%D%/doc.c \

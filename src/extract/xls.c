@@ -19,7 +19,9 @@
 #include "extract/le.h"
 #include "extract/olecrypt.h"
 #include "extract/olefile.h"
+#include "extract/olerc4.h"
 #include "extract/rawtext.h"
+#include "extract/trial.h"
 #include "extract/utf16.h"
 #include "extract/xlsopen.h"
 
@@ -55,6 +57,8 @@ enum record {				/* 2.3.2 */
 
 struct xls {
 	struct extract_job *job;
+	struct ole *ole;		/* waits with it for a password; or NULL */
+	bool tries_words;		/* has waited */
 	struct slice s;		/* the stream */
 	size_t at, end;		/* of the record's data being read */
 	uint16_t kind;
@@ -639,7 +643,43 @@ is_plain_behind(const struct xls *x)
 	return plain;
 }
 
-/* 0 and *ret_closed: the rest is ciphertext, and told of. */
+struct attempt {
+	struct slice stream;
+	size_t at;
+	uint8_t wide[TRIAL_WIDE_MAX];
+	size_t wide_len;
+};
+
+static bool
+opens(void *arg, struct slice password, uint64_t *cost)
+{
+	struct attempt *a = arg;
+
+	(void)cost;
+	a->wide_len = trial_wide(password, a->wide);
+	return xlsopen_fits(a->stream, a->at,
+	    slice_of(a->wide, a->wide_len));
+}
+
+static bool
+open_by_words(struct xls *x, struct buf *stream)
+{
+	struct attempt a = { .stream = buf_slice(stream),
+	    .at = x->at - HEAD_SIZE };
+	struct trial_lock lock = { opens, &a, OLERC4_COST, false };
+	struct slice password, wide;
+
+	if (!trial_find(x->job, &lock, &password))
+		return false;
+	a.wide_len = trial_wide(password, a.wide);
+	wide = slice_of(a.wide, a.wide_len);
+	trial_opened(x->job, true);
+	return xlsopen(stream->ptr, stream->len, a.at, &wide);
+}
+
+static int	try_words(struct extract_job *j, void *arg);
+
+/* 0 and *ret_closed: the rest is ciphertext, and told of or left for later. */
 static int
 read_password(struct xls *x, struct buf *stream, bool *ret_closed)
 {
@@ -649,9 +689,14 @@ read_password(struct xls *x, struct buf *stream, bool *ret_closed)
 	if (is_plain_behind(x))
 		return extract_anomaly(x->job, ANOMALY_AMBIGUOUS,
 		    "workbook that says it is encrypted, and is not");
-	if (xlsopen(stream->ptr, stream->len, x->at - HEAD_SIZE))
+	if (xlsopen(stream->ptr, stream->len, x->at - HEAD_SIZE, NULL) ||
+	    (x->tries_words && open_by_words(x, stream)))
 		return 0;
 	*ret_closed = true;
+	if (!x->tries_words && x->ole != NULL) {
+		engine_wait(x->job, try_words, x->ole);
+		return 0;
+	}
 	if (!x->is_8 || le16(s, 0) == 0)
 		return olecrypt_tell_weak(x->job, SLICE("XOR"));
 	return olecrypt_tell(x->job, slice_from(s, 2));
@@ -678,9 +723,11 @@ read_stream(struct xls *x, struct buf *stream)
 }
 
 static int
-read_book(struct extract_job *j, struct buf *stream)
+read_book(struct extract_job *j, struct ole *o, bool tries_words,
+    struct buf *stream)
 {
-	struct xls x = { .job = j, .page = 1252 };
+	struct xls x = { .job = j, .ole = o, .tries_words = tries_words,
+	    .page = 1252 };
 	int r;
 
 	x.book = mem_zalloc(sizeof *x.book);
@@ -694,7 +741,8 @@ read_book(struct extract_job *j, struct buf *stream)
 }
 
 static int
-read_book_stream(struct extract_job *j, struct ole *o, uint32_t index)
+read_book_stream(struct extract_job *j, struct ole *o, uint32_t index,
+    bool tries_words)
 {
 	struct buf stream = BUF_INIT(UNPACK_MEMBER_MAX);
 	int r;
@@ -704,7 +752,7 @@ read_book_stream(struct extract_job *j, struct ole *o, uint32_t index)
 		r = extract_anomaly(j, ANOMALY_MALFORMED,
 		    "workbook without a beginning");
 	if (r == 0)
-		r = read_book(j, &stream);
+		r = read_book(j, o, tries_words, &stream);
 	buf_free(&stream);
 	return r;
 }
@@ -719,7 +767,7 @@ xls_read_bare(struct extract_job *j)
 	r = buf_put_slice(&stream, extract_bytes(j)) < 0 ?
 	    extract_anomaly(j, ANOMALY_LIMIT, "workbook over 64 MB") : 0;
 	if (r == 0)
-		r = read_book(j, &stream);
+		r = read_book(j, NULL, false, &stream);
 	buf_free(&stream);
 	return r;
 }
@@ -768,20 +816,36 @@ read_caches(struct extract_job *j, struct ole *o, uint32_t storage)
 	return r;
 }
 
-int
-xls_read(struct extract_job *j, struct ole *o)
+/* For two generations of Excel: they may say two things. */
+static int
+read_books(struct extract_job *j, struct ole *o, bool tries_words)
 {
 	static const char *const names[] = { "Workbook", "Book" };
 	uint32_t index;
 	size_t i;
 	int r = 0;
 
-	/* For two generations of Excel: they may say two things. */
 	for (i = 0; i < 2 && r == 0; i++) {
 		index = ole_child(o, OLE_ROOT, names[i]);
 		if (index != OLE_NONE)
-			r = read_book_stream(j, o, index);
+			r = read_book_stream(j, o, index, tries_words);
 	}
+	return r;
+}
+
+static int
+try_words(struct extract_job *j, void *arg)
+{
+	return read_books(j, arg, true);
+}
+
+int
+xls_read(struct extract_job *j, struct ole *o)
+{
+	uint32_t index;
+	int r;
+
+	r = read_books(j, o, false);
 	index = ole_child(o, OLE_ROOT, "_SX_DB_CUR");
 	if (r == 0 && index != OLE_NONE)
 		r = read_caches(j, o, index);

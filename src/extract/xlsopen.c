@@ -1,130 +1,24 @@
 #include "extract/xlsopen.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "extract/le.h"
 #include "extract/oleopen.h"
-#include "extract/rc4.h"
+#include "extract/olerc4.h"
 
 #define HEAD_SIZE	4		/* of a record: type, length */
 #define BLOCK		1024		/* bytes of the stream with one key */
 #define KIND_XOR	0
 #define KIND_RC4	1
 #define XOR_SIZE	16
-#define ALG_RC4		0x6801
-
-enum scheme { SCHEME_XOR, SCHEME_RC4, SCHEME_CRYPTOAPI };
 
 struct lock {
-	enum scheme scheme;
-	uint8_t base[EVP_MAX_MD_SIZE];	/* what the keys of blocks come from */
-	size_t key_bytes;
+	bool is_xor;
 	uint8_t xor[XOR_SIZE];
+	struct olerc4 rc4;
 };
 
-/* --- keys --------------------------------------------------------------------------- */
-
-static bool
-digest(const EVP_MD *md, const uint8_t *in, size_t n, uint8_t *out)
-{
-	return EVP_Digest(in, n, out, NULL, md, NULL) == 1;
-}
-
-/* [MS-OFFCRYPTO] 2.3.6.2: 40 bits of the password, then of it and the salt. */
-static bool
-rc4_base(const uint8_t *salt, uint8_t *out)
-{
-	struct slice wide = OLEOPEN_PASSWORD_WIDE;
-	uint8_t h[EVP_MAX_MD_SIZE], all[16 * 21];
-	size_t i;
-
-	if (!digest(EVP_md5(), wide.ptr, wide.len, h))
-		return false;
-	for (i = 0; i < 16; i++) {
-		memcpy(all + 21 * i, h, 5);
-		memcpy(all + 21 * i + 5, salt, 16);
-	}
-	return digest(EVP_md5(), all, sizeof all, out);
-}
-
-/* 2.3.5.2: no repetition here. */
-static bool
-cryptoapi_base(const uint8_t *salt, uint8_t *out)
-{
-	struct slice wide = OLEOPEN_PASSWORD_WIDE;
-	uint8_t all[16 + 64];
-
-	memcpy(all, salt, 16);
-	memcpy(all + 16, wide.ptr, wide.len);
-	return digest(EVP_sha1(), all, 16 + wide.len, out);
-}
-
-static bool
-block_cipher(const struct lock *l, uint32_t block, struct rc4 *ret)
-{
-	size_t n = l->scheme == SCHEME_RC4 ? 5 : 20;
-	uint8_t in[20 + 4], h[EVP_MAX_MD_SIZE] = { 0 };
-
-	memcpy(in, l->base, n);
-	in[n] = (uint8_t)block;
-	in[n + 1] = (uint8_t)(block >> 8);
-	in[n + 2] = (uint8_t)(block >> 16);
-	in[n + 3] = (uint8_t)(block >> 24);
-	if (!digest(l->scheme == SCHEME_RC4 ? EVP_md5() : EVP_sha1(), in,
-	    n + 4, h))
-		return false;
-	if (l->scheme == SCHEME_CRYPTOAPI && l->key_bytes == 5)
-		memset(h + 5, 0, 11);	/* 40 bits, and zeros up to 128 */
-	rc4_init(ret, h, l->scheme == SCHEME_RC4 || l->key_bytes == 5 ? 16 :
-	    l->key_bytes);
-	return true;
-}
-
-/* --- is it the password? ---------------------------------------------------------------- */
-
-/* A number and its digest, one behind the other in one stream of the cipher. */
-static bool
-verify(const struct lock *l, const uint8_t *number, const uint8_t *sum,
-    size_t sum_len)
-{
-	uint8_t a[16], b[32], h[EVP_MAX_MD_SIZE];
-	struct rc4 c;
-
-	memcpy(a, number, sizeof a);
-	memcpy(b, sum, sum_len);
-	if (!block_cipher(l, 0, &c))
-		return false;
-	rc4_run(&c, a, sizeof a);
-	rc4_run(&c, b, sum_len);
-	return digest(l->scheme == SCHEME_RC4 ? EVP_md5() : EVP_sha1(), a,
-	    sizeof a, h) && memcmp(h, b, sum_len) == 0;
-}
-
-static bool
-open_rc4(struct slice s, struct lock *l)
-{
-	if (s.len < 4 + 48 || !rc4_base(s.ptr + 4, l->base))
-		return false;
-	l->scheme = SCHEME_RC4;
-	return verify(l, s.ptr + 20, s.ptr + 36, 16);
-}
-
-static bool
-open_cryptoapi(struct slice s, struct lock *l)
-{
-	struct slice header = slice_from(s, 12);
-	struct slice v = slice_from(header, le32(s, 8));
-	uint32_t bits = le32(header, 16);
-
-	if (v.len < 60 || le32(v, 0) != 16 || (le32(header, 8) != ALG_RC4 &&
-	    le32(header, 8) != 0) || !cryptoapi_base(v.ptr + 4, l->base))
-		return false;
-	l->scheme = SCHEME_CRYPTOAPI;
-	l->key_bytes = bits == 0 ? 5 : bits / 8;
-	return l->key_bytes >= 5 && l->key_bytes <= 16 &&
-	    verify(l, v.ptr + 20, v.ptr + 40, 20);
-}
+/* --- XOR ---------------------------------------------------------------------------- */
 
 /* [MS-OFFCRYPTO] 2.3.7.1 */
 static uint16_t
@@ -158,29 +52,31 @@ open_xor(struct slice s, struct lock *l)
 
 	if (le16(s, 2) != xor_verifier(password))
 		return false;
-	l->scheme = SCHEME_XOR;
+	l->is_xor = true;
 	for (i = 0; i < password.len; i++)
 		l->xor[i] = xor_ror(password.ptr[i], key, i % 2 != 0);
 	l->xor[15] = xor_ror(0xbb, key, true);
 	return true;
 }
 
+/*
+ * Two bytes tell the password of XOR: too little to call a word of a message
+ * one.  wide: another password than everybody's; RC4 only.
+ */
 static bool
-open_lock(struct slice pass, bool is_old, struct lock *l)
+open_lock(struct slice pass, bool is_old, const struct slice *wide,
+    struct lock *l)
 {
-	uint16_t major = le16(pass, 2), minor = le16(pass, 4);
-
 	/* BIFF5 knows one kind only, and does not name it. */
 	if (is_old || pass.len == 4)
-		return open_xor(pass, l);
+		return wide == NULL && open_xor(pass, l);
 	if (le16(pass, 0) == KIND_XOR)
-		return open_xor(slice_from(pass, 2), l);
+		return wide == NULL && open_xor(slice_from(pass, 2), l);
 	if (le16(pass, 0) != KIND_RC4)
 		return false;
-	if (major == 1 && minor == 1)
-		return open_rc4(slice_from(pass, 2), l);
-	return major >= 2 && major <= 4 && minor == 2 &&
-	    open_cryptoapi(slice_from(pass, 2), l);
+	l->is_xor = false;
+	return olerc4_opens(slice_from(pass, 2), wide != NULL ? *wide :
+	    OLEOPEN_PASSWORD_WIDE, &l->rc4);
 }
 
 /* --- the records behind it ------------------------------------------------------------------- */
@@ -214,7 +110,7 @@ run_rc4(const struct lock *l, uint8_t *stream, size_t from, size_t to,
 	size_t n;
 
 	while (*at < to) {
-		if (*at % BLOCK == 0 && !block_cipher(l,
+		if (*at % BLOCK == 0 && !olerc4_block(&l->rc4,
 		    (uint32_t)(*at / BLOCK), c))
 			return false;
 		n = BLOCK - *at % BLOCK;
@@ -246,7 +142,7 @@ decrypt(const struct lock *l, uint8_t *stream, size_t len, size_t at)
 		/* A sheet's place is not encrypted, its name is. */
 		if (kind == 0x0085 && to - from >= 4)
 			from += 4;
-		if (l->scheme != SCHEME_XOR) {
+		if (!l->is_xor) {
 			if (!run_rc4(l, stream, from, to, is_bare(kind), &c,
 			    &done))
 				return;
@@ -256,17 +152,33 @@ decrypt(const struct lock *l, uint8_t *stream, size_t len, size_t at)
 	}
 }
 
-bool
-xlsopen(uint8_t *stream, size_t len, size_t at)
+static bool
+open_record(struct slice s, size_t at, const struct slice *wide,
+    struct lock *l)
 {
-	struct slice s = slice_of(stream, len);
 	size_t n = le16(s, at + 2);
-	struct lock l = { .key_bytes = 0 };
 
 	/* The first record tells the version. */
-	if (!open_lock(slice_sub(s, at + HEAD_SIZE, at + HEAD_SIZE + n),
-	    le16(s, 4) != 0x0600, &l))
+	return open_lock(slice_sub(s, at + HEAD_SIZE, at + HEAD_SIZE + n),
+	    le16(s, 4) != 0x0600, wide, l);
+}
+
+bool
+xlsopen_fits(struct slice stream, size_t at, struct slice wide)
+{
+	struct lock l = { .is_xor = false };
+
+	return open_record(stream, at, &wide, &l);
+}
+
+bool
+xlsopen(uint8_t *stream, size_t len, size_t at, const struct slice *wide)
+{
+	struct slice s = slice_of(stream, len);
+	struct lock l = { .is_xor = false };
+
+	if (!open_record(s, at, wide, &l))
 		return false;
-	decrypt(&l, stream, len, at + HEAD_SIZE + n);
+	decrypt(&l, stream, len, at + HEAD_SIZE + le16(s, at + 2));
 	return true;
 }

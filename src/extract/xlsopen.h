@@ -14,8 +14,11 @@
 /*
  * Try it on the record of type FILEPASS at `at` in a stream of records, and
  * decrypt those behind it in place.  False: it does not open, and the stream
- * is as it was.
+ * is as it was.  wide: another password in UTF-16LE; NULL: that one.
  */
-bool	xlsopen(uint8_t *stream, size_t len, size_t at);
+bool	xlsopen(uint8_t *stream, size_t len, size_t at,
+	    const struct slice *wide);
+/* Would that other one open it?  Never of XOR, which has no proof. */
+bool	xlsopen_fits(struct slice stream, size_t at, struct slice wide);
 
 #endif

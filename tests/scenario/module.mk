@@ -7,5 +7,6 @@ script_tests += %D%/explain
 script_tests += %D%/passwords
 script_tests += %D%/site
 script_tests += %D%/text
+script_tests += %D%/trials
 script_tests += %D%/documents
 script_tests += %D%/corpus

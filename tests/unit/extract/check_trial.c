@@ -64,6 +64,8 @@ static const struct {
 	{ "filter.7z", ENCRYPTION_STRONG, "AES-256" },
 	{ "ppmd.7z", ENCRYPTION_STRONG, "AES-256" },
 	{ "mixed.7z", ENCRYPTION_PARTLY, "AES-256" },
+	{ "words.doc", ENCRYPTION_WEAK, "RC4 40-bit" },
+	{ "words.xls", ENCRYPTION_WEAK, "RC4 40-bit" },
 	{ "owner-rc4.pdf", ENCRYPTION_WEAK, "RC4, 128 bits" },
 };
 
