@@ -181,12 +181,11 @@ def html(m):
 
 @container
 def spans(m):
-    """As a word processor writes HTML: elements begin and end anywhere in a word or number."""
-    cut = re.sub(r"(?<=[A-Za-z0-9])(?=[0-9])", "<span lang=EN-GB></span>", as_html(m.text).partition(
-        "<body")[2].replace("&#", "\0"))
-    cut = re.sub(r"<[^<>]*<span lang=EN-GB></span>[^<>]*>", lambda x: x[0].replace(
-        "<span lang=EN-GB></span>", ""), cut).replace("\0", "&#")
-    return single(m, "text/html; charset=utf-8", "8bit", crlf("<html><body" + cut))
+    """As a word processor writes HTML: an element begins anywhere in a word or number."""
+    pieces = re.split(r"(<[^>]*>|&[^;]*;)", as_html(m.text).partition("<body")[2])
+    for i in range(0, len(pieces), 2):
+        pieces[i] = re.sub(r"(?<=[A-Za-z0-9])([0-9][A-Za-z0-9]*)", r"<span lang=EN-GB>\1</span>", pieces[i])
+    return single(m, "text/html; charset=utf-8", "8bit", crlf("<html><body" + "".join(pieces)))
 
 
 @container
