@@ -12,8 +12,7 @@ enum bank_flag {
 	BANK_LABELLED = 1,	/* its own word is near */
 	BANK_SOLID = 2,		/* a sort code without separators */
 	BANK_DATED = 4,		/* a sort code that may be a date */
-	BANK_SPOKEN = 8,	/* "bank details", "BACS" in its line */
-	BANK_SUPPORT = 16	/* a person, or a verb of payment */
+	BANK_SUPPORT = 8	/* a person, or a verb of payment */
 };
 
 /* Mark the account number at from..to of the unit. */

@@ -548,6 +548,12 @@ detect_near_of(struct detect_context *c, const struct detector *d, size_t from,
 }
 
 static bool
+ends_line(uint8_t c)
+{
+	return c == '\n' || c == SHADOW_UNIT;
+}
+
+static bool
 says(struct slice line, const char *word)
 {
 	size_t at, len;
@@ -562,30 +568,33 @@ says(struct slice line, const char *word)
 }
 
 bool
-detect_line_says(const struct detect_context *c, size_t from, size_t to,
+run_line_says(const struct detect_run *run, size_t from, size_t to,
     size_t reach, const char *const *words)
 {
-	struct slice before, after;
+	struct slice text, before, after;
 	size_t at;
 
-	before = slice_sub(c->text, chars_back(c->text, from, reach), from);
-	at = slice_rchr(before, '\n');
-	if (at != SLICE_NPOS)
-		before = slice_from(before, at + 1);
-	after = slice_sub(c->text, to, chars_on(c->text, to, reach));
-	at = slice_chr(after, '\n', 0);
-	if (at != SLICE_NPOS)
-		after = slice_sub(after, 0, at);
+	text = slice_of(run->shadow.bytes, run->shadow.len);
+	for (at = from; at > 0 && !ends_line(text.ptr[at - 1]) &&
+	    from - at < reach; at--)
+		;
+	before = slice_sub(text, at, from);
+	for (at = to; at < text.len && !ends_line(text.ptr[at]) &&
+	    at - to < reach; at++)
+		;
+	after = slice_sub(text, to, at);
 	for (; *words != NULL; words++)
 		if (says(before, *words) || says(after, *words))
 			return true;
 	return false;
 }
 
-static bool
-ends_line(uint8_t c)
+bool
+detect_line_says(const struct detect_context *c, size_t from, size_t to,
+    size_t reach, const char *const *words)
 {
-	return c == '\n' || c == SHADOW_UNIT;
+	return run_line_says(c->run, c->unit_at + from, c->unit_at + to, reach,
+	    words);
 }
 
 struct slice

@@ -91,8 +91,8 @@ unsigned detect_near_of(struct detect_context *c, const struct detector *d,
 	    size_t from, size_t to);
 
 /*
- * One of these words (folded, NULL-ended) within that many characters before
- * `from` or after `to`, in the same line?
+ * One of these words (folded, NULL-ended) within that many bytes before `from`
+ * or after `to`, in the same line?
  */
 bool	detect_line_says(const struct detect_context *c, size_t from,
 	    size_t to, size_t reach, const char *const *words);

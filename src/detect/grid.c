@@ -68,15 +68,26 @@ count(struct slice text, size_t begin, size_t to, enum kind kind)
 static enum kind
 kind_of(struct slice text, size_t begin, size_t *ret_columns)
 {
-	static const enum kind kinds[] = { KIND_TAB, KIND_BAR, KIND_BLANKS };
-	size_t i;
+	enum kind kind;
+	size_t at;
 
-	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		*ret_columns = count(text, begin, SIZE_MAX, kinds[i]);
-		if (*ret_columns > 0)
-			return kinds[i];
+	/* One look at the line tells what it may be: most are no rows. */
+	kind = KIND_NONE;
+	for (at = begin; at < text.len && at - begin <= LINE_MAX_BYTES &&
+	    !ends_line(text.ptr[at]); at++) {
+		if (text.ptr[at] == '\t') {
+			kind = KIND_TAB;
+			break;
+		}
+		if (text.ptr[at] == '|')
+			kind = KIND_BAR;
+		else if (kind == KIND_NONE && text.ptr[at] == ' ' &&
+		    at > begin && text.ptr[at - 1] == ' ')
+			kind = KIND_BLANKS;
 	}
-	return KIND_NONE;
+	*ret_columns = kind == KIND_NONE ? 0 :
+	    count(text, begin, SIZE_MAX, kind);
+	return *ret_columns > 0 ? kind : KIND_NONE;
 }
 
 /* "|---|---|", "=====": drawn under the first line. */

@@ -92,6 +92,9 @@ const struct header *run_header(struct detect_run *run, struct slice text);
 
 /* What the header of the cell's column says: 1 << enum column_kind. */
 uint32_t run_columns(struct detect_run *run, const struct text_unit *unit);
+/* As detect_line_says(), in bytes of the window. */
+bool	run_line_says(const struct detect_run *run, size_t from, size_t to,
+	    size_t reach, const char *const *words);
 
 /* Equal for the cells of one column; 0: no cell. */
 uint64_t run_column(const struct detect_run *run,

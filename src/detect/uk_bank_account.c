@@ -132,8 +132,6 @@ mark_sort(struct detect_context *c, size_t first, size_t last)
 	    checkdigit_is_day(checkdigit_pair(digits + 2),
 	    checkdigit_pair(digits), checkdigit_pair(digits + 4)))
 		flags |= BANK_DATED;
-	if (detect_line_says(c, from, to, SPOKEN_REACH, spoken))
-		flags |= BANK_SPOKEN;
 	if ((near & (NEAR_TOPIC | NEAR_PERSON)) != 0)
 		flags |= BANK_SUPPORT;
 	for (i = 0; i < SORT_DIGITS; i++)
@@ -276,7 +274,8 @@ account_of(struct scene *s, const struct mark *sort)
 
 /* Does enough speak for these two? */
 static bool
-is_pair(const struct mark *sort, const struct mark *account)
+is_pair(const struct scene *s, const struct mark *sort,
+    const struct mark *account)
 {
 	bool ours, theirs;
 
@@ -284,9 +283,10 @@ is_pair(const struct mark *sort, const struct mark *account)
 	theirs = (account->weight & BANK_LABELLED) != 0;
 	if ((sort->weight & BANK_SOLID) != 0)
 		return ours && theirs;
-	if ((sort->weight & BANK_DATED) != 0)
-		return ours || (theirs && (sort->weight & BANK_SPOKEN) != 0);
-	return ours || theirs || (sort->weight & BANK_SPOKEN) != 0;
+	if (ours || (theirs && (sort->weight & BANK_DATED) == 0))
+		return true;
+	return (theirs || (sort->weight & BANK_DATED) == 0) &&
+	    run_line_says(s->run, sort->from, sort->to, SPOKEN_REACH, spoken);
 }
 
 static int
@@ -342,7 +342,7 @@ judge(struct scene *s)
 		if (s->marks[i].kind != MARK_SORT_CODE)
 			continue;
 		account = account_of(s, &s->marks[i]);
-		if (account != NULL && is_pair(&s->marks[i], account))
+		if (account != NULL && is_pair(s, &s->marks[i], account))
 			r = put_pair(s, &s->marks[i], account);
 	}
 	return r;

@@ -16,7 +16,7 @@
 #define BIRTH_AT	5
 #define INITIALS_AT	11
 #define NI_DIGITS	8
-#define UNIT_REACH	1000	/* bytes either side in which a surname is sought */
+#define UNIT_REACH	400	/* bytes either side in which a surname is sought */
 
 static const struct detect_label labels[] = {
 	{ "driving licence", DETECT_LABEL },

@@ -129,7 +129,7 @@ static const struct {
 	{ "a name beside",
 	  "Name|Sort code|Account", "Mrs Okafor|80-12-34|12345678", 1, 3 },
 	{ "a payee's column",
-	  "Payee|Sort code|Account", "Okafor|80-12-34|12345678", 1, 2 },
+	  "Payee|Sort code|Account", "Okafor|80-12-34|12345678", 1, 3 },
 	{ "two rows are two",
 	  "Sort code|Account", "80-12-34|12345678\n80-12-35|23456789", 2, 2 },
 	{ "one account twice is one",
