@@ -191,28 +191,33 @@ reach_of(const struct detect_run *run, size_t at)
 	return low;
 }
 
+/* The last street before the postcode: an earlier one has its own. */
 static int
 mark_before(struct detect_run *run, const struct mark *postcode)
 {
 	struct slice t = slice_of(run->shadow.bytes, postcode->from);
+	uint8_t value[NUMBER_MAX + sizeof postcode->value];
 	struct mark m = *postcode;
-	uint8_t value[NUMBER_MAX + 1 + sizeof m.value];
-	size_t at, end, n;
+	size_t at, end, n, found;
 
+	found = SIZE_MAX;
 	for (at = reach_of(run, postcode->from); at < t.len; at++) {
 		end = address_street(run->plan, t, at);
 		if (end == at)
 			continue;
-		n = house_number(t, at) - at;
-		memcpy(value, t.ptr + at, n);
-		memcpy(value + n, &m.value, sizeof m.value);
-		m.from = (uint32_t)at;
-		m.kind = MARK_ADDRESS;
-		m.value = siphash(run->plan->key,
-		    slice_of(value, n + sizeof m.value));
-		return run_mark(run, &m);
+		found = at;
+		at = end - 1;
 	}
-	return 0;
+	if (found == SIZE_MAX)
+		return 0;
+	n = house_number(t, found) - found;
+	memcpy(value, t.ptr + found, n);
+	memcpy(value + n, &m.value, sizeof m.value);
+	m.from = (uint32_t)found;
+	m.kind = MARK_ADDRESS;
+	m.value = siphash(run->plan->key, slice_of(value, n +
+	    sizeof m.value));
+	return run_mark(run, &m);
 }
 
 int

@@ -13,7 +13,7 @@ found(struct scene *s, const struct profile *p)
 {
 	if ((p->told & CONTACTS) == 0)
 		return 0;
-	return scene_put_hashed(s, p->person->from, 2, p->person->value);
+	return scene_put_hashed(s, p->person->from, 2, p->contact);
 }
 
 static int

@@ -59,6 +59,15 @@ int	detect_scan(struct detect_run *run, const struct text *t,
 	    const char **ret_detail);
 
 /*
+ * After all texts: the addresses ("local@domain", folded) that every recipient
+ * of the message can see.  Findings of recipient_exposure collect in the run:
+ * certain ones if a text was about special categories of data.  0 or
+ * ERR_LIMIT.
+ */
+int	detect_recipients(struct detect_run *run, const struct slice *addresses,
+	    size_t n);
+
+/*
  * All findings of the message so far, in the order of their first place;
  * bulk tiers applied; in the arena.  0 or ERR_LIMIT (the arena is full).
  */

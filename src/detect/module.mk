@@ -96,6 +96,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/person_profile.c \
 	%D%/pl_pesel.c \
 	%D%/private_key.c \
+	%D%/recipient_exposure.c \
 	%D%/recognise_account_number.c \
 	%D%/safeguarding.c \
 	%D%/special_biometric.c \

@@ -358,6 +358,50 @@ try_given(struct reader *rd, size_t *i)
 	return r < 0 ? r : 1;
 }
 
+/* A word with such an ending begins a sentence, it is no given name. */
+static bool
+is_plain_word(struct slice w)
+{
+	static const char *const endings[] = {
+		"ly", "ing", "ed", "tion", "sion", "ment", "ness", "ity",
+		"ship", "ance", "ence", "ers", "ies", "als", "ure", "ive",
+		"ous", "ful", NULL
+	};
+	size_t i;
+
+	for (i = 0; endings[i] != NULL; i++)
+		if (slice_ends(w, slice_str(endings[i])))
+			return true;
+	return false;
+}
+
+/* "keiran docherty": a given name that no list has, and a family name. */
+static int
+try_unknown(struct reader *rd, size_t *i)
+{
+	const struct nameword *w = &rd->words[*i];
+	size_t k;
+	int r;
+
+	if (w->written != NAMEWORD_CAPITAL || !is_unknown(w) ||
+	    is_plain_word(word_text(rd, *i)) ||
+	    (*i > 0 && w->gap == NAMEWORD_BLANK && is_capital(w - 1)))
+		return 0;
+	for (k = *i + 1; follows_closely(rd, k) &&
+	    rd->words[k].written == NAMEWORD_INITIAL; k++)
+		;
+	if (!follows_closely(rd, k) ||
+	    rd->words[k].written != NAMEWORD_CAPITAL ||
+	    !is_strong_surname(&rd->words[k]) ||
+	    is_kind(&rd->words[k], NAME_STREET | NAME_BODY | NAME_ROLE) ||
+	    is_named_after(rd, *i, k + 1) || (follows_closely(rd, k + 1) &&
+	    is_capital(&rd->words[k + 1])))
+		return 0;
+	r = mark_words(rd, MARK_PERSON, *i, k + 1, *i);
+	*i = k;
+	return r < 0 ? r : 1;
+}
+
 /* "okafor, ngozi": at the beginning or the end of a line or cell. */
 static int
 try_reversed(struct reader *rd, size_t *i)
@@ -711,7 +755,8 @@ static int
 read_words(struct reader *rd)
 {
 	static int (*const tries[])(struct reader *rd, size_t *i) = {
-		try_label, try_title, try_given, try_reversed, try_weak, NULL
+		try_label, try_title, try_given, try_reversed, try_unknown,
+		try_weak, NULL
 	};
 	size_t i, t;
 	int r;

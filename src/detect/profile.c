@@ -51,9 +51,9 @@ is_office(const struct detect_run *run, size_t from, size_t to)
 		kinds = nameword_kinds(run->plan, word);
 		if ((kinds & NAME_ROLE) != 0 && !is_plain_role(word))
 			return true;
-		if ((kinds & NAME_BODY) != 0 && (run_is_upper(run, at) ||
+		if (((kinds & NAME_BODY) != 0 && run_is_upper(run, at)) ||
 		    slice_eq_str(word, "office") ||
-		    slice_eq_str(word, "offices")))
+		    slice_eq_str(word, "offices"))
 			return true;
 	}
 	return false;
@@ -85,13 +85,13 @@ is_at_work(const struct scene *s, const struct mark *person)
 	return is_office(s->run, person->to, role_end(s, person->to));
 }
 
-/* "Harper Boyd Solicitors, 40 Station Terrace" */
+/* "Harper Boyd Solicitors, 40 Station Terrace"; low: where the name ends. */
 static bool
-is_office_address(const struct scene *s, const struct mark *m)
+is_office_address(const struct scene *s, const struct mark *m, size_t low)
 {
 	size_t from;
 
-	for (from = m->from; from > 0 && m->from - from < BODY_REACH &&
+	for (from = m->from; from > low && m->from - from < BODY_REACH &&
 	    s->text.ptr[from - 1] != '.' && s->text.ptr[from - 1] != ';' &&
 	    s->text.ptr[from - 1] != SHADOW_UNIT; from--)
 		;
@@ -182,17 +182,22 @@ is_identity(const struct scene *s, const struct mark *m)
 }
 
 struct gathered {
+	uint64_t contact;		/* the first way to reach her */
+	size_t name_end;		/* what stands before tells of others */
 	unsigned told, private;
+	bool at_work;			/* an office's, from here on */
 	bool has_webmail;
 };
 
 static void
-gather_mark(const struct scene *s, const struct mark *m, bool at_work,
-    struct gathered *g)
+gather_mark(const struct scene *s, const struct mark *m, struct gathered *g)
 {
 	struct slice text = slice_sub(s->text, m->from, m->to);
 	size_t at;
 
+	if (g->contact == 0 && (m->kind == MARK_PHONE ||
+	    m->kind == MARK_EMAIL))
+		g->contact = m->value;
 	switch (m->kind) {
 	case MARK_BIRTH:
 		g->told |= PROFILE_BIRTH;
@@ -200,20 +205,22 @@ gather_mark(const struct scene *s, const struct mark *m, bool at_work,
 		break;
 	case MARK_ADDRESS:
 		g->told |= PROFILE_ADDRESS;
-		if (!at_work && !is_office_address(s, m))
+		g->at_work = g->at_work || is_office_address(s, m,
+		    m->from >= g->name_end ? g->name_end : 0);
+		if (!g->at_work)
 			g->private |= PROFILE_ADDRESS;
 		break;
 	case MARK_PHONE:
 		g->told |= PROFILE_PHONE;
 		/* A landline is hers only together with her address. */
-		if (!at_work && (is_mobile(s, m) ||
+		if (!g->at_work && (is_mobile(s, m) ||
 		    (g->private & PROFILE_ADDRESS) != 0))
 			g->private |= PROFILE_PHONE;
 		break;
 	case MARK_EMAIL:
 		g->told |= PROFILE_EMAIL;
 		at = slice_chr(text, '@', 0);
-		if (at_work || is_role_mailbox(slice_sub(text, 0, at)))
+		if (g->at_work || is_role_mailbox(slice_sub(text, 0, at)))
 			break;
 		g->private |= PROFILE_EMAIL;
 		g->has_webmail = g->has_webmail ||
@@ -299,6 +306,7 @@ is_kin(const struct scene *s, const struct mark *person)
 static void
 profile_settle(struct scene *s, struct profile *p, const struct gathered *g)
 {
+	p->contact = p->person->value ^ g->contact;
 	p->told = g->told;
 	p->private = g->private;
 	/* A number and a mail address are on every business card. */
@@ -312,8 +320,7 @@ profile_settle(struct scene *s, struct profile *p, const struct gathered *g)
 
 /* Marks before the person in the same sentence, if nobody else has them. */
 static void
-gather_before(const struct scene *s, size_t i, bool at_work,
-    struct gathered *g)
+gather_before(const struct scene *s, size_t i, struct gathered *g)
 {
 	struct span sentence = scene_sentence(s, s->marks[i].from);
 	size_t k;
@@ -322,23 +329,22 @@ gather_before(const struct scene *s, size_t i, bool at_work,
 	    sentence.from - REACH : 0))
 		return;
 	for (k = i; k-- > 0 && s->marks[k].from >= sentence.from; )
-		gather_mark(s, &s->marks[k], at_work, g);
+		gather_mark(s, &s->marks[k], g);
 }
 
 static int
 read_text(struct scene *s, size_t i,
     int (*found)(struct scene *s, const struct profile *p))
 {
-	struct gathered g = { 0, 0, false };
-	struct profile p = { &s->marks[i], 0, 0, false };
+	struct gathered g = { 0, s->marks[i].to, 0, 0, false, false };
+	struct profile p = { &s->marks[i], 0, 0, 0, false };
 	size_t k, end;
-	bool at_work;
 
-	at_work = is_at_work(s, p.person);
-	gather_before(s, i, at_work, &g);
+	g.at_work = is_at_work(s, p.person);
+	gather_before(s, i, &g);
 	end = next_person(s, i);
 	for (k = i + 1; k < end; k++)
-		gather_mark(s, &s->marks[k], at_work, &g);
+		gather_mark(s, &s->marks[k], &g);
 	profile_settle(s, &p, &g);
 	return found(s, &p);
 }
@@ -373,8 +379,8 @@ static int
 read_row(struct scene *s, size_t i, const struct span *row,
     int (*found)(struct scene *s, const struct profile *p))
 {
-	struct gathered g = { 0, 0, false };
-	struct profile p = { &s->marks[i], 0, 0, true };
+	struct gathered g = { 0, s->marks[i].to, 0, 0, false, false };
+	struct profile p = { &s->marks[i], 0, 0, 0, true };
 	size_t k;
 
 	/* The first person of a row: the others are hers. */
@@ -383,7 +389,7 @@ read_row(struct scene *s, size_t i, const struct span *row,
 			return 0;
 	gather_cells(s, row, &g);
 	for (k = row->first; k < row->last; k++)
-		gather_mark(s, &s->marks[k], false, &g);
+		gather_mark(s, &s->marks[k], &g);
 	profile_settle(s, &p, &g);
 	return found(s, &p);
 }

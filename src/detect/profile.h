@@ -25,6 +25,7 @@ enum profile_kind {
 
 struct profile {
 	const struct mark *person;
+	uint64_t contact;		/* of her and a way to reach her: her row */
 	unsigned told;			/* bits: all that stands there */
 	unsigned private;		/* bits: what is not of an office */
 	bool is_row;

@@ -60,6 +60,7 @@ struct detect_run {
 	size_t trigger_count, trigger_cap;
 	struct mark *marks;
 	size_t mark_count, mark_cap;
+	bool has_special_topic;		/* of the message: in its words, not files */
 	bool has_terms;			/* marks that a judge may begin with */
 	struct nameword *name_words;	/* of one unit, while people are sought */
 	size_t name_word_count, name_word_cap;

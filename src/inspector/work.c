@@ -437,6 +437,9 @@ collect(struct bench *b)
 	if (err == 0)
 		err = weigh_addresses(b, &r->facts);
 	if (err == 0)
+		err = detect_recipients(b->run, r->facts.visible,
+		    r->facts.visible_count);
+	if (err == 0)
 		err = detect_findings(b->run, &r->findings, &r->finding_count);
 	if (err < 0)
 		return err;

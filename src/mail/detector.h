@@ -43,7 +43,7 @@ DETECTOR_BUILT(dob, "date-of-birth", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(person_profile, "person-profile", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(contact_list, "contact-list", PERSONAL, 0, NULL, 10) \
 DETECTOR_BUILT(email_list, "email-list", PERSONAL, 0, NULL, 20) \
-DETECTOR_NAMED(recipient_exposure, "visible-recipients", PERSONAL, 1, NULL, 20) \
+DETECTOR_BUILT(recipient_exposure, "visible-recipients", PERSONAL, 1, NULL, 20) \
 DETECTOR_BUILT(tenancy_record, "tenancy-record", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(uk_passport, "passport-number", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(passport_mrz, "passport-code-lines", PERSONAL, 0, NULL, 1) \

@@ -337,15 +337,29 @@ cond_counts_finding(const struct condition *c, const struct policy *p,
 	return cond_is_contains(c) && counts(p, c->args, f);
 }
 
+/*
+ * Addresses that all can see tell more where the message is about health,
+ * faith and the like (certain ones): half of them is enough then.
+ */
 static uint64_t
-threshold(const struct policy *p, struct slice id)
+built_threshold(const struct policy *p, const struct detector_info *d,
+    const struct finding *f)
 {
-	const struct detector_info *d = detector_by_id(id);
+	uint64_t n = p->thresholds[d - detector_table()];
+
+	return f->tier == FINDING_TIER_MAX &&
+	    slice_eq_str(f->detector, "recipient_exposure") ? (n + 1) / 2 : n;
+}
+
+static uint64_t
+threshold(const struct policy *p, const struct finding *f)
+{
+	const struct detector_info *d = detector_by_id(f->detector);
 	const struct site_detector *s;
 
 	if (d != NULL)
-		return p->thresholds[d - detector_table()];
-	s = policy_site_detector(p, id);
+		return built_threshold(p, d, f);
+	s = policy_site_detector(p, f->detector);
 	return s != NULL ? s->threshold : 1;
 }
 
@@ -402,7 +416,7 @@ test(const struct condition *c, struct view *v, size_t at)
 		all++;
 		own++;
 		if (a->times > 0 ? all >= a->times :
-		    own >= threshold(v->policy, list[i]->detector))
+		    own >= threshold(v->policy, list[i]))
 			t = TRI_YES;
 	}
 	free(list);
