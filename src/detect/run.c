@@ -353,6 +353,15 @@ finding_keep(struct arena *a, struct finding *f)
 	    f->place.ptr == NULL ? ERR_LIMIT : 0;
 }
 
+/* Texts whose lines are those that a person sees in a plain editor. */
+static bool
+has_lines(const struct text_unit *unit, struct slice container)
+{
+	return unit->where == FINDING_BODY || unit->where == FINDING_QUOTED ||
+	    (unit->where == FINDING_ATTACHMENT &&
+	    slice_eq_str(container, "text"));
+}
+
 int
 run_found(struct detect_run *run, uint32_t source, size_t from, int tier,
     struct slice value, bool masked, size_t *ret)
@@ -380,8 +389,7 @@ run_found(struct detect_run *run, uint32_t source, size_t from, int tier,
 	new = findings_at(run->findings, *ret);
 	if (finding_keep(run->arena, new) < 0)
 		return run_limit(run, "memory for findings");
-	if (new->place.len == 0 && (unit->where == FINDING_BODY ||
-	    unit->where == FINDING_QUOTED))
+	if (new->place.len == 0 && has_lines(unit, new->container))
 		new->place = run_line_place(run, shadow_origin(&run->shadow, from));
 	if (masked) {
 		finding_mask(value, mask);
