@@ -221,11 +221,24 @@ plan_is_own(const struct detect_plan *p, uint64_t digest)
 	    sizeof digest, plan_own_order) != NULL;
 }
 
+/* Quick and not keyed: nobody gains by a word that looks like a name. */
+static uint32_t
+name_hash(struct slice folded)
+{
+	uint32_t h = UINT32_C(2166136261);
+	size_t i;
+
+	for (i = 0; i < folded.len; i++)
+		h = (h ^ folded.ptr[i]) * UINT32_C(16777619);
+	return (h ^ h >> 15) % NAME_BITS;
+}
+
 int
 plan_name_add(struct detect_plan *p, struct slice name, unsigned kinds)
 {
 	struct slice folded;
 	struct name *n;
+	uint32_t h;
 
 	if (shadow_fold(&p->fold, name, &folded) < 0)
 		return ERR_LIMIT;
@@ -234,6 +247,8 @@ plan_name_add(struct detect_plan *p, struct slice name, unsigned kinds)
 	n = &p->names[p->name_count++];
 	n->digest = siphash(p->key, folded);
 	n->kinds = (uint16_t)kinds;
+	h = name_hash(folded);
+	p->name_bits[h / 64] |= UINT64_C(1) << h % 64;
 	return 0;
 }
 
@@ -265,11 +280,15 @@ names_settle(struct detect_plan *p)
 unsigned
 plan_name(const struct detect_plan *p, struct slice folded)
 {
-	struct name key = { siphash(p->key, folded), 0 };
+	uint32_t h = name_hash(folded);
+	struct name key = { 0, 0 };
 	const struct name *n;
 
-	n = p->name_count == 0 ? NULL : bsearch(&key, p->names,
-	    p->name_count, sizeof key, name_order);
+	/* Most words are no name. */
+	if ((p->name_bits[h / 64] >> h % 64 & 1) == 0)
+		return 0;
+	key.digest = siphash(p->key, folded);
+	n = bsearch(&key, p->names, p->name_count, sizeof key, name_order);
 	return n != NULL ? n->kinds : 0;
 }
 

@@ -80,6 +80,8 @@ enum name_kind {
 	NAME_OTHER = 1 << 10
 };
 
+#define NAME_BITS	(1 << 17)	/* a few for each name of a long list */
+
 struct name {
 	uint64_t digest;	/* of the folded name */
 	uint16_t kinds;		/* bits of enum name_kind */
@@ -110,6 +112,7 @@ struct detect_plan {
 	size_t caller_count;
 	struct name *names;		/* by digest */
 	size_t name_count, name_cap;
+	uint64_t name_bits[NAME_BITS / 64];	/* of all names, hashed */
 	uint64_t *own;			/* digests of `set own` values, sorted */
 	size_t own_count, own_cap;
 	uint64_t *domains;		/* digests of ours and partners' */

@@ -249,8 +249,8 @@ header_tag(void *arg, const struct words_hit *h)
 	return 0;
 }
 
-const struct header *
-run_header(struct detect_run *run, struct slice text)
+static const struct header *
+find_header(struct detect_run *run, struct slice text)
 {
 	struct header_search s;
 	struct header **at;
@@ -280,6 +280,21 @@ run_header(struct detect_run *run, struct slice text)
 full:
 	run_limit(run, "memory for headers");
 	return NULL;
+}
+
+/* Each judge asks for the header of each cell. */
+const struct header *
+run_header(struct detect_run *run, struct slice text)
+{
+	struct asked *a;
+
+	a = &run->asked[((uintptr_t)text.ptr >> 3 ^ text.len) % RUN_ASKED];
+	if (a->ptr != text.ptr || a->len != text.len || a->header == NULL) {
+		a->ptr = text.ptr;
+		a->len = text.len;
+		a->header = find_header(run, text);
+	}
+	return a->header;
 }
 
 uint32_t
@@ -917,6 +932,7 @@ detect_scan(struct detect_run *run, const struct text *t,
 	run->detail = NULL;
 	run->line = 0;
 	run->labelled_unit = SIZE_MAX;
+	memset(run->asked, 0, sizeof run->asked);
 	for (i = 0; i < run->plan->site_count; i++)
 		run->resume[i] = 0;
 	c.unit = 0;

@@ -35,6 +35,14 @@ struct header {
 };
 
 #define RUN_HEADERS	64	/* buckets */
+#define RUN_ASKED	64	/* headers asked for lately */
+
+/* Where a header stands in the text that is being scanned, and what it is. */
+struct asked {
+	const uint8_t *ptr;
+	size_t len;
+	const struct header *header;
+};
 
 struct mark;			/* scene.h */
 struct nameword;		/* nameword.h */
@@ -67,6 +75,7 @@ struct detect_run {
 	struct quiet *quiet;		/* signatures of the window, ascending */
 	size_t quiet_count, quiet_cap;
 	struct header *headers[RUN_HEADERS];
+	struct asked asked[RUN_ASKED];
 
 	struct grid grid;		/* of the window */
 

@@ -30,6 +30,18 @@ scene_of(struct scan *s)
 	return scene;
 }
 
+static uint16_t
+source_of(const struct scan *s, const char *id)
+{
+	uint16_t i;
+
+	for (i = 0; i < s->plan->source_count; i++)
+		if (slice_eq_str(s->plan->sources[i].id, id))
+			break;
+	ck_assert_uint_lt(i, s->plan->source_count);
+	return i;
+}
+
 static size_t
 at_of(const struct scene *s, const char *word)
 {
@@ -42,26 +54,36 @@ at_of(const struct scene *s, const char *word)
 /* Words of lexicons and classes are marks, in order; what is struck is gone. */
 START_TEST(test_marks)
 {
+	static const enum mark_kind kinds[] = { MARK_PERSON, MARK_PRONOUN,
+	    MARK_TERM, MARK_GROUP, MARK_TERM };
+	static const unsigned weights[] = { 0, 0, 3, 0, 2 };
+	const struct mark *m;
 	struct scan s;
 	struct scene scene;
-	size_t i;
+	uint16_t card;
+	size_t i, n;
 
 	scan_begin(&s, conf);
+	card = source_of(&s, "payment_card");
 	scan_body(&s, SLICE("By a stroke of luck Mrs Okafor came; she is "
 	    "overdrawn. The tenants had a stroke."));
 	scene = scene_of(&s);
 	for (i = 1; i < scene.count; i++)
 		ck_assert_uint_le(scene.marks[i - 1].from, scene.marks[i].from);
-	ck_assert_uint_eq(scene.count, 5);
-	ck_assert_int_eq(scene.marks[0].kind, MARK_PERSON);
-	ck_assert_int_eq(scene.marks[1].kind, MARK_PRONOUN);
-	ck_assert_int_eq(scene.marks[2].kind, MARK_TERM);
-	ck_assert_uint_eq(scene.marks[2].weight, 3);
-	ck_assert_int_eq(scene.marks[3].kind, MARK_GROUP);
-	ck_assert_int_eq(scene.marks[4].kind, MARK_TERM);
-	ck_assert_uint_eq(scene.marks[4].weight, 2);
-	ck_assert_uint_eq(scene.marks[4].from,
-	    slice_rchr(scene.text, 's'));
+	for (i = n = 0; i < scene.count; i++) {
+		m = &scene.marks[i];
+		ck_assert_int_ne(m->kind, MARK_NEVER);
+		/* Other lexicons have their own words. */
+		if (m->kind != MARK_PERSON && m->kind != MARK_PRONOUN &&
+		    m->kind != MARK_GROUP &&
+		    (m->kind != MARK_TERM || m->source != card))
+			continue;
+		ck_assert_uint_lt(n, N_OF(kinds));
+		ck_assert_int_eq(m->kind, kinds[n]);
+		ck_assert_uint_eq(m->weight, weights[n]);
+		n++;
+	}
+	ck_assert_uint_eq(n, N_OF(kinds));
 	scan_end(&s);
 }
 END_TEST
@@ -146,9 +168,7 @@ START_TEST(test_rows)
 	scan_begin(&s, conf);
 	scan_units(&s, slice_of(text, sizeof text - 1), units, 6, "1");
 	scene = scene_of(&s);
-	for (at = 0; !slice_eq_str(s.plan->sources[at].id, "payment_card"); )
-		at++;
-	scene.source = (uint16_t)at;
+	scene.source = source_of(&s, "payment_card");
 	ck_assert(scene_row(&scene, at_of(&scene, "12"), &row));
 	ck_assert(slice_ends(slice_sub(scene.text, row.from, row.to),
 	    SLICE("x")));
