@@ -222,6 +222,35 @@ put_kinds(struct arena *a, const struct kinds *ks)
 	return s;
 }
 
+/*
+ * One address is no list: of kinds that need many, those short of their
+ * threshold are told only if nothing else made the rule match.
+ */
+static bool
+is_short(const struct policy *p, const struct kind *k)
+{
+	const struct detector_info *d = detector_by_id(k->id);
+
+	/* Half is enough where the topic is a special one. */
+	return d != NULL && d->threshold > 1 &&
+	    k->count < (p->thresholds[d - detector_table()] + 1) / 2;
+}
+
+static void
+drop_short(const struct policy *p, struct kinds *ks)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < ks->count; i++)
+		n += !is_short(p, &ks->list[i]);
+	if (n == 0)
+		return;
+	for (i = n = 0; i < ks->count; i++)
+		if (!is_short(p, &ks->list[i]))
+			ks->list[n++] = ks->list[i];
+	ks->count = n;
+}
+
 struct slice
 kinds_found(const struct rule *const *rules, size_t rule_count,
     struct view *v)
@@ -249,6 +278,7 @@ kinds_found(const struct rule *const *rules, size_t rule_count,
 		if (i == 0 || kind_order(&list[i - 1], &list[i]) != 0)
 			k->count++;
 	}
+	drop_short(v->policy, &ks);
 	if (n > 0)
 		s = put_kinds(v->arena, &ks);
 	free(ks.list);

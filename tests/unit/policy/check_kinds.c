@@ -166,6 +166,24 @@ START_TEST(test_a_long_list_leaves_the_places_out)
 }
 END_TEST
 
+/* A name with a telephone number beside the NINO is no list of contacts. */
+START_TEST(test_one_contact_is_no_list)
+{
+	struct mail *m = letter();
+	uint64_t i;
+
+	find_in(m, "uk_nino", "1", FINDING_BODY, 1);
+	find_in(m, "contact_list", "1", FINDING_BODY, 2);
+	check_found(m,
+	    "Found in the message text: 1 National Insurance number.");
+	m = letter();
+	for (i = 0; i < 10; i++)
+		find_in(m, "contact_list", "1", FINDING_BODY, i);
+	check_found(m, "Found in the message text: 10 people's contact "
+	    "details in a list.");
+}
+END_TEST
+
 START_TEST(test_all_detectors_have_words)
 {
 	const struct detector_info *d;
@@ -204,6 +222,7 @@ main(void)
 		{ "unknown part", test_a_part_that_is_not_told, 0 },
 		{ "file names", test_file_names_are_never_told, 0 },
 		{ "long", test_a_long_list_leaves_the_places_out, 0 },
+		{ "lists", test_one_contact_is_no_list, 0 },
 		{ "words", test_all_detectors_have_words, 0 },
 		{ "place words", test_places_have_words, 0 },
 		{ NULL, NULL, 0 },
