@@ -89,6 +89,7 @@
 #define REPORT_BYTES_MAX	(16 * MIB)	/* report and edits together */
 #define REPORT_PARTS_MAX	(UNPACK_NODES_MAX + 16)
 #define REPORT_FINDINGS_MAX	20000
+#define REPORT_POSSIBLE_MAX	8000		/* findings when tier 1 is no longer kept */
 #define REPORT_ANOMALIES_MAX	1000
 #define REPORT_STRING_MAX	(4 * KIB)
 #define REPORT_ADDRESSES_MAX	2000		/* To and Cc, for visible recipients */

@@ -806,6 +806,27 @@ detect_mark_graded(struct detect_context *c, enum mark_kind kind,
 	    mark_put(c, kind, from, to, (int)weight, value);
 }
 
+static uint32_t
+weight_of(const struct detect_hit *hit)
+{
+	return hit->weight > 0 ? hit->weight : 1;
+}
+
+/* One more that is only possible, where there are thousands: it may be a list. */
+static int
+pass_only(struct detect_context *c, const struct detect_hit *hit)
+{
+	const struct detect_plan *p = c->run->plan;
+
+	if (c->source >= p->built)
+		return 0;
+	if (findings_pass_only(c->run->findings, c->source,
+	    run_column(c->run, c->unit), siphash_pair(p->key,
+	    p->sources[c->source].id, hit->value), weight_of(hit)) < 0)
+		return run_limit(c->run, "memory for findings");
+	return 0;
+}
+
 int
 detect_hit_put(struct detect_context *c, const struct detect_hit *hit)
 {
@@ -818,12 +839,13 @@ detect_hit_put(struct detect_context *c, const struct detect_hit *hit)
 	    hit->value);
 	if (r < 0 || !detect_is_in_zone(c, hit->from))
 		return r;
+	if (hit->tier == 1 && findings_is_crowded(c->run->findings))
+		return pass_only(c, hit);
 	r = run_found(c->run, c->source, c->unit_at + hit->from,
 	    hit->tier, hit->value, true, &i);
 	if (r == 0 && c->source < c->run->plan->built &&
 	    findings_pass(c->run->findings, c->source,
-	    run_column(c->run, c->unit), i,
-	    hit->weight > 0 ? hit->weight : 1) < 0)
+	    run_column(c->run, c->unit), i, weight_of(hit)) < 0)
 		r = run_limit(c->run, "memory for findings");
 	return r;
 }

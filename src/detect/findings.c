@@ -7,6 +7,7 @@
 
 #define BUCKETS		256
 #define SLOTS_MIN	64
+#define SCOPES		3
 
 struct member {
 	struct member *next;
@@ -22,6 +23,7 @@ struct tally {
 	uint64_t values[BULK_COUNT];
 	struct member *members;		/* tier 1 findings of the scope */
 	size_t last;			/* the latest member; SIZE_MAX: none */
+	bool has_lost;			/* values that are no member */
 };
 
 struct column {
@@ -47,6 +49,7 @@ struct findings {
 	struct column *columns[BUCKETS];
 	size_t column_count;
 	bool lost_columns;		/* more of them than are counted */
+	bool lost_list;			/* one of values that were not kept */
 	struct member *spare;
 };
 
@@ -232,24 +235,27 @@ findings_shape(struct findings *fs, uint32_t source, uint64_t column)
 	return r;
 }
 
-static int
-tally_pass(struct findings *fs, struct tally *t, size_t finding,
-    uint32_t weight)
+static void
+tally_value(struct tally *t, uint64_t value_hash, uint32_t weight)
 {
-	const struct finding *f;
-	struct member *m;
 	uint32_t i;
 
-	f = findings_at(fs, finding);
 	t->passed++;
 	for (i = 0; i < t->distinct; i++)
-		if (t->values[i] == f->value_hash)
-			break;
-	if (i == t->distinct && i < BULK_COUNT) {
-		t->values[t->distinct++] = f->value_hash;
+		if (t->values[i] == value_hash)
+			return;
+	if (i < BULK_COUNT) {
+		t->values[t->distinct++] = value_hash;
 		t->score += weight;
 	}
-	if (f->tier != 1 || t->last == finding)
+}
+
+static int
+tally_member(struct findings *fs, struct tally *t, size_t finding)
+{
+	struct member *m;
+
+	if (findings_at(fs, finding)->tier != 1 || t->last == finding)
 		return 0;
 	m = fs->spare;
 	if (m != NULL)
@@ -263,21 +269,61 @@ tally_pass(struct findings *fs, struct tally *t, size_t finding,
 	return 0;
 }
 
-int
-findings_pass(struct findings *fs, uint32_t source, uint64_t column,
-    size_t finding, uint32_t weight)
+/* The tallies of one source: the unit's, the text's, the column's if any. */
+static int
+scopes(struct findings *fs, uint32_t source, uint64_t column,
+    struct tally **ret)
 {
 	struct tally *t;
 	int r;
 
-	r = tally_pass(fs, &fs->unit[source], finding, weight);
-	if (r == 0)
-		r = tally_pass(fs, &fs->text[source], finding, weight);
-	if (r < 0 || column == 0)
-		return r;
+	ret[0] = &fs->unit[source];
+	ret[1] = &fs->text[source];
+	ret[2] = NULL;
+	if (column == 0)
+		return 0;
 	r = column_find(fs, column, &t);
-	if (r == 0 && t != NULL)
-		r = tally_pass(fs, &t[source], finding, weight);
+	if (t != NULL)
+		ret[2] = &t[source];
+	return r;
+}
+
+int
+findings_pass(struct findings *fs, uint32_t source, uint64_t column,
+    size_t finding, uint32_t weight)
+{
+	struct tally *t[SCOPES];
+	size_t i;
+	int r;
+
+	r = scopes(fs, source, column, t);
+	for (i = 0; i < SCOPES && t[i] != NULL && r == 0; i++) {
+		tally_value(t[i], findings_at(fs, finding)->value_hash,
+		    weight);
+		r = tally_member(fs, t[i], finding);
+	}
+	return r;
+}
+
+bool
+findings_is_crowded(const struct findings *fs)
+{
+	return fs->count >= REPORT_POSSIBLE_MAX;
+}
+
+int
+findings_pass_only(struct findings *fs, uint32_t source, uint64_t column,
+    uint64_t value_hash, uint32_t weight)
+{
+	struct tally *t[SCOPES];
+	size_t i;
+	int r;
+
+	r = scopes(fs, source, column, t);
+	for (i = 0; i < SCOPES && t[i] != NULL && r == 0; i++) {
+		tally_value(t[i], value_hash, weight);
+		t[i]->has_lost = true;
+	}
 	return r;
 }
 
@@ -294,14 +340,26 @@ tallies_end(struct findings *fs, struct tally *tallies)
 
 	for (i = 0; i < fs->bulk; i++) {
 		t = &tallies[i];
-		if (t->shapes == 0)
+		if (t->shapes == 0 && t->passed == 0)
 			continue;
-		if (t->score >= BULK_COUNT && (uint64_t)t->passed * 100 >=
-		    (uint64_t)t->shapes * BULK_SHARE_PERCENT)
+		if (t->shapes > 0 && t->score >= BULK_COUNT &&
+		    (uint64_t)t->passed * 100 >=
+		    (uint64_t)t->shapes * BULK_SHARE_PERCENT) {
 			for (m = t->members; m != NULL; m = m->next)
 				fs->entries[m->finding].finding.bulk = true;
+			fs->lost_list |= t->has_lost;
+		}
 		tally_clear(fs, t);
 	}
+}
+
+bool
+findings_lost_list(struct findings *fs)
+{
+	bool lost = fs->lost_list;
+
+	fs->lost_list = false;
+	return lost;
 }
 
 bool

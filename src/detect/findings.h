@@ -37,6 +37,15 @@ int	findings_shape(struct findings *fs, uint32_t source, uint64_t column);
 /* weight: how much this value counts towards BULK_COUNT, usually 1. */
 int	findings_pass(struct findings *fs, uint32_t source, uint64_t column,
 	    size_t finding, uint32_t weight);
+/*
+ * Past REPORT_POSSIBLE_MAX findings a value of tier 1 is not kept any more (a
+ * sheet of arbitrary numbers must not use up the report), but still counted.
+ */
+bool	findings_is_crowded(const struct findings *fs);
+int	findings_pass_only(struct findings *fs, uint32_t source,
+	    uint64_t column, uint64_t value_hash, uint32_t weight);
+/* Did a list hold values that were not kept, since this was last asked? */
+bool	findings_lost_list(struct findings *fs);
 /* Were there more columns than are counted, since this was last asked? */
 bool	findings_lost_columns(struct findings *fs);
 void	findings_end_unit(struct findings *fs);

@@ -947,6 +947,8 @@ detect_scan(struct detect_run *run, const struct text *t,
 			scan_window(run, &c);
 	}
 	findings_end_text(run->findings);
+	if (findings_lost_list(run->findings))
+		run_limit(run, "possible findings");
 	if (findings_lost_columns(run->findings))
 		run_limit(run, "columns of one text");
 	*ret_detail = run->detail;

@@ -218,6 +218,49 @@ START_TEST(test_full)
 }
 END_TEST
 
+/*
+ * A sheet of arbitrary numbers does not use up the report: what is only
+ * possible is kept so far, and what is certain is found behind it.  A list
+ * that was not kept whole is said.
+ */
+START_TEST(test_crowded)
+{
+	unsigned stem, d, i, sum, v;
+	struct scan s;
+	struct buf b;
+	size_t at;
+
+	buf_init(&b, 16 * MIB);
+	for (stem = 400000000, i = 0; i < REPORT_FINDINGS_MAX + 10; stem += 7) {
+		for (d = 2, v = stem, sum = 0; d <= 10; d++, v /= 10)
+			sum += v % 10 * d;
+		if ((11 - sum % 11) % 11 == 10)
+			continue;
+		/* One in three passes, or each. */
+		buf_printf(&b, "x %u%u\n", stem, (11 - sum % 11) % 11);
+		if (_i == 0)
+			buf_printf(&b, "x %u%u\nx %u%u\n", stem,
+			    (12 - sum % 11) % 10, stem + 1,
+			    (12 - sum % 11) % 10);
+		i++;
+	}
+	buf_puts(&b, "NI no JX123456C\n");
+	scan_begin(&s, "");
+	scan_body(&s, buf_slice(&b));
+	ck_assert_int_eq(s.r, _i == 0 ? 0 : ERR_LIMIT);
+	if (_i > 0)
+		ck_assert_str_eq(s.detail, "possible findings");
+	ck_assert_ptr_nonnull(scan_nth(&s, "uk_nino", 0));
+	for (at = i = 0; at < s.count; at++)
+		i += s.list[at].bulk;
+	ck_assert_uint_eq(i > 0, _i > 0);
+	ck_assert_uint_ge(s.count, REPORT_POSSIBLE_MAX);
+	ck_assert_uint_le(s.count, REPORT_POSSIBLE_MAX + 2);
+	scan_end(&s);
+	buf_free(&b);
+}
+END_TEST
+
 START_TEST(test_no_memory)
 {
 	struct scan s;
@@ -325,6 +368,7 @@ main(void)
 		{ "text gone", test_text_gone, 0 },
 		{ "places", test_places, 3 },
 		{ "full", test_full, 2 },
+		{ "crowded", test_crowded, 2 },
 		{ "no memory", test_no_memory, 0 },
 		{ "pattern limit", test_pattern_limit, 0 },
 		{ "floods", test_floods, N_OF(floods) },
