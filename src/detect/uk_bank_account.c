@@ -178,15 +178,58 @@ mark_both(struct detect_context *c, size_t last)
 	return r < 0 ? r : mark_account(c, 0, account);
 }
 
+/* "80-12-34/12345678", as it stands on some forms. */
+static int
+mark_slash(struct detect_context *c, size_t last)
+{
+	const struct number *n = c->number;
+	struct detect_context other = *c;
+	struct number account;
+	size_t at, end;
+	int r;
+
+	at = n->end[last] + 1;
+	if (at >= c->text.len || c->text.ptr[at - 1] != '/' ||
+	    !ascii_is_digit(c->text.ptr[at]) || last + 1 < n->group_count)
+		return 0;
+	number_read(c->text, at, &account);
+	end = account_end(&account, 0);
+	if (end == SIZE_MAX || !ends_at(&account, end) ||
+	    !detect_is_apart(c, at, account.end[end]))
+		return 0;
+	r = mark_sort(c, 0, last);
+	other.number = &account;
+	return r < 0 ? r : mark_account(&other, 0, end);
+}
+
+/* A cell that was stored as a number lost the zero of 01-23-45. */
+static int
+mark_padded(struct detect_context *c)
+{
+	const struct number *n = c->number;
+
+	if (c->unit->row == 0 || c->at != 0 || n->group_count != 1 ||
+	    n->end[0] != c->text.len ||
+	    (detect_near(c, 0, n->end[0]) & NEAR_HEADER) == 0)
+		return 0;
+	return detect_mark_graded(c, MARK_SORT_CODE, BANK_LABELLED |
+	    BANK_SOLID, 0, n->end[0], c->text);
+}
+
 static int
 scan(struct detect_context *c)
 {
 	const struct number *n = c->number;
 	size_t last;
 
+	if (n->total == SORT_DIGITS - 1)
+		return mark_padded(c);
+	last = sort_end(n, 0);
+	if (last != SIZE_MAX && n->end[last] < c->text.len &&
+	    c->text.ptr[n->end[last]] == '/')
+		return mark_slash(c, last);
 	if (!detect_is_apart(c, c->at, n->end[n->group_count - 1]))
 		return 0;
-	last = sort_end(n, 0);
 	if (last != SIZE_MAX && ends_at(n, last))
 		return mark_sort(c, 0, last);
 	if (last == SIZE_MAX)
@@ -320,6 +363,10 @@ put_pair(struct scene *s, const struct mark *sort, const struct mark *account)
 	size_t n, length;
 
 	n = put_digits(s, sort, value, 0);
+	if (n < SORT_DIGITS) {
+		memmove(value + 1, value, n++);
+		value[0] = '0';
+	}
 	/* Old accounts have leading zeros that nobody writes. */
 	length = put_digits(s, account, value, n) - n;
 	memmove(value + n + ACCOUNT_DIGITS - length, value + n, length);
@@ -350,7 +397,7 @@ judge(struct scene *s)
 
 const struct detector uk_bank_account_detector = {
 	.on = DETECT_ON_NUMBER,
-	.lengths = 1 << 6 | 1 << 14,
+	.lengths = 1 << 5 | 1 << 6 | 1 << 14,
 	.labels = labels,
 	.scan = scan,
 	.judge = judge,
