@@ -15,6 +15,7 @@
 #define SIGNATURE_BYTES	260	/* after "kind regards" */
 #define WRITER_BYTES	48	/* between "I" and the term */
 #define FIRST_WORDS	1	/* a sentence without subject begins with these */
+#define BEFORE_WORDS	3	/* before the term of one: "known self-harm" */
 #define SUBJECT_REACH	320	/* back to the name that such a one goes on with */
 #define OWNER_BYTES	24	/* back from a group to whose it is */
 #define TOKEN_BYTES	120	/* of an address or URL looked at */
@@ -297,6 +298,11 @@ has_verb(const struct scene *s, size_t from, size_t to)
 		"severed", "inherited", "acquired", "known", "standing",
 		"lasting", "retired", "married", "divorced", "widowed",
 		"debilitating", "disabling", "progressing", NULL };
+	/* "is a baptised Sikh": no verb. */
+	static const char *const before[] = { "a", "an", "severely",
+		"partially", "newly", "recently", "fully", "clinically",
+		NULL };
+	bool describes = false;
 	struct slice word;
 	size_t i, end;
 
@@ -306,8 +312,10 @@ has_verb(const struct scene *s, size_t from, size_t to)
 		word = slice_sub(s->text, i, end);
 		if (word.len > 4 && (slice_ends(word, SLICE("ed")) ||
 		    slice_ends(word, SLICE("ing"))) &&
-		    !has_word(s, i, end, plain))
+		    !has_word(s, i, end, plain) && !describes)
 			return true;
+		if (word.len > 0)
+			describes = has_word(s, i, end, before);
 	}
 	return false;
 }
@@ -403,8 +411,9 @@ best_predicate(const struct scene *s, const struct about_term *t, size_t from,
 		if (m->from >= t->to)
 			break;
 		link = predicate_link(s, m, t);
-		if (link == LINK_WEAK && m->from > to &&
-		    is_of_thing(s, to, m->from))
+		/* Of "Anne, the lift has been ..." Anne is only told. */
+		if (m->from > to && (link == LINK_WEAK ||
+		    s->text.ptr[to] == ',') && is_of_thing(s, to, m->from))
 			link = LINK_NONE;
 		if (link > best)
 			best = link;
@@ -620,7 +629,7 @@ is_enough(const struct about_term *t, enum link link, enum who who)
 	case 2:
 		return link != LINK_NONE;
 	default:
-		return t->has_company && link >= LINK_PLACE;
+		return false;	/* only company, and in forms and tables */
 	}
 }
 
@@ -635,6 +644,15 @@ is_quoted(const struct scene *s, const struct about_term *t,
 	    scene_find(s, &t->sentence, MARK_PERSON, SIZE_MAX) == NULL;
 }
 
+/* "I was diagnosed with ...", "a lump in my breast". */
+static bool
+is_writers(const struct subject *who, const struct about_term *t)
+{
+	return who->from < t->to ? who->to >= t->from ||
+	    t->from - who->to <= WRITER_BYTES :
+	    who->owns && who->from - t->to <= OWNER_BYTES;
+}
+
 static int
 tier_of(const struct scene *s, const struct about_term *t,
     const struct subject *who, enum link link)
@@ -645,7 +663,7 @@ tier_of(const struct scene *s, const struct about_term *t,
 	case WHO_NAMED:
 		return !is_enough(t, link, who->who) || (link == LINK_NONE &&
 		    (is_general(s, &t->sentence) ||
-		    is_of_others(s, who, t))) ? 0 : t->weight == 1 ? 2 : 3;
+		    is_of_others(s, who, t))) ? 0 : 3;
 	case WHO_GIVEN:
 		return !is_enough(t, link, who->who) || (link == LINK_NONE &&
 		    (is_general(s, &t->sentence) ||
@@ -662,7 +680,7 @@ tier_of(const struct scene *s, const struct about_term *t,
 		    link != LINK_NONE && is_one(s, who) ? 2 : 0;
 	case WHO_WRITER:
 		return t->weight >= 2 && link != LINK_NONE &&
-		    who->from < t->to && t->from - who->to <= WRITER_BYTES &&
+		    is_writers(who, t) &&
 		    !is_quoted(s, t, who) &&
 		    !is_general(s, &t->sentence) ? 2 : 0;
 	case WHO_READER:
@@ -688,6 +706,18 @@ is_heading(const struct scene *s, const struct subject *who)
 	    slice_eq_str(before, "re");
 }
 
+/* "In short: ...", "Reason: ...": what is said begins after the colon. */
+static size_t
+after_colon(const struct scene *s, const struct about_term *t)
+{
+	size_t i;
+
+	for (i = t->from; i > t->sentence.from; i--)
+		if (s->text.ptr[i - 1] == ':')
+			return i;
+	return t->sentence.from;
+}
+
 /*
  * "Has dementia and lives alone.", "Diagnosed with COPD." of notes: no
  * subject, but somebody was named right before.
@@ -702,6 +732,7 @@ unspoken(const struct scene *s, const struct about_term *t,
 	const struct mark *m;
 	size_t i, from = t->sentence.from;
 
+	from = after_colon(s, t);
 	m = subject_named(s, from, SUBJECT_REACH);
 	if (m == NULL || m->from >= from || t->weight < 2 ||
 	    is_general(s, &t->sentence))
@@ -722,9 +753,9 @@ unspoken(const struct scene *s, const struct about_term *t,
 	/* "I made a child protection referral." */
 	if (t->weight == 3 && best_predicate(s, t, from, from) == LINK_STRONG)
 		return 2;
-	/* "- Dementia", "Wheelchair user." */
-	return words_between(s, from, t->from) == 0 && (t->has_company ||
-	    t->weight == 3 || is_heading(s, ret_who)) &&
+	/* "- Dementia", "Known self-harm." */
+	return words_between(s, from, t->from) <= BEFORE_WORDS &&
+	    (t->has_company || t->weight == 3 || is_heading(s, ret_who)) &&
 	    words_between(s, t->to, t->sentence.to) <= WEAK_WORDS * 2 ? 2 : 0;
 }
 

@@ -199,6 +199,80 @@ static const struct about_case told[] = {
 	{ "special_health",
 	    ("Rob McColl (schizophrenic, on depot) has been shouting in "
 	    "the close again.") },
+	{ "special_health",
+	    ("Dear colleagues,\n\nI visited 14B Kirk Wynd this morning. "
+	    "Mrs Lennox answered the door in her nightdress and did not "
+	    "know what day it was. Her daughter says the memory clinic "
+	    "confirmed Alzheimer's in January. Can the alarm be fitted "
+	    "this week?\n\nRegards\nPaul") },
+	{ "special_health",
+	    ("Subject: Urgent repair - Mr Anwar\n\nMr Anwar uses home "
+	    "oxygen and the power is off in his flat. Please attend "
+	    "today.") },
+	{ "special_health",
+	    ("Hi Jo, quick one. Sean Devlin won't manage Friday's meeting "
+	    "because he's getting ECT that morning.") },
+	{ "special_health",
+	    ("As agreed I attach the consultant's letter for Ewan Petrie. "
+	    "In short: relapsing remitting MS, fatigue, cannot use "
+	    "stairs safely.") },
+	{ "special_health",
+	    ("Hello, the lady in flat 3 (Mrs Duffy) has had another "
+	    "stroke and is now in Ward 5.") },
+	{ "special_health",
+	    ("Please excuse Farah from the training, she suffers from "
+	    "severe migraines.") },
+	{ "special_health",
+	    ("Absence record\nName: Gordon Pike\nFrom: 3 March\nReason: "
+	    "post-operative recovery (hernia)") },
+	{ "special_health",
+	    ("This is to confirm that Ms J Doyle was signed off for six "
+	    "weeks with anxiety and low mood.") },
+	{ "special_health",
+	    ("The panel awarded 30 points as Mr Hamid's asthma is made "
+	    "worse by the mould.") },
+	{ "special_health",
+	    ("Our tenant Mrs Ito is 28 weeks pregnant and has been "
+	    "advised to avoid stairs.") },
+	{ "special_health",
+	    "I'm sorry to tell you that Colette's cancer has come back." },
+	{ "special_health",
+	    ("Yusuf Demir has been clean for eight months but is drinking "
+	    "again.") },
+	{ "special_health",
+	    ("Leanne Grieve cut her wrists last night and the crisis team "
+	    "are with her.") },
+	{ "special_health",
+	    ("Mum reports that Jayden has been referred to CAMHS because "
+	    "of his anxiety.") },
+	{ "special_health",
+	    ("Please arrange a BSL interpreter for Mr Novak, who is "
+	    "profoundly deaf.") },
+	{ "special_health",
+	    ("Hi, I need to take Thursday off. I have a scan at the "
+	    "hospital, they found a lump in my breast.") },
+	{ "special_health",
+	    ("I've been struggling with depression since my mum died and "
+	    "the doctor has put me on sertraline.") },
+	{ "special_health",
+	    ("Donald's blood sugar dropped and he had a hypo in the "
+	    "office; he is a type 1 diabetic.") },
+	{ "special_health",
+	    ("Risk assessment: Kyle Morton. Known self-harm. Last "
+	    "overdose December. Keeps razor blades in the flat.") },
+	{ "special_health",
+	    "Mr Lindqvist needs a wet room because of his spinal injury." },
+	{ "special_health",
+	    ("Referral to occupational therapy for Mrs Patience Moyo: "
+	    "arthritis in both knees, cannot get in or out of the bath.") },
+	{ "special_health",
+	    "Ms Tully gets DLA for her wee boy, who has Down's syndrome." },
+	{ "special_health",
+	    ("The bereavement has hit Ralph hard; he told me he wants to "
+	    "end his life.") },
+	{ "special_health",
+	    ("Tenant: B. Sharma. Vulnerabilities: visually impaired, "
+	    "lives alone.") },
 	{ "special_hiv",
 	    ("Mr Adeyemi is HIV positive and his viral load is "
 	    "undetectable.") },
@@ -238,6 +312,25 @@ static const struct about_case told[] = {
 	    "Mr Bain was given PEP after the needle injury." },
 	{ "special_hiv",
 	    "Ms Nkosi was diagnosed with AIDS in 1998." },
+	{ "special_hiv",
+	    ("Hi Anna, re Mr Chanda - he has disclosed to me that he's "
+	    "been HIV positive since 2009 and is worried the neighbours "
+	    "will find out.") },
+	{ "special_hiv",
+	    ("Bloods are back for Mr Chanda. Viral load less than 20, CD4 "
+	    "610.") },
+	{ "special_hiv",
+	    ("Shona picked up her antiretrovirals and her next GUM "
+	    "appointment is on the 9th.") },
+	{ "special_hiv",
+	    "The service user (ref 3320) tested positive for gonorrhoea." },
+	{ "special_hiv",
+	    ("I can confirm that Mr Zulu is taking PrEP through our "
+	    "clinic.") },
+	{ "special_hiv",
+	    "Marcus disclosed to me that he is living with HIV." },
+	{ "special_hiv",
+	    "Beth caught hep C from a shared needle in 2011." },
 	{ "special_sexuality",
 	    "Mr Fraser came out as gay to his family last year." },
 	{ "special_sexuality",
@@ -267,6 +360,23 @@ static const struct about_case told[] = {
 	    "being gay.") },
 	{ "special_sexuality",
 	    "The asylum claim rests on Mr Kato being homosexual." },
+	{ "special_sexuality",
+	    ("When I met Kwame he explained that he is gay and fled "
+	    "Uganda for that reason.") },
+	{ "special_sexuality",
+	    ("Nicola and her girlfriend have applied for a joint tenancy; "
+	    "neighbours shout homophobic abuse at them.") },
+	{ "special_sexuality",
+	    ("Aidan hasn't come out to his dad yet so please don't say "
+	    "anything.") },
+	{ "special_sexuality",
+	    ("Equality monitoring\nName: Aidan Cole\nSexual orientation: "
+	    "gay man") },
+	{ "special_sexuality",
+	    "Mr Cole was beaten up outside the pub for being gay." },
+	{ "special_sexuality",
+	    ("She told me in confidence that she's bisexual, Aisling I "
+	    "mean.") },
 	{ "special_gender",
 	    ("Ms Taylor is a trans woman and attends the Sandyford gender "
 	    "clinic.") },
@@ -298,6 +408,21 @@ static const struct about_case told[] = {
 	    "Mr Martin had gender reassignment surgery in 2015." },
 	{ "special_gender",
 	    "Name: Chloe Docherty\nTrans history: yes" },
+	{ "special_gender",
+	    ("Jordan was registered female at birth and now lives as a "
+	    "man.") },
+	{ "special_gender",
+	    ("Please update our records: Mr Ryan Foy, formerly Miss Rhian "
+	    "Foy, has changed gender.") },
+	{ "special_gender",
+	    ("Ryan Foy starts hormones at the Gender Identity Clinic in "
+	    "June.") },
+	{ "special_gender",
+	    ("Some neighbours found out that Ms Foy is trans and have "
+	    "been misgendering her.") },
+	{ "special_gender",
+	    ("Robin Clay's gender recognition certificate came through on "
+	    "Friday.") },
 	{ "special_ethnicity",
 	    "Mrs Hussain is Pakistani and does not speak English." },
 	{ "special_ethnicity",
@@ -327,6 +452,18 @@ static const struct about_case told[] = {
 	    "Mr Chowdhury is of Bangladeshi origin." },
 	{ "special_ethnicity",
 	    "The family of Mr McPhee are Scottish Travellers." },
+	{ "special_ethnicity",
+	    "Ms Yilmaz is Kurdish and needs a Kurmanji interpreter." },
+	{ "special_ethnicity",
+	    ("The complaint is that Mr Bello was called a black bastard "
+	    "by the man at number 9.") },
+	{ "special_ethnicity",
+	    ("Mr Haile fled Eritrea and his asylum claim was refused in "
+	    "April.") },
+	{ "special_ethnicity",
+	    "Monitoring form for Ling Zhao - ethnicity: Chinese" },
+	{ "special_ethnicity",
+	    "Mrs Varga and her family are Slovak Roma." },
 	{ "special_religion",
 	    "Mr Singh is Sikh and cannot attend on Saturday." },
 	{ "special_religion",
@@ -354,6 +491,21 @@ static const struct about_case told[] = {
 	{ "special_religion",
 	    ("Mr Rae is a Roman Catholic and was abused for it at the "
 	    "match.") },
+	{ "special_religion",
+	    "Noor asked to move her shift as she is fasting for Ramadan." },
+	{ "special_religion",
+	    "Mr Gill is a baptised Sikh and wears a turban." },
+	{ "special_religion",
+	    ("Mrs Feldman keeps kosher so please don't order the ham "
+	    "sandwiches for her.") },
+	{ "special_religion",
+	    "Applicant: Rebecca Feldman. Religion: Jewish." },
+	{ "special_religion",
+	    ("Sectarian abuse was shouted at Mr Docherty because he's a "
+	    "Catholic.") },
+	{ "special_religion",
+	    ("Ms Ali wears the hijab and has asked for a woman to do the "
+	    "repair.") },
 	{ "special_union",
 	    "Mr Docherty is a member of UNISON." },
 	{ "special_union",
@@ -374,6 +526,19 @@ static const struct about_case told[] = {
 	    "Mr Gray went on strike on 4 and 5 May." },
 	{ "special_union",
 	    "Sheila is our EIS rep and is on facility time on Fridays." },
+	{ "special_union",
+	    ("Hi payroll, please start deducting UNITE subs from Craig "
+	    "Hume's wages.") },
+	{ "special_union",
+	    ("Craig Hume's union rep from the GMB will be at the "
+	    "disciplinary.") },
+	{ "special_union",
+	    "Please note that Alison Weir is the EIS branch secretary." },
+	{ "special_union",
+	    "Kenny is a shop steward with Unite." },
+	{ "special_union",
+	    ("Craig Hume was out on strike on 14 March so deduct a day's "
+	    "pay.") },
 	{ "special_politics",
 	    "Mr Munro is a member of the Scottish National Party." },
 	{ "special_politics",
@@ -396,6 +561,15 @@ static const struct about_case told[] = {
 	{ "special_politics",
 	    ("Andrew Leckie stood for the Greens in the last council "
 	    "election.") },
+	{ "special_politics",
+	    "Mrs Pirie was out chapping doors for the SNP on Sunday." },
+	{ "special_politics",
+	    "I hear Ian Pirie has joined Reform UK." },
+	{ "special_politics",
+	    ("Mr Pirie, a lifelong Tory voter, is complaining about the "
+	    "council again.") },
+	{ "special_politics",
+	    "Name: Ian Pirie. Party membership: Scottish Labour." },
 	{ "special_biometric",
 	    ("Mr Jack's fingerprint template was stored in the door "
 	    "system.") },
@@ -413,6 +587,15 @@ static const struct about_case told[] = {
 	    "system.") },
 	{ "special_biometric",
 	    "Joanne Reid has a BRCA2 mutation." },
+	{ "special_biometric",
+	    ("The lab confirmed that Mr Tran is the biological father of "
+	    "Baby Tran.") },
+	{ "special_biometric",
+	    ("Nadia carries the sickle cell trait according to her "
+	    "genetic screening.") },
+	{ "special_biometric",
+	    ("We hold an iris scan and fingerprint template for employee "
+	    "Greg Tully.") },
 	{ "criminal",
 	    ("Mr Quinn was convicted of assault in 2016 and served 18 "
 	    "months.") },
@@ -467,6 +650,31 @@ static const struct about_case told[] = {
 	    "embezzlement.") },
 	{ "criminal",
 	    "There is an outstanding warrant for Mr Haldane." },
+	{ "criminal",
+	    ("Before you visit: Mr Tully has previous convictions for "
+	    "assaulting staff.") },
+	{ "criminal",
+	    ("Scott's been lifted again. He is in the cells at Govan "
+	    "until Monday, I mean Scott Tully.") },
+	{ "criminal",
+	    ("Jamie-Lee Rooney was found guilty of benefit fraud and got "
+	    "120 hours of unpaid work.") },
+	{ "criminal",
+	    ("DBS for Amy Platt came back with a conviction for theft "
+	    "from her employer.") },
+	{ "criminal",
+	    ("Mr Platt was liberated from HMP Low Moss yesterday and "
+	    "needs a temporary flat.") },
+	{ "criminal",
+	    "Mr Platt is awaiting sentence for dangerous driving." },
+	{ "criminal",
+	    ("Our client (ref 7781) is subject to a sexual harm "
+	    "prevention order.") },
+	{ "criminal",
+	    ("Applicant: Lee Platt\nDo you have any unspent convictions? "
+	    "Yes - breach of the peace 2023") },
+	{ "criminal",
+	    "The police arrested Darren Platt for possession of heroin." },
 	{ "safeguarding",
 	    "Miss Ross disclosed that her stepfather hits her." },
 	{ "safeguarding",
@@ -512,6 +720,28 @@ static const struct about_case told[] = {
 	    "Non-molestation: Ms Cowan is a victim of domestic violence." },
 	{ "safeguarding",
 	    "Zainab is at risk of forced marriage." },
+	{ "safeguarding",
+	    ("I am worried about Ellie Frame. She came to the group with "
+	    "bruises on her arms and said her dad did it.") },
+	{ "safeguarding",
+	    ("Case conference for the Frame children is on 12 May; both "
+	    "are on the register.") },
+	{ "safeguarding",
+	    ("Mrs Odell's ex-husband has found out her new address and "
+	    "she is terrified; police have put a marker on the house.") },
+	{ "safeguarding",
+	    ("Ellie Frame has been accommodated with foster carers since "
+	    "Friday.") },
+	{ "safeguarding",
+	    ("Concern about Mr Peat: his son takes his pension and locks "
+	    "him in his room.") },
+	{ "safeguarding",
+	    "Natalie Orde disclosed that her partner strangled her." },
+	{ "safeguarding",
+	    "IRD held today for Mason Reilly (6)." },
+	{ "safeguarding",
+	    ("Amina's family plan to take her to Pakistan to be married "
+	    "against her will.") },
 	{ "tenancy_record",
 	    ("Mr Kerr is in rent arrears of £842.11 and a notice of "
 	    "proceedings was served on 3 March.") },
@@ -553,6 +783,30 @@ static const struct about_case told[] = {
 	    "of £2,300.") },
 	{ "tenancy_record",
 	    "Mr Cowan awarded 40 medical points on 3 June." },
+	{ "tenancy_record",
+	    ("Ms Rooney is eight weeks behind with her rent (£1,104.16) "
+	    "and has broken two arrangements.") },
+	{ "tenancy_record",
+	    ("NOP served on Mr Tully, 3/2 14 Kirk Wynd, on 2 May. Balance "
+	    "£930.50.") },
+	{ "tenancy_record",
+	    ("We have had six noise complaints about Jamie-Lee Rooney "
+	    "since March and have issued a final warning.") },
+	{ "tenancy_record",
+	    ("The sheriff granted decree for recovery of possession "
+	    "against Scott Tully.") },
+	{ "tenancy_record",
+	    ("Amy Platt presented as homeless last night and has been "
+	    "offered a temporary flat.") },
+	{ "tenancy_record",
+	    ("Mr Anwar will be decanted to 9 Mill Lane while the floor is "
+	    "replaced; he agreed on Monday.") },
+	{ "tenancy_record",
+	    ("Hi Jo\nTenancy 20441, Mr Hamid: £312.40 in arrears, DHP "
+	    "refused.") },
+	{ "tenancy_record",
+	    ("Please note that Mrs Moyo's universal credit was stopped, "
+	    "so she owes £640.") },
 	{ NULL, NULL }
 };
 
@@ -742,6 +996,123 @@ static const char *const untold[] = {
 	"rota."),
 	("Ms Low works for Women's Aid and Mr Reid for the Scottish "
 	"Prison Service."),
+	("Hello all,\n\nMental Health Awareness Week starts on 12 "
+	"May. Join us for a walk and a cup of tea. If you are "
+	"struggling, speak to your manager or call Samaritans on 116 "
+	"123.\n\nThanks,\nPaul Lennox\nWellbeing Lead"),
+	("Job vacancy: Support Worker (Addictions). You will support "
+	"people with alcohol and drug problems. Experience of "
+	"working with offenders is desirable. Apply to Mrs Helen "
+	"Grieve by 4 June."),
+	("Minutes. Present: Mr Anwar (chair), Ms Doyle, Mrs Obi. Item "
+	"4: disability adaptations budget. Ms Doyle reported that 14 "
+	"wet rooms were fitted. Item 5: arrears. Performance at 3.1%."),
+	("Dear Mr Anwar, thank you for attending our Deaf Awareness "
+	"session. Please find your certificate attached."),
+	("Equal opportunities: we do not discriminate on grounds of "
+	"age, disability, gender reassignment, marriage, pregnancy, "
+	"race, religion or belief, sex or sexual orientation. "
+	"Contact Joanne Weir."),
+	("Joanne Weir is speaking at the Autism Scotland conference "
+	"on 9 June."),
+	("Stats for the ARC: 31% of new tenants declared a "
+	"disability, 12% are from a minority ethnic background and "
+	"4% identify as LGB."),
+	("Fire safety: residents who use a wheelchair should tell the "
+	"concierge, Mr Platt, so that a personal evacuation plan can "
+	"be made."),
+	("Thanks Nadia, the genetic algorithm finished overnight and "
+	"the carrier has delivered the parts."),
+	("The new door system uses fingerprints. Greg Tully will show "
+	"you how it works on Monday."),
+	("Ian Pirie asked me to say that the Labour group meeting has "
+	"moved to room 2."),
+	("Mr Pirie thinks the party wall notice should be served by "
+	"Friday."),
+	("Craig Hume booked the Union Street office for the board "
+	"meeting."),
+	("The trade union consultation on the restructure ends on 3 "
+	"May. Questions to Alison Weir, HR."),
+	("Rev Docherty will lead the carol service in St Mary's "
+	"Catholic Church."),
+	("Christmas party: halal and kosher options available, please "
+	"tell Noor by Friday."),
+	"Mr Gill's taxi firm runs a Polish speaking service.",
+	"Ling's Chinese New Year lunch is on Friday.",
+	("Haile Stores: black bin bags, white paint, 2 boxes of Irish "
+	"linen. Signed Mr Bello."),
+	"Robin wrote the leaflet on trans inclusion in sport.",
+	("Jordan's transition plan from school to college was "
+	"discussed: timetable, bus pass, laptop."),
+	"Aidan and Nicola are running the Pride stall.",
+	("Thank you for the lecture, Dr Zulu. The section on HIV "
+	"transmission was excellent."),
+	"Mr Chanda is the new chair of the HIV charity.",
+	("Beth, the PEP meeting for the school pupils is moved to 3 "
+	"pm."),
+	("Please remind Marcus that prep for the exam starts on "
+	"Monday."),
+	("The sexual health drop-in at the Sandyford is open on "
+	"Tuesdays; Shona has posters."),
+	("Amy Platt has passed her probation and her sentence "
+	"structure has improved a lot."),
+	("Darren charged his phone in the police station while he was "
+	"waiting."),
+	"Lee is on the prison reform working group.",
+	"Could Jamie-Lee put a fraud warning on the website?",
+	"Scott released the new version and broke the build.",
+	("Ellie Frame has completed her child protection course, "
+	"level 2."),
+	("If you think that a child is at risk of harm call social "
+	"work on 0141 287 0555 or tell Natalie, our safeguarding "
+	"lead."),
+	("Natalie Orde presented the domestic abuse strategy to the "
+	"committee."),
+	"Mr Peat neglected to sign the form.",
+	"Mason abused the coffee machine again.",
+	"The exploit abuses a flaw in the parser, Mason wrote.",
+	("Ms Rooney, the rent review letter goes out on Friday. The "
+	"average rent will be £92.40."),
+	("Scott Tully has updated the arrears procedure. Notices of "
+	"proceedings must be signed by two officers."),
+	("Amy, could you chase the contractor about the noise "
+	"complaint at the plant room? The pump was served last week."),
+	"Paul's invoice is paid monthly in arrears.",
+	("The lift condition survey is attached. Mr Anwar recommends "
+	"treatment of the dry rot."),
+	("Leanne, the sensors have been diagnosed with a firmware "
+	"fault."),
+	("Yusuf Demir ran the London Marathon in aid of Alzheimer "
+	"Scotland."),
+	"Ewan's tests passed: 341 of 341. The build has recovered.",
+	("I have a question about the disability benefits leaflet, "
+	"can Farah help?"),
+	"Gordon is allergic to spreadsheets, as you know.",
+	"Congratulations to Colette on her new baby girl!",
+	("Kyle, the server is suffering from a memory leak and has "
+	"lost its mind again."),
+	("Our patient participation group meets on 3 June; Dr Hamid "
+	"will talk about diabetes."),
+	"Ms Doyle is our mental health champion.",
+	("Dear Mrs Lennox,\n\nYour annual gas safety check is due. "
+	"Please tell us if anyone in the household has a disability "
+	"or a medical condition that we should know about."),
+	("Person specification: applicants must have a full driving "
+	"licence and an understanding of dementia. Contact Ewan "
+	"Petrie."),
+	("Dr Demir, Consultant Oncologist, Beatson West of Scotland "
+	"Cancer Centre"),
+	"Farah Ali\nMental Health Nurse\nNHS Lothian",
+	("In the film, Rocky is addicted to heroin and goes to "
+	"prison. Colette loved it."),
+	("The stroke association shop on Kirk Wynd needs volunteers, "
+	"says Mrs Lennox."),
+	("Ralph is bringing his guide dog puppy to the office; it "
+	"will be trained for Guide Dogs for the Blind."),
+	("The consultant Mr Novak has admitted that the survey of the "
+	"hospital site was late."),
+	"Mrs Obi attends the gym at the health centre on Mondays.",
+	"Thanks for the wheelchair tennis photos, Patience.",
 	NULL
 };
 
