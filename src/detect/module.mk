@@ -18,11 +18,15 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/documents.h \
 	%D%/door.c \
 	%D%/door.h \
+	%D%/drawn.c \
+	%D%/drawn.h \
 	%D%/findings.c \
 	%D%/findings.h \
 	%D%/fingerprint.c \
 	%D%/fingerprint.h \
 	%D%/form.c \
+	%D%/floor.c \
+	%D%/floor.h \
 	%D%/grams.c \
 	%D%/grams.h \
 	%D%/grid.c \

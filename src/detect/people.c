@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "detect/address.h"
+#include "detect/drawn.h"
 #include "detect/nameword.h"
 #include "detect/profile.h"
 #include "detect/scene.h"
@@ -718,6 +719,61 @@ try_form_cell(struct reader *rd, size_t segment)
 	return r < 0 ? r : 1;
 }
 
+static int
+reader_cell(struct reader *rd, struct detect_run *run, size_t from, size_t to)
+{
+	int r;
+
+	memset(rd, 0, sizeof *rd);
+	rd->run = run;
+	r = namewords_read(run, from, to);
+	rd->words = run->name_words;
+	rd->count = run->name_word_count;
+	rd->from = from;
+	rd->to = to;
+	return r;
+}
+
+int
+people_mark_cell(struct detect_run *run, size_t from, size_t to,
+    struct slice header)
+{
+	struct reader rd;
+	size_t end;
+	int r;
+
+	if (to - from > CELL_MAX || names_a_thing(header))
+		return 0;
+	r = reader_cell(&rd, run, from, to);
+	if (r < 0 || rd.count == 0 || rd.count > NAME_WORDS_MAX + 2)
+		return r;
+	end = labelled_end(&rd, 0, true);
+	return end == 0 || is_named_after(&rd, 0, end) ? 0 :
+	    mark_labelled(&rd, 0, end);
+}
+
+int
+people_mark_surname(struct detect_run *run, size_t from, size_t to,
+    struct slice given)
+{
+	struct name_text name;
+	struct reader rd;
+	size_t i;
+	int r;
+
+	if (to - from > CELL_MAX || given.len > CELL_MAX)
+		return 0;
+	r = reader_cell(&rd, run, from, to);
+	if (r < 0 || rd.count == 0 || is_kind(&rd.words[0], NAME_BODY))
+		return r;
+	name.len = 0;
+	if (given.len > 0)
+		name_add(&name, given);
+	for (i = 0; i < rd.count; i++)
+		name_add(&name, word_text(&rd, i));
+	return mark(&rd, MARK_PERSON, from, to, &name);
+}
+
 /* --- contact cards -------------------------------------------------------- */
 
 /* "FN:Mrs Ngozi Okafor", "N:Okafor;Ngozi;;Mrs;" (RFC 6350 6.2). */
@@ -732,6 +788,11 @@ try_card(struct reader *rd)
 	    !(slice_eq_str(rd->unit->header, "FN") ||
 	    slice_eq_str(rd->unit->header, "N")))
 		return 0;
+	/* A card of an office: its name is that of the organisation. */
+	for (i = 1; i < rd->count; i++)
+		if (is_kind(&rd->words[i], NAME_BODY | NAME_STREET) &&
+		    !is_kind(&rd->words[i], NAME_SURNAME))
+			return 1;
 	name.len = 0;
 	if (slice_eq_str(rd->unit->header, "FN")) {
 		for (i = 1; i < rd->count; i++)
@@ -809,6 +870,8 @@ people_mark(struct detect_run *run)
 		r = address_mark(run);
 	if (r == 0)
 		r = profile_mark_cells(run);
+	if (r == 0)
+		r = drawn_mark(run);
 	for (i = 0; i < run->segment_count && r == 0; i++)
 		r = read_segment(run, i);
 	return r;

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "detect/floor.h"
 #include "detect/maildomain.h"
 #include "detect/terms.h"
 
@@ -322,6 +323,8 @@ detect_plan_new(const struct conf_tree *tree, struct conf_diag *diag,
 		r = plan_read_conf(p, tree, diag);
 	if (r == 0)
 		r = maildomains_read(p, tree);
+	if (r == 0)
+		r = floors_read(p, tree, diag);
 	if (r == 0)
 		r = terms_read(p, tree, diag);
 	if (r == 0)

@@ -96,6 +96,8 @@ struct example {
 	bool is_counter;
 };
 
+#define FLOOR_KINDS	3	/* kinds that only a number of says anything */
+
 struct detect_plan {
 	struct arena *arena;
 	struct shadow fold;		/* scratch, while compiling */
@@ -117,6 +119,7 @@ struct detect_plan {
 	size_t own_count, own_cap;
 	uint64_t *domains;		/* digests of ours and partners' */
 	size_t domain_count, domain_cap;
+	uint32_t floors[FLOOR_KINDS];	/* floor.h */
 	struct known *known;		/* documents; NULL: none */
 	bool ignores_test_numbers;
 	/* Which lengths any detector wants at all. */

@@ -429,11 +429,10 @@ profile_each(struct scene *s,
 
 /* --- columns of dates ----------------------------------------------------- */
 
-static int
-mark_cell(struct detect_run *run, const struct segment *seg)
+int
+profile_mark_birth(struct detect_run *run, size_t from, size_t to)
 {
-	struct slice text = slice_of(run->shadow.bytes + seg->from,
-	    seg->to - seg->from);
+	struct slice text = slice_of(run->shadow.bytes + from, to - from);
 	uint8_t value[DATE_DIGITS];
 	struct mark m;
 	struct date d;
@@ -462,7 +461,8 @@ profile_mark_cells(struct detect_run *run)
 		unit = &run->text->units[run->segments[i].unit];
 		if (unit->row != 0 && (run_columns(run, unit) &
 		    1 << COLUMN_BIRTH) != 0)
-			r = mark_cell(run, &run->segments[i]);
+			r = profile_mark_birth(run, run->segments[i].from,
+			    run->segments[i].to);
 	}
 	return r;
 }

@@ -35,6 +35,9 @@ struct profile {
 int	profile_each(struct scene *s,
 	    int (*found)(struct scene *s, const struct profile *p));
 
+/* MARK_BIRTH if from..to of the window is a date, all of it. */
+int	profile_mark_birth(struct detect_run *run, size_t from, size_t to);
+
 /*
  * MARK_BIRTH for the cells of columns of dates of birth: what no label stands
  * beside.  0 or ERR_LIMIT.

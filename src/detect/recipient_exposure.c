@@ -8,8 +8,11 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "detect/floor.h"
 #include "detect/maildomain.h"
 #include "detect/scene.h"
+
+#define SHORT_TEXT	1000	/* bytes that are about what they name once */
 
 static uint32_t
 own_source(void)
@@ -22,6 +25,15 @@ own_source(void)
 	return i;
 }
 
+static bool
+is_outside(const struct detect_plan *p, struct slice address)
+{
+	size_t at = slice_rchr(address, '@');
+
+	return at != SLICE_NPOS && !maildomain_is_ours(p,
+	    slice_from(address, at + 1));
+}
+
 int
 detect_recipients(struct detect_run *run, const struct slice *addresses,
     size_t n)
@@ -29,8 +41,13 @@ detect_recipients(struct detect_run *run, const struct slice *addresses,
 	struct text_unit unit;
 	struct segment segment;
 	struct text text;
-	size_t i, at, ignored;
+	size_t i, k, ignored;
 	int r, tier;
+
+	for (i = k = 0; i < n; i++)
+		k += is_outside(run->plan, addresses[i]);
+	if (k < floor_of(run->plan, SLICE("recipient_exposure")))
+		return 0;
 
 	memset(&unit, 0, sizeof unit);
 	memset(&text, 0, sizeof text);
@@ -48,9 +65,7 @@ detect_recipients(struct detect_run *run, const struct slice *addresses,
 	tier = run->has_special_topic ? 3 : 2;
 	r = 0;
 	for (i = 0; i < n && r == 0; i++) {
-		at = slice_rchr(addresses[i], '@');
-		if (at == SLICE_NPOS || maildomain_is_ours(run->plan,
-		    slice_from(addresses[i], at + 1)))
+		if (!is_outside(run->plan, addresses[i]))
 			continue;
 		r = run_found(run, own_source(), 0, tier, addresses[i],
 		    false, &ignored);
@@ -61,19 +76,29 @@ detect_recipients(struct detect_run *run, const struct slice *addresses,
 	return r;
 }
 
+/* In a long text one word is no topic yet. */
+static bool
+is_enough(const struct scene *s, const struct mark *m)
+{
+	struct detect_run *run = s->run;
+
+	if (m->weight > 2 || s->text.len <= SHORT_TEXT || (run->topic_word != 0 &&
+	    run->topic_word != m->value))
+		return true;
+	run->topic_word = m->value;
+	return false;
+}
+
 /* Is it of a list about health, faith and the like, and where it is told? */
 static bool
 is_special_topic(const struct scene *s, const struct mark *m)
 {
-	const struct detector_info *d;
-
 	switch (scene_text_unit(s, m->from)->where) {
 	case FINDING_SUBJECT:
 		break;
 	case FINDING_BODY:
 	case FINDING_QUOTED:
-		/* A weak word in a long text is no topic. */
-		if (m->weight < 2)
+		if (m->weight < 2 || !is_enough(s, m))
 			return false;
 		break;
 	case FINDING_ATTACHMENT:
@@ -82,6 +107,14 @@ is_special_topic(const struct scene *s, const struct mark *m)
 	case FINDING_WHERE_COUNT:
 		return false;
 	}
+	return true;
+}
+
+static bool
+is_special(const struct scene *s, const struct mark *m)
+{
+	const struct detector_info *d;
+
 	d = detector_by_id(s->run->plan->sources[m->source].id);
 	return d != NULL && (d->class == DETECTOR_SPECIAL_CATEGORY ||
 	    d->class == DETECTOR_CRIMINAL_OFFENCE);
@@ -94,8 +127,9 @@ judge(struct scene *s)
 
 	for (i = 0; i < s->count && !s->run->has_special_topic; i++)
 		if (s->marks[i].kind == MARK_TERM)
-			s->run->has_special_topic = is_special_topic(s,
-			    &s->marks[i]);
+			s->run->has_special_topic =
+			    is_special(s, &s->marks[i]) &&
+			    is_special_topic(s, &s->marks[i]);
 	return 0;
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "detect/floor.h"
 #include "detect/scene.h"
 #include "detect/swar.h"
 #include "detect/terms.h"
@@ -300,11 +301,17 @@ run_header(struct detect_run *run, struct slice text)
 uint32_t
 run_columns(struct detect_run *run, const struct text_unit *unit)
 {
+	return unit->header.len > 0 ? run_columns_of(run, unit->header) : 0;
+}
+
+uint32_t
+run_columns_of(struct detect_run *run, struct slice header)
+{
 	const struct header *h;
 	uint32_t columns;
 	size_t i;
 
-	h = unit->header.len > 0 ? run_header(run, unit->header) : NULL;
+	h = run_header(run, header);
 	columns = 0;
 	for (i = 0; h != NULL && i < h->tag_count; i++)
 		if (LABEL_KIND(h->tags[i]) == LABEL_COLUMN)
@@ -972,6 +979,7 @@ detect_findings(struct detect_run *run, struct finding **ret, size_t *ret_n)
 		if (list[i].bulk)
 			list[i].tier = 2;
 	}
+	floors_lower(run->plan, list, n);
 	*ret = list;
 	*ret_n = n;
 	return 0;

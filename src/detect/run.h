@@ -69,6 +69,7 @@ struct detect_run {
 	struct mark *marks;
 	size_t mark_count, mark_cap;
 	bool has_special_topic;		/* of the message: in its words, not files */
+	uint64_t topic_word;		/* one that might make it so */
 	bool has_terms;			/* marks that a judge may begin with */
 	struct nameword *name_words;	/* of one unit, while people are sought */
 	size_t name_word_count, name_word_cap;
@@ -102,6 +103,7 @@ const struct header *run_header(struct detect_run *run, struct slice text);
 
 /* What the header of the cell's column says: 1 << enum column_kind. */
 uint32_t run_columns(struct detect_run *run, const struct text_unit *unit);
+uint32_t run_columns_of(struct detect_run *run, struct slice header);
 /* As detect_line_says(), in bytes of the window. */
 bool	run_line_says(const struct detect_run *run, size_t from, size_t to,
 	    size_t reach, const char *const *words);
