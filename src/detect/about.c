@@ -11,6 +11,7 @@
 #define APART_BYTES	44	/* between "Mrs Kerr, 71," and its term */
 #define TOPIC_BYTES	36	/* between "policy on" and its term */
 #define BEHIND_BYTES	70	/* between a term and "in Mrs Kerr" after it */
+#define COMPLEMENT_BYTES 4	/* between "is a" and "Chinese" */
 #define COMPANY_BYTES	40	/* between two weak terms */
 #define SIGNATURE_BYTES	260	/* after "kind regards" */
 #define WRITER_BYTES	48	/* between "I" and the term */
@@ -225,7 +226,8 @@ about_topic(const struct scene *s, const struct about_term *t)
 		    leads_to(s, m, t)) && !is_in_name(s, &t->sentence, m))
 			return true;
 		if (m->kind == MARK_GROUP && !subject_read(s, m, &family) &&
-		    is_of_group(s, m, t))
+		    (is_of_group(s, m, t) || (m->from <= t->from &&
+		    m->to >= t->to && !is_owned(s, m, t))))
 			return true;
 	}
 	return false;
@@ -496,6 +498,25 @@ two_words_before(const struct scene *s, size_t from, size_t to)
 	return from;
 }
 
+/* "Diagnosed with COPD in May, Mrs Kerr ...": nobody stands before it. */
+static bool
+begins_strong(const struct scene *s, const struct about_term *t)
+{
+	const struct mark *m;
+	size_t i;
+
+	for (i = t->sentence.first; i < t->sentence.last; i++) {
+		m = &s->marks[i];
+		if (m->from >= t->from || words_between(s, t->sentence.from,
+		    m->from) > FIRST_WORDS)
+			break;
+		if (m->kind == MARK_PREDICATE && !is_weak(s, m) &&
+		    predicate_link(s, m, t) == LINK_STRONG)
+			return true;
+	}
+	return false;
+}
+
 /* The term before the person: "schizophrenia in Mrs Kerr". */
 static enum link
 behind_link(const struct scene *s, const struct subject *who,
@@ -505,15 +526,12 @@ behind_link(const struct scene *s, const struct subject *who,
 		"about", "concerning", "regarding", "against", "from",
 		"involving", "towards", NULL };
 	size_t gap, words;
-	enum link before;
 
 	gap = who->from - t->to;
 	words = words_between(s, t->to, who->from);
 	if (gap > BEHIND_BYTES || has_byte(s, t->to, who->from, ".;?!|"))
 		return LINK_NONE;
-	before = best_predicate(s, t, t->sentence.from,
-	    t->sentence.from);
-	if (before == LINK_STRONG && has_byte(s, t->to, who->from, ","))
+	if (has_byte(s, t->to, who->from, ",") && begins_strong(s, t))
 		return LINK_STRONG;
 	/* "gay tenant John Smith" */
 	if (words <= 1 && who->who >= WHO_GIVEN &&
@@ -841,8 +859,40 @@ about_term(const struct scene *s, const struct mark *m)
 	return t;
 }
 
+/* "is Chinese", "who is a Black woman": the term ends what somebody is. */
+static bool
+is_complement(const struct scene *s, const struct about_term *t)
+{
+	static const char *const persons[] = { "and", "but", "or", "so",
+		"who", "man", "woman", "lady", "lad", "girl", "boy", "male",
+		"female", "national", "family", "by", "from", "in", "on",
+		"with", "tenant", "person", "teenager", "couple", "student",
+		"neighbour", "not", "as", "too", "because", "he", "she",
+		"while", "which", "originally", NULL };
+	const struct mark *m;
+	size_t i, end;
+
+	for (i = t->sentence.first; i < t->sentence.last; i++) {
+		m = &s->marks[i];
+		if (m->kind == MARK_PREDICATE && m->to < t->from &&
+		    t->from - m->to <= COMPLEMENT_BYTES && is_weak(s, m) &&
+		    words_between(s, m->to, t->from) == 0)
+			break;
+	}
+	if (i == t->sentence.last)
+		return false;
+	for (end = t->to; end < t->sentence.to && s->text.ptr[end] <= ' ';
+	    end++)
+		;
+	if (end == t->sentence.to || !is_letter(s->text.ptr[end]))
+		return true;
+	for (i = end; i < t->sentence.to && is_letter(s->text.ptr[i]); i++)
+		;
+	return has_word(s, end, i, persons);
+}
+
 static int
-term_judge(struct scene *s, const struct mark *m)
+term_judge(struct scene *s, const struct mark *m, bool adjectives)
 {
 	struct about_term t;
 	struct subject who;
@@ -850,6 +900,8 @@ term_judge(struct scene *s, const struct mark *m)
 	int tier;
 
 	t = about_term(s, m);
+	if (adjectives && t.weight == 1 && is_complement(s, &t))
+		t.weight = 2;
 	tier = is_in_name(s, &t.sentence, m) ? 0 : about_sentence(s, &t, &who);
 	if (tier == 0)
 		return 0;
@@ -860,8 +912,8 @@ term_judge(struct scene *s, const struct mark *m)
 	    false);
 }
 
-int
-about_judge(struct scene *s)
+static int
+judge(struct scene *s, bool adjectives)
 {
 	size_t i, covered;
 	int r;
@@ -874,6 +926,18 @@ about_judge(struct scene *s)
 		r = typed_judge(s, 0);
 	for (i = 0; i < s->count && r == 0; i++)
 		if (about_is_term(s, &s->marks[i], &covered))
-			r = term_judge(s, &s->marks[i]);
+			r = term_judge(s, &s->marks[i], adjectives);
 	return r;
+}
+
+int
+about_judge(struct scene *s)
+{
+	return judge(s, false);
+}
+
+int
+about_judge_adjectives(struct scene *s)
+{
+	return judge(s, true);
 }

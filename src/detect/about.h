@@ -23,6 +23,12 @@
 /* Of sentences, fields and tables.  0 or ERR_LIMIT. */
 int	about_judge(struct scene *s);
 
+/*
+ * The same for lexicons whose weak terms tell of a person where they are what
+ * somebody is: "Mrs Zhao is Chinese", but not "the Chinese restaurant".
+ */
+int	about_judge_adjectives(struct scene *s);
+
 /* A term of the asking judge in its sentence. */
 struct about_term {
 	struct span sentence;

@@ -4,5 +4,5 @@
 #include "detect/about.h"
 
 const struct detector special_ethnicity_detector = {
-	.judge = about_judge
+	.judge = about_judge_adjectives
 };
