@@ -802,8 +802,7 @@ int
 detect_mark_graded(struct detect_context *c, enum mark_kind kind,
     unsigned weight, size_t from, size_t to, struct slice value)
 {
-	return is_own_value(c, value) ? 0 :
-	    mark_put(c, kind, from, to, (int)weight, value);
+	return mark_put(c, kind, from, to, (int)weight, value);
 }
 
 static uint32_t

@@ -85,7 +85,7 @@ struct span {
 int	detect_mark(struct detect_context *c, enum mark_kind kind, size_t from,
 	    size_t to, struct slice value);
 
-/* The same, with a weight whose meaning the kind knows. */
+/* With a weight whose meaning the kind knows; own values too. */
 int	detect_mark_graded(struct detect_context *c, enum mark_kind kind,
 	    unsigned weight, size_t from, size_t to, struct slice value);
 

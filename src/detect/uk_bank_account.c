@@ -10,6 +10,7 @@
 #include "detect/bank.h"
 #include "detect/checkdigit.h"
 #include "detect/labels.h"
+#include "detect/own.h"
 #include "detect/scene.h"
 
 #define SORT_DIGITS	6
@@ -286,7 +287,37 @@ nearest(const struct scene *s, const struct mark *sort)
 	return best;
 }
 
-/* In a row the labelled one; a row of a label and its value is no table. */
+/* Inside of what another detector found: the digits of a NINO are pairs, too. */
+static bool
+is_taken(const struct scene *s, const struct mark *mark)
+{
+	const struct mark *m;
+
+	for (m = mark; m-- > s->marks && mark->from - m->from <= PAIR_REACH; )
+		if (m->kind == MARK_NUMBER && m->to >= mark->to)
+			return true;
+	for (m = mark + 1; m < s->marks + s->count && m->from == mark->from;
+	    m++)
+		if (m->kind == MARK_NUMBER && m->to >= mark->to)
+			return true;
+	return false;
+}
+
+static bool
+is_one_cell(const struct scene *s, const struct mark *a, const struct mark *b)
+{
+	size_t from, to;
+
+	from = a->from < b->from ? a->to : b->to;
+	to = a->from < b->from ? b->from : a->from;
+	return from <= to && slice_chr(slice_sub(s->text, from, to),
+	    SHADOW_UNIT, 0) == SLICE_NPOS;
+}
+
+/*
+ * In a row the one of the same cell, or the labelled one; a row of a label
+ * and its value is no table.
+ */
 static const struct mark *
 account_of(struct scene *s, const struct mark *sort)
 {
@@ -297,6 +328,9 @@ account_of(struct scene *s, const struct mark *sort)
 
 	if (!scene_row(s, sort->from, &row))
 		return nearest(s, sort);
+	any = nearest(s, sort);
+	if (any != NULL && is_one_cell(s, sort, any))
+		return any;
 	any = NULL;
 	for (i = row.first; i < row.last; i++) {
 		m = &s->marks[i];
@@ -372,7 +406,8 @@ put_pair(struct scene *s, const struct mark *sort, const struct mark *account)
 	memmove(value + n + ACCOUNT_DIGITS - length, value + n, length);
 	memset(value + n, '0', ACCOUNT_DIGITS - length);
 	v = slice_of(value, n + ACCOUNT_DIGITS);
-	if (plan_is_own(s->run->plan, plan_own_digest(s->run->plan, v)))
+	if (own_has(s->run->plan, v) || own_has(s->run->plan,
+	    slice_sub(v, n, v.len)))
 		return 0;
 	return scene_put(s, sort->from, sort->to, tier(s, sort), v, true);
 }
@@ -388,7 +423,8 @@ judge(struct scene *s)
 	for (i = 0; i < s->count && r == 0; i++) {
 		if (s->marks[i].kind != MARK_SORT_CODE)
 			continue;
-		account = account_of(s, &s->marks[i]);
+		account = is_taken(s, &s->marks[i]) ? NULL :
+		    account_of(s, &s->marks[i]);
 		if (account != NULL && is_pair(s, &s->marks[i], account))
 			r = put_pair(s, &s->marks[i], account);
 	}

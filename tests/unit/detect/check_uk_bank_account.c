@@ -32,6 +32,8 @@ static const struct scan_case cases[] = {
 	  "Sort code/account: 80-12-34/12345678", 2 },
 	{ "a slash and no label",		"80-12-34/12345678", 0 },
 	{ "a slash and a longer number",	"Bank: 80-12-34/123456789", 0 },
+	{ "the digits of another number",
+	  "NI no JX 80 12 34 C, account 12345678", 0 },
 	{ "no label at all",	"80-12-34 12345678", 0 },
 	{ "seven digits behind their label",
 	  "sort code 80-12-34 account no 1234567", 2 },
@@ -150,6 +152,8 @@ static const struct {
 	  "Sort code|Account", "12345|12345678\n01-23-45|12345678", 1, 2 },
 	{ "five digits of anything else",
 	  "Branch|Account", "12345|12345678", 0, 0 },
+	{ "the account of its own cell comes first",
+	  "Text|Account", "sort code 80-12-34, a/c 12345678|87654321", 1, 2 },
 	{ "dates and job numbers",
 	  "Date|Job no", "12-11-25|12345678", 0, 0 },
 	{ "amounts and documents",
@@ -209,6 +213,20 @@ START_TEST(test_own)
 }
 END_TEST
 
+/* In a cell that holds ours beside a stranger's only the stranger's counts. */
+START_TEST(test_own_cell)
+{
+	struct scan s;
+
+	scan_table(&s, own[0], "", "Our account is 80-12-34 12345678, sort "
+	    "code first. Repay it to Mr Lyle, sort code 40-90-46, account "
+	    "number 33901712.");
+	ck_assert_ptr_nonnull(scan_nth(&s, ID, 0));
+	ck_assert_ptr_null(scan_nth(&s, ID, 1));
+	scan_end(&s);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -217,6 +235,7 @@ main(void)
 		{ "table", test_table, N_OF(tables) },
 		{ "paragraphs", test_paragraphs, 0 },
 		{ "own", test_own, N_OF(own) },
+		{ "own cell", test_own_cell, 0 },
 		{ NULL, NULL, 0 },
 	};
 
