@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -33,6 +34,9 @@ struct request {
 	const char **operands;
 	size_t count;
 	bool json;
+	/* The notices that the configuration puts under each mail: paths. */
+	char **notices;
+	size_t notice_count, notice_cap;
 };
 
 /* --- where the store is ---------------------------------------------------- */
@@ -68,9 +72,54 @@ find_list(const struct conf_tree *t, const char *name)
 	return NULL;
 }
 
+static bool
+names_notice(const struct conf_line *l, size_t i)
+{
+	return i > 0 && l->tokens[i].kind == CONF_STRING &&
+	    l->tokens[i - 1].kind == CONF_WORD &&
+	    (slice_eq_str(l->tokens[i - 1].text, "text") ||
+	    slice_eq_str(l->tokens[i - 1].text, "html"));
+}
+
+static void
+add_notices(struct request *q, const struct conf_tree *t,
+    const struct conf_line *l)
+{
+	const char *path;
+	size_t i;
+
+	for (i = 0; i < l->count; i++) {
+		if (!names_notice(l, i))
+			continue;
+		path = conf_path_named(&conf_source_disk, t,
+		    &l->tokens[i].at, l->tokens[i].text, t->arena);
+		/* One that is missing is told by exeatctl check. */
+		if (path == NULL || access(path, R_OK) == -1)
+			continue;
+		q->notices = mem_grow(q->notices, q->notice_count,
+		    &q->notice_cap, sizeof *q->notices);
+		q->notices[q->notice_count++] = mem_str(path);
+	}
+}
+
+/* What stands under each mail says nothing of a document. */
+static void
+find_notices(struct request *q, const struct conf_tree *t)
+{
+	const struct conf_block *b;
+	size_t i, k;
+
+	for (i = 0; i < t->block_count; i++) {
+		b = &t->blocks[i];
+		for (k = 0; strcmp(b->kind, "association") == 0 &&
+		    k < b->line_count; k++)
+			add_notices(q, t, &b->lines[k]);
+	}
+}
+
 /* The path of the store; *ret is the caller's. */
 static enum ctl_exit
-find_store(const struct request *q, char **ret)
+find_store(struct request *q, char **ret)
 {
 	const struct conf_block *b;
 	struct loaded l;
@@ -91,6 +140,7 @@ find_store(const struct request *q, char **ret)
 			x = CTL_INVALID;
 		else
 			*ret = mem_str(b->from_file);
+		find_notices(q, l.tree);
 	}
 	loaded_free(&l);
 	return x;
@@ -211,6 +261,17 @@ struct adding {
 	struct document *new;		/* in the store's arena */
 };
 
+/* The i-th of the files whose text is left out. */
+static const char *
+minus_file(const struct request *q, size_t i)
+{
+	if (i < q->template_count)
+		return q->templates[i];
+	i -= q->template_count;
+	return i < q->minus_count ? q->minus[i] :
+	    q->notices[i - q->minus_count];
+}
+
 /* What is called by its file is called by the last part of its path. */
 static struct slice
 name_of(const struct request *q, const char *operand)
@@ -227,13 +288,12 @@ take_minus(struct adding *a)
 {
 	const struct request *q = a->q;
 	enum ctl_exit x = CTL_OK;
-	size_t i, n = q->template_count + q->minus_count;
+	size_t i, n = q->template_count + q->minus_count + q->notice_count;
 
 	a->minus = mem_array(NULL, n + 1, sizeof *a->minus);
 	for (i = 0; i < n && x == CTL_OK; i++) {
-		x = take_file(&a->engine, i < q->template_count ?
-		    q->templates[i] : q->minus[i - q->template_count],
-		    &a->store.key.gram, true, &a->minus[a->minus_count]);
+		x = take_file(&a->engine, minus_file(q, i),
+		    &a->store.key.gram, true, &a->minus[i]);
 		a->minus_count++;
 	}
 	return x;
@@ -660,6 +720,9 @@ cmd_fingerprint(int argc, char **argv)
 		q.count = n - 1;
 		x = run(&q, words[0]);
 	}
+	for (n = 0; n < q.notice_count; n++)
+		free(q.notices[n]);
+	free(q.notices);
 	free(words);
 	free(q.minus);
 	free(q.templates);
