@@ -126,6 +126,13 @@
 #define ROW_CELLS_MAX		256		/* of a table row, either side of a cell */
 #define LIST_WORD_MAX		512		/* one word or phrase, folded */
 #define LIST_WORDS_TABLE_MAX	(128 * MIB)	/* tree of all words: half a ruleset */
+#define RECORDS_ROWS_MAX	((1u << 24) - 1) /* of one index; a row is 24 bits */
+#define RECORDS_COMMON_SHARE	1000		/* a value in more than a thousandth of the rows */
+#define RECORDS_COMMON_MIN	10		/* and in more rows than these proves nothing */
+#define RECORDS_FILE_MAX	((uint64_t)4 << 30)	/* an index, mapped */
+#define RECORDS_LOOKUPS_MAX	1000000		/* keyed digests for one message: about a second */
+#define CSV_BYTES_MAX		((size_t)4 << 30) /* a table to build one from, in memory */
+#define RECORDS_REACH_MAX	(8 * KIB)	/* bytes either side: 300 characters, or a table row */
 #define PATTERN_STACK_MAX	(512 * KIB)	/* compiled patterns, made before the sandbox */
 #define FINGERPRINT_GRAM	24		/* letters hashed together */
 #define FINGERPRINT_WINDOW	17		/* a common run of 24 + 17 - 1 letters is never missed */
@@ -149,6 +156,7 @@
 #define CONF_DEPTH_MAX		64		/* brackets, includes */
 #define CONF_STRING_MAX		(64 * KIB)
 #define LIST_ENTRIES_MAX	2000000
+#define CONF_HEAD_MAX		512		/* of an index that a list names: this much is rules */
 
 /* --- answers to the MTA (ux.md 2) ------------------------------------------------ */
 #define REPLY_LINES_MAX		4

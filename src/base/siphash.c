@@ -1,5 +1,8 @@
 #include "base/siphash.h"
 
+#include <endian.h>
+#include <string.h>
+
 struct sip {
 	uint64_t v[4];
 	uint64_t word;		/* bytes not yet mixed in, low byte first */
@@ -16,12 +19,9 @@ static uint64_t
 load64(const uint8_t *p)
 {
 	uint64_t x;
-	unsigned i;
 
-	x = 0;
-	for (i = 0; i < 8; i++)
-		x |= (uint64_t)p[i] << (8 * i);
-	return x;
+	memcpy(&x, p, sizeof x);
+	return le64toh(x);
 }
 
 static void
@@ -82,7 +82,10 @@ sip_put(struct sip *s, struct slice in)
 	if ((s->count & 7) == 0) {
 		for (; in.len - i >= 8; i += 8)
 			sip_word(s, load64(in.ptr + i));
-		s->count += i;
+		s->count += in.len;
+		for (; i < in.len; i++)
+			s->word |= (uint64_t)in.ptr[i] << (8 * (i & 7));
+		return;
 	}
 	for (; i < in.len; i++)
 		sip_byte(s, in.ptr[i]);

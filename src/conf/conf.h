@@ -31,7 +31,10 @@
  * from memory.  Both kinds answer the same calls.
  */
 struct conf_source {
-	/* Append the file's bytes to out.  0 or ERR_*; errno for ERR_SYSTEM. */
+	/*
+	 * Append the file's bytes to out.  0 or ERR_*; errno for ERR_SYSTEM.
+	 * ERR_LIMIT: there are more than fit; out is full of the first ones.
+	 */
 	int (*read)(void *arg, const char *path, struct buf *out);
 	/*
 	 * The paths that a pattern such as "rules.d/ *.rules" names, sorted,
@@ -135,7 +138,7 @@ struct conf_block {
 	bool name_is_string;	/* tests are named by strings */
 	struct slice of;	/* after "of"; empty if absent */
 	struct slice from;	/* file named by "from S"; empty if none */
-	struct slice from_bytes; /* its content, read already */
+	struct slice from_bytes; /* its content; of an index, CONF_HEAD_MAX */
 	const char *from_file;	/* its path as opened; NULL if none */
 	struct conf_line *lines;
 	size_t line_count;
@@ -236,6 +239,28 @@ int	conf_values_each(const struct conf_line *l, size_t at,
  */
 #define CONF_KEY_SUFFIX		".key"
 #define CONF_KEY_SIZE_MAX	64
+
+/*
+ * The path of the key of a list of documents or records: beside the store, or
+ * where `set records-key` says.  In the arena; NULL past its ceiling, or if
+ * the list names no store.
+ */
+const char *conf_key_path(const struct conf_tree *t,
+	    const struct conf_block *list, struct arena *a);
+/* May only its owner use it?  0, ERR_DENIED, ERR_SYSTEM. */
+int	conf_key_private(const char *path);
+
+/* --- files that are no text ------------------------------------------------------- */
+
+/*
+ * An index that a list names (`list NAME of records from S`) is too large to
+ * be handed on with the rules: only its head is in the tree and its digest.
+ * A role that reads the rest maps it before its sandbox closes; bytes stay
+ * valid until conf_unmap().  0, ERR_SYSTEM, ERR_DENIED (as
+ * conf_source_disk), ERR_TYPE, ERR_SHORT (it is empty), ERR_LIMIT.
+ */
+int	conf_map(const char *path, struct slice *ret);
+void	conf_unmap(struct slice bytes);
 
 /* --- settings of the machine that several roles read ------------------------------- */
 

@@ -82,12 +82,15 @@ digest_file(struct loader *ld, const char *path, struct slice bytes)
 	sha256_update(&ld->digest, bytes.ptr, bytes.len);
 }
 
-/* Read one file into the tree; false if it could not be. */
+/*
+ * Read one file, or its first CONF_HEAD_MAX bytes, into the tree; false if it
+ * could not be.
+ */
 static bool
 fetch(struct loader *ld, const char *path, const struct conf_place *at,
-    struct slice *ret)
+    bool head, struct slice *ret)
 {
-	struct buf b = BUF_INIT(CONF_FILE_MAX);
+	struct buf b = BUF_INIT(head ? CONF_HEAD_MAX : CONF_FILE_MAX);
 	bool ok = false;
 	int r;
 
@@ -97,6 +100,8 @@ fetch(struct loader *ld, const char *path, const struct conf_place *at,
 	}
 	errno = 0;
 	r = ld->src->read(ld->src->arg, path, &b);
+	if (head && r == ERR_LIMIT && b.len == b.max)
+		r = 0;
 	if (r == 0 && (ld->tree->file_count >= CONF_FILES_MAX ||
 	    b.len > RULES_BYTES_MAX - ld->bytes)) {
 		conf_error(ld->diag, at, "too many files, or too large ones");
@@ -113,7 +118,8 @@ fetch(struct loader *ld, const char *path, const struct conf_place *at,
 		ld->tree->file_count++;
 		ld->bytes += b.len;
 		digest_file(ld, path, *ret);
-		conf_diag_source(ld->diag, path, *ret);
+		if (!head)
+			conf_diag_source(ld->diag, path, *ret);
 	}
 	buf_free(&b);
 	return ok;
@@ -154,7 +160,7 @@ loader_beside(struct loader *ld, const struct lex_token *name,
 		loader_fail(ld, ERR_LIMIT);
 		return false;
 	}
-	if (!fetch(ld, path, &name->at, ret))
+	if (!fetch(ld, path, &name->at, false, ret))
 		return false;
 	*ret_file = path;
 	bad = utf8_check(*ret);
@@ -173,6 +179,22 @@ loader_beside(struct loader *ld, const struct lex_token *name,
 	return false;
 }
 
+bool
+loader_head_beside(struct loader *ld, const struct lex_token *name,
+    const char **ret_file, struct slice *ret)
+{
+	char *path;
+
+	path = conf_path_named(ld->src, ld->tree, &name->at, name->text,
+	    ld->tree->arena);
+	if (path == NULL) {
+		loader_fail(ld, ERR_LIMIT);
+		return false;
+	}
+	*ret_file = path;
+	return fetch(ld, path, &name->at, true, ret);
+}
+
 void
 loader_file(struct loader *ld, const char *path, const struct conf_place *at)
 {
@@ -189,7 +211,7 @@ loader_file(struct loader *ld, const char *path, const struct conf_place *at)
 		conf_error(ld->diag, at, "files include each other too deep");
 		return;
 	}
-	if (!fetch(ld, path, at, &bytes))
+	if (!fetch(ld, path, at, false, &bytes))
 		return;
 	ld->open[ld->depth++] = path;
 	loader_parse(ld, path, bytes);

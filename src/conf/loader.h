@@ -37,6 +37,13 @@ void	loader_file(struct loader *ld, const char *path,
 bool	loader_beside(struct loader *ld, const struct lex_token *name,
 	    const char **ret_file, struct slice *ret);
 
+/* The same for an index: its first bytes only, and they are no text. */
+bool	loader_head_beside(struct loader *ld, const struct lex_token *name,
+	    const char **ret_file, struct slice *ret);
+
+/* An ordinary file that nobody else may write to: 0, or ERR_* (source.c). */
+int	source_check_owner(int fd);
+
 /* The grammar of one file (parse.c). */
 void	loader_parse(struct loader *ld, const char *path, struct slice bytes);
 

@@ -8,6 +8,7 @@ noinst_LIBRARIES += %D%/libconf.a
 	%D%/list.c \
 	%D%/load.c \
 	%D%/loader.h \
+	%D%/map.c \
 	%D%/nearest.c \
 	%D%/parse.c \
 	%D%/read.c \

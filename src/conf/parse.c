@@ -329,8 +329,12 @@ parse_block(struct parser *p)
 			return;
 		}
 		b.from = p->tok.text;
-		(void)loader_beside(p->ld, &p->tok, &b.from_file,
-		    &b.from_bytes);
+		if (slice_eq_str(b.of, "records"))
+			(void)loader_head_beside(p->ld, &p->tok,
+			    &b.from_file, &b.from_bytes);
+		else
+			(void)loader_beside(p->ld, &p->tok, &b.from_file,
+			    &b.from_bytes);
 		advance(p);
 	} else if (p->tok.kind == LEX_LBRACE) {
 		parse_body(p, &b);

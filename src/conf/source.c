@@ -13,16 +13,18 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "conf/loader.h"
 
 #define READ_STEP	((size_t)16 * 1024)
 
 /* --- disk ------------------------------------------------------------------ */
 
 /* Who may write the rules decides what may leave. */
-static int
-check_owner(int fd)
+int
+source_check_owner(int fd)
 {
 	struct stat st;
 
@@ -87,7 +89,7 @@ disk_read(void *arg, const char *path, struct buf *out)
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd == -1)
 		return ERR_SYSTEM;
-	r = check_owner(fd);
+	r = source_check_owner(fd);
 	if (r == 0)
 		r = read_all(fd, out);
 	close(fd);
@@ -225,10 +227,15 @@ memory_read(void *arg, const char *path, struct buf *out)
 {
 	const struct conf_file *file;
 
+	size_t room = out->max - out->len;
+
 	file = find(arg, path);
 	if (file == NULL)
 		return ERR_NOTFOUND;
-	return buf_put(out, file->bytes, file->len);
+	if (file->len <= room)
+		return buf_put(out, file->bytes, file->len);
+	(void)buf_put(out, file->bytes, room);
+	return ERR_LIMIT;
 }
 
 static int
@@ -277,8 +284,10 @@ record_read(void *arg, const char *path, struct buf *out)
 	int r;
 
 	r = rec->from->read(rec->from->arg, path, out);
-	if (r == 0)
-		r = conf_files_add(rec->into, path,
+	/* The head of an index: whoever reads the record wants no more. */
+	if (r == 0 || (r == ERR_LIMIT && out->max == CONF_HEAD_MAX &&
+	    out->len == out->max))
+		(void)conf_files_add(rec->into, path,
 		    slice_sub(buf_slice(out), start, out->len));
 	return r;
 }

@@ -12,6 +12,7 @@
 #include "ctl/answer.h"
 #include "ctl/load.h"
 #include "ctl/options.h"
+#include "mail/recordset.h"
 #include "mail/detector.h"
 #include "mail/filetype.h"
 
@@ -140,6 +141,20 @@ count_item(void *arg, struct slice item, const struct conf_place *at)
 	return 0;
 }
 
+/* Of an index of records the rows. */
+static json_int_t
+count_entries(const struct conf_block *b)
+{
+	struct recordset_info info;
+	json_int_t entries = 0;
+
+	if (!slice_eq_str(b->of, "records"))
+		conf_list_each(b, count_item, &entries);
+	else if (recordset_head(b->from_bytes, &info) == 0)
+		entries = info.rows;
+	return entries;
+}
+
 static json_t *
 list_lists(const struct loaded *l)
 {
@@ -152,8 +167,7 @@ list_lists(const struct loaded *l)
 
 		if (strcmp(b->kind, "list") != 0)
 			continue;
-		entries = 0;
-		conf_list_each(b, count_item, &entries);
+		entries = count_entries(b);
 		o = json_object();
 		put(o, "name", b->name);
 		put(o, "of", b->of);

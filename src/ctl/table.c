@@ -15,6 +15,25 @@ static const struct command commands[] = {
 	  "  --config DIR   folder that holds exeat.conf, or the file itself\n"
 	  "  --strict       a warning is an error\n",
 	  cmd_check },
+	{ "edm", "build or show an index of known records",
+	  "usage: exeatctl edm build --columns SPEC --out F [options] TABLE.csv\n"
+	  "       exeatctl edm show F [--key FILE] [--format human|json]\n"
+	  "\n"
+	  "  --columns SPEC   HEADER=TYPE for each column, with commas; before the\n"
+	  "                   TYPE of one whose values name one person: primary:\n"
+	  "                   reference nino nhs chi mobile phone email surname\n"
+	  "                   given-name full-name postcode house dob\n"
+	  "  --out F          the index; replaced in one step\n"
+	  "  --key FILE       its key; made if there is none (default: F.key)\n"
+	  "  --config DIR     take our domains and the inspector's account from it\n"
+	  "  --own-domain D   addresses of D are our own; may be repeated\n"
+	  "  --account USER   the inspector's, who reads it (_exeat-inspect)\n"
+	  "  --progress HOW   auto (default), bar, plain or none\n"
+	  "  TABLE.csv        the first line names the columns; - is standard input\n"
+	  "\n"
+	  "example: exeatctl edm build --out tenants.edm tenants.csv \\\n"
+	  "    --columns tenancy-ref=primary:reference,surname,forename=given-name,dob\n",
+	  cmd_edm },
 	{ "explain", "say what would happen to a message, and why",
 	  "usage: exeatctl explain [options] --file F --from A --to B [--to C ...]\n"
 	  "       exeatctl explain [options] --jobs F.jsonl [--write-dir DIR]\n"

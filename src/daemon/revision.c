@@ -86,13 +86,11 @@ read_templates(const struct conf_tree *t, const struct conf_source *src,
 
 /* A key that cannot be read is told by the inspector's own check. */
 static int
-read_key(const char *store, struct arena *a, struct rules_files *to)
+read_key(const char *path, struct rules_files *to)
 {
 	struct buf key = BUF_INIT(CONF_KEY_SIZE_MAX);
-	char *path;
 	int r = 0;
 
-	path = arena_str(a, arena_printf(a, "%s" CONF_KEY_SUFFIX, store));
 	if (path == NULL)
 		return ERR_LIMIT;
 	if (conf_source_disk.read(conf_source_disk.arg, path, &key) == 0 &&
@@ -108,7 +106,7 @@ read_key(const char *store, struct arena *a, struct rules_files *to)
 }
 
 /*
- * The keys of documents that are known.  They are no part of the digest: what
+ * The keys of documents and records that are known.  They are no part of the digest: what
  * is made with another one does not fit, and is refused.
  */
 static int
@@ -121,8 +119,9 @@ read_keys(const struct conf_tree *t, struct arena *a, struct rules_files *to)
 	for (i = 0; i < t->block_count && r == 0; i++) {
 		b = &t->blocks[i];
 		if (strcmp(b->kind, "list") == 0 && b->from_file != NULL &&
-		    slice_eq_str(b->of, "documents"))
-			r = read_key(b->from_file, a, to);
+		    (slice_eq_str(b->of, "documents") ||
+		    slice_eq_str(b->of, "records")))
+			r = read_key(conf_key_path(t, b, a), to);
 	}
 	return r;
 }

@@ -40,6 +40,13 @@ int	detect_plan_new(const struct conf_tree *tree, struct conf_diag *diag,
 int	detect_plan_documents(struct detect_plan *p,
 	    const struct conf_tree *tree, const struct conf_source *src,
 	    struct conf_diag *diag);
+/*
+ * Map and check the index of each `list NAME of records` (mail/recordset.h);
+ * src reads their keys.  As above.
+ */
+int	detect_plan_records(struct detect_plan *p,
+	    const struct conf_tree *tree, const struct conf_source *src,
+	    struct conf_diag *diag);
 void	detect_plan_free(struct detect_plan *p);
 
 /* State of one message: distinct values seen, bulk counting. */

@@ -5,6 +5,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/about.c \
 	%D%/about.h \
 	%D%/bank.h \
+	%D%/candidates.c \
+	%D%/candidates.h \
 	%D%/checkdigit.c \
 	%D%/checkdigit.h \
 	%D%/code.c \
@@ -53,6 +55,11 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/plan.c \
 	%D%/plan.h \
 	%D%/plan_conf.c \
+	%D%/reach.c \
+	%D%/reach.h \
+	%D%/records.c \
+	%D%/records.h \
+	%D%/records_match.c \
 	%D%/register.c \
 	%D%/profile.c \
 	%D%/profile.h \
@@ -87,6 +94,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/contact_list.c \
 	%D%/de_tax_id.c \
 	%D%/dob.c \
+	%D%/edm_match.c \
 	%D%/email_list.c \
 	%D%/es_nif.c \
 	%D%/fingerprint_match.c \

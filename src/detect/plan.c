@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "detect/floor.h"
 #include "detect/maildomain.h"
+#include "detect/records.h"
 #include "detect/terms.h"
 
 #define FOLD_MAX	CONF_STRING_MAX	/* longest entry that is folded at all */
@@ -360,6 +361,7 @@ detect_plan_free(struct detect_plan *p)
 	free(p->domains);
 	free(p->names);
 	known_free(p->known);
+	records_free(p);
 	words_free(p->words);
 	arena_free(p->arena);
 	free(p);

@@ -98,6 +98,8 @@ struct example {
 
 #define FLOOR_KINDS	3	/* kinds that only a number of says anything */
 
+struct records;
+
 struct detect_plan {
 	struct arena *arena;
 	struct shadow fold;		/* scratch, while compiling */
@@ -115,6 +117,8 @@ struct detect_plan {
 	struct name *names;		/* by digest */
 	size_t name_count, name_cap;
 	uint64_t name_bits[NAME_BITS / 64];	/* of all names, hashed */
+	struct records *records;	/* records.h */
+	size_t record_count;
 	uint64_t *own;			/* digests of `set own` values, sorted */
 	size_t own_count, own_cap;
 	uint64_t *domains;		/* digests of ours and partners' */

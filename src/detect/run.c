@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "detect/floor.h"
+#include "detect/records.h"
 #include "detect/scene.h"
 #include "detect/swar.h"
 #include "detect/terms.h"
@@ -905,7 +906,7 @@ scan_window(struct detect_run *run, const struct cursor *next)
 		if (run->segments[run->segment].unit != next->unit)
 			findings_end_unit(run->findings);
 	}
-	if (scene_judge(run) < 0)
+	if (scene_judge(run) < 0 || records_scan(run) < 0)
 		run_limit(run, "findings");
 	if (run->plan->known != NULL)
 		(void)known_window(run);

@@ -88,6 +88,7 @@ struct detect_run {
 	size_t phrases;			/* passwords looked at: phrase.c */
 	size_t *resume;			/* per site: original offset to go on at */
 	const char **failed;		/* per site: the limit it reached, or NULL */
+	struct records_run *records;	/* records.h; NULL: not begun */
 	size_t line_at, line;		/* lines counted so far */
 	struct known_run *known;	/* fingerprint_match.c; NULL: not yet */
 };

@@ -73,6 +73,8 @@ workshop_new(const struct conf_tree *tree, const struct conf_source *src,
 	r = detect_plan_new(tree, diag, &w->plan);
 	if (r == 0)
 		r = detect_plan_documents(w->plan, tree, src, diag);
+	if (r == 0)
+		r = detect_plan_records(w->plan, tree, src, diag);
 	d = disclaimers_new(tree, src, diag, &w->disclaimers);
 	if (r == 0)
 		r = d;

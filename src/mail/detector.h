@@ -54,7 +54,7 @@ DETECTOR_BUILT(uk_pnc_id, "police-computer-number", CRIMINAL_OFFENCE, 0, NULL, 1
 DETECTOR_BUILT(uk_upn, "pupil-number", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(uk_uln, "learner-number", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(uk_scn, "candidate-number", PERSONAL, 0, NULL, 1) \
-DETECTOR_NAMED(edm_match, "known-record", PERSONAL, 0, NULL, 1) \
+DETECTOR_BUILT(edm_match, "known-record", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(fingerprint_match, "known-document", PERSONAL, 0, NULL, 1) \
 DETECTOR_NAMED(chain_letter, "chain-letter", CONDUCT, 0, NULL, 1) \
 DETECTOR_BUILT(special_health, "health", SPECIAL_CATEGORY, 0, NULL, 1) \

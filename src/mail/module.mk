@@ -19,6 +19,12 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/finding.h \
 	%D%/part.c \
 	%D%/part.h \
+	%D%/record.c \
+	%D%/record.h \
+	%D%/recordset.c \
+	%D%/recordset.h \
+	%D%/recordset_make.c \
+	%D%/recordset_parts.h \
 	%D%/reference.c \
 	%D%/reference.h \
 	%D%/report.c \

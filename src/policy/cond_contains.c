@@ -69,20 +69,32 @@ find_site(const struct policy *p, struct slice name)
 	return NULL;
 }
 
-/* Known documents without a list of them: nothing will ever be found. */
+/* Known records or documents without a list: nothing will ever be found. */
 static void
 warn_unlisted(struct cond_reader *rd, size_t word, const char *id)
 {
+	static const struct {
+		const char *id, *one, *list;
+		enum list_kind kind;
+	} known[] = {
+		{ "edm_match", "record", "records", LIST_RECORDS },
+		{ "fingerprint_match", "document", "documents",
+		  LIST_DOCUMENTS },
+	};
 	const struct policy *p = rd->checker->policy;
-	size_t i;
+	size_t i, k;
 
-	if (strcmp(id, "fingerprint_match") != 0)
+	for (k = 0; k < sizeof known / sizeof known[0]; k++)
+		if (strcmp(id, known[k].id) == 0)
+			break;
+	if (k == sizeof known / sizeof known[0])
 		return;
 	for (i = 0; i < p->list_count; i++)
-		if (p->lists[i]->kind == LIST_DOCUMENTS)
+		if (p->lists[i]->kind == known[k].kind)
 			return;
 	conf_warning(rd->checker->diag, &rd->line->tokens[word].at,
-	    "no document is known: there is no list of documents");
+	    "no %s is known: there is no list of %s", known[k].one,
+	    known[k].list);
 }
 
 static int

@@ -441,6 +441,7 @@ static const struct setting settings[] = {
 	{ "threshold", true, read_threshold },
 	{ "packs", false, read_packs },
 	{ "test-numbers", false, read_test_numbers },
+	{ "records-key", false, read_elsewhere },
 	{ "disclaimer", false, read_disclaimer },
 	{ "four-eyes", false, read_later },
 	{ "undo", false, read_later },

@@ -151,6 +151,9 @@ load(const char *config, struct slice rules, struct conf_diag *diag,
 	if (r == 0)
 		r = detect_plan_documents(*ret, *ret_tree, &conf_source_disk,
 		    diag);
+	if (r == 0)
+		r = detect_plan_records(*ret, *ret_tree, &conf_source_disk,
+		    diag);
 	return r;
 }
 

@@ -3,6 +3,7 @@
 # An executable script:		script_tests += %D%/noun
 script_tests += %D%/conversations
 script_tests += %D%/evasion
+script_tests += %D%/edm
 script_tests += %D%/explain
 script_tests += %D%/passwords
 script_tests += %D%/site

@@ -1,3 +1,7 @@
+unit_tests += %D%/check_csv
+%C%_check_csv_LDADD = $(ctl_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_edm_columns
+%C%_check_edm_columns_LDADD = $(ctl_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_jobs
 %C%_check_jobs_LDADD = $(ctl_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_options

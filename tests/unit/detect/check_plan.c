@@ -196,9 +196,11 @@ START_TEST(test_table)
 		ck_assert_str_eq(detect_table[i].id, d->id);
 		/*
 		 * It begins somewhere, or judges what others have marked; a
-		 * known document has no word of its own, and a scan.
+		 * known document or record has no word of its own, and a scan.
 		 */
-		ck_assert(strcmp(d->id, "fingerprint_match") == 0 || (detect_table[i].detector->scan != NULL &&
+		ck_assert(strcmp(d->id, "fingerprint_match") == 0 ||
+		    strcmp(d->id, "edm_match") == 0 ||
+		    (detect_table[i].detector->scan != NULL &&
 		    detect_table[i].detector->on != 0) ||
 		    detect_table[i].detector->judge != NULL);
 		i++;
