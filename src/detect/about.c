@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "detect/value.h"
 
 #define WEAK_WORDS	4	/* between "is" and its term */
 #define THING_WORDS	3	/* of "the lift" before its predicate */
@@ -15,6 +16,9 @@
 #define COMPANY_BYTES	40	/* between two weak terms */
 #define SIGNATURE_BYTES	260	/* after "kind regards" */
 #define WRITER_BYTES	48	/* between "I" and the term */
+#define INVENTED_BYTES	220	/* after "case study" */
+#define LETTER_BYTES	8000	/* longer than what somebody writes of a person */
+#define LONG_REACH	500	/* in longer texts, to who "she" is */
 #define FIRST_WORDS	1	/* a sentence without subject begins with these */
 #define BEFORE_WORDS	3	/* before the term of one: "known self-harm" */
 #define SUBJECT_REACH	320	/* back to the name that such a one goes on with */
@@ -671,6 +675,15 @@ is_writers(const struct subject *who, const struct about_term *t)
 	    who->owns && who->from - t->to <= OWNER_BYTES;
 }
 
+/* In a newsletter of many pages "he" and "I" may be anybody. */
+static bool
+is_long(const struct scene *s, const struct about_term *t)
+{
+	struct span unit = scene_unit(s, t->from);
+
+	return unit.to - unit.from > LETTER_BYTES;
+}
+
 static int
 tier_of(const struct scene *s, const struct about_term *t,
     const struct subject *who, enum link link)
@@ -692,14 +705,15 @@ tier_of(const struct scene *s, const struct about_term *t,
 		    !is_general(s, &t->sentence) ? 2 : 0;
 	case WHO_PRONOUN:
 		return is_enough(t, link, who->who) && link != LINK_NONE &&
-		    subject_is_known(s, t->from, ABOUT_REACH) ? 2 : 0;
+		    subject_is_known(s, t->from, is_long(s, t) ? LONG_REACH :
+		    ABOUT_REACH) ? 2 : 0;
 	case WHO_THEY:
 		return is_enough(t, link, who->who) &&
 		    link != LINK_NONE && is_one(s, who) ? 2 : 0;
 	case WHO_WRITER:
 		return t->weight >= 2 && link != LINK_NONE &&
 		    is_writers(who, t) &&
-		    !is_quoted(s, t, who) &&
+		    !is_quoted(s, t, who) && !is_long(s, t) &&
 		    !is_general(s, &t->sentence) ? 2 : 0;
 	case WHO_READER:
 		return t->weight >= 2 && link >= LINK_PLACE &&
@@ -734,6 +748,21 @@ after_colon(const struct scene *s, const struct about_term *t)
 		if (s->text.ptr[i - 1] == ':')
 			return i;
 	return t->sentence.from;
+}
+
+/* "heterosexual / gay / lesbian / prefer not to say" is still to be filled. */
+static bool
+is_no_choice(const struct scene *s, size_t from, const struct about_term *t)
+{
+	const uint8_t *end;
+	struct slice line;
+
+	line = slice_sub(s->text, from, t->sentence.to);
+	end = line.len > 0 ? memchr(line.ptr, '\n', line.len) : NULL;
+	if (end != NULL && (size_t)(end - line.ptr) >= t->to - from)
+		line.len = (size_t)(end - line.ptr);
+	return value_is_filled(line) &&
+	    slice_find(line, SLICE("prefer not to"), 0) == SLICE_NPOS;
 }
 
 /*
@@ -773,8 +802,27 @@ unspoken(const struct scene *s, const struct about_term *t,
 		return 2;
 	/* "- Dementia", "Known self-harm." */
 	return words_between(s, from, t->from) <= BEFORE_WORDS &&
-	    (t->has_company || t->weight == 3 || is_heading(s, ret_who)) &&
+	    is_no_choice(s, from, t) && (t->has_company || t->weight == 3 || is_heading(s, ret_who)) &&
 	    words_between(s, t->to, t->sentence.to) <= WEAK_WORDS * 2 ? 2 : 0;
+}
+
+/* "Case study (fictional): Jane ...". */
+static bool
+is_invented(const struct scene *s, const struct about_term *t)
+{
+	static const char *const words[] = { "fictional", "fictitious",
+		"hypothetical", "case study", "names have been changed",
+		"not a real person", "imaginary", "made-up example",
+		"role play", "role-play", NULL };
+	struct slice near;
+	size_t i;
+
+	near = slice_sub(s->text, t->from > INVENTED_BYTES ?
+	    t->from - INVENTED_BYTES : 0, t->sentence.to);
+	for (i = 0; words[i] != NULL; i++)
+		if (slice_find(near, slice_str(words[i]), 0) != SLICE_NPOS)
+			return true;
+	return false;
 }
 
 int
@@ -787,7 +835,8 @@ about_sentence(const struct scene *s, const struct about_term *t,
 	size_t i;
 	int best, tier;
 
-	if (is_in_link(s, t->from, t->to) || about_topic(s, t))
+	if (is_in_link(s, t->from, t->to) || about_topic(s, t) ||
+	    is_invented(s, t))
 		return 0;
 	service = is_service(s, t);
 	signature = is_signature(s, t);

@@ -77,16 +77,19 @@ has_term(const struct scene *s, const struct span *cell, unsigned weight)
 	return false;
 }
 
+/* Under "Officer" and "Trainer" stand those who do the work. */
 static bool
 names_person(const struct scene *s, const struct scene_cell *cell)
 {
 	struct slice text = slice_trim(slice_sub(s->text, cell->span.from,
 	    cell->span.to));
+	struct heading heading;
 
 	if ((cell->columns & (1u << COLUMN_PERSON | 1u << COLUMN_GIVEN |
 	    1u << COLUMN_SURNAME)) != 0)
 		return value_is_filled(text) && !value_is_yes(text);
-	return text.len < NOTE_BYTES &&
+	heading_read(s, cell->unit->header, &heading);
+	return text.len < NOTE_BYTES && !heading.is_general &&
 	    scene_find(s, &cell->span, MARK_PERSON, SIZE_MAX) != NULL;
 }
 
@@ -120,6 +123,9 @@ has_number(struct slice text)
 {
 	size_t i;
 
+	/* A share is of many. */
+	if (slice_chr(text, '%', 0) != SLICE_NPOS)
+		return false;
 	for (i = 0; i < text.len; i++)
 		if (text.ptr[i] >= '1' && text.ptr[i] <= '9')
 			return true;

@@ -56,6 +56,38 @@ is_covered(const struct scene *s, const struct mark *m, enum mark_kind kind)
 	return false;
 }
 
+/* Does one of these words end right before the mark? */
+static bool
+is_after(const struct scene *s, const struct mark *m,
+    const char *const *words)
+{
+	struct slice before;
+	size_t i, at;
+
+	before = slice_trim(slice_sub(s->text, m->from > GREETING_BYTES ?
+	    m->from - GREETING_BYTES : 0, m->from));
+	for (i = 0; words[i] != NULL; i++) {
+		if (!slice_ends(before, slice_str(words[i])))
+			continue;
+		at = before.len - strlen(words[i]);
+		if (at == 0 || !ascii_is_alpha(before.ptr[at - 1]))
+			return true;
+	}
+	return false;
+}
+
+/* "President Mugabe", "King Hermios": known to everybody. */
+static bool
+is_public(const struct scene *s, const struct mark *m)
+{
+	static const char *const words[] = { "president", "king", "queen",
+		"minister", "senator", "pope", "prince", "princess",
+		"emperor", "chancellor", "saint", "footballer", "actor",
+		"actress", "singer", "novelist", NULL };
+
+	return is_after(s, m, words);
+}
+
 static bool
 is_own_term(const struct scene *s, const struct mark *m)
 {
@@ -75,7 +107,7 @@ is_own_term(const struct scene *s, const struct mark *m)
 static bool
 is_named(const struct scene *s, const struct mark *m)
 {
-	if (is_covered(s, m, MARK_GROUP))
+	if (is_covered(s, m, MARK_GROUP) || is_public(s, m))
 		return false;
 	/* "Mae" is a name and Welsh for "is"; "Muslim" a name and a word. */
 	return m->kind == MARK_PERSON || (m->kind == MARK_NAME &&
@@ -90,19 +122,8 @@ is_greeted(const struct scene *s, const struct mark *m)
 	static const char *const words[] = { "dear", "hi", "hello", "hiya",
 		"morning", "afternoon", "evening", "thanks", "cc", "annwyl",
 		"cher", "droga", "drogi", NULL };
-	struct slice before;
-	size_t i, at;
 
-	before = slice_trim(slice_sub(s->text, m->from > GREETING_BYTES ?
-	    m->from - GREETING_BYTES : 0, m->from));
-	for (i = 0; words[i] != NULL; i++) {
-		if (!slice_ends(before, slice_str(words[i])))
-			continue;
-		at = before.len - strlen(words[i]);
-		if (at == 0 || !ascii_is_alpha(before.ptr[at - 1]))
-			return true;
-	}
-	return false;
+	return is_after(s, m, words);
 }
 
 static void

@@ -54,8 +54,10 @@ person_near(const struct scene *s, const struct span *near, size_t at)
 	for (i = near->first; i < near->last; i++) {
 		if (best != NULL && s->marks[i].from >= at)
 			break;
+		/* A given name alone is as often the reader's. */
 		if (s->marks[i].kind != MARK_PRONOUN &&
-		    subject_read(s, &s->marks[i], &who))
+		    subject_read(s, &s->marks[i], &who) &&
+		    who.who == WHO_NAMED)
 			best = &s->marks[i];
 	}
 	return best;

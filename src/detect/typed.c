@@ -103,6 +103,8 @@ has_digit(struct slice s)
 {
 	size_t i;
 
+	if (slice_chr(s, '%', 0) != SLICE_NPOS)
+		return false;
 	for (i = 0; i < s.len; i++)
 		if (s.ptr[i] >= '1' && s.ptr[i] <= '9')
 			return true;
