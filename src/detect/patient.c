@@ -4,6 +4,7 @@
 
 #include "detect/checkdigit.h"
 
+#define NAME		3	/* "nhs", "chi" */
 #define PADDED_MIN	8	/* digits a spreadsheet may leave of ten */
 /* Three of ten digits that begin with a day and pass make a list. */
 #define DATED_WEIGHT	4
@@ -65,6 +66,9 @@ is_padded(struct detect_context *c)
 static enum patient_kind
 kind_of(struct detect_context *c, const struct patient *p)
 {
+	if (p->is_named)
+		return p->is_dated && c->text.ptr[c->at] == 'c' ?
+		    PATIENT_CHI : PATIENT_NHS;
 	if (p->is_dated && (detect_near_of(c, &uk_chi_number_detector, c->at,
 	    p->to) & NEAR_OWN) != 0)
 		return PATIENT_CHI;
@@ -83,9 +87,31 @@ judge(struct detect_context *c, struct patient *p, const uint8_t *digits)
 		p->value[i] = (uint8_t)('0' + digits[i]);
 	p->is_dated = checkdigit_is_day(checkdigit_pair(digits),
 	    checkdigit_pair(digits + 2), checkdigit_pair(digits + 4));
-	p->is_clock = digits[0] == 1 && !p->is_padded &&
+	p->is_clock = digits[0] == 1 && !p->is_padded && !p->is_named &&
 	    c->number->group_count == 1;
 	p->kind = kind_of(c, p);
+}
+
+/* "CHI0101901232.pdf" */
+static void
+read_named(struct detect_context *c, struct patient *p)
+{
+	struct number n;
+	struct slice name;
+	size_t last;
+
+	name = slice_sub(c->text, c->at, c->at + NAME);
+	if (!slice_eq_str(name, "nhs") && !slice_eq_str(name, "chi"))
+		return;
+	number_read(c->text, c->at + NAME, &n);
+	last = number_group_at(&n, PATIENT_DIGITS);
+	if (last == SIZE_MAX || !is_grouped(&n, last) ||
+	    !ascii_is_digit(c->text.ptr[c->at + NAME]) ||
+	    !detect_is_apart(c, c->at, n.end[last]))
+		return;
+	p->is_named = true;
+	p->to = n.end[last];
+	judge(c, p, n.digits);
 }
 
 void
@@ -96,6 +122,10 @@ patient_read(struct detect_context *c, struct patient *p)
 	size_t last;
 
 	memset(p, 0, sizeof *p);
+	if (n == NULL) {
+		read_named(c, p);
+		return;
+	}
 	last = number_group_at(n, PATIENT_DIGITS);
 	if (last != SIZE_MAX) {
 		p->to = n->end[last];
@@ -122,7 +152,7 @@ patient_put(struct detect_context *c, const struct patient *p)
 	if (p->is_clock && !p->is_dated)
 		near &= ~(unsigned)NEAR_TOPIC;
 	/* One number in eleven passes: the check alone is only possible. */
-	hit.tier = detect_tier((near & NEAR_OWN) != 0 ? 3 :
+	hit.tier = detect_tier(p->is_named || (near & NEAR_OWN) != 0 ? 3 :
 	    p->is_padded ? 0 : 1, near);
 	hit.value = slice_of(p->value, PATIENT_DIGITS);
 	hit.weight = p->is_dated ? DATED_WEIGHT : 1;

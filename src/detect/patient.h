@@ -27,9 +27,10 @@ struct patient {
 	bool is_padded;		/* the header says so; leading zeros were put back */
 	bool is_dated;		/* begins with a day, as CHI numbers do */
 	bool is_clock;		/* may be seconds since 1970 */
+	bool is_named;		/* NHS or CHI right before, without a blank */
 };
 
-/* At c->at, where a number begins; any of the two detectors may ask. */
+/* At c->at, where a number or a code begins; any of the two may ask. */
 void	patient_read(struct detect_context *c, struct patient *ret);
 
 /* Report it for the detector that asks, with its context. */

@@ -26,7 +26,8 @@ static const char *const negative[] = {
 	"meter", "mpan", "uprn", "commit", "build", "id=", "ts=", "example",
 	"sample", "format", "e.g.", "quote", "quotation", "receipt", "voucher",
 	"stock", "batch", "catalogue", "product code", "item code", "room",
-	NULL
+	"drawing", "zoom", "zoom meeting", "webinar", "teams meeting",
+	"meeting no", "meeting number", "conference id", "dial-in", NULL
 };
 
 /* A person: one of these and a capitalised name (reference 7). */

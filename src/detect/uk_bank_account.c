@@ -30,6 +30,9 @@ static const struct detect_label labels[] = {
 	{ "s/c", DETECT_LABEL },
 	{ "branch code", DETECT_LABEL },
 	{ "bank code", DETECT_LABEL },
+	{ "bank details", DETECT_LABEL },
+	{ "banking details", DETECT_LABEL },
+	{ "manylion banc", DETECT_LABEL },
 	{ "cod didoli", DETECT_LABEL },
 	{ "còd-seòrsachaidh", DETECT_LABEL },
 	{ "còd seòrsachaidh", DETECT_LABEL },
@@ -54,9 +57,10 @@ static const struct detect_label labels[] = {
 };
 
 static const char *const spoken[] = {
-	"bank details", "bank account", "bank", "banking details", "bacs",
-	"direct debit", "payee", "standing order", "manylion banc", NULL
+	"bank", "bacs", "direct debit", "payee", "standing order", NULL
 };
+/* A payment has its date beside an account of anything. */
+static const char *const dated_spoken[] = { "bank account", NULL };
 
 /* --- marks ---------------------------------------------------------------- */
 
@@ -363,7 +367,8 @@ is_pair(const struct scene *s, const struct mark *sort,
 	if (ours || (theirs && (sort->weight & BANK_DATED) == 0))
 		return true;
 	return (theirs || (sort->weight & BANK_DATED) == 0) &&
-	    run_line_says(s->run, sort->from, sort->to, SPOKEN_REACH, spoken);
+	    run_line_says(s->run, sort->from, sort->to, SPOKEN_REACH,
+	    (sort->weight & BANK_DATED) != 0 ? dated_spoken : spoken);
 }
 
 static int

@@ -60,8 +60,9 @@ scan(struct detect_context *c)
 }
 
 const struct detector uk_chi_number_detector = {
-	.on = DETECT_ON_NUMBER,
+	.on = DETECT_ON_NUMBER | DETECT_ON_CODE,
 	.lengths = 1 << 8 | 1 << 9 | 1 << 10,
+	.letters = 1 << 3,
 	.labels = labels,
 	.scan = scan,
 };

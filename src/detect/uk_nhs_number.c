@@ -53,7 +53,7 @@ scan(struct detect_context *c)
 	patient_read(c, &p);
 	if (p.kind == PATIENT_NONE || p.kind == PATIENT_CHI)
 		return 0;
-	if (!p.is_padded)
+	if (!p.is_padded && !p.is_named)
 		detect_shape(c);
 	if (p.kind == PATIENT_SHAPE)
 		return 0;
@@ -65,8 +65,9 @@ scan(struct detect_context *c)
 }
 
 const struct detector uk_nhs_number_detector = {
-	.on = DETECT_ON_NUMBER,
+	.on = DETECT_ON_NUMBER | DETECT_ON_CODE,
 	.lengths = 1 << 8 | 1 << 9 | 1 << 10,
+	.letters = 1 << 3,
 	.labels = labels,
 	.scan = scan,
 };

@@ -37,6 +37,7 @@ static const struct detect_label labels[] = {
 
 #define GAP(n)		(1u << (n))
 #define GAPS_PRINTED	(GAP(2) | GAP(4) | GAP(6) | GAP(8))
+#define GAPS_THREES	(GAP(2) | GAP(5) | GAP(8))	/* possible only */
 #define GAPS_ALL	(GAPS_PRINTED | GAP(1) | GAP(3) | GAP(5) | GAP(7))
 
 struct nino {
@@ -111,6 +112,7 @@ nino_is_grouped(const struct nino *n)
 	if (n->len == 8)
 		gaps &= ~GAP(8);
 	return n->breaks <= 1 && ((gaps & ~(GAPS_PRINTED | GAP(1))) == 0 ||
+	    (gaps & ~GAPS_THREES) == 0 ||
 	    gaps == GAPS_ALL || (n->len == 8 && gaps == (GAPS_ALL & ~GAP(8))));
 }
 

@@ -3,6 +3,7 @@
  * that leave ten when their sum with the weights 10..1 is divided by eleven.
  * One number in eleven passes, so without a label there is no finding.
  */
+#include "base/limits.h"
 #include "detect/checkdigit.h"
 #include "detect/context.h"
 #include "detect/labels.h"
@@ -33,6 +34,12 @@ static const struct detect_label labels[] = {
 	{ NULL, DETECT_LABEL }
 };
 
+static const char *const strong[] = {
+	"uln", "ulns", "unique learner", "learner no", "learner number",
+	"learner numbers", "learner ref", "learner reference", "learner id",
+	"rhif dysgwr", NULL
+};
+
 static bool
 is_valid(const uint8_t *digits)
 {
@@ -56,7 +63,10 @@ scan(struct detect_context *c)
 	    !detect_is_apart(c, c->at, n->end[last]))
 		return 0;
 	near = detect_near(c, c->at, n->end[last]);
-	if ((near & NEAR_OWN) == 0)
+	/* "Learner" alone must introduce it: grants are for learners, too. */
+	if ((near & (NEAR_BESIDE | NEAR_HEADER)) == 0 &&
+	    ((near & NEAR_LABEL) == 0 || !detect_line_says(c, c->at,
+	    n->end[last], CONTEXT_BEFORE, strong)))
 		return 0;
 	for (i = 0; i < DIGITS; i++)
 		value[i] = (uint8_t)('0' + n->digits[i]);

@@ -83,13 +83,14 @@ tier(struct detect_context *c, size_t to)
 }
 
 static int
-put(struct detect_context *c, const uint8_t *digits, size_t to, int least)
+put(struct detect_context *c, const uint8_t *digits, size_t to, int least,
+    bool is_named)
 {
 	uint8_t value[DIGITS];
 	size_t i;
 	int t;
 
-	t = tier(c, to);
+	t = is_named ? 3 : tier(c, to);
 	if (t < least)
 		return 0;
 	for (i = 0; i < DIGITS; i++)
@@ -103,15 +104,17 @@ scan(struct detect_context *c)
 {
 	struct number n;
 	size_t last, to, at;
-	bool is_long, is_k;
+	bool is_long, is_k, is_named;
 
-	/* "K6123400077" begins as a code does. */
+	/* "K6123400077" and "UTR6123400077" begin as a code does. */
 	at = c->at;
+	is_named = false;
 	if (c->number == NULL) {
-		if (c->text.ptr[at] != 'k' || at + 1 >= c->text.len ||
-		    !ascii_is_digit(c->text.ptr[at + 1]))
+		is_named = slice_starts(slice_from(c->text, at), SLICE("utr"));
+		at += is_named ? 3 : 1;
+		if ((!is_named && c->text.ptr[c->at] != 'k') ||
+		    at >= c->text.len || !ascii_is_digit(c->text.ptr[at]))
 			return 0;
-		at++;
 	}
 	number_read(c->text, at, &n);
 	last = number_group_at(&n, DIGITS);
@@ -133,13 +136,13 @@ scan(struct detect_context *c)
 	if (!is_valid(n.digits + (is_long ? LONG_DIGITS - DIGITS : 0)))
 		return 0;
 	return put(c, n.digits + (is_long ? LONG_DIGITS - DIGITS : 0), to,
-	    is_long ? 2 : 1);
+	    is_long ? 2 : 1, is_named);
 }
 
 const struct detector uk_utr_detector = {
 	.on = DETECT_ON_NUMBER | DETECT_ON_CODE,
 	.lengths = 1 << DIGITS | 1 << LONG_DIGITS,
-	.letters = 1 << 1,
+	.letters = 1 << 1 | 1 << 3,
 	.labels = labels,
 	.scan = scan,
 };

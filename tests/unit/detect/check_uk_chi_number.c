@@ -28,6 +28,10 @@ static const struct scan_case cases[] = {
 	{ "nothing Scottish: the other detector", "hospital 0101901232", 0 },
 	{ "nothing at all: the other detector",	"0101901232", 0 },
 	/* boundaries */
+	{ "its name without a blank",		"CHI0101901232.pdf", 3 },
+	{ "its name with an underline",		"CHI_0101901232.pdf", 3 },
+	{ "its name, but a wrong digit",	"CHI0101901233.pdf", 0 },
+	{ "another name without a blank",	"SHI0101901232.pdf", 0 },
 	{ "letters may not touch",		"CHI x0101901232", 0 },
 	{ "it may not go on",			"CHI 0101901232 45", 0 },
 	{ "nor over a slash",			"CHI 0101901232/45", 0 },

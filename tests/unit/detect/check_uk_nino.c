@@ -63,6 +63,8 @@ static const struct scan_case cases[] = {
 	{ "a blank after every character",	"NINO J X 1 2 3 4 5 6 C", 3 },
 	{ "without a label",			"see J X 1 2 3 4 5 6 C", 1 },
 	{ "the letters apart",			"NINO J X 12 34 56 C", 3 },
+	{ "threes",				"NINO JX 123 456 C", 3 },
+	{ "threes without a label",		"see JX 123 456 C", 1 },
 	{ "blanks anywhere else are none",	"NINO JX 1 23456 C", 0 },
 	{ "three blanks are none",		"NINO JX   12   34   56   C", 0 },
 	{ "a name does not raise it",		"Mrs Okafor, JX.12.34.56.C", 1 },

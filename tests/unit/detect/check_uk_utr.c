@@ -17,6 +17,8 @@ static const struct scan_case cases[] = {
 	{ "other groups are none",	"UTR 6123 400077", 0 },
 	{ "a K before",	"UTR K6123400077", 3 },
 	{ "a K behind",	"UTR 6123400077K", 3 },
+	{ "its name without a blank",	"UTR6123400077", 3 },
+	{ "another name",	"UTS6123400077", 0 },
 	{ "another letter behind",	"UTR 6123400077A", 0 },
 	{ "thirteen digits, by their last ten",	"UTR 1236123400077", 3 },
 	{ "not without a label",	"1236123400077", 0 },
