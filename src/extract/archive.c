@@ -17,6 +17,7 @@
 #include "extract/engine.h"
 #include "extract/le.h"
 #include "extract/rar.h"
+#include "extract/rarkey.h"
 #include "extract/sevenkey.h"
 #include "extract/sevenzip.h"
 #include "extract/trial.h"
@@ -801,18 +802,35 @@ read_archive(struct extract_job *j)
 	return r;
 }
 
+/* --- with a password ---------------------------------------------------------------------------------- */
+
+/* One of them: a cipher that the library does not know. */
+struct keys {
+	struct sevenkey *sevenzip;
+	struct rarkey *rar;
+};
+
+static int
+rebuild(struct extract_job *j, const struct keys *k, struct slice password,
+    struct buf *out)
+{
+	return k->rar != NULL ? rarkey_rebuild(j, k->rar, password, out) :
+	    sevenkey_rebuild(k->sevenzip, out);
+}
+
 /* All else of the message was read: is the password in it? */
 static int
 try_words(struct extract_job *j, void *arg)
 {
-	struct sevenkey *k = arg;
-	struct trial_lock lock = sevenkey_lock(k);
+	const struct keys *k = arg;
+	struct trial_lock lock = k->rar != NULL ? rarkey_lock(k->rar) :
+	    sevenkey_lock(k->sevenzip);
 	size_t most = j->bytes.len + SEVENZIP_HEADER_MAX;
 	struct buf again = BUF_INIT(most);
 	struct slice password;
 
 	if (trial_find(j, &lock, &password) &&
-	    sevenkey_rebuild(k, &again) == 0) {
+	    rebuild(j, k, password, &again) == 0) {
 		trial_opened(j, true);
 		*engine_blob(j, most) = again;
 		j->bytes = buf_slice(&again);
@@ -822,16 +840,28 @@ try_words(struct extract_job *j, void *arg)
 	return read_archive(j);
 }
 
+static int
+look_for_locks(struct extract_job *j, struct keys *k)
+{
+	struct slice detected = extract_part(j)->detected;
+
+	if (slice_eq_str(detected, "application/x-7z-compressed"))
+		return sevenkey_look(extract_bytes(j), extract_arena(j),
+		    &k->sevenzip);
+	if (slice_eq_str(detected, "application/x-rar"))
+		return rarkey_look(extract_bytes(j), extract_arena(j),
+		    &k->rar);
+	return 0;
+}
+
 int
 archive_read(struct extract_job *j)
 {
-	struct sevenkey *k = NULL;
+	struct keys *k = arena_zalloc(extract_arena(j), sizeof *k);
 
-	if (slice_eq_str(extract_part(j)->detected,
-	    "application/x-7z-compressed") &&
-	    sevenkey_look(extract_bytes(j), extract_arena(j), &k) < 0)
+	if (k == NULL || look_for_locks(j, k) < 0)
 		return engine_exhausted(j->engine);
-	if (k == NULL)
+	if (k->sevenzip == NULL && k->rar == NULL)
 		return read_archive(j);
 	j->knows_end = true;
 	engine_wait(j, try_words, k);

@@ -152,5 +152,6 @@ noinst_LIBRARIES += %D%/libtable.a %D%/libdocuments.a
 	%D%/archive.c %D%/archive.h \
 	%D%/sevenzip.c %D%/sevenzip.h \
 	%D%/sevenkey.c %D%/sevenkey.h \
-	%D%/rar.c %D%/rar.h
+	%D%/rar.c %D%/rar.h \
+	%D%/rarkey.c %D%/rarkey.h
 %C%_libdocuments_a_CPPFLAGS = $(AM_CPPFLAGS) -DWITH_DOCUMENTS

@@ -66,6 +66,9 @@ static const struct {
 	{ "mixed.7z", ENCRYPTION_PARTLY, "AES-256" },
 	{ "words.doc", ENCRYPTION_WEAK, "RC4 40-bit" },
 	{ "words.xls", ENCRYPTION_WEAK, "RC4 40-bit" },
+	{ "rar5.rar", ENCRYPTION_STRONG, "AES-256" },
+	{ "rar5-tweaked.rar", ENCRYPTION_STRONG, "AES-256" },
+	{ "rar5-hidden.rar", ENCRYPTION_STRONG, "AES-256" },
 	{ "owner-rc4.pdf", ENCRYPTION_WEAK, "RC4, 128 bits" },
 };
 
