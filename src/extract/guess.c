@@ -277,10 +277,12 @@ is_number(struct slice s)
 static bool
 is_in(struct slice s, const char *const *words, size_t n)
 {
+	uint8_t first = s.len > 0 ? ascii_lower(s.ptr[0]) : 0;
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (slice_ieq_str(s, words[i]))
+		if ((uint8_t)words[i][0] == first &&
+		    slice_ieq_str(s, words[i]))
 			return true;
 	return false;
 }
@@ -615,13 +617,28 @@ add_digits(const struct reading *r, struct slice s)
 	    add(r->list, GUESS_NUMBER, slice_of(out, n));
 }
 
+/* Most words of most texts. */
+static bool
+is_lower_all(struct slice s)
+{
+	size_t i;
+
+	for (i = 0; i < s.len && is_lower(s.ptr[i]); i++)
+		;
+	return i == s.len;
+}
+
 static int
 add_word(const struct reading *r, size_t i)
 {
-	struct slice raw = raw_of(r, i), s = typed(raw);
+	struct slice raw = raw_of(r, i), s;
 	enum guess_rank rank;
 	int err;
 
+	if (r->kind != GUESS_FILENAME && is_lower_all(raw) &&
+	    !is_alone(r, i))
+		return add(r->list, GUESS_WORD, raw);
+	s = typed(raw);
 	if (s.len == 0)
 		return 0;
 	rank = rank_of(r, i, s);

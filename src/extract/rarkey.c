@@ -1,6 +1,7 @@
 #include "extract/rarkey.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -16,6 +17,7 @@
 #define POWER_MAX	24		/* of the program itself */
 #define CHECK_SIZE	8
 #define CHECK_MORE	32		/* iterations behind those of the key */
+#define SUM_MORE	16
 
 enum kind { KIND_FILE = 2, KIND_SERVICE = 3, KIND_CRYPT = 4, KIND_END = 5 };
 
@@ -48,6 +50,7 @@ struct rarkey {
 	bool has_hidden_names;
 	size_t at;		/* where hidden headers begin */
 	uint8_t key[32];	/* of the salt that was used last */
+	uint8_t sum_key[32];
 	struct slice salt;
 	bool has_key;
 };
@@ -270,11 +273,13 @@ make_key(struct extract_job *j, struct rarkey *k, const struct lock *l,
 {
 	if (k->has_key && slice_eq(k->salt, l->salt))
 		return true;
-	if (!trial_may_open(j, cost_of(l, 2)) ||
+	if (!trial_may_open(j, cost_of(l, 3)) ||
 	    (l->check.len > 0 && !has_check(l, password)))
 		return false;
 	keyhash_pbkdf2_block(KEYHASH_SHA256, password, l->salt,
 	    (uint32_t)1 << l->power, 1, k->key);
+	keyhash_pbkdf2_block(KEYHASH_SHA256, password, l->salt,
+	    ((uint32_t)1 << l->power) + SUM_MORE, 1, k->sum_key);
 	k->salt = l->salt;
 	k->has_key = true;
 	return true;
@@ -292,22 +297,30 @@ put_extra(const struct block *b, bool is_tweaked, struct buf *out)
 			(void)buf_put_slice(out, whole);
 }
 
+/* What the fields of a file say of its content. */
+struct content {
+	uint64_t size;
+	bool is_stored, has_sum;
+	uint32_t sum;
+};
+
 /*
  * The fields of a file: without a sum that depends on the password.  False:
  * they are cut short.
  */
 static bool
 put_fields(const struct block *b, bool is_tweaked, struct buf *out,
-    uint64_t *ret_size, bool *ret_stored)
+    struct content *ret)
 {
 	struct slice s = b->body, before, rest;
-	uint64_t flags, size, attributes, method;
+	uint64_t flags, attributes, method;
 	bool sums;
 
+	memset(ret, 0, sizeof *ret);
 	if (!vint(&s, &flags))
 		return false;
 	before = s;
-	if (!vint(&s, &size) || !vint(&s, &attributes))
+	if (!vint(&s, &ret->size) || !vint(&s, &attributes))
 		return false;
 	s = slice_from(s, (flags & FILE_HAS_TIME) != 0 ? 4 : 0);
 	before = slice_sub(before, 0, before.len - s.len);
@@ -317,13 +330,47 @@ put_fields(const struct block *b, bool is_tweaked, struct buf *out,
 	put_vint(out, sums && is_tweaked ? flags & ~(uint64_t)FILE_HAS_CRC :
 	    flags);
 	(void)buf_put_slice(out, before);
+	ret->has_sum = sums;
+	ret->sum = le32(s, 0);
 	if (sums && !is_tweaked)
 		(void)buf_put_slice(out, slice_sub(s, 0, 4));
 	rest = s = slice_from(s, sums ? 4 : 0);
 	(void)buf_put_slice(out, rest);
-	*ret_size = size;
-	*ret_stored = vint(&s, &method) && (method >> 7 & 7) == 0;
+	ret->is_stored = vint(&s, &method) && (method >> 7 & 7) == 0;
 	return true;
+}
+
+/*
+ * The sum as the header has it: where it depends on the password, it is the
+ * folded HMAC of itself with a key that comes some turns behind the first.
+ */
+static uint32_t
+sum_of(const struct rarkey *k, const struct lock *l, struct slice plain)
+{
+	uint8_t le[4], mac[EVP_MAX_MD_SIZE];
+	uint32_t crc = (uint32_t)crc32(0, plain.ptr, (uInt)plain.len), v = 0;
+	size_t i;
+
+	if (!l->is_tweaked)
+		return crc;
+	for (i = 0; i < 4; i++)
+		le[i] = (uint8_t)(crc >> (8 * i));
+	if (HMAC(EVP_sha256(), k->sum_key, 32, le, 4, mac, NULL) == NULL)
+		return 0;
+	for (i = 0; i < 32; i += 4)
+		v ^= le32(slice_of(mac, 32), i);
+	return v;
+}
+
+/* The library does not look at the sum of what is only stored. */
+static void
+weigh(struct extract_job *j, const struct rarkey *k, const struct lock *l,
+    const struct content *c, struct slice plain)
+{
+	if (c->is_stored && (c->size != plain.len || (c->has_sum &&
+	    c->sum != sum_of(k, l, plain))))
+		(void)extract_anomaly(j, ANOMALY_MALFORMED,
+		    "checksum or size of a member is wrong");
 }
 
 /* A header of these pieces, with its size and its sum. */
@@ -358,22 +405,23 @@ put_head(const struct block *b, uint64_t data_size, struct slice fields,
 
 /* A file in plain.  False: it was not made, and nothing was put. */
 static bool
-put_file(const struct rarkey *k, const struct block *b, const struct lock *l,
-    struct buf *out)
+put_file(struct extract_job *j, const struct rarkey *k,
+    const struct block *b, const struct lock *l, struct buf *out)
 {
 	struct buf plain = BUF_INIT(b->data.len);
 	struct buf fields = BUF_INIT(HEAD_MAX), extra = BUF_INIT(HEAD_MAX);
 	struct slice data;
-	uint64_t size;
-	bool stored, ok;
+	struct content c;
+	bool ok;
 
 	ok = decrypt(k->key, l->iv.ptr, b->data, &plain) &&
-	    put_fields(b, l->is_tweaked, &fields, &size, &stored);
+	    put_fields(b, l->is_tweaked, &fields, &c);
 	if (ok) {
 		data = buf_slice(&plain);
 		/* What fills up the last block is none of it. */
-		if (stored && size < data.len)
-			data = slice_sub(data, 0, (size_t)size);
+		if (c.is_stored && c.size < data.len)
+			data = slice_sub(data, 0, (size_t)c.size);
+		weigh(j, k, l, &c, data);
 		put_extra(b, l->is_tweaked, &extra);
 		put_head(b, data.len, buf_slice(&fields), buf_slice(&extra),
 		    out);
@@ -432,7 +480,7 @@ put_block(struct extract_job *j, struct rarkey *k, struct slice password,
 	if (!take_data(s, &b))
 		return false;
 	if (!find_lock(&b, &l) || !make_key(j, k, &l, password) ||
-	    !put_file(k, &b, &l, out)) {
+	    !put_file(j, k, &b, &l, out)) {
 		put_head(&b, b.data_size, b.body, b.extra, out);
 		(void)buf_put_slice(out, b.data);
 	}

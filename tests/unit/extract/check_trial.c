@@ -351,6 +351,45 @@ START_TEST(test_many_members)
 }
 END_TEST
 
+/* Damage is not silence where a format has a checksum. */
+static const struct {
+	const char *file;
+	bool has_checksums;
+} small[] = {
+	{ "old.zip", true }, { "aes-256.zip", true },
+	{ "plain-names.7z", true }, { "hidden-names.7z", true },
+	{ "stored.7z", true }, { "filter.7z", true }, { "rar5.rar", true },
+	{ "rar5-tweaked.rar", true }, { "rar5-hidden.rar", true },
+	{ "rc4-40.pdf", false }, { "r6.pdf", false }, { "words.xls", false },
+	{ "words.docx", false },
+};
+
+START_TEST(test_damaged)
+{
+	struct buf file = BUF_INIT(MIB);
+	struct probe p;
+	char path[128];
+	size_t at;
+
+	snprintf(path, sizeof path, "locked/%s", small[_i].file);
+	fixture_load(path, &file);
+	for (at = (size_t)_i % 7; at < file.len; at += file.len / 50) {
+		file.ptr[at] ^= 0x41;
+		probe_open(&p);
+		p.body = "The password is Tiger-2024";
+		probe_file(&p, "a.bin", "application/octet-stream",
+		    buf_slice(&file));
+		ck_assert_int_eq(p.result, 0);
+		ck_assert_msg(probe_reads(&p, SECRET) ||
+		    p.anomaly_count > 0 || !small[_i].has_checksums,
+		    "%s: byte %zu", small[_i].file, at);
+		probe_close(&p);
+		file.ptr[at] ^= 0x41;
+	}
+	buf_free(&file);
+}
+END_TEST
+
 /* What waits is bounded: past that it is tried with the words so far. */
 static void
 read_large(struct probe *p, size_t size, const char *body)
@@ -379,9 +418,17 @@ START_TEST(test_kept_content)
 {
 	struct probe p;
 
-	read_large(&p, TRIAL_KEPT_MAX / 2, "some words");
+	read_large(&p, TRIAL_KEPT_MAX / 4, "some words");
 	ck_assert(probe_raised(&p, ANOMALY_ENCRYPTED));
+	ck_assert(probe_part(&p, "2")->encryption == ENCRYPTION_STRONG);
 	probe_close(&p);
+}
+END_TEST
+
+START_TEST(test_too_much_kept_content)
+{
+	struct probe p;
+
 	read_large(&p, TRIAL_KEPT_MAX + MIB, "some words");
 	ck_assert(probe_raised(&p, ANOMALY_ENCRYPTED));
 	ck_assert(probe_part(&p, "2")->encryption == ENCRYPTION_STRONG);
@@ -402,6 +449,8 @@ main(void)
 		{ "many words", test_many_words, 0 },
 		{ "many members", test_many_members, 0 },
 		{ "kept content", test_kept_content, 0 },
+		{ "too much kept", test_too_much_kept_content, 0 },
+		{ "damaged", test_damaged, N_OF(small) },
 		{ NULL, NULL, 0 },
 	};
 
