@@ -38,6 +38,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/labels.h \
 	%D%/maildomain.c \
 	%D%/maildomain.h \
+	%D%/lookup.c \
 	%D%/nameword.c \
 	%D%/nameword.h \
 	%D%/number.c \
@@ -67,6 +68,7 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/run.h \
 	%D%/scene.c \
 	%D%/scene.h \
+	%D%/shape.c \
 	%D%/shadow.c \
 	%D%/shadow.h \
 	%D%/signature.c \

@@ -96,6 +96,24 @@ struct detect_run {
 /* Note the first reason; always ERR_LIMIT. */
 int	run_limit(struct detect_run *run, const char *detail);
 
+/*
+ * lookup.c: find the labels, triggers, terms and list entries of the window.
+ * 0 or ERR_LIMIT.
+ */
+int	run_words(struct detect_run *run);
+
+/*
+ * shape.c: detectors that begin at digits, at "@", at their words (*at goes on
+ * from unit to unit), and one pattern of the site, in one unit.  0 or
+ * ERR_LIMIT.
+ */
+int	run_digits(struct detect_run *run, struct detect_context *c);
+int	run_ats(struct detect_run *run, struct detect_context *c);
+int	run_triggers(struct detect_run *run, struct detect_context *c,
+	    size_t *at);
+int	run_site(struct detect_run *run, struct detect_context *c,
+	    size_t index);
+
 /* A mark on the window.  0 or ERR_LIMIT. */
 int	run_mark(struct detect_run *run, const struct mark *m);
 
