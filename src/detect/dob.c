@@ -90,8 +90,9 @@ find_date(struct slice t, size_t at, size_t gap, size_t *ret_from,
 		if ((t.ptr[at] & 0xc0) == 0x80)
 			continue;
 		chars++;
-		if (t.ptr[at] == ';' || (t.ptr[at] == '.' && at + 1 < t.len &&
-		    t.ptr[at + 1] == ' ' && chars > 2))
+		/* "D.O.B. 4/3/81" goes on, "born here. On 4/3/81" does not. */
+		if (t.ptr[at] == ';' || (t.ptr[at] == '.' && at + 2 < t.len &&
+		    t.ptr[at + 1] == ' ' && !ascii_is_digit(t.ptr[at + 2])))
 			return 0;
 		if (!is_start(t, at))
 			continue;

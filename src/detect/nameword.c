@@ -34,24 +34,35 @@ plain(struct slice word, uint8_t *out)
 	return slice_of(out, n);
 }
 
+struct ending {
+	const char *text;
+	size_t len;
+};
+
+#define ENDING(text)	{ text, sizeof text - 1 }
+
 /* Names that no list can hold all of. */
 static unsigned
 by_shape(struct slice w)
 {
-	static const char *const endings[] = {
-		"owski", "ewski", "owska", "ewska", "wicz", "czyk", "escu",
-		"enko", "opoulos", "opoulou", "sson", "dottir", "idze",
-		"shvili", NULL
+	static const struct ending endings[] = {
+		ENDING("owski"), ENDING("ewski"), ENDING("owska"),
+		ENDING("ewska"), ENDING("wicz"), ENDING("czyk"),
+		ENDING("escu"), ENDING("enko"), ENDING("opoulos"),
+		ENDING("opoulou"), ENDING("sson"), ENDING("dottir"),
+		ENDING("idze"), ENDING("shvili"), { NULL, 0 }
 	};
-	size_t i;
+	const struct ending *e;
 
-	if (w.len >= 5 && slice_starts(w, SLICE("mc")))
+	if (w.len < 5)
+		return 0;
+	if ((w.ptr[0] == 'm' && w.ptr[1] == 'c') ||
+	    (w.ptr[0] == 'o' && w.ptr[1] == '\''))
 		return NAME_SURNAME;
-	if (w.len >= 5 && slice_starts(w, SLICE("o'")))
-		return NAME_SURNAME;
-	for (i = 0; endings[i] != NULL; i++)
-		if (w.len >= strlen(endings[i]) + 3 &&
-		    slice_ends(w, slice_str(endings[i])))
+	for (e = endings; e->text != NULL; e++)
+		if (w.len >= e->len + 3 &&
+		    w.ptr[w.len - 1] == (uint8_t)e->text[e->len - 1] &&
+		    memcmp(w.ptr + w.len - e->len, e->text, e->len) == 0)
 			return NAME_SURNAME;
 	return 0;
 }
@@ -94,7 +105,7 @@ nameword_kinds(const struct detect_plan *p, struct slice folded)
 		w = plain(folded, bytes);
 		kinds = plan_name(p, w);
 	}
-	if (kinds == 0)
+	if (kinds == 0 && slice_chr(w, '-', 0) != SLICE_NPOS)
 		kinds = by_parts(p, w);
 	return kinds != 0 ? kinds : by_shape(w);
 }
@@ -270,6 +281,31 @@ word_put(struct detect_run *run, struct slice t, size_t from, size_t to,
 	return 0;
 }
 
+/* "mr", "mrs", "dr": titles that stand before capitals in lower case too. */
+static bool
+is_title(struct slice w)
+{
+	return (w.len == 2 && w.ptr[1] == 'r' &&
+	    (w.ptr[0] == 'm' || w.ptr[0] == 'd')) ||
+	    (w.len == 3 && memcmp(w.ptr, "mrs", 3) == 0) ||
+	    (w.len == 2 && memcmp(w.ptr, "ms", 2) == 0) ||
+	    (w.len == 4 && memcmp(w.ptr, "miss", 4) == 0);
+}
+
+/* In a line with capitals: a label, a title, or a particle inside a name. */
+static bool
+may_be_of_name(const struct detect_run *run, struct slice t, size_t i)
+{
+	const struct nameword *w = &run->name_words[i];
+
+	if (i + 1 < run->name_word_count && w[1].gap == NAMEWORD_COLON)
+		return true;
+	if (i > 0 && w->to - w->from <= 6 &&
+	    (w[-1].written != NAMEWORD_LOWER || w[-1].kinds != 0))
+		return true;
+	return is_title(slice_sub(t, w->from, w->to));
+}
+
 /*
  * Words of a line are looked up as they are written: where the writer uses no
  * capitals at all, names have none either.
@@ -287,13 +323,10 @@ look_up_line(struct detect_run *run, struct slice t, size_t first, size_t last)
 			has_capitals = true;
 	for (i = first; i < last; i++) {
 		w = &run->name_words[i];
-		if (w->written == NAMEWORD_NONE || (has_capitals &&
-		    w->written == NAMEWORD_LOWER && w->to - w->from > 6) ||
-		    (w->written == NAMEWORD_INITIAL))
-			continue;
-		/* Particles are short, and written small everywhere. */
-		if (w->written == NAMEWORD_LOWER && !has_capitals &&
-		    w->to - w->from < 2)
+		if (w->written == NAMEWORD_NONE ||
+		    w->written == NAMEWORD_INITIAL || w->to - w->from < 2 ||
+		    (w->written == NAMEWORD_LOWER && has_capitals &&
+		    !may_be_of_name(run, t, i)))
 			continue;
 		w->kinds = (uint16_t)nameword_kinds(run->plan,
 		    slice_sub(t, w->from, w->to));

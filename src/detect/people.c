@@ -1,5 +1,6 @@
 #include "detect/people.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
@@ -13,6 +14,8 @@
 
 #define NAME_WORDS_MAX	6	/* given names, particles and a family name */
 #define NAME_BYTES_MAX	160	/* of all of them */
+#define SHORT_UNIT	4096	/* read as a whole */
+#define NEAR_MARK	1500	/* bytes of a longer one around what wants people */
 #define CELL_MAX	80	/* bytes of a cell that may be a name */
 
 /* The unit that is being read. */
@@ -833,24 +836,15 @@ read_words(struct reader *rd)
 }
 
 static int
-read_segment(struct detect_run *run, size_t segment)
+read_stretch(struct detect_run *run, size_t segment, size_t from, size_t to)
 {
-	const struct segment *s = &run->segments[segment];
 	struct reader rd;
 	int r;
 
-	rd.run = run;
-	rd.unit = &run->text->units[s->unit];
-	/* Who writes to whom is the envelope's matter. */
-	if (rd.unit->where == FINDING_HEADER)
-		return 0;
-	r = namewords_read(run, s->from, s->to);
+	r = reader_cell(&rd, run, from, to);
 	if (r < 0)
 		return r;
-	rd.words = run->name_words;
-	rd.count = run->name_word_count;
-	rd.from = s->from;
-	rd.to = s->to;
+	rd.unit = &run->text->units[run->segments[segment].unit];
 	r = try_cell(&rd, segment);
 	if (r == 0)
 		r = try_form_cell(&rd, segment);
@@ -859,10 +853,88 @@ read_segment(struct detect_run *run, size_t segment)
 	return r == 0 ? read_words(&rd) : r < 0 ? r : 0;
 }
 
+static int
+mark_from(const void *a, const void *b)
+{
+	const struct mark *x = a, *y = b;
+
+	return x->from < y->from ? -1 : x->from > y->from;
+}
+
+/* Does a judge ask whose that is? */
+static bool
+wants_person(const struct mark *m)
+{
+	switch (m->kind) {
+	case MARK_TERM:
+	case MARK_LABEL:
+	case MARK_BIRTH:
+	case MARK_PHONE:
+	case MARK_EMAIL:
+	case MARK_POSTCODE:
+	case MARK_ADDRESS:
+	case MARK_MONEY:
+	case MARK_SORT_CODE:
+	case MARK_ACCOUNT:
+	case MARK_NUMBER:
+	case MARK_CASE_VERB:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A place before which no name may be cut in two. */
+static size_t
+line_start(const struct detect_run *run, size_t at, size_t low)
+{
+	while (at > low && run->shadow.bytes[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+/*
+ * A unit, or of a long one the stretches around marks that want a person;
+ * *at is the first mark that may be in it, in order of place.
+ */
+static int
+read_segment(struct detect_run *run, size_t segment, size_t *at, size_t count)
+{
+	const struct segment *s = &run->segments[segment];
+	size_t from, to, end;
+	int r;
+
+	/* Who writes to whom is the envelope's matter. */
+	if (run->text->units[s->unit].where == FINDING_HEADER)
+		return 0;
+	if (s->to - s->from <= SHORT_UNIT)
+		return read_stretch(run, segment, s->from, s->to);
+	r = 0;
+	for (to = s->from; r == 0 && to < s->to; to = end) {
+		while (*at < count && (run->marks[*at].from < to ||
+		    !wants_person(&run->marks[*at])))
+			(*at)++;
+		if (*at == count || run->marks[*at].from >= s->to)
+			break;
+		from = run->marks[*at].from;
+		from = line_start(run, from > to + NEAR_MARK ?
+		    from - NEAR_MARK : to, to);
+		for (end = run->marks[*at].from; *at < count &&
+		    run->marks[*at].from < end + 2 * NEAR_MARK; (*at)++)
+			if (wants_person(&run->marks[*at]))
+				end = run->marks[*at].from;
+		end = end + NEAR_MARK < s->to ? end + NEAR_MARK : s->to;
+		while (end < s->to && run->shadow.bytes[end] != '\n')
+			end++;
+		r = read_stretch(run, segment, from, end);
+	}
+	return r;
+}
+
 int
 people_mark(struct detect_run *run)
 {
-	size_t i;
+	size_t i, at, count;
 	int r;
 
 	r = signature_find(run);
@@ -872,7 +944,10 @@ people_mark(struct detect_run *run)
 		r = profile_mark_cells(run);
 	if (r == 0)
 		r = drawn_mark(run);
-	for (i = 0; i < run->segment_count && r == 0; i++)
-		r = read_segment(run, i);
+	/* Marks of people come behind those that are in order. */
+	qsort(run->marks, run->mark_count, sizeof *run->marks, mark_from);
+	count = run->mark_count;
+	for (i = at = 0; i < run->segment_count && r == 0; i++)
+		r = read_segment(run, i, &at, count);
 	return r;
 }

@@ -383,10 +383,6 @@ read_row(struct scene *s, size_t i, const struct span *row,
 	struct profile p = { &s->marks[i], 0, 0, 0, true };
 	size_t k;
 
-	/* The first person of a row: the others are hers. */
-	for (k = row->first; k < i; k++)
-		if (s->marks[k].kind == MARK_PERSON)
-			return 0;
 	gather_cells(s, row, &g);
 	for (k = row->first; k < row->last; k++)
 		gather_mark(s, &s->marks[k], &g);
@@ -414,6 +410,7 @@ profile_each(struct scene *s,
     int (*found)(struct scene *s, const struct profile *p))
 {
 	struct span row = { 0, 0, 0, 0 };
+	bool is_table = false;
 	size_t i;
 	int r;
 
@@ -421,8 +418,12 @@ profile_each(struct scene *s,
 	for (i = 0; i < s->count && r == 0; i++) {
 		if (s->marks[i].kind != MARK_PERSON)
 			continue;
-		r = is_in_table(s, s->marks[i].from, &row) ?
-		    read_row(s, i, &row, found) : read_text(s, i, found);
+		/* The first person of a row has it; the others are hers. */
+		if (is_table && s->marks[i].from < row.to)
+			continue;
+		is_table = is_in_table(s, s->marks[i].from, &row);
+		r = is_table ? read_row(s, i, &row, found) :
+		    read_text(s, i, found);
 	}
 	return r;
 }

@@ -10,9 +10,6 @@
 
 static const struct detect_label labels[] = {
 	{ "address", DETECT_TRIGGER },
-	{ "home address", DETECT_TRIGGER },
-	{ "lives at", DETECT_TRIGGER },
-	{ "lives in", DETECT_TRIGGER },
 	{ "lived at", DETECT_TRIGGER },
 	{ "living at", DETECT_TRIGGER },
 	{ "live at", DETECT_TRIGGER },

@@ -43,6 +43,7 @@ static bool
 line_next(struct reader *rd, struct line *ret)
 {
 	const struct detect_run *run = rd->run;
+	const uint8_t *nl;
 	size_t end;
 
 	if (rd->at >= rd->text.len)
@@ -50,9 +51,14 @@ line_next(struct reader *rd, struct line *ret)
 	while (rd->segment + 1 < run->segment_count &&
 	    run->segments[rd->segment + 1].from <= rd->at)
 		rd->segment++;
-	for (end = rd->at; end < rd->text.len && rd->text.ptr[end] != '\n' &&
-	    rd->text.ptr[end] != SHADOW_UNIT; end++)
-		;
+	/* Behind the last byte of a unit is its mark. */
+	end = run->segments[rd->segment].to;
+	nl = end > rd->at ? memchr(rd->text.ptr + rd->at, '\n',
+	    end - rd->at) : NULL;
+	if (nl != NULL)
+		end = (size_t)(nl - rd->text.ptr);
+	if (end < rd->at)
+		end = rd->at;
 	ret->from = rd->at;
 	ret->to = end < rd->text.len ? end + 1 : end;
 	ret->text = slice_trim(slice_sub(rd->text, rd->at, end));
