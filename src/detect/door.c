@@ -47,6 +47,16 @@ is_code(const struct detect_context *c, size_t from, size_t to)
 	    letters <= 2 && detect_is_upper(c, from, to);
 }
 
+static bool
+is_mixed(struct slice s)
+{
+	size_t i, letters;
+
+	for (i = letters = 0; i < s.len; i++)
+		letters += ascii_is_alpha(s.ptr[i]);
+	return letters > 0 && letters < s.len;
+}
+
 /* A number of something: "2000 pounds", "0141 496", "10:30", "12/05". */
 static bool
 goes_on(struct slice t, size_t to)
@@ -109,7 +119,9 @@ find_code(const struct detect_context *c, size_t *ret_from, size_t *ret_to)
 		}
 		for (to = at; to < t.len && is_code_byte(t.ptr[to]); to++)
 			;
-		if (is_next && is_code(c, at, to) && !goes_on(t, to) &&
+		/* "keypad C1379Z": nothing else is written like that. */
+		if ((is_next || (at <= c->word_to + 1 &&
+		    is_mixed(slice_sub(t, at, to)))) && is_code(c, at, to) && !goes_on(t, to) &&
 		    !words_alnum_at(t, to)) {
 			*ret_from = c->unit_at + at;
 			*ret_to = c->unit_at + to;

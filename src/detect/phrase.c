@@ -141,11 +141,14 @@ holds_word(struct slice s, const char *list)
 
 #define FILE_WORDS "file files attachment attachments attached document " \
 	"documents spreadsheet spreadsheets workbook zip zipped archive pdf " \
-	"folder open opens unlock unlocks unzip decrypt protected encrypted " \
+	"folder unzip decrypt protected encrypted " \
 	"excel report letter form statement payslip payslips minutes docx " \
 	"xlsx 7z earlier previous separate separately ffeil ddogfen dogfen " \
 	"atodiad faidhle faidhlichean sgrìobhainn plik pliku dokument " \
 	"dokumentu załącznik załącznika "
+
+/* A phone is unlocked too: these count where nothing else is named. */
+#define OPEN_WORDS "open opens opening unlock unlocks "
 
 #define SENT_WORDS "sent earlier previous previously separate separately " \
 	"protected encrypted locked "
@@ -467,6 +470,10 @@ is_figure(struct slice s, const struct made *m)
 {
 	size_t i, others;
 
+	/* "v2.1" */
+	if (m->lower + m->upper == 1 && s.ptr[0] == 'v' && m->dots > 0 &&
+	    m->digits + m->dots + 1 == m->len)
+		return true;
 	if (m->digits == 0 || m->lower + m->upper > 0)
 		return false;
 	if (s.ptr[0] == '$' || s.ptr[s.len - 1] == '%' ||
@@ -638,6 +645,8 @@ about(const struct reading *r)
 		return PHRASE_ANYTHING;
 	file = nearest(r, FILE_WORDS, ABOUT_BEFORE, ABOUT_AFTER);
 	account = nearest(r, ACCOUNT_WORDS, ABOUT_BEFORE, ABOUT_AFTER);
+	if (file == SIZE_MAX && account == SIZE_MAX)
+		file = nearest(r, OPEN_WORDS, ABOUT_BEFORE, ABOUT_AFTER);
 	/* "Here is the password: ...", far below "the file that I sent". */
 	if (file == SIZE_MAX && account == SIZE_MAX &&
 	    nearest(r, SENT_WORDS, TOPIC_REACH, TOPIC_REACH) != SIZE_MAX) {
@@ -706,6 +715,21 @@ is_given(const struct reading *r, const struct made *m, bool *ret_weak)
 	    (title || (m->hyphens >= 2 && m->len >= 10));
 }
 
+/* "my", "your" right before. */
+static bool
+is_owned(struct slice before)
+{
+	static const char *const owners[] = {
+		"my ", "your ", "her ", "his ", "our ", "their ",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof owners / sizeof owners[0]; i++)
+		if (slice_ends(before, slice_str(owners[i])))
+			return true;
+	return false;
+}
+
 /* Four to eight digits, and the label as people write it. */
 static bool
 is_pin(const struct reading *r, const struct made *m)
@@ -719,8 +743,10 @@ is_pin(const struct reading *r, const struct made *m)
 	/* File names have no ":". */
 	if (r->sep == SEP_DASH && r->c->unit->where != FINDING_FILENAME)
 		return false;
+	/* "pin" is a verb and a thing, "my pin" and "PIN" are neither. */
 	if (r->sep != SEP_MARK && r->sep != SEP_CELL &&
-	    !run_is_upper(r->c->run, r->label_from + 1))
+	    !run_is_upper(r->c->run, r->label_from + 1) &&
+	    !(r->sep == SEP_IS && m->len >= 4 && is_owned(before)))
 		return false;
 	/* More digits behind a blank: another number. */
 	if (r->to + 1 < r->unit_to && ascii_is_digit(r->t.ptr[r->to + 1]))
@@ -739,9 +765,31 @@ is_pass(const struct reading *r, const struct made *m)
 	    r->t.ptr[r->label_to] != ' ' &&
 	    !r->is_next_line && m->lower + m->upper > 0 &&
 	    m->digits + m->symbols > 0 && !is_of_meeting(r) &&
-	    !is_for_sale(r) && (is_strong(m) || nearest(r,
+	    !is_for_sale(r) && ((is_strong(m) && m->symbols > 0) || nearest(r,
 	    "username user userid login account email ", ABOUT_BEFORE,
 	    ABOUT_AFTER) != SIZE_MAX);
+}
+
+/* One word from the label, or what separates it, to the "/". */
+static bool
+has_user(const struct reading *r, size_t slash)
+{
+	static const char *const before[] = {
+		":", "=", " with ", " is ", " are ", " as ", " - ",
+	};
+	struct slice s = slice_sub(r->t, r->label_to, slash);
+	size_t i, at;
+
+	for (i = 0; i < sizeof before / sizeof before[0]; i++)
+		for (;;) {
+			at = slice_find(s, slice_str(before[i]), 0);
+			if (at == SLICE_NPOS)
+				break;
+			s = slice_from(s, at + strlen(before[i]));
+		}
+	s = slice_trim(s);
+	return s.len >= 2 && slice_chr(s, ' ', 0) == SLICE_NPOS &&
+	    slice_chr(s, '\t', 0) == SLICE_NPOS;
 }
 
 /*
@@ -761,7 +809,7 @@ is_pair(struct reading *r)
 		if (r->t.ptr[at] == '\n')
 			return false;
 	if (at >= end || at == r->label_to || at + 1 >= r->unit_to ||
-	    r->t.ptr[at + 1] == '/' || holds_word(slice_sub(r->t,
+	    r->t.ptr[at + 1] == '/' || !has_user(r, at) || holds_word(slice_sub(r->t,
 	    r->label_to, at), TOPIC_WORDS))
 		return false;
 	tight = !is_blank(r->t.ptr[at + 1]);

@@ -125,6 +125,11 @@ static const struct scan_case none[] = {
 	{ "bullets",
 	  ("Password: \xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2"
 	    "\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2\xe2\x80\xa2"), 0 },
+	{ "versions", "The login screen shows v2.1 / v2.2", 0 },
+	{ "a course", "Credentials checked: SVQ 3 / HNC2", 0 },
+	{ "a grade", "Pass: Merit2", 0 },
+	{ "weak ones", "Weak passwords such as Summer2024 are banned.", 0 },
+	{ "a tip", "Password tips: don't use Password1!", 0 },
 };
 
 START_TEST(test_files)

@@ -44,6 +44,12 @@ static const struct scan_case cases[] = {
 	{ "words before it",
 	  "log in with username mreid and password Heather88", 3 },
 	{ "without any sign", "login jsmith password hunter2", 3 },
+	{ "a phone", "Passcode to unlock my phone is 199305", 3 },
+	{ "my pin", "my pin is 4821 for the company card", 3 },
+	{ "a keypad", "Entry: keypad C1379Z, 5 Harbour Square", 3 },
+	{ "a colon far before",
+	  ("The login for the Zoom account is office@foundryrow.exampl"
+	    "e / Zm!Kite26"), 3 },
 	{ "no secret in it", "https://portal.example/a:b@c", 0 },
 	{ "a manual", "postgres://user:password@localhost/rota", 0 },
 	{ "a placeholder", "https://user:<token>@host.example/", 0 },
