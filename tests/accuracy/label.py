@@ -11,8 +11,9 @@ A block begins with its id, `block` or `pass`, the detectors that must be found 
 colon the containers.  Without containers it stands in `text` and in five more, picked by its id.
 Fields as in a mail may follow (Subject, To, Cc, Bcc, Name of the file, Cover for the mail's own words beside
 a file, Add for a further file), then the text, in which {kind:number:form} is a number by invent.py.
-A line of 90 characters or more goes on in the next one; a line that begins with "|" is a row of a table;
-one that begins with "# " is a heading of the file; one that begins with *12 (or |*12) is there twelve times, with the number of the time in place of "#".
+A line of 90 characters or more goes on in the next one; one that begins with "|" is a row of a table,
+with "# " a heading of the file, with *12 (or |*12) a line that is there twelve times, the number of the
+time in place of "#".
 """
 
 import os
@@ -25,14 +26,12 @@ import sealed
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUTSIDE = "someone@mail.example"
-# Where a text may stand that says nothing of its own.  Prose reads on over lines, a table has rows.
+# Where a text stands whose block names no container: one line may also be a cell, a short one a name.
 PROSE = ["docx", "pdf", "odt", "rtf", "html", "qp", "base64", "utf16", "eml", "archive", "archives",
          "pptx", "alternative", "reply", "msg", "ics", "latin1", "flowed", "qphtml", "txt", "vcf", "spans"]
 CELL = ["xlsx", "csv", "ods", "csv16"]
 SHORT = ["subject", "subject", "filename", "filename"]
 TABLE = ["xlsx", "csv", "html", "ods", "docx", "pdf", "csv16", "odt", "rtf", "pptx", "qphtml", "spans"]
-
-
 FIELDS = ("Subject", "To", "Cc", "Bcc", "Name", "Cover", "Add")
 
 
