@@ -200,17 +200,21 @@ on_unit(void *arg, const struct shown_unit *u)
 static bool
 was_read(const char *file, const struct report *r)
 {
-	const struct anomaly *n;
+	struct buf why = BUF_INIT(4 * REPORT_STRING_MAX + KIB);
 
 	if (r->complete && r->anomaly_count == 0)
 		return true;
-	n = r->anomaly_count > 0 ? &r->anomalies[0] : NULL;
+	if (r->anomaly_count > 0) {
+		buf_printf(&why, "%s, ",
+		    anomaly_class_name(r->anomalies[0].class));
+		safe_put(&why, r->anomalies[0].detail);
+	} else {
+		buf_puts(&why, "the report is incomplete");
+	}
 	fprintf(stderr, "exeatctl fingerprint: %s: it cannot be read whole: "
-	    "%s%s%.*s; save it anew, without a password, or as PDF or text\n",
-	    file, n != NULL ? anomaly_class_name(n->class) : "incomplete",
-	    n != NULL && n->detail.len > 0 ? ", " : "",
-	    n != NULL ? (int)n->detail.len : 0,
-	    n != NULL ? (const char *)n->detail.ptr : "");
+	    "%s; save it anew, without a password, or as PDF or text\n",
+	    file, buf_cstr(&why));
+	buf_free(&why);
 	return false;
 }
 
