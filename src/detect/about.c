@@ -96,6 +96,14 @@ is_in_link(const struct scene *s, size_t from, size_t to)
 	    slice_find(token, SLICE("www."), 0) != SLICE_NPOS;
 }
 
+/* "Mr Bright's Biktarvy": capitals make no name of it. */
+static bool
+is_owner(const struct scene *s, size_t from, size_t to)
+{
+	return slice_ends(slice_trim(slice_sub(s->text, from, to)),
+	    SLICE("'s"));
+}
+
 /* "Mr Black": part of a name. */
 static bool
 is_in_name(const struct scene *s, const struct span *in, const struct mark *m)
@@ -104,7 +112,8 @@ is_in_name(const struct scene *s, const struct span *in, const struct mark *m)
 
 	for (i = in->first; i < in->last; i++)
 		if (s->marks[i].kind == MARK_PERSON &&
-		    s->marks[i].from <= m->from && s->marks[i].to >= m->to)
+		    s->marks[i].from <= m->from && s->marks[i].to >= m->to &&
+		    !is_owner(s, s->marks[i].from, m->from))
 			return true;
 	return false;
 }
@@ -156,7 +165,8 @@ leads_to(const struct scene *s, const struct mark *m,
 	gap = slice_trim(slice_sub(s->text, m->to, t->from));
 	if (has_word(s, m->to, t->from, owners) ||
 	    has_byte(s, m->to, t->from, ".;:?!|") ||
-	    slice_find(gap, SLICE("'s "), 0) != SLICE_NPOS)
+	    slice_find(gap, SLICE("'s "), 0) != SLICE_NPOS ||
+	    slice_ends(gap, SLICE("'s")))
 		return false;
 	ends_so = has_word(s, m->from + (word.len > 6 ? word.len - 6 : 0),
 	    m->to, prepositions);
@@ -377,7 +387,7 @@ is_of_thing(const struct scene *s, size_t from, size_t to)
 	static const char *const articles[] = { "the", "this", "our", "that",
 		"its", "these", NULL };
 	static const char *const before[] = { "of", "in", "at", "from", "on",
-		"for", "by", "to", "with", "near", "above", "below", "and",
+		"for", "by", "to", "with", "near", "above", "below",
 		"under", "off", "around", "over", "as", NULL };
 	static const char *const joins[] = { "and", "but", "who", "or", NULL };
 	size_t i, word, prior;
@@ -441,6 +451,20 @@ is_after_predicate(const struct scene *s, const struct subject *who,
 	return false;
 }
 
+/* "lacks capacity to", "collapsed": the term is itself the predicate. */
+static bool
+is_verb(const struct scene *s, const struct about_term *t)
+{
+	size_t end;
+
+	for (end = t->from; end < t->to && (is_letter(s->text.ptr[end]) ||
+	    s->text.ptr[end] == '-'); end++)
+		;
+	return slice_ends(slice_sub(s->text, t->from, end), SLICE("ed")) ||
+	    (end < t->to && slice_ends(slice_sub(s->text, t->from, end),
+	    SLICE("s")));
+}
+
 /* "Speakers: Dr Marsh (domestic abuse), ...": the topic of somebody. */
 static bool
 is_listed(const struct scene *s, const struct subject *who,
@@ -474,13 +498,14 @@ stands_by(const struct scene *s, const struct subject *who,
 		    ",:");
 	/* "Tha Ruairidh gèidh", "Is Mr Brown diabetic": the verb stands before. */
 	if (gap.len == 1 && gap.ptr[0] == ' ')
-		return is_after_predicate(s, who, t);
+		return is_after_predicate(s, who, t) || is_verb(s, t);
 	if (gap.len > APART_BYTES)
 		return false;
 	gap = slice_trim(gap);
 	if (gap.len > 0 && gap.ptr[0] == '(' && is_listed(s, who, t))
 		return false;
-	if (slice_starts(gap, SLICE(", the ")) ||
+	if (has_word(s, from, t->from, owners) ||
+	    slice_starts(gap, SLICE(", the ")) ||
 	    slice_starts(gap, SLICE(", our ")) ||
 	    (slice_chr(gap, ',', 1) != SLICE_NPOS &&
 	    !has_byte(s, from, t->from, "0123456789")))
@@ -528,7 +553,12 @@ behind_link(const struct scene *s, const struct subject *who,
 {
 	static const char *const to_whom[] = { "for", "of", "in", "by", "re",
 		"about", "concerning", "regarding", "against", "from",
-		"involving", "towards", NULL };
+		"involving", "towards", "air", "aig", "gan", "u", NULL };
+	static const char *const callings[] = { "tenant", "client",
+		"resident", "patient", "lad", "man", "woman", "user",
+		"student", "pupil", "employee", "colleague", "teenager",
+		"pensioner", "left", "neighbour", "mother", "father", "mum",
+		"dad", "couple", "member", "volunteer", "girl", "boy", NULL };
 	size_t gap, words;
 
 	gap = who->from - t->to;
@@ -537,8 +567,9 @@ behind_link(const struct scene *s, const struct subject *who,
 		return LINK_NONE;
 	if (has_byte(s, t->to, who->from, ",") && begins_strong(s, t))
 		return LINK_STRONG;
-	/* "gay tenant John Smith" */
-	if (words <= 1 && who->who >= WHO_GIVEN &&
+	/* "gay tenant John Smith", "the stroke left Mr Peel" */
+	if ((words == 0 || (words == 1 && has_word(s, t->to, who->from,
+	    callings))) && who->who >= WHO_GIVEN &&
 	    !has_byte(s, t->to, who->from, ",:;()\n"))
 		return LINK_PLACE;
 	if (has_word(s, two_words_before(s, t->to, who->from), who->from,
@@ -555,6 +586,9 @@ link_of(const struct scene *s, const struct subject *who,
 
 	if (who->from >= t->to)
 		return behind_link(s, who, t);
+	if (who->from < t->from && who->to >= t->to &&
+	    is_owner(s, who->from, t->from))
+		return LINK_PLACE;
 	/* "the perpetrator" only calls somebody so; "Christian" is a name. */
 	if (who->to >= t->to && (who->from < t->from ||
 	    (who->who >= WHO_GIVEN && who->from == t->from)))
@@ -601,8 +635,8 @@ has_condition(const struct scene *s, const struct span *sentence)
 	return false;
 }
 
-static bool
-is_general(const struct scene *s, const struct span *sentence)
+bool
+about_general(const struct scene *s, const struct span *sentence)
 {
 	return is_question(s, sentence) || has_condition(s, sentence);
 }
@@ -675,6 +709,24 @@ is_writers(const struct subject *who, const struct about_term *t)
 	    who->owns && who->from - t->to <= OWNER_BYTES;
 }
 
+/* "with Hector, he has ...": a name that may be a word, in the sentence. */
+static bool
+has_given_name(const struct scene *s, const struct span *sentence)
+{
+	size_t i, end;
+
+	for (i = sentence->from; i < sentence->to; i = end + 1) {
+		for (end = i; end < sentence->to &&
+		    is_letter(s->text.ptr[end]); end++)
+			;
+		if (end - i > 2 && run_is_upper(s->run, i) &&
+		    (plan_name(s->run->plan, slice_sub(s->text, i, end)) &
+		    NAME_GIVEN) != 0)
+			return true;
+	}
+	return false;
+}
+
 /* In a newsletter of many pages "he" and "I" may be anybody. */
 static bool
 is_long(const struct scene *s, const struct about_term *t)
@@ -693,20 +745,20 @@ tier_of(const struct scene *s, const struct about_term *t,
 	switch (who->who) {
 	case WHO_NAMED:
 		return !is_enough(t, link, who->who) || (link == LINK_NONE &&
-		    (is_general(s, &t->sentence) ||
+		    (about_general(s, &t->sentence) ||
 		    is_of_others(s, who, t))) ? 0 : 3;
 	case WHO_GIVEN:
 		return !is_enough(t, link, who->who) || (link == LINK_NONE &&
-		    (is_general(s, &t->sentence) ||
+		    (about_general(s, &t->sentence) ||
 		    is_of_others(s, who, t))) ? 0 : close ? 3 : 2;
 	case WHO_ROLE:
 		return is_enough(t, link, who->who) && link != LINK_NONE &&
 		    !is_quoted(s, t, who) &&
-		    !is_general(s, &t->sentence) ? 2 : 0;
+		    !about_general(s, &t->sentence) ? 2 : 0;
 	case WHO_PRONOUN:
 		return is_enough(t, link, who->who) && link != LINK_NONE &&
-		    subject_is_known(s, t->from, is_long(s, t) ? LONG_REACH :
-		    ABOUT_REACH) ? 2 : 0;
+		    (subject_is_known(s, t->from, is_long(s, t) ? LONG_REACH :
+		    ABOUT_REACH) || has_given_name(s, &t->sentence)) ? 2 : 0;
 	case WHO_THEY:
 		return is_enough(t, link, who->who) &&
 		    link != LINK_NONE && is_one(s, who) ? 2 : 0;
@@ -714,10 +766,10 @@ tier_of(const struct scene *s, const struct about_term *t,
 		return t->weight >= 2 && link != LINK_NONE &&
 		    is_writers(who, t) &&
 		    !is_quoted(s, t, who) && !is_long(s, t) &&
-		    !is_general(s, &t->sentence) ? 2 : 0;
+		    !about_general(s, &t->sentence) ? 2 : 0;
 	case WHO_READER:
 		return t->weight >= 2 && link >= LINK_PLACE &&
-		    !is_general(s, &t->sentence) &&
+		    !about_general(s, &t->sentence) &&
 		    subject_named(s, t->from, ABOUT_REACH) != NULL ? 2 : 0;
 	case WHO_NOBODY:
 		break;
@@ -782,7 +834,7 @@ unspoken(const struct scene *s, const struct about_term *t,
 	from = after_colon(s, t);
 	m = subject_named(s, from, SUBJECT_REACH);
 	if (m == NULL || m->from >= from || t->weight < 2 ||
-	    is_general(s, &t->sentence))
+	    about_general(s, &t->sentence))
 		return 0;
 	ret_who->who = WHO_PRONOUN;
 	ret_who->from = m->from;
@@ -806,6 +858,22 @@ unspoken(const struct scene *s, const struct about_term *t,
 	    words_between(s, t->to, t->sentence.to) <= WEAK_WORDS * 2 ? 2 : 0;
 }
 
+/* "in 1820": of nobody who lives. */
+static bool
+is_history(const struct scene *s, const struct span *sentence)
+{
+	const uint8_t *p = s->text.ptr;
+	size_t i;
+
+	for (i = sentence->from; i + 7 <= sentence->to; i++)
+		if (memcmp(p + i, "in 1", 4) == 0 && p[i + 4] < '9' &&
+		    ascii_is_digit(p[i + 4]) && ascii_is_digit(p[i + 5]) &&
+		    ascii_is_digit(p[i + 6]) && (i + 7 == sentence->to ||
+		    !ascii_is_digit(p[i + 7])))
+			return true;
+	return false;
+}
+
 /* "Case study (fictional): Jane ...". */
 static bool
 is_invented(const struct scene *s, const struct about_term *t)
@@ -822,6 +890,46 @@ is_invented(const struct scene *s, const struct about_term *t)
 	for (i = 0; words[i] != NULL; i++)
 		if (slice_find(near, slice_str(words[i]), 0) != SLICE_NPOS)
 			return true;
+	return is_history(s, &t->sentence);
+}
+
+/*
+ * "Hope is ...", "Will has ...": a given name that is a word too, where a
+ * sentence begins with it and a predicate follows.
+ */
+static bool
+begins_with_name(const struct scene *s, const struct about_term *t,
+    struct subject *ret)
+{
+	struct slice word;
+	size_t end, i, from = t->sentence.from;
+
+	while (from < t->from && s->text.ptr[from] <= ' ')
+		from++;
+	for (end = from; end < t->from && is_letter(s->text.ptr[end]); end++)
+		;
+	word = slice_sub(s->text, from, end);
+	if (word.len < 3 || !run_is_upper(s->run, from) ||
+	    (plan_name(s->run->plan, word) & NAME_GIVEN) == 0)
+		return false;
+	for (i = t->sentence.first; i < t->sentence.last; i++)
+		if (s->marks[i].kind == MARK_GROUP && s->marks[i].from == from)
+			return false;
+	/* A family name may follow. */
+	if (end + 1 < t->from && s->text.ptr[end] == ' ' &&
+	    run_is_upper(s->run, end + 1))
+		for (end++; end < t->from && is_letter(s->text.ptr[end]);
+		    end++)
+			;
+	for (i = t->sentence.first; i < t->sentence.last; i++)
+		if (s->marks[i].kind == MARK_PREDICATE &&
+		    s->marks[i].from == end + 1) {
+			memset(ret, 0, sizeof *ret);
+			ret->who = WHO_GIVEN;
+			ret->from = from;
+			ret->to = end;
+			return true;
+		}
 	return false;
 }
 
@@ -857,6 +965,11 @@ about_sentence(const struct scene *s, const struct about_term *t,
 			best = tier;
 			*ret_who = who;
 		}
+	}
+	if (best == 0 && begins_with_name(s, t, &who)) {
+		best = tier_of(s, t, &who, link_of(s, &who, t));
+		*ret_who = who;
+		spoken = true;
 	}
 	if (best == 0 && !spoken && !service && !signature &&
 	    scene_count(s, &t->sentence, MARK_GROUP) == 0)

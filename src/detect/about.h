@@ -47,6 +47,9 @@ int	about_sentence(const struct scene *s, const struct about_term *t,
 /* Is the term only the topic: "epilepsy training", "policy on dementia"? */
 bool	about_topic(const struct scene *s, const struct about_term *t);
 
+/* Does it ask, or say what would be: "if", "must", "anyone"? */
+bool	about_general(const struct scene *s, const struct span *sentence);
+
 /* Is m a term of the asking judge that no longer one before it holds? */
 bool	about_is_term(const struct scene *s, const struct mark *m,
 	    size_t *covered);

@@ -9,6 +9,7 @@
 #include "detect/value.h"
 
 #define TAIL_BYTES	48	/* "Religion (optional) of tenant:" */
+#define CELL_TAIL	3	/* after a label that is its cell: " :" */
 #define VALUE_BYTES	240	/* of a value looked at */
 #define VALUE_WORDS	14	/* a longer value is a sentence */
 #define FORM_REACH	900	/* bytes to the name of the person */
@@ -160,7 +161,7 @@ is_label_cell(const struct scene *s, const struct span *cell)
  * too.
  */
 static bool
-is_beside(const struct scene *s, const struct span *label,
+is_beside(const struct scene *s, const struct span *label, size_t mark_to,
     const struct span *value)
 {
 	const struct text_unit *a = unit_at(s, label->from);
@@ -175,6 +176,9 @@ is_beside(const struct scene *s, const struct span *label,
 	if (a->row == 0)
 		return true;
 	if (!scene_row(s, label->from, &row))
+		return false;
+	/* "HIV support" of a list of teams is no label. */
+	if (label->to - mark_to > CELL_TAIL)
 		return false;
 	for (at = 0; scene_cell(&copy, &row, &at, &cell) &&
 	    cell.span.from < label->from;)
@@ -233,7 +237,7 @@ read_field(const struct scene *s, const struct mark *m, struct field *ret)
 		ret->to = value_end(s, at + 1, unit.to);
 		return true;
 	}
-	if (!next_unit(s, &unit, &next) || !is_beside(s, &unit, &next))
+	if (!next_unit(s, &unit, &next) || !is_beside(s, &unit, m->to, &next))
 		return false;
 	ret->from = next.from;
 	ret->to = value_end(s, next.from, next.to);

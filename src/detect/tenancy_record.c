@@ -122,6 +122,7 @@ term_judge(struct scene *s, const struct mark *m)
 		/* "Mr Khan is in arrears." */
 		tier = t.weight == 3 && tier > 0 ? 2 : 0;
 	} else if (tier < 3 && named != NULL && t.weight == 3 &&
+	    !about_general(s, &t.sentence) &&
 	    scene_count(s, &t.sentence, MARK_GROUP) == 0) {
 		tier = 3;
 	} else if (tier == 0 && t.weight == 3 &&

@@ -273,6 +273,65 @@ static const struct about_case told[] = {
 	{ "special_health",
 	    ("Tenant: B. Sharma. Vulnerabilities: visually impaired, "
 	    "lives alone.") },
+	{ "special_health",
+	    ("Hi Ruth,\n\nThanks for ringing. To let you know, Callum "
+	    "Baird was admitted to the Priory on Saturday after a manic "
+	    "episode. His flat is empty until further "
+	    "notice.\n\nBest\nIain") },
+	{ "special_health",
+	    ("Subject: RE: Keys for 2/1\n\nMrs Osborne cannot come to the "
+	    "door herself, she is bed-bound since the stroke and the "
+	    "carers let you in.") },
+	{ "special_health",
+	    ("Dear Sir or Madam\n\nI support Miss Tennant's request for "
+	    "rehousing. She has had severe depression since the birth of "
+	    "her second child and the noise makes it worse.") },
+	{ "special_health",
+	    "Ken's back on Monday after his bypass." },
+	{ "special_health",
+	    ("Just a note that Oliwia Zielinska has coeliac disease, can "
+	    "the caterers be told.") },
+	{ "special_health",
+	    ("Tenant contact sheet\nName: P. McIlroy\nAccess needs: hard "
+	    "of hearing, use text") },
+	{ "special_health",
+	    ("Deborah Yates told me this morning she miscarried at the "
+	    "weekend. She'd like it kept private.") },
+	{ "special_health",
+	    ("We need the lift repaired today: Mr Rafiq is paraplegic and "
+	    "stuck on the third floor.") },
+	{ "special_health",
+	    "Please find enclosed Mrs Chisholm's DLA award letter." },
+	{ "special_health",
+	    "Lorraine Peat has been given three months to live." },
+	{ "special_health",
+	    ("Gordon phoned. His epilepsy is worse and he has lost his "
+	    "driving licence because of the fits. That's Gordon Mackay "
+	    "at Harbour Rise.") },
+	{ "special_health",
+	    ("Our trainee Beatrix Holm is dyslexic and would like the "
+	    "papers on yellow paper.") },
+	{ "special_health",
+	    ("Student: Omar Saleh. Additional support needs: autism, "
+	    "sensory overload in noisy rooms.") },
+	{ "special_health",
+	    "Miss Brand has an eating disorder and weighs six stone." },
+	{ "special_health",
+	    ("Mr Pringle was drunk again at the interview; he admits he "
+	    "drinks a bottle of vodka a day.") },
+	{ "special_health",
+	    ("Please be patient with Hector, he has Parkinson's and it "
+	    "takes him a while to get to the door.") },
+	{ "special_health",
+	    ("As her employer we have an occupational health report about "
+	    "Sunita Rao: she is unfit for work until September because "
+	    "of long covid.") },
+	{ "special_health",
+	    ("The consultant psychiatrist's view is that Mr Whyte lacks "
+	    "capacity to manage his money.") },
+	{ "special_health",
+	    ("Fiona Muir, DOB 03/02/1971, is prescribed lithium and "
+	    "quetiapine.") },
 	{ "special_hiv",
 	    ("Mr Adeyemi is HIV positive and his viral load is "
 	    "undetectable.") },
@@ -331,6 +390,16 @@ static const struct about_case told[] = {
 	    "Marcus disclosed to me that he is living with HIV." },
 	{ "special_hiv",
 	    "Beth caught hep C from a shared needle in 2011." },
+	{ "special_hiv",
+	    ("Confidential: Tunde has just been told that he is "
+	    "HIV-positive and he's in bits.") },
+	{ "special_hiv",
+	    ("Ms Adair's partner notification interview for chlamydia is "
+	    "at 2 pm.") },
+	{ "special_hiv",
+	    "Could you post Mr Bright's Biktarvy to the new address?" },
+	{ "special_hiv",
+	    "Client N. Fofana, CD4 count 210, started treatment in May." },
 	{ "special_sexuality",
 	    "Mr Fraser came out as gay to his family last year." },
 	{ "special_sexuality",
@@ -377,6 +446,12 @@ static const struct about_case told[] = {
 	{ "special_sexuality",
 	    ("She told me in confidence that she's bisexual, Aisling I "
 	    "mean.") },
+	{ "special_sexuality",
+	    "Jonny lives with his boyfriend Marek at number 6." },
+	{ "special_sexuality",
+	    "Imran is gay but his family do not know." },
+	{ "special_sexuality",
+	    "Harriet described herself as bisexual on the form." },
 	{ "special_gender",
 	    ("Ms Taylor is a trans woman and attends the Sandyford gender "
 	    "clinic.") },
@@ -423,6 +498,13 @@ static const struct about_case told[] = {
 	{ "special_gender",
 	    ("Robin Clay's gender recognition certificate came through on "
 	    "Friday.") },
+	{ "special_gender",
+	    ("Casey Ford used to be called Christopher and is awaiting "
+	    "top surgery.") },
+	{ "special_gender",
+	    "Leigh is a trans man, so please put him in the men's dorm." },
+	{ "special_gender",
+	    "The new volunteer, Morgan Bell, is non-binary." },
 	{ "special_ethnicity",
 	    "Mrs Hussain is Pakistani and does not speak English." },
 	{ "special_ethnicity",
@@ -464,6 +546,11 @@ static const struct about_case told[] = {
 	    "Monitoring form for Ling Zhao - ethnicity: Chinese" },
 	{ "special_ethnicity",
 	    "Mrs Varga and her family are Slovak Roma." },
+	{ "special_ethnicity",
+	    ("Blessing is Nigerian and waiting for the Home Office to "
+	    "decide on her asylum application.") },
+	{ "special_ethnicity",
+	    "Applicant 12: Ahmed Barre, ethnic group Somali." },
 	{ "special_religion",
 	    "Mr Singh is Sikh and cannot attend on Saturday." },
 	{ "special_religion",
@@ -506,6 +593,13 @@ static const struct about_case told[] = {
 	{ "special_religion",
 	    ("Ms Ali wears the hijab and has asked for a woman to do the "
 	    "repair.") },
+	{ "special_religion",
+	    "Rivka can't do Friday evenings, she is Jewish." },
+	{ "special_religion",
+	    "Volunteer: Imelda Byrne. Religion: RC." },
+	{ "special_religion",
+	    ("Mr Sandhu, a Sikh, was told to take off his turban by the "
+	    "guard.") },
 	{ "special_union",
 	    "Mr Docherty is a member of UNISON." },
 	{ "special_union",
@@ -539,6 +633,12 @@ static const struct about_case told[] = {
 	{ "special_union",
 	    ("Craig Hume was out on strike on 14 March so deduct a day's "
 	    "pay.") },
+	{ "special_union",
+	    ("Pat has asked for paid time off for union duties as UNISON "
+	    "steward.") },
+	{ "special_union",
+	    ("Please add Mo Farah Ali to check-off, he joined the GMB "
+	    "last week.") },
 	{ "special_politics",
 	    "Mr Munro is a member of the Scottish National Party." },
 	{ "special_politics",
@@ -570,6 +670,12 @@ static const struct about_case told[] = {
 	    "council again.") },
 	{ "special_politics",
 	    "Name: Ian Pirie. Party membership: Scottish Labour." },
+	{ "special_politics",
+	    ("Callum Baird has been delivering leaflets for the Scottish "
+	    "Greens.") },
+	{ "special_politics",
+	    ("On his CV Mr Whyte says that he was a Conservative Party "
+	    "candidate in 2017.") },
 	{ "special_biometric",
 	    ("Mr Jack's fingerprint template was stored in the door "
 	    "system.") },
@@ -596,6 +702,11 @@ static const struct about_case told[] = {
 	{ "special_biometric",
 	    ("We hold an iris scan and fingerprint template for employee "
 	    "Greg Tully.") },
+	{ "special_biometric",
+	    ("Attached is the paternity test result for Mr Lyall and baby "
+	    "Jude.") },
+	{ "special_biometric",
+	    "Iris template of Edith Sim, enrolled 4 June." },
 	{ "criminal",
 	    ("Mr Quinn was convicted of assault in 2016 and served 18 "
 	    "months.") },
@@ -675,6 +786,22 @@ static const struct about_case told[] = {
 	    "Yes - breach of the peace 2023") },
 	{ "criminal",
 	    "The police arrested Darren Platt for possession of heroin." },
+	{ "criminal",
+	    "Watch out, Stevie Gunn has done time for assault." },
+	{ "criminal",
+	    ("Mr Gunn's licence conditions forbid him to live within a "
+	    "mile of the school.") },
+	{ "criminal",
+	    ("Ryan Gunn appeared at Falkirk Sheriff Court on Tuesday on "
+	    "drugs charges and was remanded.") },
+	{ "criminal",
+	    "Tenant: Ryan Gunn. MAPPA level 2. Registered sex offender." },
+	{ "criminal",
+	    ("The PVG check for Helen Pratt showed a conviction for "
+	    "wilful neglect in 2011.") },
+	{ "criminal",
+	    ("Kelly-Ann is on a CPO with 200 hours of unpaid work, says "
+	    "Ms Gunn's solicitor.") },
 	{ "safeguarding",
 	    "Miss Ross disclosed that her stepfather hits her." },
 	{ "safeguarding",
@@ -742,6 +869,23 @@ static const struct about_case told[] = {
 	{ "safeguarding",
 	    ("Amina's family plan to take her to Pakistan to be married "
 	    "against her will.") },
+	{ "safeguarding",
+	    ("Hannah (14) told her key worker that a man she met online "
+	    "asked her for nude pictures.") },
+	{ "safeguarding",
+	    ("Mrs Pratt was in tears: her husband punched her and threw "
+	    "her out with the baby.") },
+	{ "safeguarding",
+	    ("Please do not give Ms Pratt's address to anyone. Her ex is "
+	    "looking for her.") },
+	{ "safeguarding",
+	    "MARAC discussion for Helen Pratt is on 4 June." },
+	{ "safeguarding",
+	    ("Social work have opened an adult protection investigation "
+	    "into the carers of Mr Bain.") },
+	{ "safeguarding",
+	    ("Jude Sim is subject to a compulsory supervision order and "
+	    "lives with his aunt.") },
 	{ "tenancy_record",
 	    ("Mr Kerr is in rent arrears of £842.11 and a notice of "
 	    "proceedings was served on 3 March.") },
@@ -807,6 +951,17 @@ static const struct about_case told[] = {
 	{ "tenancy_record",
 	    ("Please note that Mrs Moyo's universal credit was stopped, "
 	    "so she owes £640.") },
+	{ "tenancy_record",
+	    ("Rent arrears: Helen Pratt, £1,340.22. Notice expires 30 "
+	    "June, then court.") },
+	{ "tenancy_record",
+	    ("Re 22 Harbour Rise, Mr Stoica: 3 ASB complaints upheld, "
+	    "final warning issued 4 May.") },
+	{ "tenancy_record",
+	    ("We hold decree against Ms Gunn and the eviction is booked "
+	    "for 12 June at 10 am.") },
+	{ "tenancy_record",
+	    "Mr Whyte has agreed to pay £5 per week off his arrears." },
 	{ NULL, NULL }
 };
 
@@ -1113,6 +1268,83 @@ static const char *const untold[] = {
 	"hospital site was late."),
 	"Mrs Obi attends the gym at the health centre on Mondays.",
 	"Thanks for the wheelchair tennis photos, Patience.",
+	("Hi Ruth,\n\nThe Priory Road job is done. Iain fixed the "
+	"door and Callum painted the hall white.\n\nBest\nKen"),
+	("Our annual report is out. 412 tenants got help with "
+	"benefits such as PIP and Universal Credit, and £1.2 million "
+	"was gained. Read the story of the advice team on page 6."),
+	("Notice: the lift at Harbour Rise is out of order. If you "
+	"have mobility problems please ring Gordon Mackay on 0141 "
+	"496 0111."),
+	("Dear volunteers,\n\nOur dementia café is back on Thursday. "
+	"Beatrix Holm will play the piano."),
+	("Privacy notice. We may hold information about your health, "
+	"ethnic origin, religion, sexual orientation and criminal "
+	"convictions. Our data protection officer is Helen Pratt."),
+	("Absence policy: an employee who is off sick for more than "
+	"seven days must send a fit note to Sunita Rao in HR."),
+	("Agenda: 1 Apologies (Mr Whyte) 2 Minutes 3 Safeguarding "
+	"update 4 Arrears report 5 Disability access audit 6 AOB"),
+	("Ryan Gunn, Falkirk Council's criminal justice manager, will "
+	"join us at 2."),
+	("Helen Pratt gave evidence to the parliament about domestic "
+	"abuse services."),
+	("Do you know someone who is HIV positive and needs advice? "
+	"Call Waverley Care."),
+	("Press release: New figures show a rise in racist attacks. "
+	"\"We will not tolerate it,\" said chief executive Omar "
+	"Saleh."),
+	"Mrs Osborne, thanks for the gluten-free cakes!",
+	("Hector, please book the blue room for the autism awareness "
+	"talk."),
+	("The conference on prisons: Stevie Gunn (chair), Kelly-Ann "
+	"Low, Prof Edith Sim. Coffee at 10."),
+	("Miss Brand's report on anorexia in teenagers was published "
+	"in the BMJ."),
+	("Union budget: Pat, can you check the figures for the credit "
+	"union grant?"),
+	("The election is on Thursday. Callum will take the polling "
+	"cards to the hall."),
+	("Imran's presentation about gay rights in the workplace is "
+	"at noon."),
+	("Morgan ordered non-binary file viewers... I mean hex "
+	"editors."),
+	("Leigh is looking after the transition to the new phone "
+	"system."),
+	"Mo is the race director of the Kirkview 10K.",
+	"Rivka has booked the kosher caterer for the conference.",
+	"Mr Sandhu runs the Indian restaurant on Union Street.",
+	("Is the church hall free on Friday? Imelda needs it for the "
+	"Brownies."),
+	("The judge found for the association: no order for expenses, "
+	"said Ms Gunn, our solicitor."),
+	("Mr Lyall wants to know whether the paternity leave policy "
+	"has changed."),
+	"Edith, your fingerprints are all over this draft, well done!",
+	"Jude's school trip form needs an emergency contact.",
+	"Hannah passed her safeguarding level 1 quiz.",
+	("Tenancy sustainment officer wanted. You will manage arrears "
+	"and anti-social behaviour cases. Ask Mr Stoica about the "
+	"role."),
+	("Dear tenant, from 1 April your rent will be £412.20 a "
+	"month. If you are in arrears please contact Ms Gunn."),
+	("Form: Name: ........ Disability: ........ Religion: "
+	"........ Return to Mr Whyte."),
+	("I have attached the consultation on the Mental Health Bill. "
+	"Responses to Fiona Muir by Friday."),
+	("Deborah, the printer has had a stroke and the scanner is "
+	"blind. Please call IT."),
+	"Oliwia wrote the new leaflet on PrEP and condoms.",
+	("Ken's paper cites Smith v Jones, in which the accused was "
+	"convicted of fraud."),
+	("In 1820 John Baird and Andrew Hardie were convicted of "
+	"treason and hanged at Stirling."),
+	"Robert Burns was treated for rheumatism at the Brow Well.",
+	("Mr Rafiq installs stairlifts and hoists. His number is 0141 "
+	"496 0123."),
+	"Mrs Chisholm sits on the disability panel of the council.",
+	("Lorraine will be the case study author; no real names are "
+	"used."),
 	NULL
 };
 
