@@ -324,7 +324,10 @@ near_label(struct detect_context *c, struct near_search *s,
 			near_bad(s, s->other_low, l->to);
 		break;
 	case LABEL_NEGATIVE:
-		near_bad(s, s->negative_low, l->to);
+		/* The end of a domain says nothing: "a@b.example". */
+		if (l->from == 0 ||
+		    c->run->shadow.bytes[l->from - 1] != '.')
+			near_bad(s, s->negative_low, l->to);
 		break;
 	case LABEL_TITLE:
 		if (names_person(c, l->to))

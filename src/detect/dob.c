@@ -66,6 +66,18 @@ gap_of(const struct detect_context *c)
 	    slice_eq_str(label, "birthday") ? CLOSE_GAP : LABEL_GAP;
 }
 
+/* "born out of", "born again": nobody was. */
+static bool
+is_figure(struct slice t, size_t at)
+{
+	struct slice rest = slice_from(t, at);
+
+	return slice_starts(rest, SLICE(" out ")) ||
+	    slice_starts(rest, SLICE(" of ")) ||
+	    slice_starts(rest, SLICE(" from ")) ||
+	    slice_starts(rest, SLICE(" again"));
+}
+
 /* May a date begin at that byte? */
 static bool
 is_start(struct slice t, size_t at)
@@ -159,6 +171,8 @@ scan(struct detect_context *c)
 	size_t from, end;
 	struct date d;
 
+	if (is_figure(c->text, c->word_to))
+		return 0;
 	end = find_date(c->text, c->word_to, gap_of(c), &from, &d);
 	if (end == 0)
 		end = find_before(c->text, c->at, &from, &d);
