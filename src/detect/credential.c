@@ -36,7 +36,7 @@ put(struct detect_context *c, size_t from, size_t to, int tier)
 	return detect_secret_put(c, c->at, tier, slice_of(value, n));
 }
 
-/* --- scheme://user:secret@host ---------------------------------------------------- */
+/* --- scheme://user:secret@host -------------------------------------------- */
 
 static bool
 is_host_byte(uint8_t b)
@@ -85,7 +85,7 @@ connection(struct detect_context *c)
 	    c->unit_at + host - 1, 3);
 }
 
-/* --- Server=...;Uid=...;Pwd=... ---------------------------------------------------- */
+/* --- Server=...;Uid=...;Pwd=... ------------------------------------------- */
 
 /* Are other settings of a connection near by? */
 static bool
@@ -132,7 +132,7 @@ setting(const struct detect_context *c, size_t *ret_from, size_t *ret_to)
 	return true;
 }
 
-/* --- tables ------------------------------------------------------------------------ */
+/* --- tables --------------------------------------------------------------- */
 
 enum column { COLUMN_NONE, COLUMN_PASSWORDS, COLUMN_PINS };
 
@@ -264,7 +264,7 @@ text_column(struct detect_context *c)
 	return r;
 }
 
-/* --- all ---------------------------------------------------------------------------- */
+/* --- all ------------------------------------------------------------------ */
 
 /* A header of a table is a mark, so that the table is judged. */
 static int

@@ -121,7 +121,8 @@ find_code(const struct detect_context *c, size_t *ret_from, size_t *ret_to)
 			;
 		/* "keypad C1379Z": nothing else is written like that. */
 		if ((is_next || (at <= c->word_to + 1 &&
-		    is_mixed(slice_sub(t, at, to)))) && is_code(c, at, to) && !goes_on(t, to) &&
+		    is_mixed(slice_sub(t, at, to)))) &&
+		    is_code(c, at, to) && !goes_on(t, to) &&
 		    !words_alnum_at(t, to)) {
 			*ret_from = c->unit_at + at;
 			*ret_to = c->unit_at + to;

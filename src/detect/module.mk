@@ -64,11 +64,15 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/register.c \
 	%D%/profile.c \
 	%D%/profile.h \
+	%D%/reading.c \
+	%D%/reading.h \
 	%D%/run.c \
 	%D%/run.h \
 	%D%/scene.c \
 	%D%/scene.h \
 	%D%/shape.c \
+	%D%/secretword.c \
+	%D%/secretword.h \
 	%D%/shadow.c \
 	%D%/shadow.h \
 	%D%/signature.c \
@@ -84,6 +88,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/typed.c \
 	%D%/value.c \
 	%D%/value.h \
+	%D%/wordlist.c \
+	%D%/wordlist.h \
 	%D%/words.c \
 	%D%/words.h
 # One line for each detector.

@@ -110,3 +110,5 @@ unit_tests += %D%/check_recipient_exposure
 %C%_check_recipient_exposure_LDADD = $(detect_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_recognisers
 %C%_check_recognisers_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_wordlist
+%C%_check_wordlist_LDADD = $(detect_libs) $(CHECK_LIBS)
