@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "detect/candidates.h"
+#include "detect/own.h"
 #include "detect/reach.h"
 #include "detect/run.h"
 
@@ -110,15 +111,14 @@ is_own(const struct detect_run *run, const struct record_value *v,
 
 	if (p->own_count == 0)
 		return false;
-	if (plan_is_own(p, plan_own_digest(p, written)))
+	if (own_has(p, written))
 		return true;
 	if (v->type != RECORD_PHONE || v->len < 3 ||
 	    memcmp(v->bytes, "44", 2) != 0)
 		return false;
 	local[0] = '0';
 	memcpy(local + 1, v->bytes + 2, v->len - 2);
-	return plan_is_own(p, plan_own_digest(p,
-	    slice_of(local, v->len - 1)));
+	return own_has(p, slice_of(local, v->len - 1));
 }
 
 /* --- rows --------------------------------------------------------------------- */
@@ -212,8 +212,7 @@ near_own(void *arg, struct slice written)
 {
 	const struct match *m = arg;
 
-	return m->run->plan->own_count > 0 && plan_is_own(m->run->plan,
-	    plan_own_digest(m->run->plan, written));
+	return own_has(m->run->plan, written);
 }
 
 /* Is the word in any name of the index? */
