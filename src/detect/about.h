@@ -44,7 +44,7 @@ struct about_term {
 int	about_sentence(const struct scene *s, const struct about_term *t,
 	    struct subject *ret_who);
 
-/* Is the term only the topic: "epilepsy training", "policy on dementia"? */
+/* topic.c: is the term only the topic: "epilepsy training", "policy on dementia"? */
 bool	about_topic(const struct scene *s, const struct about_term *t);
 
 /* Does it ask, or say what would be: "if", "must", "anyone"? */

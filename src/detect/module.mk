@@ -36,6 +36,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/known.c \
 	%D%/known.h \
 	%D%/labels.h \
+	%D%/link.c \
+	%D%/link.h \
 	%D%/maildomain.c \
 	%D%/maildomain.h \
 	%D%/lookup.c \
@@ -85,9 +87,13 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/terms.h \
 	%D%/token.c \
 	%D%/token.h \
+	%D%/topic.c \
+	%D%/topic.h \
 	%D%/typed.c \
 	%D%/value.c \
 	%D%/value.h \
+	%D%/wording.c \
+	%D%/wording.h \
 	%D%/wordlist.c \
 	%D%/wordlist.h \
 	%D%/words.c \
@@ -97,9 +103,9 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/api_key.c \
 	%D%/archive_password.c \
 	%D%/be_national_number.c \
-	%D%/criminal.c \
-	%D%/credential.c \
 	%D%/contact_list.c \
+	%D%/credential.c \
+	%D%/criminal.c \
 	%D%/de_tax_id.c \
 	%D%/dob.c \
 	%D%/edm_match.c \
@@ -118,6 +124,11 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/private_key.c \
 	%D%/recipient_exposure.c \
 	%D%/recognise_account_number.c \
+	%D%/recognise_home_address.c \
+	%D%/recognise_mail_address.c \
+	%D%/recognise_money.c \
+	%D%/recognise_postcode.c \
+	%D%/recognise_telephone.c \
 	%D%/safeguarding.c \
 	%D%/special_biometric.c \
 	%D%/special_ethnicity.c \
@@ -129,11 +140,6 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/special_sexuality.c \
 	%D%/special_union.c \
 	%D%/tenancy_record.c \
-	%D%/recognise_home_address.c \
-	%D%/recognise_mail_address.c \
-	%D%/recognise_money.c \
-	%D%/recognise_postcode.c \
-	%D%/recognise_telephone.c \
 	%D%/uk_bank_account.c \
 	%D%/uk_brp.c \
 	%D%/uk_chi_number.c \

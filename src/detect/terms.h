@@ -10,7 +10,7 @@
  *
  *	3 hiv positive		says it of somebody by itself
  *	2 diabetes		a term: with a person and a predicate
- *	1 stroke		weak: only with another term or a header
+ *	1 stroke		weak: in forms and tables, or beside another
  *	0 stroke of luck	never: this is not the term that is in it
  *	header medical		the header of a column, a label of a form
  *
