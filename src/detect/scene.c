@@ -360,7 +360,9 @@ scene_judge(struct detect_run *run)
 	r = people_mark(run);
 	if (r < 0)
 		return r;
-	qsort(run->marks, run->mark_count, sizeof *run->marks, mark_order);
+	if (run->mark_count > 0)
+		qsort(run->marks, run->mark_count, sizeof *run->marks,
+		    mark_order);
 	strike_terms(run->marks, &run->mark_count);
 	s.marks = run->marks;
 	s.count = run->mark_count;

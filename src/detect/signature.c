@@ -400,8 +400,9 @@ signature_find(struct detect_run *run)
 	int r;
 
 	run->quiet_count = 0;
-	qsort(run->marks, run->mark_count, sizeof *run->marks,
-	    mark_place_order);
+	if (run->mark_count > 0)
+		qsort(run->marks, run->mark_count, sizeof *run->marks,
+		    mark_place_order);
 	r = 0;
 	while (r == 0 && line_next(&rd, &l)) {
 		if (is_sign_off(&rd, &l))

@@ -22,6 +22,7 @@
 int	LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static const char rules[] =
+    "set packs eu-us\n"
     "detector code {\n pattern \"\\\\b[a-z]{2}-[0-9]+\\\\b\"\n near \"tenant\"\n}\n"
     "list w of words {\n good luck\n \xc3\xa0ireamh\n}\n"
     "list ours of values {\n 4111 1100 0000 1235\n}\n"
@@ -102,6 +103,18 @@ static const char *const seeds[] = {
 	"NHS no 943 476 5919, card 4111 1100 0000 1235 12/27\n> JX 12 34 56 C",
 	"GB85 TEST 1234 5612 3456 78 good\nluck tenant tn-123456 a  b",
 	("\xef\xbc\x91\xc2\xad\xe2\x80\x93" "1 A\xcc\x80ireamh \xef\xb7\xba\r\n>> 9"),
+	("CHI 0101901232 UTR K6123400077 NHS9434765919 JX.12.34.56.C J X 1 2 3\n"
+	    "sort code 80-12-34/12345678 account 12345678 80-12-34\n"
+	    "passport AB1234567 WEAVE 803127 JB9KZ 01 BRP ZXX012345\n"
+	    "share code W7X 4K2 9PQ DOB UPN D801200012001 ULN 1000200034\n"
+	    "SCN 120003453 PNC 15/42Y CRO 12/05K"),
+	("PPSN 6433435F NIR 253072B07300470 Steuer-ID 12234567899\n"
+	    "DNI x-2482300w RCCMNL83S18D969H PESEL 44051401359\n"
+	    "BSN 1112.22.333 NISS 85.07.30-033 28 SSN 536-22-8145"),
+	("NI\tSort code\nJX123456C\t801234\n|a|NI|\n|-|-|\n|1|jx123456c|\n"
+	    "P<GBROKAFOR<<CHIDI<<<<<<<<<<<<<<<<<<<<<<<<<<\n"
+	    "1234567897GBR8001014F3501014<<<<<<<<<<<<<<<8\n"
+	    "IRGBRZX00123457<<<<<<<<<<<<<<<\n8001014M3501014NGA<<<<<<<<<<<8\n"),
 	"http://x.example/?q=9434765919 a@b 550e8400-e29b-41d4-a716-446655440000",
 };
 
