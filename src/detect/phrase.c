@@ -23,8 +23,8 @@
 	"should shouldn't never forgot* change changed changes changing " \
 	"attempt* age advice tips training update updates generator " \
 	"incorrect invalid wrong security sharing share request* recover* " \
-	"problem* issue* error* help query not isn't won't cannot can't minimum " \
-	"maximum least because when if needed " \
+	"problem* issue* error* help query not isn't won't cannot can't " \
+	"minimum maximum least because when if needed " \
 	"separate* different another set date last created "
 
 /* Before the label in its sentence: a rule is told. */
@@ -51,7 +51,8 @@
 	"administrator app online banking intranet network tablet phone ipad " \
 	"machine email e-mail webmail sharepoint guest hotspot ssid " \
 	"broadband sign signin desktop twitter facebook instagram bank " \
-	"bank's voicemail telephone alarm cctv recorder konta cyfrif bocsa-puist "
+	"bank's voicemail telephone alarm cctv recorder konta cyfrif " \
+	"bocsa-puist "
 
 /* --- around it ------------------------------------------------------------ */
 
@@ -266,6 +267,15 @@ is_pin(const struct reading *r, const struct made *m)
 static bool
 is_pass(const struct reading *r, const struct made *m)
 {
+	/* "user frha, pass 9xT-vale-33K", "u: fosei p: Granite_Owl_27" */
+	if (r->sep == SEP_NONE)
+		return secret_is_strong(m) && m->digits > 0 &&
+		    m->symbols + m->hyphens > 0 &&
+		    wordlist_meets(sentence_before(r),
+		    "user username login host ftp sftp u ");
+	/* "p:" has its separator already. */
+	if (r->t.ptr[r->label_to - 1] == ':')
+		return false;
 	return r->sep == SEP_MARK && !r->is_far &&
 	    r->t.ptr[r->label_to] != ' ' &&
 	    !r->is_next_line && m->lower + m->upper > 0 &&

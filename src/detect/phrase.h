@@ -46,6 +46,13 @@ LABEL("pass-phrase", PASSWORD) \
 LABEL("passcode", PASSCODE) \
 LABEL("pass code", PASSCODE) \
 LABEL("pass", PASS) \
+LABEL("p:", PASS) \
+LABEL("wifi code", PASSWORD) \
+LABEL("wi-fi code", PASSWORD) \
+LABEL("wifi key", PASSWORD) \
+LABEL("wi-fi key", PASSWORD) \
+LABEL("wpa key", PASSWORD) \
+LABEL("network key", PASSWORD) \
 LABEL("pin", PIN) \
 LABEL("login", LOGIN) \
 LABEL("log in", LOGIN) \

@@ -20,7 +20,8 @@ word_separator(struct slice t, size_t at, size_t *ret_end)
 		const char *text;
 		enum separator sep;
 	} words[] = {
-		{ " is ", SEP_IS }, { " is:", SEP_IS }, { " is\n", SEP_IS },
+		{ " is now ", SEP_IS }, { " is ", SEP_IS },
+		{ " is:", SEP_IS }, { " is\n", SEP_IS },
 		{ " are ", SEP_IS }, { " are:", SEP_IS }, { " was ", SEP_IS },
 		{ " will be ", SEP_IS }, { " would be ", SEP_IS },
 		{ " yw ", SEP_IS }, { " yw:", SEP_IS }, { " to ", SEP_TO },
@@ -59,7 +60,7 @@ static bool
 tells_more(struct slice s)
 {
 	static const char *const words[] = {
-		" for ", " to ", " of ", " (", " on ", " i ",
+		" for ", " to ", " of ", " (", " on ", " at ", " i ",
 	};
 	size_t i;
 

@@ -50,6 +50,14 @@ static const struct scan_case cases[] = {
 	{ "a colon far before",
 	  ("The login for the Zoom account is office@foundryrow.exampl"
 	    "e / Zm!Kite26"), 3 },
+	{ "user and pass in a row",
+	  ("SFTP host files.council.example, user frha, pass 9xT-vale-"
+	    "33K"), 3 },
+	{ "in one letter",
+	  "New login is ready. u: fosei  p: Granite_Owl_27", 3 },
+	{ "a wifi code",
+	  ("The wifi code at Harbour Rise is now sunset-OAK-5512, plea"
+	    "se"), 3 },
 	{ "no secret in it", "https://portal.example/a:b@c", 0 },
 	{ "a manual", "postgres://user:password@localhost/rota", 0 },
 	{ "a placeholder", "https://user:<token>@host.example/", 0 },
@@ -71,6 +79,10 @@ static const struct scan_case cases[] = {
 	{ "a story after a colon",
 	  ("My password is no good and I have this to say: Windows10 c"
 	    "rashes again"), 0 },
+	{ "pages", "see p: 12-14B of the user guide", 0 },
+	{ "a wifi code of practice",
+	  "The wifi code of practice is on page 12b", 0 },
+	{ "a format of a program", "cFYI(1, fsc:%p, p:%p, i:0x%p9)", 0 },
 };
 
 START_TEST(test_account)
