@@ -59,11 +59,14 @@ is_among(const char *name, const char *const *words)
 	return false;
 }
 
+/* xmlns:text names a schema, and is no "text". */
 static const char *
 local_name(const char *name)
 {
 	const char *colon = strrchr(name, ':');
 
+	if (strncmp(name, "xmlns", 5) == 0)
+		return "xmlns";
 	return colon == NULL ? name : colon + 1;
 }
 

@@ -323,7 +323,8 @@ START_TEST(test_flat)
 {
 	static const char flat[] = "<?xml version='1.0'?><office:document "
 	    "xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
-	    "office:mimetype='" MIMETYPE "'><office:body><office:text>"
+	    "xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' "
+	    "xmlns:title='hidden 123456 in a name' office:mimetype='" MIMETYPE "'><office:body><office:text>"
 	    "<text:p>94<text:span>34</text:span></text:p><draw:image>"
 	    "<office:binary-data>ZW1i\nZWRkZWQgOTQ=</office:binary-data>"
 	    "</draw:image></office:text></office:body></office:document>";
@@ -332,6 +333,9 @@ START_TEST(test_flat)
 	probe_open(&p);
 	probe_file(&p, "a.fodt", "application/octet-stream", SLICE(flat));
 	ck_assert(probe_unit(&p, "9434") != NULL);
+	ck_assert(probe_unit(&p, "urn:oasis:names:tc:opendocument:xmlns:text:"
+	    "1.0") == NULL);
+	ck_assert(probe_unit(&p, "hidden 123456 in a name") != NULL);
 	ck_assert(probe_unit(&p, "embedded 94") != NULL);
 	ck_assert(slice_eq_str(probe_unit(&p, "embedded 94")->part, "2/1"));
 	ck_assert(probe_part(&p, "2")->type == FILETYPE_DOCUMENT);
