@@ -4,7 +4,7 @@
 
 #include "base/err.h"
 #include "detect/grid.h"
-#include "detect/people.h"
+#include "detect/peoplecell.h"
 #include "detect/profile.h"
 #include "detect/scene.h"
 
@@ -52,7 +52,7 @@ read_cell(struct row *row, size_t from, size_t to)
 	if ((columns & 1 << COLUMN_GIVEN) != 0)
 		row->given = slice_sub(text, from, to);
 	return (columns & 1 << COLUMN_PERSON) != 0 ?
-	    people_mark_cell(run, from, to, header) : 0;
+	    peoplecell_mark(run, from, to, header) : 0;
 }
 
 static int
@@ -71,7 +71,7 @@ read_line(struct row *row, size_t from, size_t to)
 		r = read_cell(row, at, end);
 	}
 	if (r == 0 && row->surname_to > 0)
-		r = people_mark_surname(row->run, row->surname_from,
+		r = peoplecell_mark_surname(row->run, row->surname_from,
 		    row->surname_to, row->given);
 	return r;
 }

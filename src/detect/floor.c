@@ -1,7 +1,11 @@
 #include "detect/floor.h"
 
+#include <string.h>
+
 #include "base/err.h"
 #include "base/limits.h"
+
+#define RECIPIENTS	20	/* personal-data reference 16 */
 
 static const struct {
 	const char *id;
@@ -21,6 +25,7 @@ floors_read(struct detect_plan *p, const struct conf_tree *tree,
 	uint64_t n;
 	size_t i, at;
 
+	p->recipients = RECIPIENTS;
 	for (i = 0; i < FLOOR_KINDS; i++) {
 		p->floors[i] = kinds[i].floor;
 		l = conf_setting(tree, kinds[i].setting, &at);
@@ -29,6 +34,8 @@ floors_read(struct detect_plan *p, const struct conf_tree *tree,
 		if (conf_get_number(l, &at, 1, REPORT_FINDINGS_MAX, diag,
 		    &n) < 0)
 			return ERR_SYNTAX;
+		if (strcmp(kinds[i].id, "recipient_exposure") == 0)
+			p->recipients = (uint32_t)n;
 		if (n < p->floors[i])
 			p->floors[i] = (uint32_t)n;
 	}
@@ -44,6 +51,12 @@ floor_of(const struct detect_plan *p, struct slice id)
 		if (slice_eq_str(id, kinds[i].id))
 			return p->floors[i];
 	return 0;
+}
+
+uint32_t
+floor_recipients(const struct detect_plan *p)
+{
+	return p->recipients;
 }
 
 /* Distinct values of one kind, up to `most`. */

@@ -19,8 +19,9 @@
 int	floors_read(struct detect_plan *p, const struct conf_tree *tree,
 	    struct conf_diag *diag);
 
-/* Of a source; 0: it has none. */
+/* Of a kind; the threshold of visible recipients, 20 if none is set. */
 uint32_t floor_of(const struct detect_plan *p, struct slice id);
+uint32_t floor_recipients(const struct detect_plan *p);
 
 /* Findings of a kind below its floor are no more than possible. */
 void	floors_lower(const struct detect_plan *p, struct finding *list,

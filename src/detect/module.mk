@@ -41,6 +41,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/maildomain.c \
 	%D%/maildomain.h \
 	%D%/lookup.c \
+	%D%/named.c \
+	%D%/named.h \
 	%D%/nameword.c \
 	%D%/nameword.h \
 	%D%/number.c \
@@ -53,6 +55,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/pattern.h \
 	%D%/people.c \
 	%D%/people.h \
+	%D%/peoplecell.c \
+	%D%/peoplecell.h \
 	%D%/phrase.c \
 	%D%/phrase.h \
 	%D%/plan.c \

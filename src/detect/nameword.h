@@ -48,4 +48,39 @@ int	namewords_read(struct detect_run *run, size_t from, size_t to);
 /* What the lists say of a folded word: also of its parts and endings. */
 unsigned nameword_kinds(const struct detect_plan *p, struct slice folded);
 
+/* --- what a word is -------------------------------------------------------- */
+
+static inline bool
+nameword_is(const struct nameword *w, unsigned kinds)
+{
+	return (w->kinds & kinds) != 0;
+}
+
+static inline bool
+nameword_is_capital(const struct nameword *w)
+{
+	return w->written == NAMEWORD_CAPITAL || w->written == NAMEWORD_UPPER;
+}
+
+static inline bool
+nameword_is_given(const struct nameword *w)
+{
+	return nameword_is(w, NAME_GIVEN) && !nameword_is(w, NAME_WEAK_GIVEN) &&
+	    !nameword_is(w, NAME_OTHER);
+}
+
+static inline bool
+nameword_is_surname(const struct nameword *w)
+{
+	return nameword_is(w, NAME_SURNAME) && !nameword_is(w, NAME_WEAK_SURNAME) &&
+	    !nameword_is(w, NAME_OTHER);
+}
+
+/* No list knows it: it may be the name of somebody. */
+static inline bool
+nameword_is_unknown(const struct nameword *w)
+{
+	return w->kinds == 0 && w->to - w->from >= 3;
+}
+
 #endif

@@ -19,13 +19,4 @@
  */
 int	people_mark(struct detect_run *run);
 
-/*
- * For tables drawn in text: from..to of the window is a cell under a header
- * of persons, or of family names (given: the cell of the given name, if any).
- */
-int	people_mark_cell(struct detect_run *run, size_t from, size_t to,
-	    struct slice header);
-int	people_mark_surname(struct detect_run *run, size_t from, size_t to,
-	    struct slice given);
-
 #endif

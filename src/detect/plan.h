@@ -124,6 +124,7 @@ struct detect_plan {
 	uint64_t *domains;		/* digests of ours and partners' */
 	size_t domain_count, domain_cap;
 	uint32_t floors[FLOOR_KINDS];	/* floor.h */
+	uint32_t recipients;
 	struct known *known;		/* documents; NULL: none */
 	bool ignores_test_numbers;
 	/* Which lengths any detector wants at all. */

@@ -34,6 +34,17 @@ is_outside(const struct detect_plan *p, struct slice address)
 	    slice_from(address, at + 1));
 }
 
+/* Below the threshold they are possible; half of it with such a topic. */
+static int
+tier_of(const struct detect_run *run, size_t count)
+{
+	uint32_t threshold = floor_recipients(run->plan);
+
+	if (run->has_special_topic && count >= (threshold + 1) / 2)
+		return 3;
+	return count >= threshold ? 2 : 1;
+}
+
 int
 detect_recipients(struct detect_run *run, const struct slice *addresses,
     size_t n)
@@ -62,7 +73,7 @@ detect_recipients(struct detect_run *run, const struct slice *addresses,
 	run->segment_count = 1;
 	run->segment_cap = 0;
 	run->segment = 0;
-	tier = run->has_special_topic ? 3 : 2;
+	tier = tier_of(run, k);
 	r = 0;
 	for (i = 0; i < n && r == 0; i++) {
 		if (!is_outside(run->plan, addresses[i]))
