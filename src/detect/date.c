@@ -159,7 +159,9 @@ month_at(struct slice t, size_t at, unsigned *ret)
 	struct slice rest = slice_from(t, at);
 	size_t i, n;
 
-	for (i = 0; months[i].name != NULL; i++) {
+	for (i = 0; rest.len > 0 && months[i].name != NULL; i++) {
+		if ((uint8_t)months[i].name[0] != rest.ptr[0])
+			continue;
 		n = strlen(months[i].name);
 		if (!slice_starts(rest, slice_str(months[i].name)))
 			continue;

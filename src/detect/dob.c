@@ -88,6 +88,16 @@ is_start(struct slice t, size_t at)
 	    t.ptr[at - 1] == '/' || t.ptr[at - 1] == '.'));
 }
 
+/* No date without digits: most labels have none near by. */
+static bool
+has_digit(struct slice t, size_t from, size_t to)
+{
+	for (; from < to && from < t.len; from++)
+		if (ascii_is_digit(t.ptr[from]))
+			return true;
+	return false;
+}
+
 /*
  * The first date within `gap` characters of `at`.  Not beyond the end of a
  * sentence or another date's label: that is another matter.
@@ -98,6 +108,8 @@ find_date(struct slice t, size_t at, size_t gap, size_t *ret_from,
 {
 	size_t chars, end;
 
+	if (!has_digit(t, at, at + 4 * gap))
+		return 0;
 	for (chars = 0; at < t.len && chars <= gap; at++) {
 		if ((t.ptr[at] & 0xc0) == 0x80)
 			continue;
@@ -123,7 +135,8 @@ find_before(struct slice t, size_t at, size_t *ret_from, struct date *d)
 {
 	size_t from, end;
 
-	if (at < 8 || (t.ptr[at - 1] != '(' && t.ptr[at - 1] != ' '))
+	if (at < 8 || !has_digit(t, at > 24 ? at - 24 : 0, at) ||
+	    (t.ptr[at - 1] != '(' && t.ptr[at - 1] != ' '))
 		return 0;
 	for (from = at > 24 ? at - 24 : 0; from < at; from++) {
 		if (!is_start(t, from))
