@@ -42,8 +42,8 @@ is_in_link(const struct scene *s, size_t from, size_t to)
 }
 
 static const char *const conditions[] = { "if", "unless", "whether", "must",
-	"shall", "should", "anyone", "whoever", "where", "may", "please",
-	"would", "could", "can", NULL };
+	"shall", "should", "anyone", "whoever", "where", "may", "would",
+	"could", "can", NULL };
 
 static bool
 is_question(const struct scene *s, const struct span *sentence)
@@ -273,11 +273,12 @@ unspoken(const struct scene *s, const struct about_term *t,
 	struct span row;
 	size_t i, from = t->sentence.from;
 
-	/* Cells are for the register to judge. */
-	if (scene_row(s, t->from, &row))
-		return 0;
 	from = after_colon(s, t);
 	m = subject_named(s, from, SUBJECT_REACH);
+	/* Of the person in another cell the register judges. */
+	if (m != NULL && scene_row(s, t->from, &row) &&
+	    m->from < scene_unit(s, t->from).from)
+		return 0;
 	if (m == NULL || m->from >= from || t->weight < 2 ||
 	    about_general(s, &t->sentence))
 		return 0;
@@ -358,8 +359,7 @@ about_sentence(const struct scene *s, const struct about_term *t,
 	size_t i;
 	int best, tier;
 
-	if (is_in_link(s, t->from, t->to) || about_topic(s, t) ||
-	    topic_is_invented(s, t))
+	if (is_in_link(s, t->from, t->to) || about_topic(s, t))
 		return 0;
 	service = topic_is_service(s, t);
 	signature = topic_is_signature(s, t);
@@ -389,7 +389,7 @@ about_sentence(const struct scene *s, const struct about_term *t,
 	if (best == 0 && !spoken && !service && !signature &&
 	    scene_count(s, &t->sentence, MARK_GROUP) == 0)
 		best = unspoken(s, t, ret_who);
-	return best;
+	return best > 0 && topic_is_invented(s, t) ? 0 : best;
 }
 
 /* --- all sentences -------------------------------------------------------- */
@@ -469,14 +469,23 @@ is_complement(const struct scene *s, const struct about_term *t)
 }
 
 static int
-term_judge(struct scene *s, const struct mark *m, bool adjectives)
+term_judge(struct scene *s, const struct mark *m, bool adjectives,
+    struct span *sentence)
 {
 	struct about_term t;
 	struct subject who;
 	const struct mark *named;
 	int tier;
 
-	t = about_term(s, m);
+	t.from = m->from;
+	t.to = m->to;
+	t.weight = m->weight;
+	/* Most terms stand in the sentence of the one before. */
+	if (m->from < sentence->from || m->to > sentence->to ||
+	    m->from - sentence->from > SENTENCE_REACH)
+		*sentence = scene_sentence(s, m->from);
+	t.sentence = *sentence;
+	t.has_company = has_company(s, sentence, m);
 	if (adjectives && t.weight == 1 && is_complement(s, &t))
 		t.weight = 2;
 	tier = wording_is_in_name(s, &t.sentence, m) ? 0 : about_sentence(s, &t, &who);
@@ -492,6 +501,7 @@ term_judge(struct scene *s, const struct mark *m, bool adjectives)
 static int
 judge(struct scene *s, bool adjectives)
 {
+	struct span sentence = { 0, 0, 0, 0 };
 	size_t i, covered;
 	int r;
 
@@ -503,7 +513,7 @@ judge(struct scene *s, bool adjectives)
 		r = typed_judge(s, 0);
 	for (i = 0; i < s->count && r == 0; i++)
 		if (about_is_term(s, &s->marks[i], &covered))
-			r = term_judge(s, &s->marks[i], adjectives);
+			r = term_judge(s, &s->marks[i], adjectives, &sentence);
 	return r;
 }
 

@@ -107,7 +107,8 @@ is_own_term(const struct scene *s, const struct mark *m)
 static bool
 is_named(const struct scene *s, const struct mark *m)
 {
-	if (is_covered(s, m, MARK_GROUP) || is_public(s, m))
+	if ((m->kind != MARK_PERSON && m->kind != MARK_NAME) ||
+	    is_covered(s, m, MARK_GROUP) || is_public(s, m))
 		return false;
 	/* "Mae" is a name and Welsh for "is"; "Muslim" a name and a word. */
 	return m->kind == MARK_PERSON || (m->kind == MARK_NAME &&

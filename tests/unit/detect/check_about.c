@@ -332,6 +332,22 @@ static const struct about_case told[] = {
 	{ "special_health",
 	    ("Fiona Muir, DOB 03/02/1971, is prescribed lithium and "
 	    "quetiapine.") },
+	{ "special_health",
+	    "Mr Amin's mother has Alzheimer's and he is her only carer." },
+	{ "special_health",
+	    ("Shirley Boyle is being treated for bowel cancer at the "
+	    "Beatson.") },
+	{ "special_health",
+	    ("Could the plumber wear a mask at 3/1? Miss Laird is "
+	    "immunosuppressed after her transplant.") },
+	{ "special_health",
+	    "Tenant: Ivy Marsh. Health condition: COPD and arthritis." },
+	{ "special_health",
+	    ("Hi Pam, Dougie's had a heart attack and is in the Golden "
+	    "Jubilee.") },
+	{ "special_health",
+	    ("Mrs Laing suffers from agoraphobia and hasn't left the flat "
+	    "since March.") },
 	{ "special_hiv",
 	    ("Mr Adeyemi is HIV positive and his viral load is "
 	    "undetectable.") },
@@ -400,6 +416,10 @@ static const struct about_case told[] = {
 	    "Could you post Mr Bright's Biktarvy to the new address?" },
 	{ "special_hiv",
 	    "Client N. Fofana, CD4 count 210, started treatment in May." },
+	{ "special_hiv",
+	    "Please treat as confidential: Derrick Osei has HIV." },
+	{ "special_hiv",
+	    "Ms Laird got treatment for chlamydia in May." },
 	{ "special_sexuality",
 	    "Mr Fraser came out as gay to his family last year." },
 	{ "special_sexuality",
@@ -452,6 +472,10 @@ static const struct about_case told[] = {
 	    "Imran is gay but his family do not know." },
 	{ "special_sexuality",
 	    "Harriet described herself as bisexual on the form." },
+	{ "special_sexuality",
+	    "Robert is openly gay and was attacked outside the club." },
+	{ "special_sexuality",
+	    "Name: Gillian Marsh. Sexual orientation: lesbian." },
 	{ "special_gender",
 	    ("Ms Taylor is a trans woman and attends the Sandyford gender "
 	    "clinic.") },
@@ -505,6 +529,10 @@ static const struct about_case told[] = {
 	    "Leigh is a trans man, so please put him in the men's dorm." },
 	{ "special_gender",
 	    "The new volunteer, Morgan Bell, is non-binary." },
+	{ "special_gender",
+	    "Ellis Byrne came out as trans last summer." },
+	{ "special_gender",
+	    "Ms Byrne has a Gender Recognition Certificate." },
 	{ "special_ethnicity",
 	    "Mrs Hussain is Pakistani and does not speak English." },
 	{ "special_ethnicity",
@@ -551,6 +579,10 @@ static const struct about_case told[] = {
 	    "decide on her asylum application.") },
 	{ "special_ethnicity",
 	    "Applicant 12: Ahmed Barre, ethnic group Somali." },
+	{ "special_ethnicity",
+	    "Mr Asante is Black African." },
+	{ "special_ethnicity",
+	    "Farzana Begum is a refugee from Afghanistan." },
 	{ "special_religion",
 	    "Mr Singh is Sikh and cannot attend on Saturday." },
 	{ "special_religion",
@@ -600,6 +632,10 @@ static const struct about_case told[] = {
 	{ "special_religion",
 	    ("Mr Sandhu, a Sikh, was told to take off his turban by the "
 	    "guard.") },
+	{ "special_religion",
+	    "Farzana Begum is Muslim and wants a prayer room nearby." },
+	{ "special_religion",
+	    "Mr Goldberg is an observant Jew." },
 	{ "special_union",
 	    "Mr Docherty is a member of UNISON." },
 	{ "special_union",
@@ -639,6 +675,10 @@ static const struct about_case told[] = {
 	{ "special_union",
 	    ("Please add Mo Farah Ali to check-off, he joined the GMB "
 	    "last week.") },
+	{ "special_union",
+	    "Derrick is a member of the RMT." },
+	{ "special_union",
+	    "Gillian Marsh, UNISON rep, will attend with Mr Osei." },
 	{ "special_politics",
 	    "Mr Munro is a member of the Scottish National Party." },
 	{ "special_politics",
@@ -676,6 +716,10 @@ static const struct about_case told[] = {
 	{ "special_politics",
 	    ("On his CV Mr Whyte says that he was a Conservative Party "
 	    "candidate in 2017.") },
+	{ "special_politics",
+	    "Mr Goldberg voted Green in May." },
+	{ "special_politics",
+	    "Shirley Boyle is an active member of the Labour Party." },
 	{ "special_biometric",
 	    ("Mr Jack's fingerprint template was stored in the door "
 	    "system.") },
@@ -707,6 +751,8 @@ static const struct about_case told[] = {
 	    "Jude.") },
 	{ "special_biometric",
 	    "Iris template of Edith Sim, enrolled 4 June." },
+	{ "special_biometric",
+	    "Kofi Asante's DNA profile is held by the lab." },
 	{ "criminal",
 	    ("Mr Quinn was convicted of assault in 2016 and served 18 "
 	    "months.") },
@@ -802,6 +848,12 @@ static const struct about_case told[] = {
 	{ "criminal",
 	    ("Kelly-Ann is on a CPO with 200 hours of unpaid work, says "
 	    "Ms Gunn's solicitor.") },
+	{ "criminal",
+	    "Kofi Asante has been convicted of assault." },
+	{ "criminal",
+	    "Mr Laing is out on bail until the trial." },
+	{ "criminal",
+	    "Dougie Boyle is a registered sex offender." },
 	{ "safeguarding",
 	    "Miss Ross disclosed that her stepfather hits her." },
 	{ "safeguarding",
@@ -886,6 +938,10 @@ static const struct about_case told[] = {
 	{ "safeguarding",
 	    ("Jude Sim is subject to a compulsory supervision order and "
 	    "lives with his aunt.") },
+	{ "safeguarding",
+	    "Ivy Marsh disclosed domestic abuse by her partner." },
+	{ "safeguarding",
+	    "We have raised an AP1 for Mr Amin." },
 	{ "tenancy_record",
 	    ("Mr Kerr is in rent arrears of £842.11 and a notice of "
 	    "proceedings was served on 3 March.") },
@@ -962,6 +1018,11 @@ static const struct about_case told[] = {
 	    "for 12 June at 10 am.") },
 	{ "tenancy_record",
 	    "Mr Whyte has agreed to pay £5 per week off his arrears." },
+	{ "tenancy_record",
+	    ("Miss Laird is £456.20 in arrears and a notice was served on "
+	    "1 May.") },
+	{ "tenancy_record",
+	    "Mr Asante was evicted on 3 June for anti-social behaviour." },
 	{ NULL, NULL }
 };
 
@@ -1345,6 +1406,29 @@ static const char *const untold[] = {
 	"Mrs Chisholm sits on the disability panel of the council.",
 	("Lorraine will be the case study author; no real names are "
 	"used."),
+	"Mr Amin will train staff in dementia care.",
+	"Shirley Boyle runs our cancer support café.",
+	"Derrick Osei spoke at the World AIDS Day vigil.",
+	("Robert is the author of a history of the gay rights "
+	"movement."),
+	"Our trans inclusion policy was written by Ellis Byrne.",
+	"The Black History Month event is hosted by Mr Asante.",
+	"Farzana Begum teaches English to refugees.",
+	"Mr Goldberg is giving a talk on Jewish history.",
+	"Gillian Marsh chairs the trade union liaison committee.",
+	"Mr Goldberg, the polling station is at the church hall.",
+	"Kofi Asante works in the DNA lab at the university.",
+	("Dougie Boyle has been charged with updating the asset "
+	"register."),
+	"Mr Laing teaches criminal law.",
+	"Ivy Marsh leads on our domestic abuse policy.",
+	"Mr Amin asked for the rent arrears statistics by Friday.",
+	"Disabled parking bays will be repainted on Monday, says Pam.",
+	"Miss Laird has a stable internet connection now.",
+	("One in three tenants has arrears; Mr Asante presented the "
+	"figures."),
+	"Pam has lost her keys and her patience.",
+	"Robert has been transferred to the Leith office.",
 	NULL
 };
 
