@@ -46,10 +46,17 @@ leads_to(const struct scene *s, const struct mark *m,
 	struct slice word = slice_sub(s->text, m->from, m->to);
 	struct slice gap;
 	bool ends_so;
+	size_t i;
 
 	if (m->to > t->from || t->from - m->to > TOPIC_BYTES)
 		return false;
 	gap = slice_trim(slice_sub(s->text, m->to, t->from));
+	/* "I write about Mrs Kerr, who ...": she is the topic. */
+	for (i = t->sentence.first; i < t->sentence.last; i++)
+		if ((s->marks[i].kind == MARK_PERSON ||
+		    s->marks[i].kind == MARK_NAME) &&
+		    s->marks[i].from >= m->to && s->marks[i].to <= t->from)
+			return false;
 	if (wording_has(s, m->to, t->from, wording_owners) ||
 	    wording_has_byte(s, m->to, t->from, ".;:?!|") ||
 	    slice_find(gap, SLICE("'s "), 0) != SLICE_NPOS ||

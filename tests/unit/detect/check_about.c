@@ -341,6 +341,8 @@ static const struct about_case told[] = {
 	    ("Could the plumber wear a mask at 3/1? Miss Laird is "
 	    "immunosuppressed after her transplant.") },
 	{ "special_health",
+	    "I'm writing about Kofi Asante, who was sectioned on Friday." },
+	{ "special_health",
 	    "Tenant: Ivy Marsh. Health condition: COPD and arthritis." },
 	{ "special_health",
 	    ("Hi Pam, Dougie's had a heart attack and is in the Golden "
