@@ -140,7 +140,7 @@ is_of_thing(const struct scene *s, size_t from, size_t to)
 		    wording_words(s, word, to) > 0 &&
 		    wording_words(s, word, to) <= THING_WORDS &&
 		    !wording_has_byte(s, word, to, ",") &&
-		    !has_service(s, word, to) &&
+		    (s->text.ptr[from] == ',' || !has_service(s, word, to)) &&
 		    !wording_has(s, word, to, joins))
 			return true;
 		if (word > i)
