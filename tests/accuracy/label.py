@@ -32,7 +32,7 @@ PROSE = ["docx", "pdf", "odt", "rtf", "html", "qp", "base64", "utf16", "eml", "a
 CELL = ["xlsx", "csv", "ods", "csv16"]
 SHORT = ["subject", "subject", "filename", "filename"]
 TABLE = ["xlsx", "csv", "html", "ods", "docx", "pdf", "csv16", "odt", "rtf", "pptx", "qphtml", "spans"]
-FIELDS = ("Subject", "To", "Cc", "Bcc", "Name", "Cover", "Add")
+FIELDS = ("Subject", "To", "Cc", "Bcc", "File", "Cover", "Add")
 
 
 class Message:
@@ -55,7 +55,7 @@ class Message:
         self.text = filled(joined("\n".join(rows).strip("\n")))
         self.subject = filled(field.get("Subject", "For your information"))
         self.cover = filled(field.get("Cover", "Please see below and attached.")).replace("\\n", "\n")
-        self.name = filled(field.get("Name", "Document"))
+        self.name = filled(field.get("File", "Document"))
         self.add = sealed.made(filled(field["Add"])) if "Add" in field else None
         self.to, self.cc, self.bcc = ([x.strip() for x in re.split("[,\n]", filled(field.get(key, "")))
                                        if x.strip()] for key in ("To", "Cc", "Bcc"))
