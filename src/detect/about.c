@@ -168,13 +168,37 @@ has_given_name(const struct scene *s, const struct span *sentence)
 	return false;
 }
 
-/* In a newsletter of many pages "he" and "I" may be anybody. */
+/*
+ * In a newsletter of many pages "he" and "I" may be anybody.  A body is as long
+ * as all of its paragraphs; a document about one person may be long.
+ */
 static bool
 is_long(const struct scene *s, const struct about_term *t)
 {
 	struct span unit = scene_unit(s, t->from);
 
+	switch (scene_text_unit(s, t->from)->where) {
+	case FINDING_BODY:
+	case FINDING_QUOTED:
+		return s->run->text->bytes.len > LETTER_BYTES;
+	case FINDING_SUBJECT:
+	case FINDING_ATTACHMENT:
+	case FINDING_FILENAME:
+	case FINDING_HEADER:
+	case FINDING_WHERE_COUNT:
+		break;
+	}
 	return unit.to - unit.from > LETTER_BYTES;
+}
+
+/* The text of a newsletter or a book: who is not named there is nobody. */
+static bool
+is_publication(const struct scene *s, const struct about_term *t)
+{
+	enum finding_where where = scene_text_unit(s, t->from)->where;
+
+	return (where == FINDING_BODY || where == FINDING_QUOTED) &&
+	    s->run->text->bytes.len > LETTER_BYTES;
 }
 
 static int
@@ -389,7 +413,9 @@ about_sentence(const struct scene *s, const struct about_term *t,
 	if (best == 0 && !spoken && !service && !signature &&
 	    scene_count(s, &t->sentence, MARK_GROUP) == 0)
 		best = unspoken(s, t, ret_who);
-	return best > 0 && topic_is_invented(s, t) ? 0 : best;
+	if (best > 0 && topic_is_invented(s, t))
+		return 0;
+	return best == 2 && is_publication(s, t) ? 1 : best;
 }
 
 /* --- all sentences -------------------------------------------------------- */

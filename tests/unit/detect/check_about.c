@@ -1623,6 +1623,51 @@ START_TEST(test_tables)
 }
 END_TEST
 
+static const struct {
+	const char *name, *text;
+	size_t padding;
+	enum finding_where where;
+	int tier;
+} lengths[] = {
+	{ "a letter", "Mrs Okafor came by. She has schizophrenia.", 4000,
+	    FINDING_BODY, 2 },
+	{ "a newsletter", "Mrs Okafor came by. She has schizophrenia.", 9000,
+	    FINDING_BODY, 1 },
+	{ "a long document", "Mrs Okafor came by. She has schizophrenia.",
+	    9000, FINDING_ATTACHMENT, 2 },
+	{ "a name in a newsletter", "Mrs Okafor has schizophrenia.", 9000,
+	    FINDING_BODY, 3 },
+};
+
+/* In a long body, only who is named is somebody. */
+START_TEST(test_length)
+{
+	static const char filler[] = "The roof was mended in the spring. ";
+	struct buf text = BUF_INIT(MIB);
+	struct text_unit unit;
+	struct scan s;
+	size_t i;
+	int tier = 0;
+
+	while (text.len < lengths[_i].padding)
+		buf_puts(&text, filler);
+	buf_puts(&text, lengths[_i].text);
+	memset(&unit, 0, sizeof unit);
+	unit.to = text.len;
+	unit.where = lengths[_i].where;
+	scan_begin(&s, "");
+	scan_units(&s, buf_slice(&text), &unit, 1, "1");
+	for (i = 0; i < s.count; i++)
+		if (slice_eq_str(s.list[i].detector, "special_health") &&
+		    s.list[i].tier > tier)
+			tier = s.list[i].tier;
+	ck_assert_msg(tier == lengths[_i].tier, "%s: %d", lengths[_i].name,
+	    tier);
+	scan_end(&s);
+	buf_free(&text);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -1632,6 +1677,7 @@ main(void)
 		{ "tiers", test_tiers, 0 },
 		{ "capitals", test_capitals, 0 },
 		{ "tables", test_tables, 0 },
+		{ "length", test_length, N_OF(lengths) },
 		{ NULL, NULL, 0 },
 	};
 
