@@ -26,17 +26,11 @@ static const struct scan_case cases[] = {
 
 START_TEST(test_text)
 {
-	int tier;
-
-	tier = scan_tier(CONF, ID, slice_str(cases[_i].text), NULL);
-	ck_assert_msg(tier == cases[_i].tier, "%s: %d", cases[_i].name, tier);
+	scan_check_with(CONF, &cases[_i], ID);
 }
 END_TEST
 
-static const struct {
-	const char *name, *header, *cell;
-	int tier;
-} columns[] = {
+static const struct scan_column columns[] = {
 	{ "a header",	"PPSN",	"6433435F", 3 },
 	{ "none",	"",	"6433435F", 0 },
 	{ "another one",	"Part",	"6433435F", 0 },
@@ -44,11 +38,7 @@ static const struct {
 
 START_TEST(test_column)
 {
-	int tier;
-
-	tier = scan_cell(CONF, ID, columns[_i].header, columns[_i].cell);
-	ck_assert_msg(tier == columns[_i].tier, "%s: %d", columns[_i].name,
-	    tier);
+	scan_check_column(CONF, &columns[_i], ID);
 }
 END_TEST
 

@@ -78,21 +78,14 @@ START_TEST(test_text)
 }
 END_TEST
 
-static const struct {
-	const char *name, *header, *cell;
-	int tier;
-} columns[] = {
+static const struct scan_column columns[] = {
 	{ "a cell",
 	  "Code", "1234567897GBR8001014F3501014<<<<<<<<<<<<<<<8", 3 },
 };
 
 START_TEST(test_column)
 {
-	int tier;
-
-	tier = scan_cell("", ID, columns[_i].header, columns[_i].cell);
-	ck_assert_msg(tier == columns[_i].tier, "%s: %d", columns[_i].name,
-	    tier);
+	scan_check_column("", &columns[_i], ID);
 }
 END_TEST
 

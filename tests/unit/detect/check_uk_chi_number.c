@@ -72,10 +72,7 @@ START_TEST(test_either)
 }
 END_TEST
 
-static const struct {
-	const char *name, *header, *cell;
-	int tier;
-} columns[] = {
+static const struct scan_column columns[] = {
 	{ "a header is context",		"CHI",		"0101901232", 3 },
 	{ "in any case and words",		"CHI Number",	"010190 1232", 3 },
 	{ "leading zeros are put back",		"CHI",		"101901232", 3 },
@@ -87,11 +84,7 @@ static const struct {
 
 START_TEST(test_column)
 {
-	int tier;
-
-	tier = scan_cell("", ID, columns[_i].header, columns[_i].cell);
-	ck_assert_msg(tier == columns[_i].tier, "%s: %d", columns[_i].name,
-	    tier);
+	scan_check_column("", &columns[_i], ID);
 }
 END_TEST
 

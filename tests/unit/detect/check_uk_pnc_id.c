@@ -41,10 +41,7 @@ START_TEST(test_text)
 }
 END_TEST
 
-static const struct {
-	const char *name, *header, *cell;
-	int tier;
-} columns[] = {
+static const struct scan_column columns[] = {
 	{ "a header is context",	"PNC ID",	"1999/0001234X", 3 },
 	{ "for short ones too",	"PNC",	"15/42Y", 3 },
 	{ "CRO",	"CRO",	"12345/99A", 3 },
@@ -54,11 +51,7 @@ static const struct {
 
 START_TEST(test_column)
 {
-	int tier;
-
-	tier = scan_cell("", ID, columns[_i].header, columns[_i].cell);
-	ck_assert_msg(tier == columns[_i].tier, "%s: %d", columns[_i].name,
-	    tier);
+	scan_check_column("", &columns[_i], ID);
 }
 END_TEST
 

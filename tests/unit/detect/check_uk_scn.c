@@ -27,10 +27,7 @@ START_TEST(test_text)
 }
 END_TEST
 
-static const struct {
-	const char *name, *header, *cell;
-	int tier;
-} columns[] = {
+static const struct scan_column columns[] = {
 	{ "a header is context",	"SCN",	"120003453", 3 },
 	{ "in words",	"Candidate No",	"120003453", 3 },
 	{ "a leading zero is put back",	"SCN",	"98765433", 3 },
@@ -41,11 +38,7 @@ static const struct {
 
 START_TEST(test_column)
 {
-	int tier;
-
-	tier = scan_cell("", ID, columns[_i].header, columns[_i].cell);
-	ck_assert_msg(tier == columns[_i].tier, "%s: %d", columns[_i].name,
-	    tier);
+	scan_check_column("", &columns[_i], ID);
 }
 END_TEST
 

@@ -36,10 +36,7 @@ START_TEST(test_text)
 }
 END_TEST
 
-static const struct {
-	const char *name, *header, *cell;
-	int tier;
-} columns[] = {
+static const struct scan_column columns[] = {
 	{ "a header is context",	"ULN",	"1000200034", 3 },
 	{ "in words",	"Learner number",	"1000200034", 3 },
 	{ "none",	"",	"1000200034", 0 },
@@ -48,11 +45,7 @@ static const struct {
 
 START_TEST(test_column)
 {
-	int tier;
-
-	tier = scan_cell("", ID, columns[_i].header, columns[_i].cell);
-	ck_assert_msg(tier == columns[_i].tier, "%s: %d", columns[_i].name,
-	    tier);
+	scan_check_column("", &columns[_i], ID);
 }
 END_TEST
 

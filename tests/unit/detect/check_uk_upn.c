@@ -34,10 +34,7 @@ START_TEST(test_text)
 }
 END_TEST
 
-static const struct {
-	const char *name, *header, *cell;
-	int tier;
-} columns[] = {
+static const struct scan_column columns[] = {
 	{ "a header is context",	"UPN",	"D801200012001", 3 },
 	{ "none",	"",	"D801200012001", 1 },
 	{ "another one",	"Part",	"D801200012001", 0 },
@@ -45,11 +42,7 @@ static const struct {
 
 START_TEST(test_column)
 {
-	int tier;
-
-	tier = scan_cell("", ID, columns[_i].header, columns[_i].cell);
-	ck_assert_msg(tier == columns[_i].tier, "%s: %d", columns[_i].name,
-	    tier);
+	scan_check_column("", &columns[_i], ID);
 }
 END_TEST
 

@@ -156,13 +156,38 @@ struct scan_case {
 };
 
 static inline void
-scan_check(const struct scan_case *c, const char *id)
+scan_check_with(const char *conf, const struct scan_case *c, const char *id)
 {
 	int tier;
 
-	tier = scan_tier("", id, slice_str(c->text), NULL);
+	tier = scan_tier(conf, id, slice_str(c->text), NULL);
 	ck_assert_msg(tier == c->tier, "%s: tier %d, expected %d: %s",
 	    c->name, tier, c->tier, c->text);
+}
+
+static inline void
+scan_check(const struct scan_case *c, const char *id)
+{
+	scan_check_with("", c, id);
+}
+
+/* The same of a cell and its header. */
+struct scan_column {
+	const char *name;
+	const char *header;
+	const char *cell;
+	int tier;
+};
+
+static inline void
+scan_check_column(const char *conf, const struct scan_column *c,
+    const char *id)
+{
+	int tier;
+
+	tier = scan_cell(conf, id, c->header, c->cell);
+	ck_assert_msg(tier == c->tier, "%s: tier %d, expected %d: %s | %s",
+	    c->name, tier, c->tier, c->header, c->cell);
 }
 
 #endif
