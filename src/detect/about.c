@@ -389,7 +389,8 @@ about_sentence(const struct scene *s, const struct about_term *t,
 	signature = topic_is_signature(s, t);
 	best = 0;
 	spoken = false;
-	for (i = t->sentence.first; i < t->sentence.last; i++) {
+	for (i = t->sentence.first; i < t->sentence.last &&
+	    best < FINDING_TIER_MAX; i++) {
 		if (!subject_read(s, &s->marks[i], &who))
 			continue;
 		spoken = spoken || who.who > WHO_WRITER;

@@ -73,7 +73,8 @@ link_is_weak(const struct scene *s, const struct mark *m)
 			;
 		word = slice_sub(s->text, i, end);
 		for (w = 0; link_weak_words[w] != NULL; w++)
-			if (slice_eq_str(word, link_weak_words[w]))
+			if (word.len > 0 && (uint8_t)link_weak_words[w][0] ==
+			    word.ptr[0] && slice_eq_str(word, link_weak_words[w]))
 				break;
 		if (link_weak_words[w] == NULL)
 			return false;

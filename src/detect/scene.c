@@ -108,6 +108,35 @@ ends_before(struct slice t, size_t at, size_t low)
 	    memcmp(t.ptr + i, "rev", 3) == 0));
 }
 
+/*
+ * A sentence so full of marks is none: what stands nearest to `at` is kept, or
+ * each term of it would be held against all the others.
+ */
+static struct span
+sentence_of(const struct scene *s, size_t from, size_t to, size_t at)
+{
+	struct span span = span_of(s, from, to);
+	size_t i, middle;
+
+	if (span.last - span.first <= SENTENCE_MARKS_MAX)
+		return span;
+	middle = marks_from(s, at);
+	if (middle - span.first > SENTENCE_MARKS_MAX / 2) {
+		span.first = middle - SENTENCE_MARKS_MAX / 2;
+		span.from = s->marks[span.first].from;
+	}
+	if (span.last - span.first > SENTENCE_MARKS_MAX) {
+		span.last = span.first + SENTENCE_MARKS_MAX;
+		span.to = s->marks[span.last].from;
+	}
+	if (span.to <= at)
+		span.to = at + 1;
+	for (i = middle; i < span.last && s->marks[i].from == at; i++)
+		if (s->marks[i].to > span.to)
+			span.to = s->marks[i].to;
+	return span;
+}
+
 struct span
 scene_sentence(const struct scene *s, size_t at)
 {
@@ -121,7 +150,7 @@ scene_sentence(const struct scene *s, size_t at)
 		;
 	for (to = at + 1; to < high && !ends_before(s->text, to, low); to++)
 		;
-	return span_of(s, from, to < high ? to : high);
+	return sentence_of(s, from, to < high ? to : high, at);
 }
 
 /* Cells of other rows and tables are no neighbours. */

@@ -48,8 +48,10 @@ wording_has(const struct scene *s, size_t from, size_t to,
 		    s->text.ptr[end] == '\''); end++)
 			;
 		word = slice_sub(s->text, i, end);
+		/* The first byte settles nearly all of them. */
 		for (w = 0; word.len > 0 && words[w] != NULL; w++)
-			if (slice_eq_str(word, words[w]))
+			if ((uint8_t)words[w][0] == word.ptr[0] &&
+			    slice_eq_str(word, words[w]))
 				return true;
 	}
 	return false;

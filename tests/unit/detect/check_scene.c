@@ -148,6 +148,47 @@ START_TEST(test_sentence_bound)
 END_TEST
 
 /* Two rows of a table, then a paragraph. */
+/* Of a sentence crowded with words only the nearest are looked at. */
+START_TEST(test_sentence_marks)
+{
+	static const size_t counts[] = { SENTENCE_MARKS_MAX,
+	    SENTENCE_MARKS_MAX + 1, SENTENCE_MARKS_MAX * 2 };
+	struct buf text = BUF_INIT(4096);
+	struct scan s;
+	struct scene scene;
+	struct span span;
+	size_t i, n;
+
+	scan_begin(&s, conf);
+	for (n = 0; n < N_OF(counts); n++) {
+		buf_reset(&text);
+		for (i = 0; i < counts[n]; i++)
+			ck_assert_int_eq(buf_put(&text, "she ", 4), 0);
+		scan_body(&s, buf_slice(&text));
+		scene = scene_of(&s);
+		scene.count = 0;
+		for (i = 0; i < s.run->mark_count; i++)
+			if (s.run->marks[i].kind == MARK_PRONOUN)
+				s.run->marks[scene.count++] = s.run->marks[i];
+		ck_assert_uint_eq(scene.count, counts[n]);
+		for (i = 0; i < scene.count; i++) {
+			span = scene_sentence(&scene, scene.marks[i].from);
+			ck_assert_uint_le(span.first, i);
+			ck_assert_uint_gt(span.last, i);
+			ck_assert_uint_le(span.from, scene.marks[i].from);
+			ck_assert_uint_ge(span.to, scene.marks[i].to);
+			ck_assert_uint_le(span.last - span.first,
+			    SENTENCE_MARKS_MAX);
+			if (n == 0)
+				ck_assert_uint_eq(span.last - span.first,
+				    counts[n]);
+		}
+	}
+	scan_end(&s);
+	buf_free(&text);
+}
+END_TEST
+
 START_TEST(test_rows)
 {
 	static const char text[] = "Mrs Okafor\n12 overdrawn\nx\nMr Lee\n9\nend";
@@ -247,6 +288,7 @@ main(void)
 		{ "marks", test_marks, 0 },
 		{ "sentences", test_sentences, N_OF(sentences) },
 		{ "sentence bound", test_sentence_bound, 0 },
+		{ "sentence marks", test_sentence_marks, 0 },
 		{ "rows", test_rows, 0 },
 		{ "names", test_names, 0 },
 		{ "wrong", test_wrong, N_OF(wrongs) },
