@@ -164,8 +164,11 @@ begin(struct scan *s)
 	if (r == 0)
 		r = detect_plan_records(s->plan, s->tree, &conf_source_disk,
 		    s->diag);
-	if (r < 0)
+	if (r < 0) {
+		detect_plan_free(s->plan);
+		conf_free(s->tree);
 		return r;
+	}
 	s->arena = arena_new(MESSAGE_ARENA_MAX);
 	s->run = detect_run_new(s->plan, s->arena);
 	return 0;

@@ -24,6 +24,8 @@ struct scan {
 	size_t count;
 	const char *detail;
 	int r;			/* of the last scan */
+	struct text text;	/* the last one: the run points to it */
+	struct text_unit unit;
 };
 
 static inline void
@@ -52,15 +54,13 @@ static inline void
 scan_units(struct scan *s, struct slice bytes, const struct text_unit *units,
     size_t n, const char *part)
 {
-	struct text t;
-
-	memset(&t, 0, sizeof t);
-	t.bytes = bytes;
-	t.units = units;
-	t.unit_count = n;
-	t.part = slice_str(part);
-	t.container = slice_str("text");
-	s->r = detect_scan(s->run, &t, &s->detail);
+	memset(&s->text, 0, sizeof s->text);
+	s->text.bytes = bytes;
+	s->text.units = units;
+	s->text.unit_count = n;
+	s->text.part = slice_str(part);
+	s->text.container = slice_str("text");
+	s->r = detect_scan(s->run, &s->text, &s->detail);
 	ck_assert_int_eq(detect_findings(s->run, &s->list, &s->count), 0);
 }
 
@@ -68,12 +68,10 @@ scan_units(struct scan *s, struct slice bytes, const struct text_unit *units,
 static inline void
 scan_body(struct scan *s, struct slice bytes)
 {
-	struct text_unit unit;
-
-	memset(&unit, 0, sizeof unit);
-	unit.to = bytes.len;
-	unit.where = FINDING_BODY;
-	scan_units(s, bytes, &unit, 1, "1");
+	memset(&s->unit, 0, sizeof s->unit);
+	s->unit.to = bytes.len;
+	s->unit.where = FINDING_BODY;
+	scan_units(s, bytes, &s->unit, 1, "1");
 }
 
 /* The nth finding of one detector; NULL if there are fewer. */
