@@ -100,6 +100,12 @@
 #define EDIT_LEAF_MAX		(16 * MIB)	/* a text body that an edit decodes */
 #define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */
 
+/* What rules and people remember (mail/memory.h). */
+#define MEMORY_EXCEPTIONS_MAX	64		/* registers that lift something for one recipient */
+#define MEMORY_NAME_MAX		200		/* of a register or rule, bytes */
+#define MEMORY_SIGHTINGS_MAX	256		/* senders of one text, the latest */
+#define MEMORY_USES_MAX		ENVELOPE_RECIPIENTS_MAX
+
 /* --- the child's cage ------------------------------------------------------- */
 #define CHILD_MEMORY_MAX	(256 * MIB)	/* address space beside its start and the spool */
 #define CHILD_CPU_MAX_S		10

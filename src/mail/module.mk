@@ -17,6 +17,8 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/filetype.h \
 	%D%/finding.c \
 	%D%/finding.h \
+	%D%/memory.c \
+	%D%/memory.h \
 	%D%/part.c \
 	%D%/part.h \
 	%D%/record.c \
@@ -33,5 +35,7 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/shown.c \
 	%D%/shown.h \
 	%D%/text.h \
+	%D%/textsignature.c \
+	%D%/textsignature.h \
 	%D%/verdict.c \
 	%D%/verdict.h
