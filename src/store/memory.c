@@ -6,6 +6,8 @@
  * slot and notes the old one, so that undoing is putting the old ones back.
  * Tables are walked; nobody keeps thousands of cases here.
  */
+#include "store/memory.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,49 +16,8 @@
 #include "base/mem.h"
 #include "store/backend.h"
 
-enum table {
-	TABLE_META, TABLE_DECISION, TABLE_ANSWER, TABLE_EVIDENCE, TABLE_HOLD,
-	TABLE_AUDIT, TABLE_COUNT
-};
-
-/* One row of any table: its number, its bytes, and a typed head. */
-struct row {
-	uint64_t id;
-	union {
-		char key[32];
-		struct store_decision decision;
-		uint8_t answered;
-		struct store_hold hold;
-		struct store_audit audit;
-	} u;
-	uint8_t *bytes;		/* what the slices of the head point into */
-	struct slice value;	/* meta, evidence */
-};
-
-struct slots {
-	struct row **row;
-	size_t count, cap;
-};
-
-/* Undoing: put old back into the slot; an added slot goes away again. */
-struct change {
-	enum table table;
-	size_t slot;
-	struct row *old;	/* NULL: the slot was added */
-};
-
-struct memory_store {
-	struct store base;
-	struct slots t[TABLE_COUNT];
-	struct change *log;
-	size_t log_count, log_cap;
-	size_t mark;
-	uint64_t next_id;
-	bool in_transaction;
-};
-
 static void
-row_free(struct row *r)
+row_free(struct memory_row *r)
 {
 	if (r == NULL)
 		return;
@@ -64,18 +25,17 @@ row_free(struct row *r)
 	free(r);
 }
 
-static struct row *
-row_new(uint64_t id)
+struct memory_row *
+memory_row_new(uint64_t id)
 {
-	struct row *r = mem_zalloc(sizeof *r);
+	struct memory_row *r = mem_zalloc(sizeof *r);
 
 	r->id = id;
 	return r;
 }
 
-/* Make slices point at copies of the row's own. */
-static void
-row_own(struct row *r, struct slice **slices, size_t n)
+void
+memory_row_own(struct memory_row *r, struct slice **slices, size_t n)
 {
 	size_t i, total = 0, at = 0;
 
@@ -91,31 +51,31 @@ row_own(struct row *r, struct slice **slices, size_t n)
 }
 
 static void
-note(struct memory_store *s, enum table t, size_t slot, struct row *old)
+note(struct memory_store *s, enum memory_table t, size_t slot, struct memory_row *old)
 {
 	s->log = mem_grow(s->log, s->log_count, &s->log_cap, sizeof *s->log);
-	s->log[s->log_count++] = (struct change){ t, slot, old };
+	s->log[s->log_count++] = (struct memory_change){ t, slot, old };
 }
 
-static void
-row_add(struct memory_store *s, enum table t, struct row *r)
+void
+memory_row_add(struct memory_store *s, enum memory_table t, struct memory_row *r)
 {
-	struct slots *k = &s->t[t];
+	struct memory_slots *k = &s->t[t];
 
 	k->row = mem_grow(k->row, k->count, &k->cap, sizeof *k->row);
 	note(s, t, k->count, NULL);
 	k->row[k->count++] = r;
 }
 
-static void
-row_replace(struct memory_store *s, enum table t, size_t slot, struct row *r)
+void
+memory_row_replace(struct memory_store *s, enum memory_table t, size_t slot, struct memory_row *r)
 {
 	note(s, t, slot, s->t[t].row[slot]);
 	s->t[t].row[slot] = r;
 }
 
-static struct row *
-row_by_id(struct memory_store *s, enum table t, uint64_t id, size_t *ret_slot)
+static struct memory_row *
+row_by_id(struct memory_store *s, enum memory_table t, uint64_t id, size_t *ret_slot)
 {
 	size_t i;
 
@@ -134,8 +94,8 @@ row_by_id(struct memory_store *s, enum table t, uint64_t id, size_t *ret_slot)
 static void
 undo_to(struct memory_store *s, size_t mark)
 {
-	struct change *c;
-	struct row **slot;
+	struct memory_change *c;
+	struct memory_row **slot;
 
 	while (s->log_count > mark) {
 		c = &s->log[--s->log_count];
@@ -159,6 +119,22 @@ memory_begin(struct store *base)
 	return 0;
 }
 
+/* Slots are numbers in the log only: without one they may move. */
+static void
+entries_close_up(struct memory_store *s)
+{
+	struct memory_slots *k = &s->t[TABLE_ENTRY];
+	size_t i, n = 0;
+
+	if (!s->has_holes)
+		return;
+	for (i = 0; i < k->count; i++)
+		if (k->row[i] != NULL)
+			k->row[n++] = k->row[i];
+	k->count = n;
+	s->has_holes = false;
+}
+
 static int
 memory_commit(struct store *base)
 {
@@ -173,6 +149,7 @@ memory_commit(struct store *base)
 		row_free(s->log[i].old);
 	s->log_count = 0;
 	s->in_transaction = false;
+	entries_close_up(s);
 	return 0;
 }
 
@@ -225,7 +202,7 @@ static int
 memory_meta_get(struct store *base, const char *key, struct buf *out)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct slots *k = &s->t[TABLE_META];
+	struct memory_slots *k = &s->t[TABLE_META];
 	size_t i;
 
 	for (i = 0; i < k->count; i++)
@@ -238,27 +215,27 @@ static int
 memory_meta_put(struct store *base, const char *key, struct slice value)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct slots *k = &s->t[TABLE_META];
-	struct row *r = row_new(0);
+	struct memory_slots *k = &s->t[TABLE_META];
+	struct memory_row *r = memory_row_new(0);
 	size_t i;
 
 	snprintf(r->u.key, sizeof r->u.key, "%s", key);
 	r->value = value;
-	row_own(r, (struct slice *[]){ &r->value }, 1);
+	memory_row_own(r, (struct slice *[]){ &r->value }, 1);
 	for (i = 0; i < k->count; i++) {
 		if (strcmp(k->row[i]->u.key, key) == 0) {
-			row_replace(s, TABLE_META, i, r);
+			memory_row_replace(s, TABLE_META, i, r);
 			return 0;
 		}
 	}
-	row_add(s, TABLE_META, r);
+	memory_row_add(s, TABLE_META, r);
 	return 0;
 }
 
-static struct row *
+static struct memory_row *
 decision_by_ref(struct memory_store *s, const char *ref)
 {
-	struct slots *k = &s->t[TABLE_DECISION];
+	struct memory_slots *k = &s->t[TABLE_DECISION];
 	size_t i;
 
 	for (i = 0; i < k->count; i++)
@@ -271,15 +248,15 @@ static int
 memory_decision_put(struct store *base, struct store_decision *d)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct row *r;
+	struct memory_row *r;
 
 	if (decision_by_ref(s, d->ref) != NULL)
 		return ERR_EXISTS;
 	d->id = ++s->next_id;
-	r = row_new(d->id);
+	r = memory_row_new(d->id);
 	r->u.decision = *d;
-	row_own(r, (struct slice *[]){ &r->u.decision.sealed }, 1);
-	row_add(s, TABLE_DECISION, r);
+	memory_row_own(r, (struct slice *[]){ &r->u.decision.sealed }, 1);
+	memory_row_add(s, TABLE_DECISION, r);
 	return 0;
 }
 
@@ -288,7 +265,7 @@ memory_decision_get(struct store *base, const char *ref, struct arena *a,
     struct store_decision *ret)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct row *r = decision_by_ref(s, ref), *how;
+	struct memory_row *r = decision_by_ref(s, ref), *how;
 	struct store_decision d;
 	int err;
 
@@ -308,16 +285,16 @@ memory_decision_answer(struct store *base, uint64_t id, uint8_t answered,
     char ret_ref[REFERENCE_SIZE])
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct row *d = row_by_id(s, TABLE_DECISION, id, NULL), *r;
+	struct memory_row *d = row_by_id(s, TABLE_DECISION, id, NULL), *r;
 
 	if (d == NULL)
 		return ERR_NOTFOUND;
 	snprintf(ret_ref, REFERENCE_SIZE, "%s", d->u.decision.ref);
 	if (row_by_id(s, TABLE_ANSWER, id, NULL) != NULL)
 		return ERR_WRONG_STATE;
-	r = row_new(id);
+	r = memory_row_new(id);
 	r->u.answered = answered;
-	row_add(s, TABLE_ANSWER, r);
+	memory_row_add(s, TABLE_ANSWER, r);
 	return 0;
 }
 
@@ -325,16 +302,16 @@ static int
 memory_evidence_put(struct store *base, uint64_t id, struct slice sealed)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct row *r;
+	struct memory_row *r;
 
 	if (row_by_id(s, TABLE_DECISION, id, NULL) == NULL)
 		return ERR_NOTFOUND;
 	if (row_by_id(s, TABLE_EVIDENCE, id, NULL) != NULL)
 		return ERR_EXISTS;
-	r = row_new(id);
+	r = memory_row_new(id);
 	r->value = sealed;
-	row_own(r, (struct slice *[]){ &r->value }, 1);
-	row_add(s, TABLE_EVIDENCE, r);
+	memory_row_own(r, (struct slice *[]){ &r->value }, 1);
+	memory_row_add(s, TABLE_EVIDENCE, r);
 	return 0;
 }
 
@@ -343,7 +320,7 @@ memory_evidence_get(struct store *base, uint64_t id, struct arena *a,
     struct slice *ret)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct row *r = row_by_id(s, TABLE_EVIDENCE, id, NULL);
+	struct memory_row *r = row_by_id(s, TABLE_EVIDENCE, id, NULL);
 	struct slice sealed;
 	int err;
 
@@ -358,13 +335,13 @@ memory_evidence_get(struct store *base, uint64_t id, struct arena *a,
 
 /* --- cases --------------------------------------------------------------------- */
 
-static struct row *
+static struct memory_row *
 hold_row(const struct store_hold *h)
 {
-	struct row *r = row_new(h->id);
+	struct memory_row *r = memory_row_new(h->id);
 
 	r->u.hold = *h;
-	row_own(r, (struct slice *[]){ &r->u.hold.states, &r->u.hold.key,
+	memory_row_own(r, (struct slice *[]){ &r->u.hold.states, &r->u.hold.key,
 	    &r->u.hold.sealed, &r->u.hold.progress }, 4);
 	return r;
 }
@@ -373,7 +350,7 @@ hold_row(const struct store_hold *h)
 static bool
 hold_clashes(struct memory_store *s, const struct store_hold *h)
 {
-	struct slots *k = &s->t[TABLE_HOLD];
+	struct memory_slots *k = &s->t[TABLE_HOLD];
 	const struct store_hold *o;
 	size_t i;
 
@@ -400,12 +377,12 @@ memory_hold_put(struct store *base, const struct store_hold *h)
 	if (row_by_id(s, TABLE_HOLD, h->id, NULL) != NULL ||
 	    hold_clashes(s, h))
 		return ERR_EXISTS;
-	row_add(s, TABLE_HOLD, hold_row(h));
+	memory_row_add(s, TABLE_HOLD, hold_row(h));
 	return 0;
 }
 
 static int
-hold_out(const struct row *r, struct arena *a, struct store_hold *ret)
+hold_out(const struct memory_row *r, struct arena *a, struct store_hold *ret)
 {
 	struct store_hold h = r->u.hold;
 	int err;
@@ -421,7 +398,7 @@ memory_hold_get(struct store *base, const char *ref, struct arena *a,
     struct store_hold *ret)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct slots *k = &s->t[TABLE_HOLD];
+	struct memory_slots *k = &s->t[TABLE_HOLD];
 	size_t i;
 
 	for (i = 0; i < k->count; i++)
@@ -435,7 +412,7 @@ memory_hold_by_retry(struct store *base, const uint8_t retry[KEY_MAC_SIZE],
     struct arena *a, struct store_hold *ret)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct slots *k = &s->t[TABLE_HOLD];
+	struct memory_slots *k = &s->t[TABLE_HOLD];
 	const struct store_hold *h;
 	size_t i;
 
@@ -459,7 +436,7 @@ static int
 hold_select(struct memory_store *s, const struct wanted *w, struct arena *a,
     struct store_hold **ret, size_t *ret_n)
 {
-	struct slots *k = &s->t[TABLE_HOLD];
+	struct memory_slots *k = &s->t[TABLE_HOLD];
 	struct store_hold *out = NULL;
 	const struct store_hold *h;
 	size_t i, n = 0, cap = 0;
@@ -503,7 +480,7 @@ memory_hold_update(struct store *base, const struct store_hold *h,
     uint32_t expected_version)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct row *old;
+	struct memory_row *old;
 	size_t slot;
 
 	old = row_by_id(s, TABLE_HOLD, h->id, &slot);
@@ -514,7 +491,7 @@ memory_hold_update(struct store *base, const struct store_hold *h,
 		return ERR_WRONG_STATE;
 	if (hold_clashes(s, h))
 		return ERR_EXISTS;
-	row_replace(s, TABLE_HOLD, slot, hold_row(h));
+	memory_row_replace(s, TABLE_HOLD, slot, hold_row(h));
 	return 0;
 }
 
@@ -522,7 +499,7 @@ static int
 memory_item_exists(struct store *base, const uint8_t item[BLOB_ID_SIZE])
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct slots *k = &s->t[TABLE_HOLD];
+	struct memory_slots *k = &s->t[TABLE_HOLD];
 	size_t i;
 
 	for (i = 0; i < k->count; i++)
@@ -537,17 +514,17 @@ static int
 memory_audit_put(struct store *base, const struct store_audit *rec)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct slots *k = &s->t[TABLE_AUDIT];
-	struct row *r;
+	struct memory_slots *k = &s->t[TABLE_AUDIT];
+	struct memory_row *r;
 
 	/* Numbers rise, so the last one tells. */
 	if (k->count > 0 && k->row[k->count - 1]->id >= rec->number)
 		return ERR_EXISTS;
-	r = row_new(rec->number);
+	r = memory_row_new(rec->number);
 	r->u.audit = *rec;
-	row_own(r, (struct slice *[]){ &r->u.audit.object,
+	memory_row_own(r, (struct slice *[]){ &r->u.audit.object,
 	    &r->u.audit.line }, 2);
-	row_add(s, TABLE_AUDIT, r);
+	memory_row_add(s, TABLE_AUDIT, r);
 	return 0;
 }
 
@@ -556,7 +533,7 @@ memory_audit_tail(struct store *base, struct arena *a,
     struct store_audit *ret)
 {
 	struct memory_store *s = (struct memory_store *)base;
-	struct slots *k = &s->t[TABLE_AUDIT];
+	struct memory_slots *k = &s->t[TABLE_AUDIT];
 	struct store_audit rec;
 	int err;
 
@@ -576,7 +553,7 @@ audit_select(struct memory_store *s, uint64_t from, const struct slice *about,
     size_t max, int (*each)(void *arg, const struct store_audit *rec),
     void *arg)
 {
-	struct slots *k = &s->t[TABLE_AUDIT];
+	struct memory_slots *k = &s->t[TABLE_AUDIT];
 	const struct store_audit *rec;
 	size_t i, n = 0;
 	int err;
@@ -672,4 +649,10 @@ const struct store_ops memory_store = {
 	.audit_tail = memory_audit_tail,
 	.audit_each = memory_audit_each,
 	.audit_of = memory_audit_of,
+	.entry_put = memory_entry_put,
+	.entry_get = memory_entry_get,
+	.entry_each = memory_entry_each,
+	.entry_list = memory_entry_list,
+	.entry_remove = memory_entry_remove,
+	.entry_expire = memory_entry_expire,
 };

@@ -11,8 +11,11 @@ noinst_LIBRARIES += %D%/libstore.a
 	%D%/keyring.c \
 	%D%/keyring.h \
 	%D%/memory.c \
+	%D%/memory.h \
+	%D%/memory_entry.c \
 	%D%/sqlite.c \
 	%D%/sqlite.h \
+	%D%/sqlite_entry.c \
 	%D%/sqlite_hold.c \
 	%D%/sqlite_rows.c \
 	%D%/sqlite_schema.c \

@@ -524,4 +524,10 @@ const struct store_ops sqlite_store = {
 	.audit_tail = sqlite_audit_tail,
 	.audit_each = sqlite_audit_each,
 	.audit_of = sqlite_audit_of,
+	.entry_put = sqlite_entry_put,
+	.entry_get = sqlite_entry_get,
+	.entry_each = sqlite_entry_each,
+	.entry_list = sqlite_entry_list,
+	.entry_remove = sqlite_entry_remove,
+	.entry_expire = sqlite_entry_expire,
 };

@@ -20,6 +20,8 @@ enum statement {
 	ST_HOLD_LIST_STATE, ST_HOLD_DUE, ST_HOLD_UPDATE, ST_HOLD_EXISTS,
 	ST_ITEM_EXISTS,
 	ST_AUDIT_PUT, ST_AUDIT_TAIL, ST_AUDIT_EACH, ST_AUDIT_OF,
+	ST_ENTRY_PUT, ST_ENTRY_GET, ST_ENTRY_EACH, ST_ENTRY_LIST,
+	ST_ENTRY_REMOVE, ST_ENTRY_EXPIRE,
 	ST_COUNT
 };
 
@@ -87,5 +89,19 @@ int	sqlite_hold_due(struct store *s, uint8_t state, int64_t now_ms,
 int	sqlite_hold_update(struct store *s, const struct store_hold *h,
 	    uint32_t expected_version);
 int	sqlite_item_exists(struct store *s, const uint8_t item[BLOB_ID_SIZE]);
+
+/* sqlite_entry.c */
+int	sqlite_entry_put(struct store *s, struct store_entry *e);
+int	sqlite_entry_get(struct store *s, const struct store_entry *key,
+	    struct arena *a, struct store_entry *ret);
+int	sqlite_entry_each(struct store *s, uint16_t reg,
+	    const uint8_t key[KEY_MAC_SIZE], size_t max,
+	    int (*each)(void *arg, const struct store_entry *e), void *arg);
+int	sqlite_entry_list(struct store *s, uint16_t reg, uint64_t after,
+	    size_t max, struct arena *a, struct store_entry **ret,
+	    size_t *ret_n);
+int	sqlite_entry_remove(struct store *s, const struct store_entry *key);
+int	sqlite_entry_expire(struct store *s, uint16_t reg, int64_t before_ms,
+	    size_t max);
 
 #endif

@@ -58,6 +58,21 @@ static const char *const migrations[] = {
 	" hash BLOB NOT NULL,"
 	" mac BLOB NOT NULL) STRICT;"
 	"CREATE INDEX audit_object ON audit (object) WHERE object <> '';",
+	/* 1 to 2.  What registers remember; one table for all of them. */
+	"CREATE TABLE entry ("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" register INTEGER NOT NULL,"
+	" key BLOB NOT NULL,"
+	" sub BLOB NOT NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" until_ms INTEGER NOT NULL,"
+	" count INTEGER NOT NULL,"
+	" sealed BLOB NOT NULL,"
+	" UNIQUE (register, key, sub)) STRICT;"
+	"CREATE INDEX entry_key ON entry (register, key, at_ms);"
+	"CREATE INDEX entry_register ON entry (register);"
+	"CREATE INDEX entry_until ON entry (register, until_ms)"
+	" WHERE until_ms > 0;",
 };
 
 #define VERSION	((int)(sizeof migrations / sizeof migrations[0]))
@@ -66,6 +81,9 @@ static const char *const migrations[] = {
 	"id, ref, state, is_open, version, attempts, tries, recipients, size," \
 	" held_ms, due_ms, next_ms, expires_ms, item, retry, nonce, states," \
 	" key, sealed, progress, mac"
+
+#define ENTRY_COLUMNS \
+	"id, register, key, sub, at_ms, until_ms, count, sealed"
 
 const char *const sqlite_statements[ST_COUNT] = {
 	[ST_BEGIN] = "BEGIN IMMEDIATE",
@@ -115,6 +133,27 @@ const char *const sqlite_statements[ST_COUNT] = {
 	    " WHERE number >= ?1 ORDER BY number LIMIT ?2",
 	[ST_AUDIT_OF] = "SELECT number, object, line, hash, mac FROM audit"
 	    " WHERE object = ?1 AND object <> '' ORDER BY number LIMIT ?2",
+	[ST_ENTRY_PUT] = "INSERT INTO entry"
+	    " (register, key, sub, at_ms, until_ms, count, sealed)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+	    " ON CONFLICT (register, key, sub) DO UPDATE SET"
+	    " at_ms = excluded.at_ms, until_ms = excluded.until_ms,"
+	    " count = excluded.count, sealed = excluded.sealed RETURNING id",
+	[ST_ENTRY_GET] = "SELECT " ENTRY_COLUMNS " FROM entry"
+	    " WHERE register = ?1 AND key = ?2 AND sub = ?3",
+	/* Named indexes: a popular key, a small register among large ones. */
+	[ST_ENTRY_EACH] = "SELECT " ENTRY_COLUMNS " FROM entry"
+	    " INDEXED BY entry_key WHERE register = ?1 AND key = ?2"
+	    " ORDER BY at_ms DESC, id DESC LIMIT ?3",
+	[ST_ENTRY_LIST] = "SELECT " ENTRY_COLUMNS " FROM entry"
+	    " INDEXED BY entry_register WHERE register = ?1 AND id > ?2"
+	    " ORDER BY id LIMIT ?3",
+	[ST_ENTRY_REMOVE] = "DELETE FROM entry"
+	    " WHERE register = ?1 AND key = ?2 AND sub = ?3",
+	[ST_ENTRY_EXPIRE] = "DELETE FROM entry WHERE id IN ("
+	    "SELECT id FROM entry INDEXED BY entry_until"
+	    " WHERE register = ?1 AND until_ms > 0 AND until_ms < ?2"
+	    " ORDER BY until_ms LIMIT ?3)",
 };
 
 int

@@ -10,8 +10,8 @@
  * 0 everything is on the disk (durable backends); after any error of begin,
  * commit or undo nothing of the transaction is.
  *
- * Rows arrive sealed: a backend sees reference, state, times, sizes and
- * keyed digests; never an address, a subject or a byte of a message.
+ * Rows arrive sealed: a backend sees reference, state, times, sizes, counts
+ * and keyed digests; never an address, a subject or a byte of a message.
  *
  * Errors: ERR_NOTFOUND, ERR_EXISTS, ERR_WRONG_STATE as said at each call;
  * ERR_FULL no space; ERR_CORRUPT the database is damaged; ERR_STORE anything
@@ -80,6 +80,23 @@ struct store_audit {
 	uint8_t mac[KEY_MAC_SIZE];
 };
 
+/*
+ * One thing that a register remembers (register/register.h): how often it was
+ * seen, when last, and words of the register's own.  A register, a key and a
+ * sub name at most one row.  What a row is about stands in no column: key and
+ * sub are keyed digests, the rest is sealed by the register.
+ */
+struct store_entry {
+	uint64_t id;			/* given by the store, never reused */
+	uint16_t reg;			/* which register: REGISTER_ID_... */
+	uint8_t key[KEY_MAC_SIZE];	/* what is asked for */
+	uint8_t sub[KEY_MAC_SIZE];	/* parts the rows of one key */
+	int64_t at_ms;			/* of the last change */
+	int64_t until_ms;		/* expires after; 0 never */
+	uint64_t count;			/* up to INT64_MAX */
+	struct slice sealed;		/* STORE_ENTRY_SEALED_MAX bytes */
+};
+
 /* Counters since the start. */
 struct store_stats {
 	uint64_t commits;		/* that had changes to write */
@@ -144,6 +161,18 @@ struct store_ops {
 	    int (*each)(void *arg, const struct store_audit *rec), void *arg);
 	int (*audit_of)(struct store *s, struct slice object, size_t max,
 	    int (*each)(void *arg, const struct store_audit *rec), void *arg);
+	int (*entry_put)(struct store *s, struct store_entry *e);
+	int (*entry_get)(struct store *s, const struct store_entry *key,
+	    struct arena *a, struct store_entry *ret);
+	int (*entry_each)(struct store *s, uint16_t reg,
+	    const uint8_t key[KEY_MAC_SIZE], size_t max,
+	    int (*each)(void *arg, const struct store_entry *e), void *arg);
+	int (*entry_list)(struct store *s, uint16_t reg, uint64_t after,
+	    size_t max, struct arena *a, struct store_entry **ret,
+	    size_t *ret_n);
+	int (*entry_remove)(struct store *s, const struct store_entry *key);
+	int (*entry_expire)(struct store *s, uint16_t reg, int64_t before_ms,
+	    size_t max);
 };
 
 /* All backends; ends with NULL. */
@@ -231,5 +260,39 @@ int	store_audit_each(struct store *s, uint64_t from, size_t max,
 /* The same for the records about one object. */
 int	store_audit_of(struct store *s, struct slice object, size_t max,
 	    int (*each)(void *arg, const struct store_audit *rec), void *arg);
+
+/*
+ * Insert the row, or replace the one with the same register, key and sub,
+ * which keeps its id.  Sets e->id.  ERR_LIMIT: too much is sealed, or the
+ * count is past INT64_MAX.
+ */
+int	store_entry_put(struct store *s, struct store_entry *e);
+/*
+ * The row with the register, key and sub of *key (the rest is not looked at;
+ * key and ret may be one).  ERR_NOTFOUND.  The store knows no time: a row
+ * that has expired is there until store_entry_expire() takes it.
+ */
+int	store_entry_get(struct store *s, const struct store_entry *key,
+	    struct arena *a, struct store_entry *ret);
+/*
+ * Up to max rows of a register with one key, the last changed first, borrowed
+ * for the call of each, which must not call the store.  Returns how many, or
+ * an error; a negative answer of each ends it.
+ */
+int	store_entry_each(struct store *s, uint16_t reg,
+	    const uint8_t key[KEY_MAC_SIZE], size_t max,
+	    int (*each)(void *arg, const struct store_entry *e), void *arg);
+/* Up to max rows of a register with id > after, in the order of their ids. */
+int	store_entry_list(struct store *s, uint16_t reg, uint64_t after,
+	    size_t max, struct arena *a, struct store_entry **ret,
+	    size_t *ret_n);
+/* The row that store_entry_get() would give; ERR_NOTFOUND. */
+int	store_entry_remove(struct store *s, const struct store_entry *key);
+/*
+ * Remove up to max rows of a register whose until_ms is set and before
+ * before_ms, the oldest first.  Returns how many went, or an error.
+ */
+int	store_entry_expire(struct store *s, uint16_t reg, int64_t before_ms,
+	    size_t max);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "store/backend.h"
 #include "store/store.h"
 
@@ -207,4 +208,47 @@ store_audit_of(struct store *s, struct slice object, size_t max,
     int (*each)(void *arg, const struct store_audit *rec), void *arg)
 {
 	return s->ops->audit_of(s, object, max, each, arg);
+}
+
+int
+store_entry_put(struct store *s, struct store_entry *e)
+{
+	if (e->sealed.len > STORE_ENTRY_SEALED_MAX || e->count > INT64_MAX)
+		return ERR_LIMIT;
+	return s->ops->entry_put(s, e);
+}
+
+int
+store_entry_get(struct store *s, const struct store_entry *key,
+    struct arena *a, struct store_entry *ret)
+{
+	return s->ops->entry_get(s, key, a, ret);
+}
+
+int
+store_entry_each(struct store *s, uint16_t reg,
+    const uint8_t key[KEY_MAC_SIZE], size_t max,
+    int (*each)(void *arg, const struct store_entry *e), void *arg)
+{
+	return s->ops->entry_each(s, reg, key, max, each, arg);
+}
+
+int
+store_entry_list(struct store *s, uint16_t reg, uint64_t after, size_t max,
+    struct arena *a, struct store_entry **ret, size_t *ret_n)
+{
+	return s->ops->entry_list(s, reg, after, max, a, ret, ret_n);
+}
+
+int
+store_entry_remove(struct store *s, const struct store_entry *key)
+{
+	return s->ops->entry_remove(s, key);
+}
+
+int
+store_entry_expire(struct store *s, uint16_t reg, int64_t before_ms,
+    size_t max)
+{
+	return s->ops->entry_expire(s, reg, before_ms, max);
 }

@@ -508,6 +508,280 @@ START_TEST(test_order_of_calls)
 }
 END_TEST
 
+/* --- what registers remember ------------------------------------------------------- */
+
+static struct store_entry
+entry_of(uint16_t reg, uint8_t key, uint8_t sub, int64_t at_ms)
+{
+	struct store_entry e = { .reg = reg, .at_ms = at_ms, .count = 1,
+	    .sealed = SLICE("seal\0d") };
+
+	memset(e.key, key, sizeof e.key);
+	memset(e.sub, sub, sizeof e.sub);
+	return e;
+}
+
+static uint64_t
+entry_add(struct place *p, struct store_entry e)
+{
+	ck_assert_int_eq(store_entry_put(p->s, &e), 0);
+	ck_assert_uint_gt(e.id, 0);
+	return e.id;
+}
+
+static void
+same_entry(const struct store_entry *a, const struct store_entry *b)
+{
+	ck_assert_uint_eq(a->id, b->id);
+	ck_assert_uint_eq(a->reg, b->reg);
+	ck_assert_mem_eq(a->key, b->key, sizeof a->key);
+	ck_assert_mem_eq(a->sub, b->sub, sizeof a->sub);
+	ck_assert_int_eq(a->at_ms, b->at_ms);
+	ck_assert_int_eq(a->until_ms, b->until_ms);
+	ck_assert_uint_eq(a->count, b->count);
+	ck_assert(slice_eq(a->sealed, b->sealed));
+}
+
+START_TEST(test_entries)
+{
+	struct store_entry e = entry_of(7, 1, 2, 1000), other, got;
+	uint64_t id;
+	struct place p;
+
+	place_make(&p, _i);
+	begin(&p);
+	e.count = INT64_MAX;
+	e.until_ms = 5000;
+	ck_assert_int_eq(store_entry_put(p.s, &e), 0);
+	id = e.id;
+	/* One differs in the register, one in the key, one in the sub. */
+	ck_assert_uint_ne(entry_add(&p, entry_of(8, 1, 2, 1)), id);
+	ck_assert_uint_ne(entry_add(&p, entry_of(7, 3, 2, 1)), id);
+	ck_assert_uint_ne(entry_add(&p, entry_of(7, 1, 3, 1)), id);
+	commit(&p);
+	place_again(&p, _i);
+	other = entry_of(7, 1, 2, 0);
+	ck_assert_int_eq(store_entry_get(p.s, &other, p.a, &got), 0);
+	same_entry(&e, &got);
+	other = entry_of(8, 3, 2, 0);
+	ck_assert_int_eq(store_entry_get(p.s, &other, p.a, &got),
+	    ERR_NOTFOUND);
+	/* The same again: a row replaced, under the id it had. */
+	begin(&p);
+	e.id = 0;
+	e.at_ms = 2000;
+	e.until_ms = 0;
+	e.count = 4;
+	e.sealed = SLICE_NONE;
+	ck_assert_int_eq(store_entry_put(p.s, &e), 0);
+	ck_assert_uint_eq(e.id, id);
+	ck_assert_int_eq(store_entry_get(p.s, &e, p.a, &got), 0);
+	same_entry(&e, &got);
+	ck_assert_int_eq(store_entry_remove(p.s, &e), 0);
+	ck_assert_int_eq(store_entry_remove(p.s, &e), ERR_NOTFOUND);
+	commit(&p);
+	place_again(&p, _i);
+	ck_assert_int_eq(store_entry_get(p.s, &e, p.a, &got), ERR_NOTFOUND);
+	/* An id is never used for another row. */
+	begin(&p);
+	ck_assert_uint_gt(entry_add(&p, entry_of(9, 9, 9, 1)), id + 3);
+	commit(&p);
+	place_end(&p);
+}
+END_TEST
+
+/* What was given: the last time that each was told, to see the order. */
+struct seen {
+	int64_t last_ms;
+	uint16_t reg;
+	unsigned n;
+};
+
+static int
+entry_seen(void *arg, const struct store_entry *e)
+{
+	struct seen *seen = arg;
+
+	ck_assert_uint_eq(e->reg, seen->reg);
+	ck_assert_uint_eq(e->key[31], 1);
+	ck_assert_int_le(e->at_ms, seen->last_ms);
+	ck_assert(slice_eq(e->sealed, SLICE("seal\0d")));
+	seen->last_ms = e->at_ms;
+	return ++seen->n == 4 ? ERR_LIMIT : 0;
+}
+
+START_TEST(test_entries_of_a_key)
+{
+	static const int64_t times[] = { 30, 10, 50, 20, 40 };
+	uint8_t key[KEY_MAC_SIZE];
+	struct seen seen;
+	struct place p;
+	uint8_t i;
+
+	place_make(&p, _i);
+	begin(&p);
+	for (i = 0; i < 5; i++)
+		entry_add(&p, entry_of(7, 1, i, times[i]));
+	entry_add(&p, entry_of(7, 2, 1, 99));
+	entry_add(&p, entry_of(8, 1, 1, 99));
+	commit(&p);
+	memset(key, 1, sizeof key);
+	seen = (struct seen){ INT64_MAX, 7, 0 };
+	ck_assert_int_eq(store_entry_each(p.s, 7, key, 3, entry_seen, &seen),
+	    3);
+	ck_assert_uint_eq(seen.n, 3);
+	ck_assert_int_eq(seen.last_ms, 30);
+	seen = (struct seen){ INT64_MAX, 8, 0 };
+	ck_assert_int_eq(store_entry_each(p.s, 8, key, 100, entry_seen,
+	    &seen), 1);
+	/* A refusal ends the walk, and the next one starts afresh. */
+	seen = (struct seen){ INT64_MAX, 7, 0 };
+	ck_assert_int_eq(store_entry_each(p.s, 7, key, 100, entry_seen,
+	    &seen), ERR_LIMIT);
+	ck_assert_uint_eq(seen.n, 4);
+	memset(key, 5, sizeof key);
+	ck_assert_int_eq(store_entry_each(p.s, 7, key, 100, entry_seen,
+	    &seen), 0);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_entries_listed)
+{
+	struct store_entry *list;
+	struct place p;
+	uint64_t after;
+	size_t n, total, i;
+	uint8_t k;
+
+	place_make(&p, _i);
+	begin(&p);
+	for (k = 0; k < 25; k++)
+		entry_add(&p, entry_of(k % 5 == 0 ? 8 : 7, k, 100 - k, k));
+	commit(&p);
+	for (after = 0, total = 0;; after = list[n - 1].id, total += n) {
+		ck_assert_int_eq(store_entry_list(p.s, 7, after, 6, p.a,
+		    &list, &n), 0);
+		if (n == 0)
+			break;
+		ck_assert_uint_le(n, 6);
+		for (i = 0; i < n; i++) {
+			ck_assert_uint_gt(list[i].id, i > 0 ?
+			    list[i - 1].id : after);
+			ck_assert_uint_eq(list[i].reg, 7);
+		}
+	}
+	ck_assert_uint_eq(total, 20);
+	ck_assert_int_eq(store_entry_list(p.s, 8, 0, 100, p.a, &list, &n), 0);
+	ck_assert_uint_eq(n, 5);
+	ck_assert_int_eq(store_entry_list(p.s, 7, UINT64_MAX, 100, p.a, &list,
+	    &n), 0);
+	ck_assert_uint_eq(n, 0);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_entries_expire)
+{
+	struct store_entry e, *list;
+	struct place p;
+	uint8_t k;
+	size_t n;
+
+	place_make(&p, _i);
+	begin(&p);
+	for (k = 0; k < 10; k++) {
+		e = entry_of(7, k, k, 1);
+		e.until_ms = k * 10;	/* the first never */
+		entry_add(&p, e);
+	}
+	e = entry_of(8, 1, 1, 1);
+	e.until_ms = 1;
+	entry_add(&p, e);
+	commit(&p);
+	begin(&p);
+	ck_assert_int_eq(store_entry_expire(p.s, 7, 10, 100), 0);
+	ck_assert_int_eq(store_entry_expire(p.s, 7, 51, 3), 3);
+	commit(&p);
+	place_again(&p, _i);
+	ck_assert_int_eq(store_entry_list(p.s, 7, 0, 100, p.a, &list, &n), 0);
+	ck_assert_uint_eq(n, 7);
+	ck_assert_int_eq(list[0].until_ms, 0);
+	ck_assert_int_eq(list[1].until_ms, 40);
+	begin(&p);
+	ck_assert_int_eq(store_entry_expire(p.s, 7, 51, 100), 2);
+	ck_assert_int_eq(store_entry_expire(p.s, 7, 51, 100), 0);
+	commit(&p);
+	ck_assert_int_eq(store_entry_list(p.s, 8, 0, 100, p.a, &list, &n), 0);
+	ck_assert_uint_eq(n, 1);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_entry_bounds)
+{
+	static uint8_t bytes[STORE_ENTRY_SEALED_MAX + 1];
+	struct store_entry e = entry_of(7, 1, 1, 1), got;
+	struct place p;
+
+	place_make(&p, _i);
+	begin(&p);
+	e.sealed = slice_of(bytes, STORE_ENTRY_SEALED_MAX);
+	e.reg = UINT16_MAX;
+	ck_assert_int_eq(store_entry_put(p.s, &e), 0);
+	ck_assert_int_eq(store_entry_get(p.s, &e, p.a, &got), 0);
+	ck_assert_uint_eq(got.sealed.len, STORE_ENTRY_SEALED_MAX);
+	e.sealed = slice_of(bytes, sizeof bytes);
+	ck_assert_int_eq(store_entry_put(p.s, &e), ERR_LIMIT);
+	e.sealed = SLICE_NONE;
+	e.count = (uint64_t)INT64_MAX + 1;
+	ck_assert_int_eq(store_entry_put(p.s, &e), ERR_LIMIT);
+	ck_assert_int_eq(store_entry_get(p.s, &e, p.a, &got), 0);
+	ck_assert_uint_eq(got.count, 1);
+	commit(&p);
+	place_end(&p);
+}
+END_TEST
+
+/* Rows added, replaced and removed within one request are undone with it. */
+START_TEST(test_entries_undone)
+{
+	struct store_entry one = entry_of(7, 1, 1, 1),
+	    two = entry_of(7, 1, 2, 1), three = entry_of(7, 1, 3, 1), got;
+	struct place p;
+
+	place_make(&p, _i);
+	begin(&p);
+	one.id = entry_add(&p, one);
+	two.id = entry_add(&p, two);
+	commit(&p);
+	begin(&p);
+	ck_assert_int_eq(store_mark(p.s), 0);
+	ck_assert_int_eq(store_entry_remove(p.s, &one), 0);
+	entry_add(&p, three);
+	entry_add(&p, entry_of(7, 1, 1, 9));
+	entry_add(&p, entry_of(7, 1, 2, 9));
+	ck_assert_int_eq(store_entry_remove(p.s, &three), 0);
+	ck_assert_int_eq(store_undo(p.s), 0);
+	ck_assert_int_eq(store_entry_get(p.s, &one, p.a, &got), 0);
+	same_entry(&one, &got);
+	three.id = entry_add(&p, three);
+	commit(&p);
+	begin(&p);
+	ck_assert_int_eq(store_entry_remove(p.s, &two), 0);
+	ck_assert_int_eq(store_entry_remove(p.s, &three), 0);
+	store_rollback(p.s);
+	place_again(&p, _i);
+	ck_assert_int_eq(store_entry_get(p.s, &one, p.a, &got), 0);
+	same_entry(&one, &got);
+	ck_assert_int_eq(store_entry_get(p.s, &two, p.a, &got), 0);
+	same_entry(&two, &got);
+	ck_assert_int_eq(store_entry_get(p.s, &three, p.a, &got), 0);
+	same_entry(&three, &got);
+	place_end(&p);
+}
+END_TEST
+
 START_TEST(test_names)
 {
 	ck_assert_ptr_eq(store_backend(store_backends[_i]->name),
@@ -537,6 +811,12 @@ main(void)
 		{ "marks", test_marks, n },
 		{ "after a refusal", test_after_refusal, n },
 		{ "order of calls", test_order_of_calls, n },
+		{ "entries", test_entries, n },
+		{ "entries of a key", test_entries_of_a_key, n },
+		{ "entries listed", test_entries_listed, n },
+		{ "entries expire", test_entries_expire, n },
+		{ "bounds of an entry", test_entry_bounds, n },
+		{ "entries undone", test_entries_undone, n },
 		{ NULL, NULL, 0 },
 	};
 

@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "store/backend.h"
 #include "unit/store/scratch.h"
+#include "unit/store/version1.h"
 #include "unit/unit.h"
 
 struct place {
@@ -206,6 +207,79 @@ START_TEST(test_newer_version)
 }
 END_TEST
 
+/* A folder with the store of an earlier version in it, closed. */
+static void
+place_make_version1(struct place *p)
+{
+	scratch_make(&p->dir);
+	snprintf(p->folder, sizeof p->folder, "%s/store", p->dir.path);
+	p->s = NULL;
+	ck_assert_int_eq(mkdir(p->folder, 0700), 0);
+	scratch_write(scratch_path(&p->dir, "store/instance"),
+	    VERSION1_INSTANCE, sizeof VERSION1_INSTANCE - 1);
+	sql(p, version1_sql);
+	ck_assert_int_eq(chmod(scratch_path(&p->dir, "store/"
+	    SQLITE_DB_NAME), 0600), 0);
+}
+
+/* Every row of before is there, and what came since works beside it. */
+START_TEST(test_older_version)
+{
+	struct store_entry e = { .reg = 3, .at_ms = 5, .count = 1 }, got;
+	struct store_decision d;
+	struct store_audit rec;
+	struct store_hold h;
+	struct slice report;
+	struct place p;
+	struct arena *a;
+	int twice;
+
+	place_make_version1(&p);
+	a = arena_new(MIB);
+	for (twice = 0; twice < 2; twice++) {
+		ck_assert_int_eq(place_open(&p, false), 0);
+		ck_assert_int_eq(store_decision_get(p.s, "EX-0000-0001", a,
+		    &d), 0);
+		ck_assert_uint_eq(d.id, 1);
+		ck_assert_uint_eq(d.answered, STORE_ANSWER_APPLIED);
+		ck_assert(slice_eq(d.sealed, SLICE("sealed one")));
+		ck_assert_int_eq(store_hold_get(p.s, "EX-0000-0002", a, &h),
+		    0);
+		ck_assert_uint_eq(h.size, 77);
+		ck_assert_int_eq(store_evidence_get(p.s, h.id, a, &report),
+		    0);
+		ck_assert(slice_eq(report, SLICE("report")));
+		ck_assert_int_eq(store_audit_tail(p.s, a, &rec), 0);
+		ck_assert_uint_eq(rec.number, 1);
+		ck_assert_uint_eq(rec.mac[0], 6);
+		ck_assert_int_eq(store_entry_get(p.s, &e, a, &got),
+		    twice == 0 ? ERR_NOTFOUND : 0);
+		ck_assert_int_eq(store_begin(p.s), 0);
+		ck_assert_int_eq(store_entry_put(p.s, &e), 0);
+		ck_assert_int_eq(store_commit(p.s), 0);
+		place_close(&p);
+	}
+	arena_free(a);
+	place_end(&p);
+}
+END_TEST
+
+/* A migration that fails half-way leaves the store as it was. */
+START_TEST(test_migration_fails_whole)
+{
+	struct place p;
+
+	place_make_version1(&p);
+	/* Takes the name of what the last step of the migration makes. */
+	sql(&p, "CREATE TABLE entry_until (x INTEGER)");
+	ck_assert_int_lt(place_open(&p, false), 0);
+	/* Nothing of it stands: with the obstacle gone it runs from the start. */
+	sql(&p, "DROP TABLE entry_until");
+	ck_assert_int_eq(place_open(&p, false), 0);
+	place_end(&p);
+}
+END_TEST
+
 START_TEST(test_not_a_database)
 {
 	struct place p;
@@ -315,6 +389,8 @@ main(void)
 		{ "replaced", test_replaced, 0 },
 		{ "other application", test_other_application, 0 },
 		{ "newer version", test_newer_version, 0 },
+		{ "older version", test_older_version, 0 },
+		{ "a migration fails whole", test_migration_fails_whole, 0 },
 		{ "not a database", test_not_a_database, 0 },
 		{ "damaged pages", test_damaged_pages, 0 },
 		{ "half made", test_half_made, 0 },

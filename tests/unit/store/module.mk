@@ -6,4 +6,5 @@ unit_tests += %D%/check_conformance
 unit_tests += %D%/check_keyring
 %C%_check_keyring_LDADD = $(store_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_sqlite
+%C%_check_sqlite_SOURCES = %D%/check_sqlite.c %D%/version1.h
 %C%_check_sqlite_LDADD = $(store_libs) $(CHECK_LIBS)

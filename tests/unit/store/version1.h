@@ -1,0 +1,69 @@
+/*
+ * version1 -- a store as version 1 of the schema left it: two decisions, a
+ * case with its report, one record of the audit chain and two small facts.
+ * Written out by SQLite from a store that the program of that time had made;
+ * never changed.
+ */
+#ifndef UNIT_STORE_VERSION1_H
+#define UNIT_STORE_VERSION1_H
+
+#define VERSION1_INSTANCE \
+	"exeat-store 1\n57c9df7422a8c244c82ffd75b7ae3c6e\n"
+
+static const char version1_sql[] =
+	"PRAGMA journal_mode = WAL;"
+	"BEGIN TRANSACTION;"
+	"CREATE TABLE answer ( id INTEGER PRIMARY KEY REFERENCES"
+	" decision (id), how INTEGER NOT NULL) STRICT;"
+	"INSERT INTO answer VALUES(1,1);"
+	"CREATE TABLE audit ( number INTEGER PRIMARY KEY, object TEXT"
+	" NOT NULL, line BLOB NOT NULL, hash BLOB NOT NULL, mac BLOB NOT"
+	" NULL) STRICT;"
+	"INSERT INTO audit VALUES(1,'EX-0000-0002',X'61206C696E65',"
+	"X'05050505050505050505050505050505050505050505050505050505050505"
+	"05',"
+	"X'06060606060606060606060606060606060606060606060606060606060606"
+	"06');"
+	"CREATE TABLE decision ( id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" ref TEXT NOT NULL UNIQUE, at_ms INTEGER NOT NULL, sealed BLOB"
+	" NOT NULL) STRICT;"
+	"INSERT INTO decision VALUES(1,'EX-0000-0001',1234,"
+	"X'7365616C6564206F6E65');"
+	"INSERT INTO decision VALUES(2,'EX-0000-0002',1300,"
+	"X'7365616C65642074776F');"
+	"CREATE TABLE evidence ( id INTEGER PRIMARY KEY REFERENCES"
+	" decision (id), sealed BLOB NOT NULL) STRICT;"
+	"INSERT INTO evidence VALUES(2,X'7265706F7274');"
+	"CREATE TABLE hold ( id INTEGER PRIMARY KEY REFERENCES decision"
+	" (id), ref TEXT NOT NULL UNIQUE, state INTEGER NOT NULL,"
+	" is_open INTEGER NOT NULL, version INTEGER NOT NULL, attempts"
+	" INTEGER NOT NULL, tries INTEGER NOT NULL, recipients INTEGER"
+	" NOT NULL, size INTEGER NOT NULL, held_ms INTEGER NOT NULL,"
+	" due_ms INTEGER NOT NULL, next_ms INTEGER NOT NULL, expires_ms"
+	" INTEGER NOT NULL, item BLOB NOT NULL UNIQUE, retry BLOB NOT"
+	" NULL, nonce BLOB NOT NULL, states BLOB NOT NULL, key BLOB NOT"
+	" NULL, sealed BLOB NOT NULL, progress BLOB NOT NULL, mac BLOB"
+	" NOT NULL) STRICT;"
+	"INSERT INTO hold VALUES(2,'EX-0000-0002',1,1,1,1,0,1,77,1300,"
+	"9000,1300,0,X'02020202020202020202020202020202',"
+	"X'03030303030303030303030303030303030303030303030303030303030303"
+	"03',X'00000000000000000000000000000000',X'737461746573',"
+	"X'77726170706564',X'6C69737420726F77',X'',"
+	"X'04040404040404040404040404040404040404040404040404040404040404"
+	"04');"
+	"CREATE TABLE meta ( key TEXT PRIMARY KEY, value BLOB NOT NULL)"
+	" STRICT, WITHOUT ROWID;"
+	"INSERT INTO meta VALUES('instance',"
+	"X'57C9DF7422A8C244C82FFD75B7AE3C6E');"
+	"INSERT INTO meta VALUES('salt',X'612073616C74');"
+	"CREATE UNIQUE INDEX hold_retry ON hold (retry) WHERE is_open ="
+	" 1;"
+	"CREATE INDEX hold_state ON hold (state, next_ms);"
+	"CREATE INDEX audit_object ON audit (object) WHERE object <> '';"
+	"DELETE FROM sqlite_sequence;"
+	"INSERT INTO sqlite_sequence VALUES('decision',2);"
+	"COMMIT;"
+	"PRAGMA application_id = 1163412801;"
+	"PRAGMA user_version = 1;";
+
+#endif
