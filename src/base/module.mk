@@ -21,4 +21,6 @@ noinst_LIBRARIES += %D%/libbase.a
 	%D%/siphash.c \
 	%D%/siphash.h \
 	%D%/slice.c \
-	%D%/slice.h
+	%D%/slice.h \
+	%D%/zone.c \
+	%D%/zone.h

@@ -172,7 +172,19 @@ same_text_json(void)
 }
 
 static json_t *
-message_json(const struct answer *n)
+schedules_json(const struct answer *n, struct arena *a)
+{
+	struct slice *names = NULL;
+	size_t count;
+
+	if (n->policy == NULL)
+		return json_null();
+	count = policy_schedules(n->policy, n->envelope->at_ms, a, &names);
+	return slices(names, count);
+}
+
+static json_t *
+message_json(const struct answer *n, struct arena *a)
 {
 	static const struct { uint32_t bit; const char *word; } words[] = {
 		{ MESSAGE_IS_FORWARD, "forward" },
@@ -207,7 +219,7 @@ message_json(const struct answer *n)
 	    json_boolean((f->is & MESSAGE_MENTIONS_ATTACHMENT) != 0));
 	json_object_set_new(j, "asks_receipt",
 	    json_boolean((f->is & MESSAGE_ASKS_RECEIPT) != 0));
-	json_object_set_new(j, "schedules", json_array());
+	json_object_set_new(j, "schedules", schedules_json(n, a));
 	json_object_set_new(j, "same_text", same_text_json());
 	return j;
 }
@@ -545,7 +557,7 @@ answer_json(const struct answer *n, struct arena *a)
 	for (i = 0; i < n->envelope->recipient_count; i++)
 		json_array_append_new(list, recipient_json(n, i, a));
 	json_object_set_new(j, "recipients", list);
-	json_object_set_new(j, "message", message_json(n));
+	json_object_set_new(j, "message", message_json(n, a));
 	json_object_set_new(j, "facts", facts_json(n, a));
 	json_object_set_new(j, "rules", rules_json(n));
 	json_object_set_new(j, "findings", findings_json(n, true));

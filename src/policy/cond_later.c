@@ -1,22 +1,10 @@
 /*
- * Facts of the language that need memory or a calendar: read to their end,
+ * Facts of the language that need memory: read to their end,
  * so that their own slips are found, then refused.  Never silently false.
  */
 #include "base/err.h"
 #include "base/limits.h"
 #include "policy/cond.h"
-
-static int
-parse_time(struct cond_reader *rd, struct condition *c)
-{
-	size_t from = rd->at - 3;
-
-	(void)c;
-	if (names_read(rd->checker, NAME_SCHEDULE, rd->line, &rd->at) ==
-	    SIZE_MAX)
-		return ERR_SYNTAX;
-	return cond_unsupported(rd, from, "time in schedule");
-}
 
 static enum tri
 test_never(const struct condition *c, struct view *v, size_t at)
@@ -26,10 +14,6 @@ test_never(const struct condition *c, struct view *v, size_t at)
 	(void)at;
 	return TRI_UNKNOWN;
 }
-
-const struct cond_type cond_time = {
-	"time in schedule", parse_time, test_never, NULL
-};
 
 static int
 parse_same_text(struct cond_reader *rd, struct condition *c)

@@ -12,6 +12,7 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/cond_recipient.c \
 	%D%/cond_sender.c \
 	%D%/cond_table.c \
+	%D%/cond_time.c \
 	%D%/detector.c \
 	%D%/domain.c \
 	%D%/domain.h \
@@ -47,7 +48,5 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/view.c \
 	%D%/view.h \
 	%D%/when.c \
-	%D%/who.c \
-	%D%/zone.c \
-	%D%/zone.h
+	%D%/who.c
 dist_man_MANS += %D%/exeat.rules.5

@@ -90,6 +90,10 @@ int	policy_party(const struct policy *p, struct slice address,
 /* External addresses in To and Cc: neither inside nor partner. */
 size_t	policy_visible_recipients(const struct policy *p, const struct report *r);
 
+/* Names of the schedules that a moment is in. */
+size_t	policy_schedules(const struct policy *p, int64_t at_ms,
+	    struct arena *a, struct slice **ret);
+
 /* Every fact that the loaded rules ask, once, in the rules' words, answered. */
 int	policy_facts(const struct policy *p, const struct envelope *envelope,
 	    const struct report *report, const struct policy_memory *memory,

@@ -9,10 +9,10 @@
 #include <stdatomic.h>
 
 #include "action/action.h"
+#include "base/zone.h"
 #include "mail/detector.h"
 #include "policy/domain.h"
 #include "policy/policy.h"
-#include "policy/zone.h"
 
 struct view;
 
@@ -141,6 +141,21 @@ struct site_detector {
 	uint32_t threshold;
 };
 
+/* Seconds of the day, local time; days: a bit each, the lowest is Monday. */
+struct open_hours {
+	unsigned days;
+	int from_s, to_s;		/* up to, and not with */
+	uint32_t line;
+};
+
+struct schedule {
+	struct slice name;
+	struct open_hours *open;
+	size_t open_count, open_cap;
+	int *closed;			/* days as 20260401, sorted */
+	size_t closed_count, closed_cap;
+};
+
 #define MODE_STEPS_MAX	8
 
 /* Before until_ms of step i, mode i; the last step has no end. */
@@ -205,6 +220,8 @@ struct policy {
 	size_t list_count, list_cap;
 	struct message_text *messages;
 	size_t message_count, message_cap;
+	struct schedule **schedules;
+	size_t schedule_count, schedule_cap;
 	struct site_detector *detectors;
 	size_t detector_count, detector_cap;
 	uint32_t *thresholds;		/* by the index in detector_table() */
@@ -218,6 +235,12 @@ const struct site_detector *policy_site_detector(const struct policy *p,
 	    struct slice id);
 const struct message_text *policy_message(const struct policy *p,
 	    struct slice name);
+/* NULL if there is none of that name. */
+const struct schedule *schedule_find(const struct policy *p,
+	    struct slice name);
+bool	schedule_is_open(const struct schedule *s, const struct zone_time *t);
+bool	schedule_is_closed_day(const struct schedule *s, int day);
+extern const char *const schedule_day_names[7];	/* from Monday on */
 enum rule_mode mode_at(const struct mode_plan *m, int64_t at_ms);
 
 #endif

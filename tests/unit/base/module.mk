@@ -20,3 +20,5 @@ unit_tests += %D%/check_siphash
 %C%_check_siphash_LDADD = $(base_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_slice
 %C%_check_slice_LDADD = $(base_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_zone
+%C%_check_zone_LDADD = $(base_libs) $(CHECK_LIBS)

@@ -7,8 +7,8 @@
  * "GMT0BST,M3.5.0/1,M10.5.0".  Past rules of a zone are not known: local time
  * is right from the year of the latest change on.
  */
-#ifndef POLICY_ZONE_H
-#define POLICY_ZONE_H
+#ifndef BASE_ZONE_H
+#define BASE_ZONE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,5 +38,20 @@ int32_t	zone_offset(const struct zone *z, int64_t utc_ms);
 int64_t	zone_midnight(const struct zone *z, int yyyymmdd);
 /* The local day of a moment, as 20260401. */
 int	zone_day(const struct zone *z, int64_t utc_ms);
+/* So many days later, or earlier. */
+int	zone_day_add(int yyyymmdd, int days);
+/* How many days `to` is after `from`. */
+int	zone_days_between(int from, int to);
+
+/*
+ * What a clock on the wall shows.  Where clocks go back an hour shows twice,
+ * where they go forward one is never shown.
+ */
+struct zone_time {
+	int day;		/* as 20260401 */
+	int weekday;		/* 0 is Monday */
+	int second;		/* of the day, below 86,400 */
+};
+void	zone_local(const struct zone *z, int64_t utc_ms, struct zone_time *ret);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Local time, against the C library's own reading of the same rules.
  */
-#include "policy/zone.h"
+#include "base/zone.h"
 
 #include <stdlib.h>
 #include <time.h>

@@ -1,4 +1,4 @@
-#include "policy/zone.h"
+#include "base/zone.h"
 
 #include <stddef.h>
 
@@ -293,4 +293,35 @@ zone_day(const struct zone *z, int64_t utc_ms)
 	date_of(floor_div(floor_div(utc_ms, 1000) + zone_offset(z, utc_ms),
 	    DAY_S), &y, &m, &d);
 	return (int)(y * 10000 + m * 100 + d);
+}
+
+int
+zone_day_add(int yyyymmdd, int days)
+{
+	int64_t y;
+	int m, d;
+
+	date_of(days_of(yyyymmdd / 10000, yyyymmdd / 100 % 100,
+	    yyyymmdd % 100) + days, &y, &m, &d);
+	return (int)(y * 10000 + m * 100 + d);
+}
+
+int
+zone_days_between(int from, int to)
+{
+	return (int)(days_of(to / 10000, to / 100 % 100, to % 100) -
+	    days_of(from / 10000, from / 100 % 100, from % 100));
+}
+
+void
+zone_local(const struct zone *z, int64_t utc_ms, struct zone_time *ret)
+{
+	int64_t local, days;
+
+	local = floor_div(utc_ms, 1000) + zone_offset(z, utc_ms);
+	days = floor_div(local, DAY_S);
+	ret->day = zone_day(z, utc_ms);
+	/* 1970-01-01 was a Thursday. */
+	ret->weekday = (int)(((days + 3) % 7 + 7) % 7);
+	ret->second = (int)(local - days * DAY_S);
 }
