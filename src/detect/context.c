@@ -859,3 +859,15 @@ detect_put(struct detect_context *c, size_t to, int tier, struct slice value)
 
 	return detect_hit_put(c, &hit);
 }
+
+int
+detect_put_digits(struct detect_context *c, size_t to, int tier,
+    const uint8_t *digits, size_t n)
+{
+	uint8_t value[NUMBER_DIGITS_MAX];
+	size_t i;
+
+	for (i = 0; i < n && i < sizeof value; i++)
+		value[i] = (uint8_t)('0' + digits[i]);
+	return detect_put(c, to, tier, slice_of(value, i));
+}

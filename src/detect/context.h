@@ -50,6 +50,9 @@ int	detect_hit_put(struct detect_context *c, const struct detect_hit *hit);
 /* The usual hit: from c->at on. */
 int	detect_put(struct detect_context *c, size_t to, int tier,
 	    struct slice value);
+/* The same of a number: its first n digits (0..9) are the value. */
+int	detect_put_digits(struct detect_context *c, size_t to, int tier,
+	    const uint8_t *digits, size_t n);
 
 /*
  * The same for what must not be shown even in part: no mask, and no mark for

@@ -60,10 +60,9 @@ is_valid(const uint8_t *digits)
 static int
 scan(struct detect_context *c)
 {
-	uint8_t value[DIGITS];
 	const struct number *n = c->number;
 	unsigned near;
-	size_t last, i;
+	size_t last;
 
 	last = number_group_at(n, DIGITS);
 	if (last == SIZE_MAX || (last > 0 &&
@@ -74,11 +73,9 @@ scan(struct detect_context *c)
 	near = detect_near(c, c->at, n->end[last]);
 	if ((near & NEAR_OWN) == 0)
 		return 0;
-	for (i = 0; i < DIGITS; i++)
-		value[i] = (uint8_t)('0' + n->digits[i]);
-	return detect_put(c, n->end[last], detect_tier(
+	return detect_put_digits(c, n->end[last], detect_tier(
 	    (near & (NEAR_LABEL | NEAR_HEADER)) != 0 ? 3 : 2, near),
-	    slice_of(value, DIGITS));
+	    n->digits, DIGITS);
 }
 
 const struct detector de_tax_id_detector = {

@@ -124,24 +124,6 @@ next_unit(const struct scene *s, const struct span *unit, struct span *ret)
 	return ret->from > unit->from && ret->to > ret->from;
 }
 
-static const struct text_unit *
-unit_at(const struct scene *s, size_t at)
-{
-	const struct detect_run *run = s->run;
-	size_t low, high, mid;
-
-	low = 0;
-	high = run->segment_count;
-	while (high - low > 1) {
-		mid = low + (high - low) / 2;
-		if (run->segments[mid].from <= at)
-			low = mid;
-		else
-			high = mid;
-	}
-	return &run->text->units[run->segments[low].unit];
-}
-
 /* Does the cell begin with a label, of this judge or another? */
 static bool
 is_label_cell(const struct scene *s, const struct span *cell)
@@ -164,8 +146,8 @@ static bool
 is_beside(const struct scene *s, const struct span *label, size_t mark_to,
     const struct span *value)
 {
-	const struct text_unit *a = unit_at(s, label->from);
-	const struct text_unit *b = unit_at(s, value->from);
+	const struct text_unit *a = scene_text_unit(s, label->from);
+	const struct text_unit *b = scene_text_unit(s, value->from);
 	struct scene_cell cell;
 	struct scene copy = *s;
 	struct span row;

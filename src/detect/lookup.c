@@ -53,6 +53,23 @@ run_mark(struct detect_run *run, const struct mark *m)
 	return 0;
 }
 
+size_t
+run_marks_from(const struct detect_run *run, size_t at)
+{
+	size_t low, high, mid;
+
+	low = 0;
+	high = run->mark_count;
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (run->marks[mid].from < at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 static int
 label_put(struct detect_run *run, struct label **list, size_t *count,
     size_t *cap, const struct words_hit *h)

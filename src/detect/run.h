@@ -131,6 +131,12 @@ bool	run_line_says(const struct detect_run *run, size_t from, size_t to,
 uint64_t run_column(const struct detect_run *run,
 	    const struct text_unit *unit);
 
+/*
+ * Index of the first mark that begins at or behind that byte; the marks must
+ * be in order.
+ */
+size_t	run_marks_from(const struct detect_run *run, size_t at);
+
 /* Was the letter at that byte of the window written in upper case? */
 bool	run_is_upper(const struct detect_run *run, size_t at);
 

@@ -11,24 +11,6 @@
 
 /* --- spans ---------------------------------------------------------------- */
 
-/* Index of the first mark that begins at or after `at`. */
-static size_t
-marks_from(const struct scene *s, size_t at)
-{
-	size_t low, high, mid;
-
-	low = 0;
-	high = s->count;
-	while (low < high) {
-		mid = low + (high - low) / 2;
-		if (s->marks[mid].from < at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 static struct span
 span_of(const struct scene *s, size_t from, size_t to)
 {
@@ -36,8 +18,8 @@ span_of(const struct scene *s, size_t from, size_t to)
 
 	span.from = from;
 	span.to = to;
-	span.first = marks_from(s, from);
-	span.last = marks_from(s, to);
+	span.first = run_marks_from(s->run, from);
+	span.last = run_marks_from(s->run, to);
 	return span;
 }
 
@@ -120,7 +102,7 @@ sentence_of(const struct scene *s, size_t from, size_t to, size_t at)
 
 	if (span.last - span.first <= SENTENCE_MARKS_MAX)
 		return span;
-	middle = marks_from(s, at);
+	middle = run_marks_from(s->run, at);
 	if (middle - span.first > SENTENCE_MARKS_MAX / 2) {
 		span.first = middle - SENTENCE_MARKS_MAX / 2;
 		span.from = s->marks[span.first].from;

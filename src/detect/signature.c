@@ -91,31 +91,13 @@ mark_place_order(const void *a, const void *b)
 	return x->to > y->to ? -1 : x->to < y->to;
 }
 
-/* Index of the first mark that begins at or behind it; marks are in order. */
-static size_t
-marks_from(const struct detect_run *run, size_t at)
-{
-	size_t low, high, mid;
-
-	low = 0;
-	high = run->mark_count;
-	while (low < high) {
-		mid = low + (high - low) / 2;
-		if (run->marks[mid].from < at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 /* The longest sign-off that begins there, or NULL. */
 static const struct mark *
 sign_off_at(const struct detect_run *run, size_t at)
 {
 	size_t i;
 
-	for (i = marks_from(run, at); i < run->mark_count &&
+	for (i = run_marks_from(run, at); i < run->mark_count &&
 	    run->marks[i].from == at; i++)
 		if (run->marks[i].kind == MARK_SIGN_OFF)
 			return &run->marks[i];
@@ -276,7 +258,7 @@ is_list(const struct detect_run *run, size_t from, size_t to)
 	const struct mark *m;
 	size_t i, k, which;
 
-	for (i = marks_from(run, from); i < run->mark_count; i++) {
+	for (i = run_marks_from(run, from); i < run->mark_count; i++) {
 		m = &run->marks[i];
 		if (m->from >= to)
 			break;

@@ -190,30 +190,12 @@ subject_read(const struct scene *s, const struct mark *m, struct subject *ret)
 	return true;
 }
 
-/* Index of the first mark that begins at or after `at`. */
-static size_t
-marks_from(const struct scene *s, size_t at)
-{
-	size_t low, high, mid;
-
-	low = 0;
-	high = s->count;
-	while (low < high) {
-		mid = low + (high - low) / 2;
-		if (s->marks[mid].from < at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
 const struct mark *
 subject_named(const struct scene *s, size_t from, size_t reach)
 {
 	size_t i, at;
 
-	at = marks_from(s, from);
+	at = run_marks_from(s->run, from);
 	for (i = at; i > 0 && from - s->marks[i - 1].from <= reach; i--)
 		if (is_named(s, &s->marks[i - 1]))
 			return &s->marks[i - 1];
@@ -243,7 +225,7 @@ subject_is_known(const struct scene *s, size_t at, size_t reach)
 {
 	size_t i;
 
-	for (i = marks_from(s, at > reach ? at - reach : 0);
+	for (i = run_marks_from(s->run, at > reach ? at - reach : 0);
 	    i < s->count && s->marks[i].from <= at + reach; i++)
 		if (tells_whose(s, &s->marks[i]))
 			return true;

@@ -175,9 +175,7 @@ static int
 scan_ni(struct detect_context *c)
 {
 	const struct number *n = c->number;
-	uint8_t value[NI_DIGITS];
 	unsigned near;
-	size_t i;
 
 	if (number_group_at(n, NI_DIGITS) != 0 ||
 	    detect_is_repeated(n->digits, NI_DIGITS) ||
@@ -186,11 +184,9 @@ scan_ni(struct detect_context *c)
 	near = detect_near(c, c->at, n->end[0]);
 	if ((near & (NEAR_BESIDE | NEAR_HEADER)) == 0)
 		return 0;
-	for (i = 0; i < NI_DIGITS; i++)
-		value[i] = (uint8_t)('0' + n->digits[i]);
-	return detect_put(c, n->end[0], detect_tier(
+	return detect_put_digits(c, n->end[0], detect_tier(
 	    (near & (NEAR_PERSON | NEAR_HEADER)) != 0 ? 3 : 2, near),
-	    slice_of(value, NI_DIGITS));
+	    n->digits, NI_DIGITS);
 }
 
 static int
