@@ -88,6 +88,8 @@ slice_find(struct slice s, struct slice needle, size_t from)
 		return SLICE_NPOS;
 	if (needle.len == 0)
 		return from;
+	if (needle.len == 1)
+		return slice_chr(s, needle.ptr[0], from);
 	p = memmem(s.ptr + from, s.len - from, needle.ptr, needle.len);
 	return p == NULL ? SLICE_NPOS : (size_t)(p - s.ptr);
 }

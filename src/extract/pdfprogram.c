@@ -20,8 +20,9 @@
 static uint16_t
 be16(struct slice s, size_t at)
 {
-	return s.len < 2 || at > s.len - 2 ? 0 :
-	    (uint16_t)(s.ptr[at] << 8 | s.ptr[at + 1]);
+	if (s.len < 2 || at > s.len - 2)
+		return 0;
+	return (uint16_t)(s.ptr[at] << 8 | s.ptr[at + 1]);
 }
 
 static uint32_t

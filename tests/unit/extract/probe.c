@@ -129,10 +129,10 @@ probe_file(struct probe *p, const char *name, const char *declared,
 
 	buf_puts(&m, "From: a@inside.example\r\nTo: b@outside.example\r\n"
 	    "Subject: a file\r\nMIME-Version: 1.0\r\n"
-	    "Content-Type: multipart/mixed; boundary=X\r\n\r\n"
-	    "--X\r\nContent-Type: text/plain\r\n\r\n");
+	    "Content-Type: multipart/mixed; boundary=next-part\r\n\r\n"
+	    "--next-part\r\nContent-Type: text/plain\r\n\r\n");
 	buf_puts(&m, p->body != NULL ? p->body : "See the file.");
-	buf_puts(&m, "\r\n--X\r\n");
+	buf_puts(&m, "\r\n--next-part\r\n");
 	buf_printf(&m, "Content-Type: %s\r\n"
 	    "Content-Transfer-Encoding: base64\r\n", declared);
 	if (name != NULL)
@@ -140,7 +140,7 @@ probe_file(struct probe *p, const char *name, const char *declared,
 		    "filename=\"%s\"\r\n", name);
 	buf_puts(&m, "\r\n");
 	put_base64(&m, bytes);
-	buf_puts(&m, "--X--\r\n");
+	buf_puts(&m, "--next-part--\r\n");
 	probe_message(p, buf_slice(&m));
 	buf_free(&m);
 }
