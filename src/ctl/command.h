@@ -36,6 +36,7 @@ enum ctl_exit cmd_fingerprint(int argc, char **argv);
 enum ctl_exit cmd_held(int argc, char **argv);
 enum ctl_exit cmd_audit(int argc, char **argv);
 enum ctl_exit cmd_reload(int argc, char **argv);
+enum ctl_exit cmd_test(int argc, char **argv);
 enum ctl_exit cmd_text(int argc, char **argv);
 enum ctl_exit cmd_version(int argc, char **argv);
 

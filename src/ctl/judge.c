@@ -166,7 +166,10 @@ judge_start(struct judged *j, const struct judge_input *in,
 	j->spool_fd = -1;
 	j->arena = arena_new(JUDGE_ARENA_MAX);
 	j->started_us = clock_mono_us();
-	r = read_file(in->file, &raw);
+	if (in->message == NULL)
+		r = read_file(in->file, &raw);
+	else
+		r = buf_put_slice(&raw, *in->message);
 	if (r < 0) {
 		fail(j, r, "cannot read the message");
 		goto out;

@@ -28,6 +28,7 @@ enum judge_shape {
 /* What the caller says about a message. */
 struct judge_input {
 	const char *file;		/* "-" is standard input */
+	const struct slice *message;	/* its bytes; NULL: those of the file */
 	enum judge_shape shape;
 	const char *from;
 	const char **to;

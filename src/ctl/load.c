@@ -65,6 +65,15 @@ loaded_print_diag(const struct loaded *l)
 	buf_free(&b);
 }
 
+const char *
+loaded_short(const struct loaded *l, const char *file)
+{
+	const char *slash = strrchr(l->path, '/');
+	size_t n = slash != NULL ? (size_t)(slash - l->path) + 1 : 0;
+
+	return strncmp(file, l->path, n) == 0 ? file + n : file;
+}
+
 int
 loaded_sibling(const char *name, char *out, size_t size)
 {

@@ -28,6 +28,9 @@ void	loaded_free(struct loaded *l);
 /* Print diag to standard error. */
 void	loaded_print_diag(const struct loaded *l);
 
+/* The path of a file of rules, without the folder of exeat.conf. */
+const char *loaded_short(const struct loaded *l, const char *file);
+
 /*
  * Path of a sibling executable ("exeat-inspector"): beside this one.
  * 0 or ERR_SYSTEM.

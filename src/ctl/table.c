@@ -83,6 +83,18 @@ static const struct command commands[] = {
 	{ "reload", "have the daemon take up the rules on disk",
 	  "usage: exeatctl reload [--config DIR] [--control PATH]\n",
 	  cmd_reload },
+	{ "test", "run the tests of the rules",
+	  "usage: exeatctl test [options]\n"
+	  "\n"
+	  "  --config DIR     folder that holds exeat.conf, or the file itself\n"
+	  "  --only NAME      the test of this name; else those that have it in\n"
+	  "                   theirs, or name this rule\n"
+	  "  --removed        say too which tests fail when a rule is removed;\n"
+	  "                   a rule that no test misses is a failure\n"
+	  "  --junit FILE     write the results as JUnit XML; - is standard output\n"
+	  "  --parallel N     inspections at once (default: 2 a processor)\n"
+	  "  --format F       human (default) or json\n",
+	  cmd_test },
 	{ "text", "print the text that detectors see in a message or file",
 	  "usage: exeatctl text [options] FILE ...\n"
 	  "\n"

@@ -98,9 +98,8 @@ put_name(struct buf *out, const char *path)
 	return r;
 }
 
-/* Lines of 76 characters (RFC 2045 6.8). */
-static int
-put_base64(struct buf *out, struct slice s)
+int
+wrap_base64(struct buf *out, struct slice s)
 {
 	static const char set[65] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -126,12 +125,11 @@ put_base64(struct buf *out, struct slice s)
 }
 
 int
-wrap_attachment(const char *path, struct slice bytes, struct buf *out)
+wrap_part(const char *path, struct slice bytes, struct buf *out)
 {
 	int r;
 
-	r = buf_puts(out, "MIME-Version: 1.0\r\n"
-	    "Content-Type: application/octet-stream\r\n"
+	r = buf_puts(out, "Content-Type: application/octet-stream\r\n"
 	    "Content-Transfer-Encoding: base64\r\n"
 	    "Content-Disposition: attachment");
 	if (r == 0 && strcmp(path, "-") != 0)
@@ -139,6 +137,15 @@ wrap_attachment(const char *path, struct slice bytes, struct buf *out)
 	if (r == 0)
 		r = buf_puts(out, "\r\n\r\n");
 	if (r == 0)
-		r = put_base64(out, bytes);
+		r = wrap_base64(out, bytes);
 	return r == 0 ? buf_puts(out, "\r\n") : r;
+}
+
+int
+wrap_attachment(const char *path, struct slice bytes, struct buf *out)
+{
+	int r;
+
+	r = buf_puts(out, "MIME-Version: 1.0\r\n");
+	return r == 0 ? wrap_part(path, bytes, out) : r;
 }

@@ -21,5 +21,9 @@ bool	wrap_is_message(struct slice bytes);
  * of path as its name ("-" has none); appended to out.  0 or ERR_LIMIT.
  */
 int	wrap_attachment(const char *path, struct slice bytes, struct buf *out);
+/* The same without the message's own first line: one part of several. */
+int	wrap_part(const char *path, struct slice bytes, struct buf *out);
+/* Lines of 76 characters (RFC 2045 6.8), the last one open. */
+int	wrap_base64(struct buf *out, struct slice s);
 
 #endif

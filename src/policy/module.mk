@@ -44,6 +44,7 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/settle.c \
 	%D%/settle.h \
 	%D%/test.c \
+	%D%/test.h \
 	%D%/unreadable.c \
 	%D%/view.c \
 	%D%/view.h \

@@ -1,0 +1,210 @@
+/*
+ * exeatctl test -- the test blocks of the rules, run by the engine that judges
+ * mail.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "ctl/options.h"
+#include "ctl/trial_print.h"
+
+struct options {
+	const char *config, *only, *junit, *format, *parallel;
+	bool removed, json;
+};
+
+struct shown {
+	const struct loaded *loaded;
+	bool json;
+};
+
+static void
+show(void *arg, const struct trial *t)
+{
+	const struct shown *s = arg;
+
+	if (s->json)
+		return;
+	trial_print(s->loaded, t, stdout);
+	/* Each as it is done, in a pipe too. */
+	fflush(stdout);
+}
+
+/* Its name or a part of it, or a rule that it expects something of. */
+static bool
+is_meant(const struct rule_test *t, struct slice only)
+{
+	size_t i;
+
+	if (slice_ifind(t->name, only, 0) != SLICE_NPOS)
+		return true;
+	for (i = 0; i < t->expect_count; i++)
+		if (slice_eq(t->expect[i].rule, only))
+			return true;
+	return false;
+}
+
+/* Those that --only means; the exact name before all others. */
+static size_t
+choose(struct rule_test *tests, size_t count, const char *only)
+{
+	size_t i, n = 0;
+
+	if (only == NULL)
+		return count;
+	for (i = 0; i < count; i++)
+		if (slice_eq_str(tests[i].name, only)) {
+			tests[0] = tests[i];
+			return 1;
+		}
+	for (i = 0; i < count; i++)
+		if (is_meant(&tests[i], slice_str(only)))
+			tests[n++] = tests[i];
+	return n;
+}
+
+static enum ctl_exit
+write_junit(const char *path, const struct loaded *l, const struct trials *t)
+{
+	struct buf b = BUF_INIT(64 * MIB);
+	enum ctl_exit x = CTL_OK;
+	FILE *f;
+
+	trials_junit(l, t, &b);
+	f = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
+	if (f == NULL || fwrite(b.ptr, 1, b.len, f) != b.len ||
+	    (f == stdout ? fflush(f) : fclose(f)) != 0) {
+		fprintf(stderr, "exeatctl test: %s: %s\n", path,
+		    strerror(errno));
+		x = CTL_INTERNAL;
+	}
+	buf_free(&b);
+	return x;
+}
+
+static void
+print_json(json_t *j)
+{
+	char *text = json_dumps(j, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
+
+	if (text == NULL)
+		mem_exhausted();
+	puts(text);
+	free(text);
+	json_decref(j);
+}
+
+static enum ctl_exit
+report(const struct options *o, const struct engine *e,
+    const struct trials *t)
+{
+	enum ctl_exit x = trials_failed(t) > 0 ? CTL_FOUND : CTL_OK;
+	size_t missing = 0;
+
+	if (o->json)
+		print_json(trials_json(&e->loaded, t));
+	if (t->has_needs) {
+		missing = trials_print_needs(&e->loaded, t,
+		    o->json ? stderr : stdout);
+		x = missing > 0 ? CTL_FOUND : x;
+	}
+	if (!o->json)
+		trials_print_end(t, stdout);
+	if (o->junit != NULL &&
+	    write_junit(o->junit, &e->loaded, t) != CTL_OK)
+		return CTL_INTERNAL;
+	return x;
+}
+
+static enum ctl_exit
+run(const struct options *o, unsigned parallel)
+{
+	struct trials trials = { 0 };
+	struct rule_test *tests;
+	struct shown shown;
+	struct engine e;
+	struct arena *a = arena_new(RULESET_ARENA_MAX);
+	enum ctl_exit x;
+	size_t count;
+
+	x = engine_open(&e, "test", o->config, false);
+	if (x != CTL_OK)
+		goto out;
+	if (rule_tests_read(e.loaded.tree, e.loaded.diag, a, &tests,
+	    &count) < 0) {
+		loaded_print_diag(&e.loaded);
+		x = CTL_INVALID;
+		goto out;
+	}
+	count = choose(tests, count, o->only);
+	if (o->only != NULL && count == 0) {
+		x = command_misused("test", "no test is called \"%s\", and none "
+		    "names a rule of that name", o->only);
+		goto out;
+	}
+	if (policy_is_capped(e.loaded.policy))
+		fprintf(stderr, "exeatctl test: \"set mode\" holds the rules "
+		    "back today; tests say what they do under \"set mode "
+		    "enforce\"\n");
+	shown = (struct shown){ &e.loaded, o->json };
+	trials_run(&e, tests, count, parallel, o->removed, clock_wall_ms(),
+	    show, &shown, &trials);
+	x = report(o, &e, &trials);
+out:
+	trials_free(&trials);
+	arena_free(a);
+	engine_close(&e);
+	return x;
+}
+
+static enum ctl_exit
+read_options(struct options *o, unsigned *ret_parallel)
+{
+	unsigned long n = 0;
+	char *end;
+
+	if (o->format != NULL && strcmp(o->format, "json") == 0)
+		o->json = true;
+	else if (o->format != NULL && strcmp(o->format, "human") != 0)
+		return command_misused("test", "no format \"%s\" here",
+		    o->format);
+	if (o->parallel != NULL) {
+		n = strtoul(o->parallel, &end, 10);
+		if (*end != '\0' || n < 1 || n > 64)
+			return command_misused("test",
+			    "--parallel takes a number from 1 to 64");
+	}
+	*ret_parallel = (unsigned)n;
+	return CTL_OK;
+}
+
+enum ctl_exit
+cmd_test(int argc, char **argv)
+{
+	struct options o = { 0 };
+	const struct option_rule rules[] = {
+		{ .name = "--config", .value = &o.config },
+		{ .name = "--only", .value = &o.only },
+		{ .name = "--junit", .value = &o.junit },
+		{ .name = "--format", .value = &o.format },
+		{ .name = "--parallel", .value = &o.parallel },
+		{ .name = "--removed", .flag = &o.removed },
+		{ .name = NULL }
+	};
+	unsigned parallel = 0;
+	enum ctl_exit x;
+	size_t n;
+
+	x = options_read(argc, argv, rules, NULL, 0, &n);
+	if (x == CTL_OK)
+		x = read_options(&o, &parallel);
+	return x == CTL_OK ? run(&o, parallel) : x;
+}
