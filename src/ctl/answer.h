@@ -20,6 +20,7 @@ struct answer {
 	const struct policy *policy;	/* NULL for a stored answer */
 	const struct envelope *envelope;
 	const struct report *report;	/* may be NULL for a stored answer */
+	const struct memory_answer *memory;	/* NULL for a stored answer */
 	const struct verdict *verdict;
 	bool modified;
 	double milliseconds;

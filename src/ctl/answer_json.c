@@ -227,14 +227,13 @@ message_json(const struct answer *n, struct arena *a)
 static json_t *
 facts_json(const struct answer *n, struct arena *a)
 {
-	struct policy_memory memory = { .asked = false };
 	struct rule_fact *facts = NULL;
 	json_t *list = json_array(), *j;
 	size_t i, count = 0;
 
 	if (n->policy == NULL || n->report == NULL)
 		return list;
-	if (policy_facts(n->policy, n->envelope, n->report, &memory, a, &facts,
+	if (policy_facts(n->policy, n->envelope, n->report, n->memory, a, &facts,
 	    &count) < 0)
 		return list;
 	for (i = 0; i < count; i++) {

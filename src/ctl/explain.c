@@ -50,6 +50,7 @@ answer_of(const struct judged *j, const struct engine *e, const char *file,
 	return (struct answer){
 		.file = file, .policy = e->loaded.policy,
 		.envelope = &j->envelope, .report = j->report,
+		.memory = &j->memory,
 		.verdict = j->verdict, .modified = j->edited,
 		.milliseconds = (double)(j->took_us / 100) / 10.0,
 		.why_not = why_not,

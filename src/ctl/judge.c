@@ -227,14 +227,18 @@ judge_report(struct judged *j)
 int
 judge_finish(struct judged *j, const struct policy *policy)
 {
-	struct policy_memory memory = { .asked = false };
 	int r;
 
 	r = judge_report(j);
 	if (r < 0)
 		return r;
-	r = policy_evaluate(policy, &j->envelope, j->report, &memory,
-	    JUDGE_REFERENCE, j->arena, &j->verdict);
+	r = policy_question(policy, &j->envelope, j->report, j->arena,
+	    &j->question);
+	if (r == 0)
+		r = memory_answer_empty(&j->question, j->arena, &j->memory);
+	if (r == 0)
+		r = policy_evaluate(policy, &j->envelope, j->report,
+		    &j->memory, JUDGE_REFERENCE, j->arena, &j->verdict);
 	if (r < 0)
 		return fail(j, r, "policy");
 	fetch_edits(j, policy);

@@ -44,6 +44,8 @@ struct judged {
 	struct arena *arena;
 	struct envelope envelope;
 	struct report *report;
+	struct memory_question question;
+	struct memory_answer memory;	/* of nothing: no keeper was asked */
 	struct verdict *verdict;
 	struct edit_list edits;
 	bool is_wrapped;		/* the message was made for a file */

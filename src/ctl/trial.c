@@ -192,7 +192,6 @@ read_envelope(const struct runner *r, struct slot *s)
 static bool
 needs_rule(const struct runner *r, struct slot *s, size_t rule)
 {
-	struct policy_memory memory = { .asked = false };
 	const struct verdict *full = s->judged.verdict;
 	struct arena *a = s->judged.arena;
 	struct expect_miss *misses;
@@ -201,7 +200,7 @@ needs_rule(const struct runner *r, struct slot *s, size_t rule)
 
 	less = policy_without(r->policy, rule, a);
 	if (less == NULL || policy_evaluate(less, &s->judged.envelope,
-	    s->judged.report, &memory, JUDGE_REFERENCE, a, &v) < 0)
+	    s->judged.report, &s->judged.memory, JUDGE_REFERENCE, a, &v) < 0)
 		mem_exhausted();
 	/* Asked for still, and it was added when it was tried. */
 	if (v->disclaimer == DISCLAIMER_WANTED) {

@@ -43,7 +43,7 @@ enum memory_party_flag {
 
 struct memory_party {
 	struct slice address;	/* folded local@domain; empty: null or unknown */
-	struct slice domain;	/* folded, U-labels; what lookalikes are told by */
+	struct slice domain;	/* folded, but U-labels: lookalikes are told by it */
 	uint32_t flags;		/* enum memory_party_flag */
 };
 

@@ -59,9 +59,7 @@ newer_inspector(struct transaction *t)
 static int
 evaluate(struct transaction *t)
 {
-	struct policy_memory memory = { .asked = false };
-
-	return policy_evaluate(t->policy, &t->envelope, t->report, &memory,
+	return policy_evaluate(t->policy, &t->envelope, t->report, NULL,
 	    t->ref, t->arena, &t->verdict);
 }
 

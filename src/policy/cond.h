@@ -14,6 +14,9 @@ extern const struct cond_type cond_sender, cond_original_sender,
     cond_message_asks, cond_no_attachment, cond_any_attachment,
     cond_every_attachment, cond_time, cond_same_text;
 
+/* The fact that is being read asks for what is remembered. */
+void	cond_needs_memory(struct cond_reader *rd);
+
 /* A copy of args that lives with the policy; NULL past its ceiling. */
 const void *cond_args(struct cond_reader *rd, const void *args, size_t size);
 

@@ -59,6 +59,24 @@ domain_fold(struct arena *a, struct slice domain)
 	return s.ptr != NULL ? s : ascii_fold(a, domain);
 }
 
+struct slice
+domain_unicode(struct arena *a, struct slice domain)
+{
+	char text[DOMAIN_MAX + 1], *out = NULL;
+	struct slice s = SLICE_NONE;
+
+	if (slice_find(domain, SLICE("xn--"), 0) == SLICE_NPOS ||
+	    domain.len > DOMAIN_MAX ||
+	    slice_chr(domain, '\0', 0) != SLICE_NPOS)
+		return domain;
+	memcpy(text, domain.ptr, domain.len);
+	text[domain.len] = '\0';
+	if (idn2_to_unicode_8z8z(text, &out, 0) == IDN2_OK)
+		s = arena_printf(a, "%s", out);
+	idn2_free(out);
+	return s.ptr != NULL ? s : domain;
+}
+
 bool
 domain_is_entry(struct slice text)
 {

@@ -23,6 +23,12 @@
  */
 struct slice domain_fold(struct arena *a, struct slice domain);
 
+/*
+ * The same as people read it: U-labels, or the domain itself where it has
+ * none or is no proper international name.
+ */
+struct slice domain_unicode(struct arena *a, struct slice domain);
+
 /* "x.example", "*.x.example": plausible as an entry of a domain list? */
 bool	domain_is_entry(struct slice text);
 

@@ -128,13 +128,14 @@ answer_mta(struct judge *j, const char *ref)
 
 static int
 judge_init(struct judge *j, const struct policy *p, const struct envelope *e,
-    const struct report *r, struct arena *a)
+    const struct report *r, const struct memory_answer *memory,
+    struct arena *a)
 {
 	struct verdict *v;
 	size_t i, n;
 
 	*j = (struct judge){ .policy = p, .arena = a };
-	if (view_make(p, e, r, a, &j->view) < 0)
+	if (view_make(p, e, r, memory, a, &j->view) < 0)
 		return ERR_LIMIT;
 	j->verdict = v = arena_zalloc(a, sizeof *v);
 	j->answers = arena_array(a, p->rule_count, sizeof *j->answers);
@@ -158,15 +159,14 @@ judge_init(struct judge *j, const struct policy *p, const struct envelope *e,
 
 int
 policy_evaluate(const struct policy *p, const struct envelope *envelope,
-    const struct report *report, const struct policy_memory *memory,
+    const struct report *report, const struct memory_answer *memory,
     const char *ref, struct arena *a, struct verdict **ret)
 {
 	struct judge j;
 	size_t n;
 	int r;
 
-	(void)memory;
-	r = judge_init(&j, p, envelope, report, a);
+	r = judge_init(&j, p, envelope, report, memory, a);
 	if (r == 0)
 		r = outcome_weigh_anomalies(&j);
 	if (r == 0)

@@ -25,6 +25,7 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/kindwords.c \
 	%D%/kindwords.h \
 	%D%/list.c \
+	%D%/memory.c \
 	%D%/message.c \
 	%D%/mode.c \
 	%D%/names.c \

@@ -46,7 +46,7 @@ policy_sender(const struct policy *p, const struct envelope *envelope,
 	struct view v;
 	int r;
 
-	r = view_make(p, envelope, report, a, &v);
+	r = view_make(p, envelope, report, NULL, a, &v);
 	if (r == 0)
 		r = show(p, &v.sender, a, &ret->party);
 	if (r < 0)
@@ -78,7 +78,7 @@ policy_visible_recipients(const struct policy *p, const struct report *r)
 
 int
 policy_facts(const struct policy *p, const struct envelope *envelope,
-    const struct report *report, const struct policy_memory *memory,
+    const struct report *report, const struct memory_answer *memory,
     struct arena *a, struct rule_fact **ret, size_t *ret_n)
 {
 	struct rule_fact *list = NULL;
@@ -87,8 +87,7 @@ policy_facts(const struct policy *p, const struct envelope *envelope,
 	size_t n = 0, cap = 0, i, k, m;
 	int r;
 
-	(void)memory;
-	r = view_make(p, envelope, report, a, &v);
+	r = view_make(p, envelope, report, memory, a, &v);
 	for (i = 0; r == 0 && i < p->rule_count; i++) {
 		for (k = 0; k < p->rules[i].fact_count; k++) {
 			c = p->rules[i].facts[k];

@@ -18,6 +18,7 @@
 #include "base/slice.h"
 #include "conf/conf.h"
 #include "mail/envelope.h"
+#include "mail/memory.h"
 #include "mail/report.h"
 #include "mail/verdict.h"
 
@@ -36,23 +37,38 @@ void	policy_unref(struct policy *p);		/* NULL is fine; thread-safe */
 /* SHA-256 over the configuration's files: the revision. */
 const uint8_t *policy_digest(const struct policy *p);
 
-/* What rules and people remember; asked of the keeper.  All empty for now. */
-struct policy_memory {
-	bool asked;
-};
+/* Does any rule that is on ask for what is remembered? */
+bool	policy_needs_memory(const struct policy *p);
+
+/*
+ * What to ask of the keeper about this message.  Borrows from policy,
+ * envelope and report.  0 or ERR_LIMIT.
+ */
+int	policy_question(const struct policy *p, const struct envelope *envelope,
+	    const struct report *report, struct arena *a,
+	    struct memory_question *ret);
+
+/*
+ * What the keeper is to learn from the settled verdict.  0 or ERR_LIMIT.
+ */
+int	policy_note(const struct policy *p,
+	    const struct memory_question *question, const struct verdict *v,
+	    struct arena *a, struct memory_note *ret);
 
 /*
  * Judge one message.
  *
  *   envelope  class RELEASE: only `add disclaimer` rules run.
  *   report    complete or not; never trusted further than its types.
+ *   memory    the answer to policy_question(); NULL if nobody was asked:
+ *             whatever it would have told is unknown then.
  *   ref       the reference for reply lines ("EX-7K3M-2QPX").
  *
  * The verdict and all that it points to live in the arena (and borrow from
  * policy, envelope and report).  0, or ERR_LIMIT when the arena is exhausted.
  */
 int	policy_evaluate(const struct policy *p, const struct envelope *envelope,
-	    const struct report *report, const struct policy_memory *memory,
+	    const struct report *report, const struct memory_answer *memory,
 	    const char *ref, struct arena *a, struct verdict **ret);
 
 /*
@@ -96,7 +112,7 @@ size_t	policy_schedules(const struct policy *p, int64_t at_ms,
 
 /* Every fact that the loaded rules ask, once, in the rules' words, answered. */
 int	policy_facts(const struct policy *p, const struct envelope *envelope,
-	    const struct report *report, const struct policy_memory *memory,
+	    const struct report *report, const struct memory_answer *memory,
 	    struct arena *a, struct rule_fact **ret, size_t *ret_n);
 
 /* name and version of `set policy`; may be empty. */

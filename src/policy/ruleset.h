@@ -227,6 +227,7 @@ struct policy {
 	uint32_t *thresholds;		/* by the index in detector_table() */
 	struct rule *rules;
 	size_t rule_count, rule_cap;
+	bool needs_memory;		/* a rule asks for what is remembered */
 	size_t test_count;
 };
 

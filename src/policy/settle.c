@@ -133,7 +133,7 @@ policy_settle(const struct policy *p, const struct envelope *envelope,
 	    v->disclaimer != DISCLAIMER_FAILED)
 		return;
 	/* Without memory to look, nobody can be told from anybody: later. */
-	if (view_make(p, envelope, &none, a, &view) < 0 ||
+	if (view_make(p, envelope, &none, NULL, a, &view) < 0 ||
 	    settle_fallback(p, &view, ref, a, v) < 0) {
 		for (i = 0; i < v->recipient_count; i++)
 			v->recipients[i].disposition = DISPOSITION_TEMPFAIL;

@@ -56,13 +56,18 @@ find_attachments(struct view *v)
 
 int
 view_make(const struct policy *p, const struct envelope *e,
-    const struct report *r, struct arena *a, struct view *ret)
+    const struct report *r, const struct memory_answer *memory,
+    struct arena *a, struct view *ret)
 {
 	struct view v = { .policy = p, .envelope = e, .report = r,
 	    .arena = a };
 	struct address address;
 	size_t i;
 
+	/* An answer to some other question is none. */
+	if (memory != NULL && memory->party_count ==
+	    MEMORY_RECIPIENTS + e->recipient_count)
+		v.memory = memory;
 	v.unread = report_is_unreadable(r) || !r->complete;
 	v.header_unread = header_went_unread(r);
 	v.recipients = arena_array(a, e->recipient_count, sizeof *v.recipients);
@@ -83,6 +88,12 @@ view_make(const struct policy *p, const struct envelope *e,
 		return ERR_LIMIT;
 	*ret = v;
 	return 0;
+}
+
+const struct memory_of_party *
+view_memory(const struct view *v, size_t place)
+{
+	return v->memory == NULL ? NULL : &v->memory->parties[place];
 }
 
 enum tri

@@ -10,6 +10,7 @@ struct view {
 	const struct policy *policy;
 	const struct envelope *envelope;
 	const struct report *report;
+	const struct memory_answer *memory;	/* NULL: nobody was asked */
 	struct arena *arena;
 	struct person sender;
 	struct person original;		/* empty if unknown */
@@ -26,9 +27,13 @@ struct view {
 	uint8_t *answers;
 };
 
-/* 0 or ERR_LIMIT. */
+/* 0 or ERR_LIMIT.  memory may be NULL. */
 int	view_make(const struct policy *p, const struct envelope *e,
-	    const struct report *r, struct arena *a, struct view *ret);
+	    const struct report *r, const struct memory_answer *memory,
+	    struct arena *a, struct view *ret);
+
+/* What is remembered of a person (enum memory_place); NULL: not asked. */
+const struct memory_of_party *view_memory(const struct view *v, size_t place);
 
 /* The address that stands for the sender: the login if it is one. */
 void	view_sender(const struct envelope *e, struct arena *a,

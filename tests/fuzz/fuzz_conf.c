@@ -26,7 +26,6 @@ int	LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 static void
 judge(const struct policy *p)
 {
-	struct policy_memory memory = { .asked = false };
 	struct arena *a = arena_new(16 * MIB);
 	struct report *r;
 	struct envelope e;
@@ -44,7 +43,7 @@ judge(const struct policy *p)
 		r->complete = i == 1;
 		if (i == 1)
 			r->anomaly_count = 0;
-		if (policy_evaluate(p, &e, r, &memory, "EX-7K3M-2QPX", a,
+		if (policy_evaluate(p, &e, r, NULL, "EX-7K3M-2QPX", a,
 		    &v) == 0) {
 			assert(v->recipient_count == 1);
 			assert((v->disposition == DISPOSITION_REJECT) ==

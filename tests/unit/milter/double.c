@@ -303,7 +303,7 @@ write_reply(struct verdict *v, struct arena *a, const char *ref)
 
 int
 policy_evaluate(const struct policy *p, const struct envelope *envelope,
-    const struct report *report, const struct policy_memory *memory,
+    const struct report *report, const struct memory_answer *memory,
     const char *ref, struct arena *a, struct verdict **ret)
 {
 	static struct edit_request disclaimer = { .kind = EDIT_DISCLAIMER };

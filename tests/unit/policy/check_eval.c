@@ -458,7 +458,6 @@ END_TEST
 
 START_TEST(test_facts_are_told_in_the_rules_words)
 {
-	struct policy_memory memory = { .asked = false };
 	struct mail *m = full_mail();
 	struct rule_fact *f;
 	struct policy *p;
@@ -469,7 +468,7 @@ START_TEST(test_facts_are_told_in_the_rules_words)
 	    "at least 2 times; then deliver }\n"
 	    "rule b { mode off; when any recipient\toutside and not "
 	    "any attachment named \"*.EXE\"; then deliver }");
-	ck_assert_int_eq(policy_facts(p, &m->envelope, &m->report, &memory,
+	ck_assert_int_eq(policy_facts(p, &m->envelope, &m->report, NULL,
 	    m->arena, &f, &n), 0);
 	ck_assert_uint_eq(n, 3);
 	ck_assert(slice_eq_str(f[0].words, "any recipient outside"));

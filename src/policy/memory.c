@@ -1,0 +1,111 @@
+/*
+ * memory -- what is asked of the keeper about a message, and what it is to
+ * learn from it.
+ */
+#include <string.h>
+
+#include "base/err.h"
+#include "policy/cond.h"
+
+void
+cond_needs_memory(struct cond_reader *rd)
+{
+	rd->checker->policy->needs_memory = true;
+}
+
+bool
+policy_needs_memory(const struct policy *p)
+{
+	return p->needs_memory;
+}
+
+static void
+party_of(const struct view *v, const struct person *person,
+    struct memory_party *ret)
+{
+	const struct policy *p = v->policy;
+
+	ret->address = person->folded;
+	ret->domain = domain_unicode(v->arena, person->domain);
+	if (person->inside)
+		ret->flags |= MEMORY_IS_INSIDE;
+	if (name_set_domain(&p->webmail, person->domain) != NULL)
+		ret->flags |= MEMORY_IS_WEBMAIL;
+}
+
+static int
+ask_of_people(const struct view *v, struct memory_question *q)
+{
+	size_t i;
+
+	q->party_count = MEMORY_RECIPIENTS + v->recipient_count;
+	q->parties = arena_array(v->arena, q->party_count, sizeof *q->parties);
+	if (q->parties == NULL)
+		return ERR_LIMIT;
+	party_of(v, &v->sender, &q->parties[MEMORY_SENDER]);
+	party_of(v, &v->original, &q->parties[MEMORY_ORIGINAL]);
+	for (i = 0; i < v->recipient_count; i++)
+		party_of(v, &v->recipients[i],
+		    &q->parties[MEMORY_RECIPIENTS + i]);
+	return 0;
+}
+
+static int
+ask_of_files(const struct view *v, struct memory_question *q)
+{
+	const struct part *p;
+	struct memory_file *f;
+	size_t i;
+
+	q->files = arena_array(v->arena, v->attachment_count,
+	    sizeof *q->files);
+	if (q->files == NULL && v->attachment_count > 0)
+		return ERR_LIMIT;
+	for (i = 0; i < v->attachment_count; i++) {
+		p = v->attachments[i];
+		f = &q->files[q->file_count++];
+		f->part = (uint32_t)(p - v->report->parts);
+		memcpy(f->digest, p->digest, sizeof f->digest);
+	}
+	return 0;
+}
+
+int
+policy_question(const struct policy *p, const struct envelope *envelope,
+    const struct report *report, struct arena *a, struct memory_question *ret)
+{
+	struct view v;
+	int r;
+
+	*ret = (struct memory_question){ .class = envelope->class,
+	    .is_signed_in = envelope->auth.len > 0,
+	    .at_ms = envelope->at_ms };
+	memcpy(ret->retry_digest, envelope->retry_digest,
+	    sizeof ret->retry_digest);
+	r = view_make(p, envelope, report, NULL, a, &v);
+	if (r == 0)
+		r = ask_of_people(&v, ret);
+	if (r == 0)
+		r = ask_of_files(&v, ret);
+	return r;
+}
+
+int
+policy_note(const struct policy *p, const struct memory_question *question,
+    const struct verdict *v, struct arena *a, struct memory_note *ret)
+{
+	size_t i;
+
+	(void)p;
+	*ret = (struct memory_note){ .question = *question };
+	ret->is_let_go = arena_array(a, question->party_count,
+	    sizeof *ret->is_let_go);
+	if (ret->is_let_go == NULL ||
+	    question->party_count != MEMORY_RECIPIENTS + v->recipient_count)
+		return ERR_LIMIT;
+	for (i = 0; i < v->recipient_count; i++)
+		ret->is_let_go[MEMORY_RECIPIENTS + i] =
+		    v->disposition < DISPOSITION_TEMPFAIL &&
+		    v->recipients[i].disposition == DISPOSITION_ACCEPT;
+	return 0;
+}
