@@ -189,6 +189,7 @@
 #define HISTORY_MAX		1000		/* records shown with one case */
 #define HELD_LIST_MAX		10000		/* cases of one list */
 #define STORE_ENTRY_SEALED_MAX	(4 * KIB)	/* of one row of a register: an exception with its reason */
+#define REGISTER_TEXT_MAX	(STORE_ENTRY_SEALED_MAX - 64)	/* before it is sealed */
 #define RELEASES_MAX		8		/* handed over at once */
 #define TICKET_MAX		512		/* bytes of a ticket's text */
 #define SMTP_REPLY_LINE_MAX	2048		/* RFC 5321 4.5.3.1.5 asks for 512 */

@@ -1,5 +1,10 @@
 noinst_LIBRARIES += %D%/libregister.a
-%C%_libregister_a_SOURCES =
+%C%_libregister_a_SOURCES = \
+	%D%/register.h \
+	%D%/row.c \
+	%D%/seen.c \
+	%D%/seen.h \
+	%D%/table.c
 # Add each file, header too:
 #	%C%_libregister_a_SOURCES += %D%/noun.c %D%/noun.h
 #	dist_man_MANS += %D%/page.5

@@ -1,0 +1,69 @@
+/*
+ * table -- the registers, and the calls that go to all of them.
+ */
+#include "base/err.h"
+#include "register/register.h"
+#include "register/seen.h"
+
+/* A register that neither answers nor learns by itself; seen.c. */
+static const struct register_kind seen = {
+	.id = REGISTER_SEEN, .name = "seen"
+};
+
+const struct register_kind *const register_kinds[] = {
+	&seen,
+	NULL
+};
+
+int
+register_answer(const struct register_kind *const *kinds,
+    struct register_context *x, const struct memory_question *q,
+    struct memory_answer *ret)
+{
+	struct memory_answer m;
+	int r;
+
+	r = memory_answer_empty(q, x->arena, &m);
+	for (; r == 0 && *kinds != NULL; kinds++)
+		if ((*kinds)->answer != NULL)
+			r = (*kinds)->answer(x, q, &m);
+	if (r == 0)
+		*ret = m;
+	return r;
+}
+
+int
+register_learn(const struct register_kind *const *kinds,
+    struct register_context *x, const struct memory_note *n)
+{
+	struct memory_note fresh;
+	int r;
+
+	r = seen_take(x, n, &fresh);
+	if (r <= 0)
+		return r;
+	for (r = 0; r == 0 && *kinds != NULL; kinds++)
+		if ((*kinds)->learn != NULL)
+			r = (*kinds)->learn(x, &fresh);
+	return r;
+}
+
+int
+register_expire(const struct register_kind *const *kinds,
+    struct register_context *x, size_t max)
+{
+	int r, total = 0;
+
+	for (; *kinds != NULL; kinds++) {
+		r = store_entry_expire(x->store, (*kinds)->id, x->at_ms, max);
+		if (r >= 0) {
+			total += r;
+			r = (*kinds)->expire == NULL ? 0 :
+			    (*kinds)->expire(x, max);
+		}
+		if (r < 0)
+			return r;
+		total += r;
+	}
+	return total;
+}
