@@ -17,6 +17,10 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/filetype.h \
 	%D%/finding.c \
 	%D%/finding.h \
+	%D%/glyph.c \
+	%D%/glyph.h \
+	%D%/lookalike.c \
+	%D%/lookalike.h \
 	%D%/memory.c \
 	%D%/memory.h \
 	%D%/part.c \
