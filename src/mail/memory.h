@@ -77,12 +77,18 @@ enum memory_known {
 	MEMORY_KNOWN = 1 << 0,
 	/* This sender has. */
 	MEMORY_KNOWN_TO_SENDER = 1 << 1,
-	MEMORY_KNOWN_ALL = (1 << 2) - 1
+	/* Somebody inside has written to an address of this domain. */
+	MEMORY_KNOWN_DOMAIN = 1 << 2,
+	MEMORY_KNOWN_ALL = (1 << 3) - 1
 };
 
 struct memory_of_party {
 	uint32_t known;			/* enum memory_known */
-	/* An address or domain written to before that it nearly is; or empty. */
+	/*
+	 * A domain written to before that its domain nearly is
+	 * (mail/lookalike.h, LOOKALIKE_WRITTEN_TO); or empty, and always so
+	 * if its own domain was written to before or is everybody's.
+	 */
 	struct slice nearest;
 	/* Registers of exceptions with a live entry for sender and this one. */
 	struct slice *exceptions;
