@@ -45,6 +45,9 @@ static const struct {
 	{ NULL, 0 }
 };
 
+/* Lists of words that have a reader of their own, not the plan. */
+static const char *const others[] = { "promises", NULL };
+
 static const char *const columns[] = {
 	[COLUMN_PERSON] = "person",
 	[COLUMN_GIVEN] = "given",
@@ -66,7 +69,8 @@ static const char *const columns[] = {
 struct lexicon {
 	struct detect_plan *plan;
 	struct conf_diag *diag;		/* NULL: a list of our own */
-	enum { OF_DETECTOR, OF_CLASS, OF_NAMES, OF_NAME_WORDS, OF_COLUMNS } of;
+	enum { OF_DETECTOR, OF_CLASS, OF_NAMES, OF_NAME_WORDS, OF_COLUMNS,
+	    OF_ANOTHER } of;
 	uint32_t source;
 	unsigned kind;			/* enum mark_kind or enum name_kind */
 };
@@ -111,6 +115,11 @@ lexicon_named(struct lexicon *l, struct slice name)
 		l->of = OF_NAME_WORDS;
 		return 0;
 	}
+	for (i = 0; others[i] != NULL; i++)
+		if (slice_eq_str(name, others[i])) {
+			l->of = OF_ANOTHER;
+			return 0;
+		}
 	l->of = OF_DETECTOR;
 	l->source = detector_source(name);
 	return l->source != LABEL_NO_SOURCE ? 0 : ERR_NOTFOUND;
@@ -248,6 +257,8 @@ put_entry(void *arg, struct slice item, const struct conf_place *at)
 	case OF_COLUMNS:
 		r = put_column(l, item);
 		break;
+	case OF_ANOTHER:
+		return 0;
 	}
 	if (r == ERR_NOTFOUND && l->of == OF_NAME_WORDS)
 		return wrong(l, at, "expected a kind of word and the word, "
@@ -283,6 +294,30 @@ read_default(struct lexicon *l, const struct terms_default *d)
 	r = 0;
 	for (i = 0; d->entries[i] != NULL && r == 0; i++)
 		r = put_entry(l, slice_str(d->entries[i]), NULL);
+	return r;
+}
+
+int
+terms_each(const struct conf_tree *tree, const char *name,
+    int (*item)(void *arg, struct slice item, const struct conf_place *at),
+    void *arg)
+{
+	const struct conf_block *b = NULL;
+	const struct terms_default *d;
+	size_t i;
+	int r = 0;
+
+	if (tree != NULL)
+		b = find_terms(tree, slice_str(name));
+	if (b != NULL)
+		return conf_list_each(b, item, arg);
+	for (d = terms_defaults; d->name != NULL; d++)
+		if (strcmp(d->name, name) == 0)
+			break;
+	if (d->name == NULL)
+		return ERR_NOTFOUND;
+	for (i = 0; r == 0 && d->entries[i] != NULL; i++)
+		r = item(arg, slice_str(d->entries[i]), NULL);
 	return r;
 }
 

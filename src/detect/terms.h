@@ -37,6 +37,15 @@ struct terms_default {
 
 extern const struct terms_default terms_defaults[];
 
+/*
+ * The entries of the list of that name: the site's, or else those that were
+ * built in.  at is NULL for the latter.  tree may be NULL.  0, ERR_NOTFOUND,
+ * or what item() gave.
+ */
+int	terms_each(const struct conf_tree *tree, const char *name,
+	    int (*item)(void *arg, struct slice item,
+	    const struct conf_place *at), void *arg);
+
 /* All lexicons and classes into the plan's tree of words.  0 or ERR_*. */
 int	terms_read(struct detect_plan *p, const struct conf_tree *tree,
 	    struct conf_diag *diag);

@@ -100,7 +100,23 @@ static const char *const forward_marks[] = {
 	"weitergeleitete nachricht", "weitergeleitet von",
 	"message transf", "mensaje reenviado", "messaggio inoltrato",
 	"doorgestuurd bericht", "wiadomo\xc5\x9b\xc4\x87 przekazana",
-	"mensagem encaminhada", NULL
+	"mensagem encaminhada", "przekazana wiadomo", "tre\xc5\x9b\xc4\x87 "
+	"przekazanej", "neges wedi'i hanfon ymlaen", "neges a anfonwyd ymlaen",
+	"videresendt", "vidarebefordrat", "videresendt melding", NULL
+};
+
+/* Apple Mail and others, without dashes; whole lines. */
+static const char *const bare_marks[] = {
+	"begin forwarded message:", "anfang der weitergeleiteten nachricht:",
+	"anfang der weitergeleiteten e-mail:",
+	"d\xc3\xa9" "but du message transf\xc3\xa9r\xc3\xa9",
+	"d\xc3\xa9" "but du message r\xc3\xa9" "exp\xc3\xa9" "di\xc3\xa9",
+	"inicio del mensaje reenviado:", "inizio messaggio inoltrato:",
+	"begin doorgestuurd bericht:",
+	"pocz\xc4\x85tek przekazywanej wiadomo",
+	"pocz\xc4\x85tek przekazanej wiadomo",
+	"in\xc3\xad" "cio da mensagem reencaminhada:",
+	"in\xc3\xad" "cio da mensagem encaminhada:", NULL
 };
 
 static const char *const original_marks[] = {
@@ -117,8 +133,6 @@ dashed_words(struct slice line)
 	size_t from, to;
 
 	line = slice_trim(line);
-	if (slice_istarts(line, SLICE("begin forwarded message")))
-		return line;
 	for (from = 0; from < line.len && line.ptr[from] == '-'; from++)
 		;
 	for (to = line.len; to > from && line.ptr[to - 1] == '-'; to--)
@@ -127,12 +141,22 @@ dashed_words(struct slice line)
 }
 
 bool
+quote_is_forward(struct slice line)
+{
+	struct slice words = dashed_words(line);
+
+	line = slice_trim(line);
+	return (line.len < 100 && starts_with_any(line, bare_marks)) ||
+	    (words.len > 0 && words.len < 100 &&
+	    starts_with_any(words, forward_marks));
+}
+
+bool
 quote_is_separator(struct slice line)
 {
 	struct slice words = dashed_words(line);
 
-	return words.len > 0 && words.len < 100 &&
-	    (starts_with_any(words, forward_marks) ||
+	return quote_is_forward(line) || (words.len > 0 && words.len < 100 &&
 	    starts_with_any(words, original_marks));
 }
 

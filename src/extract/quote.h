@@ -33,6 +33,8 @@ struct slice quote_unmark(struct slice line);
 
 /* Is this line "---- Original/Forwarded message ----" in some language? */
 bool	quote_is_separator(struct slice line);
+/* The same, and it says that the message was sent on. */
+bool	quote_is_forward(struct slice line);
 /*
  * Does a block "From: .../Sent: .../Subject: ..." begin here?  *ret_from is
  * then the text after "From:".

@@ -4,24 +4,12 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "extract/quote.h"
+#include "inspector/prefix.h"
 
 #define SUBJECT_MAX	1000
 
-/* Prefixes that mail programs put before a subject, in the usual languages. */
-static const char *const forward_prefixes[] = {
-	"fw:", "fwd:", "wg:", "tr:", "rv:", "doorst:", "vs:", "pd:", "enc:",
-	NULL
-};
-static const char *const reply_prefixes[] = {
-	"re:", "aw:", "sv:", "antw:", "odp:", "atb:", "ynt:", NULL
-};
-
-/* Lines at which a mail program says "this is somebody else's message". */
-static const char *const forward_marks[] = {
-	"forwarded message", "begin forwarded message", "original message",
-	"weitergeleitete nachricht", "message transf", "mensaje reenviado",
-	"wiadomo", NULL
-};
+#define LEAD_LINES	12	/* what came along says soon how it came */
 
 static bool
 starts_with_any(struct slice s, const char *const *words, size_t *ret_len)
@@ -34,27 +22,6 @@ starts_with_any(struct slice s, const char *const *words, size_t *ret_len)
 			return true;
 		}
 	return false;
-}
-
-/* Walk the prefixes of a subject: how many forwards, and is it a reply? */
-static uint32_t
-subject_prefixes(struct slice subject, bool *ret_reply)
-{
-	uint32_t forwards = 0;
-	size_t n, guard;
-
-	*ret_reply = false;
-	subject = slice_trim(subject);
-	for (guard = 0; guard < 100; guard++) {
-		if (starts_with_any(subject, forward_prefixes, &n))
-			forwards++;
-		else if (starts_with_any(subject, reply_prefixes, &n))
-			*ret_reply = forwards == 0 ? true : *ret_reply;
-		else
-			break;
-		subject = slice_trim(slice_from(subject, n));
-	}
-	return forwards;
 }
 
 static struct slice
@@ -77,23 +44,6 @@ without_quotes(struct slice line)
 	    line.ptr[0] == '>' || line.ptr[0] == '*'))
 		line = slice_from(line, 1);
 	return line;
-}
-
-static bool
-is_forward_mark(struct slice line)
-{
-	size_t i;
-
-	if (line.len > 200)
-		return false;
-	/* A rule of dashes around it, or the words at the very start. */
-	while (line.len > 0 && (line.ptr[0] == '-' || line.ptr[0] == '_' ||
-	    line.ptr[0] == ' '))
-		line = slice_from(line, 1);
-	for (i = 0; forward_marks[i] != NULL; i++)
-		if (slice_istarts(line, slice_str(forward_marks[i])))
-			return true;
-	return false;
 }
 
 /* A header block in text: From: followed soon by Sent:, Date: or Subject:. */
@@ -138,10 +88,31 @@ scan_text(struct slice text, struct block_watch *b, uint32_t *marks)
 
 	while (at < text.len) {
 		line = without_quotes(next_line(text, &at));
-		if (is_forward_mark(line))
+		if (quote_is_separator(line))
 			(*marks)++;
 		watch_line(b, line);
 	}
+}
+
+/*
+ * Does what came along begin as something sent on, and not as something
+ * answered ("On Monday Iain wrote:")?
+ */
+static bool
+begins_as_forward(struct slice quoted)
+{
+	struct slice line;
+	size_t at = 0;
+	unsigned n;
+
+	for (n = 0; n < LEAD_LINES && at < quoted.len; n++) {
+		line = slice_trim(next_line(quoted, &at));
+		if (quote_is_forward(line))
+			return true;
+		if (line.len > 0 && line.ptr[line.len - 1] == ':')
+			return false;
+	}
+	return false;
 }
 
 static int
@@ -179,7 +150,7 @@ attached_from(const struct mime_message *m)
 }
 
 static int
-forwarding(const struct facts_input *in, uint32_t prefixes, bool is_reply,
+forwarding(const struct facts_input *in, const struct prefixes *p, bool is_reply,
     struct arena *a, struct message_facts *f)
 {
 	struct block_watch b = { 0 };
@@ -188,7 +159,7 @@ forwarding(const struct facts_input *in, uint32_t prefixes, bool is_reply,
 
 	scan_text(in->own_text, &b, &marks);
 	scan_text(in->quoted_text, &b, &marks);
-	depth = prefixes;
+	depth = p->forwards;
 	if (b.blocks > depth)
 		depth = b.blocks;
 	if (in->nested_messages > depth)
@@ -197,8 +168,10 @@ forwarding(const struct facts_input *in, uint32_t prefixes, bool is_reply,
 	 * A header block below a reply is what every answer carries: only the
 	 * subject, an attached message or a forwarding mark make a forward.
 	 */
-	if (prefixes > 0 || in->nested_messages > 0 ||
-	    (marks > 0 && !is_reply))
+	if (p->is_forward || in->nested_messages > 0 ||
+	    (!is_reply && (marks > 0 || b.blocks > 0 ||
+	    mime_field(&in->message->nodes[0], "X-Forwarded-Message-Id") !=
+	    NULL)))
 		f->is |= MESSAGE_IS_FORWARD;
 	else
 		depth = 0;
@@ -212,194 +185,165 @@ forwarding(const struct facts_input *in, uint32_t prefixes, bool is_reply,
 	    &f->original_sender);
 }
 
-static bool
-field_has(const struct mime_node *root, const char *name, const char *word)
+/* The value of a field without blanks and comments behind it; empty: none. */
+static struct slice
+field_value(const struct mime_node *root, const char *name)
 {
 	const struct mime_field *f = mime_field(root, name);
 
-	return f != NULL &&
-	    slice_ifind(f->value, slice_str(word), 0) != SLICE_NPOS;
+	return f != NULL ? slice_trim(f->value) : SLICE_NONE;
 }
 
-/* RFC 3834 2: Auto-Submitted, and the fields that came before it. */
+/* Does the field's value begin with the word, and end or go on with ";(,"? */
+static bool
+field_is(const struct mime_node *root, const char *name, const char *word)
+{
+	struct slice v = field_value(root, name);
+
+	if (!slice_istarts(v, slice_str(word)))
+		return false;
+	v = slice_trim(slice_from(v, strlen(word)));
+	return v.len == 0 || v.ptr[0] == ';' || v.ptr[0] == '(' ||
+	    v.ptr[0] == ',';
+}
+
+/*
+ * Answers of programs for a person (RFC 3834) and reports.  What a business
+ * system writes ("auto-generated", lists' and bulk mail's Precedence) is mail
+ * like any other; X-Auto-Response-Suppress asks for something and says
+ * nothing.
+ */
 static bool
 is_automatic(const struct mime_node *root)
 {
-	const struct mime_field *f;
-	struct slice type = root->type.token;
+	static const char *const marks[] = { "X-Autoreply", "X-Autorespond",
+	    "X-Auto-Reply", "X-Mail-Autoreply", NULL };
+	static const char *const types[] = { "multipart/report",
+	    "message/delivery-status", "message/global-delivery-status",
+	    "message/disposition-notification",
+	    "message/global-disposition-notification",
+	    "message/feedback-report", NULL };
+	size_t i;
 
-	f = mime_field(root, "Auto-Submitted");
-	if (f != NULL && slice_istarts(slice_trim(f->value), SLICE("auto-replied")))
+	if (field_is(root, "Auto-Submitted", "auto-replied") ||
+	    field_is(root, "Auto-Submitted", "auto-notified") ||
+	    field_is(root, "Precedence", "auto_reply"))
 		return true;
-	if (mime_field(root, "X-Autoreply") != NULL ||
-	    mime_field(root, "X-Autorespond") != NULL ||
-	    field_has(root, "X-Auto-Response-Suppress", "OOF-reply") ||
-	    field_has(root, "Precedence", "auto_reply"))
-		return true;
-	return slice_eq_str(type, "multipart/report") ||
-	    slice_eq_str(type, "message/delivery-status") ||
-	    slice_eq_str(type, "message/disposition-notification") ||
-	    slice_eq_str(type, "message/feedback-report");
+	for (i = 0; marks[i] != NULL; i++)
+		if (mime_field(root, marks[i]) != NULL &&
+		    !field_is(root, marks[i], "no"))
+			return true;
+	for (i = 0; types[i] != NULL; i++)
+		if (slice_eq_str(root->type.token, types[i]))
+			return true;
+	return false;
 }
 
 static bool
 is_important(const struct mime_node *root)
 {
-	const struct mime_field *f;
 	struct slice v;
 
-	if (field_has(root, "Importance", "high") ||
-	    field_has(root, "X-MSMail-Priority", "high") ||
-	    field_has(root, "Priority", "urgent"))
+	if (field_is(root, "Importance", "high") ||
+	    field_is(root, "X-MSMail-Priority", "high") ||
+	    field_is(root, "X-MSMail-Priority", "highest") ||
+	    field_is(root, "Priority", "urgent") ||
+	    field_is(root, "Priority", "high") ||
+	    field_is(root, "X-Priority", "high") ||
+	    field_is(root, "X-Priority", "highest"))
 		return true;
-	f = mime_field(root, "X-Priority");
-	if (f == NULL)
-		return false;
-	v = slice_trim(f->value);
+	/* "1", "1 (Highest)", "2 (High)" */
+	v = field_value(root, "X-Priority");
 	return v.len > 0 && (v.ptr[0] == '1' || v.ptr[0] == '2') &&
 	    (v.len == 1 || !ascii_is_digit(v.ptr[1]));
 }
 
-static bool
-is_confidential(const struct mime_node *root, struct slice subject)
-{
-	const struct mime_field *f = mime_field(root, "Sensitivity");
-	struct slice s = slice_trim(subject);
+/* What people call it in front of a subject; of policies in four languages. */
+static const char *const confidential_words[] = {
+	"strictly private and confidential", "strictly confidential",
+	"private and confidential", "private & confidential",
+	"in strict confidence", "in confidence", "company confidential",
+	"confidential", "official-sensitive", "official sensitive",
+	"confidentiel", "confidencial", "vertraulich", "poufne",
+	"cyfrinachol", "d\xc3\xacomhair", NULL
+};
 
-	if (f != NULL && (slice_istarts(slice_trim(f->value),
-	    SLICE("company-confidential")) || slice_istarts(
-	    slice_trim(f->value), SLICE("confidential"))))
-		return true;
-	while (s.len > 0 && (s.ptr[0] == '[' || s.ptr[0] == '(' ||
-	    s.ptr[0] == '*' || s.ptr[0] == ' '))
-		s = slice_from(s, 1);
-	return slice_istarts(s, SLICE("confidential"));
-}
-
+/* The letters of the words as far as they are ASCII: all capitals? */
 static bool
-is_word_byte(uint8_t c)
+is_shouted(struct slice s)
 {
-	return ascii_is_alpha(c) || ascii_is_digit(c) || c >= 0x80;
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (ascii_is_alpha(s.ptr[i]) &&
+		    ascii_lower(s.ptr[i]) == s.ptr[i])
+			return false;
+	return s.len > 0;
 }
 
 /*
- * Does the phrase stand at the beginning of s, as whole words?  A blank in it
- * stands for any run of blanks.
+ * A mark, not the subject's matter: "Confidential: ...", "[CONFIDENTIAL] ...",
+ * "CONFIDENTIAL report", but not "Confidential waste collection".
  */
 static bool
-begins_with_words(struct slice s, const char *phrase)
+is_marked(struct slice s)
 {
-	size_t t = 0;
-
-	for (; *phrase != '\0'; phrase++) {
-		if (t == s.len)
-			return false;
-		if (*phrase == ' ') {
-			if (!ascii_is_space(s.ptr[t]))
-				return false;
-			while (t < s.len && ascii_is_space(s.ptr[t]))
-				t++;
-		} else if (ascii_lower(s.ptr[t++]) != (uint8_t)*phrase) {
-			return false;
-		}
-	}
-	return t == s.len || !is_word_byte(s.ptr[t]);
-}
-
-static bool
-begins_with_one(struct slice s, const char *const *phrases)
-{
-	for (; *phrases != NULL; phrases++)
-		if (begins_with_words(s, *phrases))
-			return true;
-	return false;
-}
-
-static bool
-ends_with_one(struct slice s, const char *const *phrases)
-{
-	size_t n;
-
-	for (; *phrases != NULL; phrases++) {
-		n = strlen(*phrases);
-		if (s.len >= n && begins_with_words(slice_from(s, s.len - n),
-		    *phrases) && (s.len == n ||
-		    !is_word_byte(s.ptr[s.len - n - 1])))
-			return true;
-	}
-	return false;
-}
-
-/* "very attached to the flat", "thanks for the attachment you sent" */
-static bool
-is_other_sense(struct slice own, size_t from)
-{
-	static const char *const before[] = {
-		"strings", "very", "so", "your", "for the", "deeply",
-		"emotionally", NULL
-	};
-	static const char *const after[] = {
-		"to him", "to her", "to them", "to it", "to each other",
-		"to my", "to his", "to their", "to our", "to the", "to a",
-		"you sent", "you attached", "you", "in your", NULL
-	};
-	static const char *const here[] = {
-		"to the email", "to the e-mail", "to the mail",
-		"to the message", "to my email", "to my e-mail", "you will",
-		"you'll", "you should", "you can", "you may", "you find", NULL
-	};
+	bool in_brackets = false;
 	struct slice rest;
-	size_t to;
+	size_t i;
 
-	for (to = from; to < own.len && is_word_byte(own.ptr[to]); to++)
-		;
-	while (to < own.len && ascii_is_space(own.ptr[to]))
-		to++;
-	rest = slice_from(own, to);
-	if (ends_with_one(slice_trim(slice_sub(own, 0, from)), before))
+	while (s.len > 0 && (s.ptr[0] == '[' || s.ptr[0] == '(' ||
+	    s.ptr[0] == '*' || s.ptr[0] == ' ')) {
+		in_brackets = in_brackets || s.ptr[0] != ' ';
+		s = slice_from(s, 1);
+	}
+	for (i = 0; confidential_words[i] != NULL; i++)
+		if (slice_istarts(s, slice_str(confidential_words[i])))
+			break;
+	if (confidential_words[i] == NULL)
+		return false;
+	rest = slice_from(s, strlen(confidential_words[i]));
+	if (rest.len == 0 || (in_brackets && (rest.ptr[0] == ']' ||
+	    rest.ptr[0] == ')' || rest.ptr[0] == '*')))
 		return true;
-	return begins_with_one(rest, after) && !begins_with_one(rest, here);
+	s = slice_sub(s, 0, s.len - rest.len);
+	if (ascii_is_alpha(rest.ptr[0]) || rest.ptr[0] >= 0x80)
+		return false;
+	rest = slice_trim(rest);
+	return rest.len == 0 || is_shouted(s) || rest.ptr[0] == ':' ||
+	    rest.ptr[0] == '-' || rest.ptr[0] == '/' || rest.ptr[0] == '|' ||
+	    rest.ptr[0] == '!' ||
+	    slice_starts(rest, SLICE("\xe2\x80\x93")) ||
+	    slice_starts(rest, SLICE("\xe2\x80\x94"));
 }
 
 static bool
-mentions_attachment(struct slice own)
+is_confidential(const struct mime_node *root, struct slice subject,
+    struct slice bare)
 {
-	static const char *const phrases[] = {
-		"attached", "attachment", "attachments", "enclosed",
-		"enclosing", "i attach", "we attach", "attaching", "pfa",
-		"ceangailte", "ynghlwm", "w za\305\202\304\205czniku", NULL
-	};
-	bool begins[256] = { false }, word[256], before, starts;
-	size_t at, i;
+	size_t i;
 
-	for (i = 0; i < 256; i++)
-		word[i] = is_word_byte((uint8_t)i);
-	for (i = 0; phrases[i] != NULL; i++) {
-		begins[(uint8_t)phrases[i][0]] = true;
-		begins[(uint8_t)phrases[i][0] & ~0x20] = true;
-	}
-	/* Words begin where a byte of a word follows another byte. */
-	for (at = 0, before = false; at < own.len; at++) {
-		starts = begins[own.ptr[at]] & !before;
-		before = word[own.ptr[at]];
-		if (!starts)
-			continue;
-		for (i = 0; phrases[i] != NULL; i++)
-			if (ascii_lower(own.ptr[at]) ==
-			    (uint8_t)phrases[i][0] &&
-			    begins_with_words(slice_from(own, at), phrases[i]) &&
-			    !is_other_sense(own, at))
-				return true;
-	}
+	if (field_is(root, "Sensitivity", "company-confidential") ||
+	    field_is(root, "Sensitivity", "company confidential") ||
+	    field_is(root, "Sensitivity", "confidential"))
+		return true;
+	if (is_marked(subject) || is_marked(bare))
+		return true;
+	/* A tag in brackets stands anywhere. */
+	for (i = 0; i < subject.len; i++)
+		if ((subject.ptr[i] == '[' || subject.ptr[i] == '(') &&
+		    is_marked(slice_from(subject, i)))
+			return true;
 	return false;
 }
 
 static bool
 asks_receipt(const struct mime_node *root)
 {
-	return mime_field(root, "Disposition-Notification-To") != NULL ||
-	    mime_field(root, "Return-Receipt-To") != NULL ||
-	    mime_field(root, "X-Confirm-Reading-To") != NULL;
+	/* Of reading; a delivery report (RFC 3461) is the envelope's matter. */
+	return field_value(root, "Disposition-Notification-To").len > 0 ||
+	    field_value(root, "Return-Receipt-To").len > 0 ||
+	    field_value(root, "X-Confirm-Reading-To").len > 0;
 }
 
 /* "[reason: tenant asked for it]" anywhere in the subject. */
@@ -496,6 +440,17 @@ decode_subject(const struct mime_node *root, struct arena *a,
 	return 0;
 }
 
+/*
+ * Some programs put In-Reply-To on what they forward too (Gmail), and say
+ * what it is only in the text or in a field of their own (Thunderbird).
+ */
+static bool
+is_answer(const struct mime_node *root)
+{
+	return mime_field(root, "In-Reply-To") != NULL &&
+	    mime_field(root, "X-Forwarded-Message-Id") == NULL;
+}
+
 static void
 set_flag(struct message_facts *f, bool on, uint32_t flag)
 {
@@ -509,8 +464,8 @@ facts_collect(const struct facts_input *in, struct arena *a,
 {
 	const struct mime_node *root = &in->message->nodes[0];
 	const struct mime_field *id;
-	bool is_reply;
-	uint32_t prefixes;
+	struct prefixes prefixes;
+	bool is_reply, mentions = false;
 	int r;
 
 	memset(f, 0, sizeof *f);
@@ -519,17 +474,23 @@ facts_collect(const struct facts_input *in, struct arena *a,
 		r = gather_addresses(root, a, f);
 	if (r < 0)
 		return r;
-	prefixes = subject_prefixes(f->subject, &is_reply);
-	is_reply = is_reply || (prefixes == 0 &&
-	    mime_field(root, "In-Reply-To") != NULL);
+	prefix_read(f->subject, &prefixes);
+	is_reply = prefixes.is_reply || (!prefixes.is_forward &&
+	    is_answer(root) && !begins_as_forward(in->quoted_text));
 	set_flag(f, is_reply, MESSAGE_IS_REPLY);
 	set_flag(f, is_automatic(root), MESSAGE_IS_AUTOMATIC);
 	set_flag(f, in->has_signature, MESSAGE_IS_SIGNED);
 	set_flag(f, in->has_encrypted_body, MESSAGE_IS_ENCRYPTED);
 	set_flag(f, is_important(root), MESSAGE_IS_IMPORTANT);
-	set_flag(f, is_confidential(root, f->subject), MESSAGE_IS_CONFIDENTIAL);
-	set_flag(f, mentions_attachment(in->own_text),
-	    MESSAGE_MENTIONS_ATTACHMENT);
+	set_flag(f, is_confidential(root, f->subject, prefixes.rest),
+	    MESSAGE_IS_CONFIDENTIAL);
+	r = promise_made(in->promise, in->own_text, a, &mentions);
+	/* A subject that came along promises nothing any more. */
+	if (r == 0 && !mentions && !is_reply && !prefixes.is_forward)
+		r = promise_made(in->promise, f->subject, a, &mentions);
+	if (r < 0)
+		return r;
+	set_flag(f, mentions, MESSAGE_MENTIONS_ATTACHMENT);
 	set_flag(f, asks_receipt(root), MESSAGE_ASKS_RECEIPT);
 	set_flag(f, mime_field(root, "DKIM-Signature") != NULL ||
 	    mime_field(root, "ARC-Seal") != NULL, MESSAGE_HAS_DKIM);
@@ -537,5 +498,5 @@ facts_collect(const struct facts_input *in, struct arena *a,
 	if (id != NULL)
 		f->message_id = cut_utf8(slice_trim(id->value), SUBJECT_MAX);
 	f->override_reason = override_reason(f->subject);
-	return forwarding(in, prefixes, is_reply, a, f);
+	return forwarding(in, &prefixes, is_reply, a, f);
 }

@@ -7,12 +7,14 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
+#include "inspector/promise.h"
 #include "mail/report.h"
 #include "mime/mime.h"
 
 #define FACTS_FROM_MAX	16	/* addresses in From: more are a limit */
 
 struct facts_input {
+	const struct promise *promise;	/* words of attachments */
 	const struct mime_message *message;
 	struct slice own_text;		/* author's own text, UTF-8 */
 	struct slice quoted_text;	/* quoted and forwarded text, UTF-8 */

@@ -27,6 +27,7 @@ struct workshop {
 	struct detect_plan *plan;
 	struct disclaimers *disclaimers;
 	struct extract_env *extract;
+	struct promise *promise;
 	uint8_t name_key[32];
 	bool shows_text;
 };
@@ -58,6 +59,7 @@ workshop_free(struct workshop *w)
 		disclaimers_free(w->disclaimers);
 	if (w->extract != NULL)
 		extract_env_free(w->extract);
+	promise_free(w->promise);
 	free(w);
 }
 
@@ -75,6 +77,8 @@ workshop_new(const struct conf_tree *tree, const struct conf_source *src,
 		r = detect_plan_documents(w->plan, tree, src, diag);
 	if (r == 0)
 		r = detect_plan_records(w->plan, tree, src, diag);
+	if (r == 0)
+		r = promise_new(tree, diag, &w->promise);
 	d = disclaimers_new(tree, src, diag, &w->disclaimers);
 	if (r == 0)
 		r = d;
@@ -423,6 +427,7 @@ static int
 collect(struct bench *b)
 {
 	struct facts_input in = {
+		.promise = b->shop->promise,
 		.message = b->message,
 		.own_text = buf_slice(&b->own),
 		.quoted_text = buf_slice(&b->quoted),

@@ -14,6 +14,7 @@ collect(const char *header, const char *own, const char *quoted,
 	struct facts_input in = { .own_text = slice_str(own),
 	    .quoted_text = slice_str(quoted) };
 	struct mime_message *m;
+	struct promise *promise;
 	struct buf all = BUF_INIT(64 * KIB);
 	struct slice kept;
 
@@ -21,9 +22,12 @@ collect(const char *header, const char *own, const char *quoted,
 	buf_puts(&all, "\r\ntext\r\n");
 	kept = arena_dup(a, buf_slice(&all));
 	buf_free(&all);
+	ck_assert_int_eq(promise_new(NULL, NULL, &promise), 0);
+	in.promise = promise;
 	ck_assert_int_eq(mime_read(kept, SLICE_NONE, 0, a, &m), 0);
 	in.message = m;
 	ck_assert_int_eq(facts_collect(&in, a, ret), 0);
+	promise_free(promise);
 }
 
 static const struct {
@@ -90,6 +94,84 @@ static const struct {
 	    "", 0, 0 },
 	{ "a receipt", "Disposition-Notification-To: a@x.example\r\n", "",
 	    "", MESSAGE_ASKS_RECEIPT, 0 },
+	{ "of what the receipt is for: nobody", "Return-Receipt-To:\r\n", "",
+	    "", 0, 0 },
+	{ "a forward of an answer", "Subject: Fwd: Re: x\r\n"
+	    "In-Reply-To: <1@x>\r\n", "", "", MESSAGE_IS_FORWARD, 1 },
+	{ "an answer to a forward", "Subject: Re: Fwd: x\r\n", "", "",
+	    MESSAGE_IS_REPLY, 0 },
+	{ "behind a tag, with a counter", "Subject: [EXTERNAL] RE[3]: x\r\n",
+	    "", "", MESSAGE_IS_REPLY, 0 },
+	{ "in French, with a blank", "Subject: Tr : x\r\n", "", "",
+	    MESSAGE_IS_FORWARD, 1 },
+	{ "with a blank that does not break",
+	    "Subject: =?utf-8?Q?TR=C2=A0:_x?=\r\n", "", "",
+	    MESSAGE_IS_FORWARD, 1 },
+	{ "in Welsh", "Subject: ATB: x\r\n", "", "", MESSAGE_IS_REPLY, 0 },
+	{ "sent on in Welsh", "Subject: YML: x\r\n", "", "",
+	    MESSAGE_IS_FORWARD, 1 },
+	{ "in Polish", "Subject: ODP: x\r\n", "", "", MESSAGE_IS_REPLY, 0 },
+	{ "sent on in Chinese",
+	    "Subject: =?utf-8?B?6L2s5Y+R77yaeA==?=\r\n", "", "",
+	    MESSAGE_IS_FORWARD, 1 },
+	{ "a word before a colon is none", "Subject: Ref 12: x\r\n", "", "",
+	    0, 0 },
+	{ "a time is none", "Subject: 10:30 visit\r\n", "", "", 0, 0 },
+	{ "as Thunderbird sends on, renamed",
+	    "Subject: x\r\nIn-Reply-To: <1@x>\r\n"
+	    "X-Forwarded-Message-Id: <1@x>\r\n", "", "",
+	    MESSAGE_IS_FORWARD, 1 },
+	{ "as Gmail sends on, renamed",
+	    "Subject: x\r\nIn-Reply-To: <1@x>\r\n", "fyi",
+	    "---------- Forwarded message ---------\nFrom: a@x.example\n"
+	    "Date: Monday\nSubject: x\n", MESSAGE_IS_FORWARD, 1 },
+	{ "as Apple Mail sends on in German", "Subject: x\r\n", "",
+	    "Anfang der weitergeleiteten Nachricht:\n\nVon: a@x.example\n"
+	    "Betreff: x\n", MESSAGE_IS_FORWARD, 1 },
+	{ "an answer to what was sent on", "Subject: x\r\n"
+	    "In-Reply-To: <1@x>\r\n", "thanks",
+	    "On Monday Iain wrote:\n---------- Forwarded message ---------\n"
+	    "From: a@x.example\nDate: Monday\n", MESSAGE_IS_REPLY, 0 },
+	{ "a text on original messages", "Subject: x\r\n",
+	    "original message texts are kept", "", 0, 0 },
+	{ "an old program's answer", "X-Autoreply: yes\r\n", "", "",
+	    MESSAGE_IS_AUTOMATIC, 0 },
+	{ "who asks for none sends none",
+	    "X-Auto-Response-Suppress: OOF, AutoReply\r\n", "", "", 0, 0 },
+	{ "a list's mail", "Precedence: list\r\nList-Id: <x.example>\r\n",
+	    "", "", 0, 0 },
+	{ "bulk mail", "Precedence: bulk\r\n", "", "", 0, 0 },
+	{ "with a comment", "Auto-Submitted: auto-replied (vacation)\r\n", "",
+	    "", MESSAGE_IS_AUTOMATIC, 0 },
+	{ "a receipt of reading", "Content-Type: multipart/report; "
+	    "report-type=disposition-notification; boundary=x\r\n", "", "",
+	    MESSAGE_IS_AUTOMATIC, 0 },
+	{ "important in X.400 words", "Priority: urgent\r\n", "", "",
+	    MESSAGE_IS_IMPORTANT, 0 },
+	{ "in those of an old program", "X-MSMail-Priority: High\r\n", "",
+	    "", MESSAGE_IS_IMPORTANT, 0 },
+	{ "second highest", "X-Priority: 2 (High)\r\n", "", "",
+	    MESSAGE_IS_IMPORTANT, 0 },
+	{ "not so", "Importance: normal\r\nX-Priority: 3 (Normal)\r\n"
+	    "Priority: non-urgent\r\nX-MSMail-Priority: Normal\r\n", "",
+	    "", 0, 0 },
+	{ "ten is not one", "X-Priority: 10\r\n", "", "", 0, 0 },
+	{ "private and confidential", "Subject: Private & Confidential - x\r\n",
+	    "", "", MESSAGE_IS_CONFIDENTIAL, 0 },
+	{ "behind a prefix", "Subject: Re: CONFIDENTIAL: x\r\n", "", "",
+	    MESSAGE_IS_REPLY | MESSAGE_IS_CONFIDENTIAL, 0 },
+	{ "at the end", "Subject: minutes (confidential)\r\n", "", "",
+	    MESSAGE_IS_CONFIDENTIAL, 0 },
+	{ "a topic is no mark", "Subject: Confidential waste uplift\r\n", "",
+	    "", 0, 0 },
+	{ "nor is its noun", "Subject: Confidentiality training\r\n", "",
+	    "", 0, 0 },
+	{ "personal is another word", "Sensitivity: Personal\r\n", "", "",
+	    0, 0 },
+	{ "a mention in the subject", "Subject: Rota attached\r\n", "", "",
+	    MESSAGE_MENTIONS_ATTACHMENT, 0 },
+	{ "not in one that came along", "Subject: Re: Rota attached\r\n", "",
+	    "", MESSAGE_IS_REPLY, 0 },
 	{ "a signature of a domain", "DKIM-Signature: v=1\r\n", "", "",
 	    MESSAGE_HAS_DKIM, 0 },
 };

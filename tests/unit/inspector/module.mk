@@ -14,3 +14,6 @@ unit_tests += %D%/check_facts
 
 unit_tests += %D%/check_secrets
 %C%_check_secrets_LDADD = $(reader_libs) $(CHECK_LIBS)
+
+unit_tests += %D%/check_promise
+%C%_check_promise_LDADD = $(reader_libs) $(CHECK_LIBS)
