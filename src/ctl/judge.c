@@ -225,7 +225,7 @@ judge_report(struct judged *j)
 }
 
 int
-judge_finish(struct judged *j, const struct policy *policy)
+judge_ask(struct judged *j, const struct policy *policy)
 {
 	int r;
 
@@ -236,9 +236,16 @@ judge_finish(struct judged *j, const struct policy *policy)
 	    &j->question);
 	if (r == 0)
 		r = memory_answer_empty(&j->question, j->arena, &j->memory);
-	if (r == 0)
-		r = policy_evaluate(policy, &j->envelope, j->report,
-		    &j->memory, JUDGE_REFERENCE, j->arena, &j->verdict);
+	return r < 0 ? fail(j, r, "policy") : 0;
+}
+
+int
+judge_decide(struct judged *j, const struct policy *policy)
+{
+	int r;
+
+	r = policy_evaluate(policy, &j->envelope, j->report, &j->memory,
+	    JUDGE_REFERENCE, j->arena, &j->verdict);
 	if (r < 0)
 		return fail(j, r, "policy");
 	fetch_edits(j, policy);
@@ -246,6 +253,15 @@ judge_finish(struct judged *j, const struct policy *policy)
 	j->inspection = NULL;
 	j->took_us = clock_mono_us() - j->started_us;
 	return 0;
+}
+
+int
+judge_finish(struct judged *j, const struct policy *policy)
+{
+	int r;
+
+	r = judge_ask(j, policy);
+	return r == 0 ? judge_decide(j, policy) : r;
 }
 
 int

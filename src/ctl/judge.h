@@ -73,6 +73,12 @@ int	judge_start(struct judged *j, const struct judge_input *in,
 int	judge_report(struct judged *j);
 /* Wait for the report, evaluate, fetch and settle edits.  As above. */
 int	judge_finish(struct judged *j, const struct policy *policy);
+/*
+ * Its two halves: until the question of what is remembered, with an answer of
+ * nothing that the caller may fill; and from that answer on.
+ */
+int	judge_ask(struct judged *j, const struct policy *policy);
+int	judge_decide(struct judged *j, const struct policy *policy);
 /* The message as it would leave, appended to out. */
 int	judge_write(const struct judged *j, struct buf *out);
 void	judge_free(struct judged *j);

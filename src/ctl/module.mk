@@ -12,6 +12,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/engine.c %D%/engine.h \
 	%D%/expect.c %D%/expect.h \
 	%D%/explain.c %D%/explain.h \
+	%D%/given.c %D%/given.h \
 	%D%/jobs.c %D%/jobs.h \
 	%D%/judge.c %D%/judge.h \
 	%D%/load.c %D%/load.h \

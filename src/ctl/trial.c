@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "ctl/compose.h"
+#include "ctl/given.h"
 #include "ctl/judge.h"
 #include "policy/test.h"
 
@@ -243,6 +244,26 @@ keep_misses(const struct runner *r, struct trial *t,
 		mem_exhausted();
 }
 
+/* The answer that the keeper would have given, from the `given` lines. */
+static bool
+remember(const struct runner *r, struct slot *s)
+{
+	const struct rule_test *t = s->trial->test;
+	const char *why = NULL;
+	size_t i;
+
+	for (i = 0; i < t->given_count; i++) {
+		if (given_apply(&t->given[i], &s->judged.question,
+		    s->judged.arena, &s->judged.memory, &why) == 0)
+			continue;
+		if (why == NULL)
+			mem_exhausted();
+		fail(r, s->trial, &t->given[i].at, "%s", why);
+		return false;
+	}
+	return true;
+}
+
 static void
 judge_test(const struct runner *r, struct slot *s)
 {
@@ -253,8 +274,10 @@ judge_test(const struct runner *r, struct slot *s)
 		fail(r, t, NULL, "%s", s->judged.error);
 	if (t->error != NULL)
 		return;
-	if (judge_finish(&s->judged, r->policy) < 0) {
-		fail(r, t, NULL, "%s", s->judged.error);
+	if (judge_ask(&s->judged, r->policy) < 0 || !remember(r, s) ||
+	    judge_decide(&s->judged, r->policy) < 0) {
+		if (t->error == NULL)
+			fail(r, t, NULL, "%s", s->judged.error);
 		return;
 	}
 	t->took_us = s->judged.took_us;

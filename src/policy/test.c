@@ -322,8 +322,11 @@ test_given(struct checker *c, const struct conf_line *l, size_t at,
 		break;
 	case 3:
 		m.kind = GIVEN_SAME_TEXT;
-		if (!check_words(c, l, &at, "text") || conf_get_number(l, &at,
-		    0, ENVELOPE_RECIPIENTS_MAX, c->diag, &n) < 0)
+		if (!check_words(c, l, &at, "text"))
+			return;
+		m.received = conf_is_word(l, &at, "received");
+		if (!m.received && conf_get_number(l, &at, 0,
+		    ENVELOPE_RECIPIENTS_MAX, c->diag, &n) < 0)
 			return;
 		m.count = (uint32_t)n;
 		break;

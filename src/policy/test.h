@@ -36,6 +36,7 @@ struct rule_test_memory {
 	enum rule_test_given kind;
 	struct slice name;		/* register, address or source */
 	uint32_t count;			/* of GIVEN_SAME_TEXT: senders */
+	bool received;			/* the same: it came in from outside */
 	struct conf_place at;
 };
 
