@@ -105,7 +105,7 @@ trials_print_needs(const struct loaded *l, const struct trials *t, FILE *out)
 		with += any;
 	}
 	fprintf(out, "%zu of %zu tests fail when a rule of theirs is removed; "
-	    "%zu of %zu rules are missed by a test\n", with, t->count,
+	    "%zu of %zu rules have one that does\n", with, t->count,
 	    count - missing, count);
 	arena_free(a);
 	return missing;
