@@ -99,6 +99,10 @@
 #define EDITS_MAX		4096		/* splices and header changes */
 #define EDIT_LEAF_MAX		(16 * MIB)	/* a text body that an edit decodes */
 #define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */
+#define SUBJECT_TAG_MAX		1000		/* "[reason: ...]", brackets and all */
+#define SUBJECT_TAGS_MAX	100		/* of one subject; more stay */
+/* Of quoted text, where a reason that is somebody else's is looked for. */
+#define SUBJECT_QUOTED_MAX	(256 * KIB)
 
 /* What rules and people remember (mail/memory.h). */
 #define MEMORY_EXCEPTIONS_MAX	64		/* registers that lift something for one recipient */

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "extract/quote.h"
 #include "inspector/prefix.h"
+#include "mail/subjecttag.h"
 
 #define SUBJECT_MAX	1000
 
@@ -346,20 +347,85 @@ asks_receipt(const struct mime_node *root)
 	    field_value(root, "X-Confirm-Reading-To").len > 0;
 }
 
-/* "[reason: tenant asked for it]" anywhere in the subject. */
+/* At most max bytes, not cutting a UTF-8 character in two. */
 static struct slice
-override_reason(struct slice subject)
+cut_utf8(struct slice s, size_t max)
 {
-	static const char mark[] = "[reason:";
-	size_t from, to;
+	if (s.len <= max)
+		return s;
+	while (max > 0 && (s.ptr[max] & 0xc0) == 0x80)
+		max--;
+	return slice_sub(s, 0, max);
+}
 
-	from = slice_ifind(subject, slice_str(mark), 0);
-	if (from == SLICE_NPOS)
-		return SLICE_NONE;
-	to = slice_chr(subject, ']', from);
-	if (to == SLICE_NPOS)
-		return SLICE_NONE;
-	return slice_trim(slice_sub(subject, from + sizeof mark - 1, to));
+/* Does the text, or an attached message's subject, give the same reason? */
+static bool
+text_gives(struct slice text, struct slice reason)
+{
+	struct subject_tag t = { .to = 0 };
+
+	while (subject_tag_reason(text, t.to, &t))
+		if (subject_reason_same(t.inside, reason))
+			return true;
+	return false;
+}
+
+/*
+ * A reply or forward brings its subject along: a reason that stands in what
+ * it answers, too, was given for that message and not for this one.
+ */
+static int
+is_anothers(const struct facts_input *in, struct slice reason,
+    struct arena *a, bool *ret)
+{
+	const struct mime_message *m = in->message;
+	const struct mime_field *f;
+	struct slice subject;
+	size_t i;
+	int r;
+
+	*ret = text_gives(slice_sub(in->quoted_text, 0,
+	    in->quoted_text.len < SUBJECT_QUOTED_MAX ? in->quoted_text.len :
+	    SUBJECT_QUOTED_MAX), reason);
+	for (i = 1; i < m->node_count && !*ret; i++) {
+		f = mime_field(&m->nodes[i], "Subject");
+		if (f == NULL)
+			continue;
+		r = mime_decode_words(f->value, a, &subject);
+		if (r < 0)
+			return r;
+		*ret = text_gives(cut_utf8(subject, SUBJECT_MAX), reason);
+	}
+	return 0;
+}
+
+/*
+ * "[reason: tenant asked for it]" anywhere in the subject: of several the
+ * first that says something, and is the sender's own.
+ */
+static int
+override_reason(const struct facts_input *in, struct arena *a,
+    bool is_answer, struct message_facts *f)
+{
+	struct subject_tag t = { .to = 0 };
+	bool anothers = false;
+	int n, r;
+
+	for (n = 0; n < SUBJECT_TAGS_MAX &&
+	    subject_tag_reason(f->subject, t.to, &t); n++) {
+		if (!subject_reason_says(t.inside))
+			continue;
+		if (is_answer) {
+			r = is_anothers(in, t.inside, a, &anothers);
+			if (r < 0)
+				return r;
+		}
+		if (!anothers) {
+			f->override_reason = t.inside;
+			return 0;
+		}
+	}
+	return 0;
 }
 
 /* Every address of all fields of one name, each once. */
@@ -409,17 +475,6 @@ gather_addresses(const struct mime_node *root, struct arena *a,
 		r = gather(root, "Cc", REPORT_ADDRESSES_MAX, a, &f->visible,
 		    &f->visible_count, &visible_cap);
 	return r;
-}
-
-/* At most max bytes, not cutting a UTF-8 character in two. */
-static struct slice
-cut_utf8(struct slice s, size_t max)
-{
-	if (s.len <= max)
-		return s;
-	while (max > 0 && (s.ptr[max] & 0xc0) == 0x80)
-		max--;
-	return slice_sub(s, 0, max);
 }
 
 static int
@@ -497,6 +552,6 @@ facts_collect(const struct facts_input *in, struct arena *a,
 	id = mime_field(root, "Message-ID");
 	if (id != NULL)
 		f->message_id = cut_utf8(slice_trim(id->value), SUBJECT_MAX);
-	f->override_reason = override_reason(f->subject);
-	return forwarding(in, &prefixes, is_reply, a, f);
+	r = override_reason(in, a, is_reply || prefixes.is_forward, f);
+	return r < 0 ? r : forwarding(in, &prefixes, is_reply, a, f);
 }

@@ -1,5 +1,7 @@
 #include "inspector/prefix.h"
 
+#include "mail/subjecttag.h"
+
 #define PREFIXES_MAX	100	/* of one subject; more are no longer counted */
 #define TAG_MAX		40	/* "[EXTERNAL SENDER]" */
 
@@ -29,14 +31,17 @@ is_one(struct slice word, const char *const *list)
 	return false;
 }
 
-/* "[list] ", "[EXTERNAL] ": not the subject's own. */
+/* "[list] ", "[EXTERNAL] ", "[reason: ...]": not the subject's own. */
 static struct slice
 without_tag(struct slice s)
 {
+	struct subject_tag tag;
 	size_t end;
 
 	if (s.len == 0 || s.ptr[0] != '[')
 		return s;
+	if (subject_tag_reason(s, 0, &tag) && tag.from == 0)
+		return slice_trim(slice_from(s, tag.to));
 	end = slice_chr(s, ']', 0);
 	return end == SLICE_NPOS || end > TAG_MAX ? s :
 	    slice_trim(slice_from(s, end + 1));

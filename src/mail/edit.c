@@ -234,8 +234,10 @@ may_change(const struct edit_request *q, const struct header_change *h)
 	case EDIT_DISCLAIMER:
 		return goes_with_notice(h->name);
 	case EDIT_STRIP_SUBJECT_TAG:
+		/* Outlook keeps the subject a second time. */
 		return h->op == HEADER_CHANGE &&
-		    slice_ieq(h->name, SLICE("Subject"));
+		    (slice_ieq(h->name, SLICE("Subject")) ||
+		    slice_ieq(h->name, SLICE("Thread-Topic")));
 	case EDIT_ADD_FIELD:
 		return (h->op == HEADER_ADD || h->op == HEADER_INSERT) &&
 		    slice_ieq(h->name, q->name);

@@ -18,7 +18,8 @@
 
 enum edit_kind {
 	EDIT_DISCLAIMER,	/* name = association whose text goes in */
-	EDIT_STRIP_SUBJECT_TAG,	/* remove "[reason: ...]", or value = word */
+	/* Remove every "[reason: ...]", or value = word, as often as it is there. */
+	EDIT_STRIP_SUBJECT_TAG,
 	EDIT_ADD_FIELD,		/* add a header field name: value */
 	EDIT_REMOVE_FIELD,	/* every field of that name */
 	EDIT_KIND_COUNT

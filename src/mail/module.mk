@@ -38,6 +38,8 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/report_reader.c \
 	%D%/shown.c \
 	%D%/shown.h \
+	%D%/subjecttag.c \
+	%D%/subjecttag.h \
 	%D%/text.h \
 	%D%/textsignature.c \
 	%D%/textsignature.h \

@@ -46,7 +46,8 @@ struct message_facts {
 	struct slice original_sender;	/* of a forwarded message; empty if unknown */
 	struct slice subject;		/* decoded UTF-8, at most 1,000 bytes; hostile */
 	struct slice message_id;	/* as in the header, without blanks */
-	struct slice override_reason;	/* text of "[reason: ...]" in the subject; else empty */
+	/* Of "[reason: ...]" in the subject, the sender's own; empty: none. */
+	struct slice override_reason;
 };
 
 struct report {

@@ -194,6 +194,8 @@ verdict_encode(const struct verdict *v, struct buf *out)
 	wire_put_bytes(&w, v->revision, sizeof v->revision);
 	put(&w, v->policy);
 	wire_put_bool(&w, v->mixed_recipients);
+	if (v->override_reason.len > 0)
+		wire_put_str(&w, v->override_reason);
 	return wire_out_err(&w);
 }
 
@@ -388,6 +390,9 @@ verdict_decode(struct slice body, struct arena *a, struct verdict *ret)
 	wire_bytes(&w, v.revision, sizeof v.revision);
 	get(&w, a, &v.policy);
 	wire_bool(&w, &v.mixed_recipients);
+	/* Most have none, and those stored before could not. */
+	if (w.err == 0 && w.rest.len > sizeof(uint32_t))
+		get(&w, a, &v.override_reason);
 	if (wire_end(&w) < 0)
 		return w.err;
 	*ret = v;

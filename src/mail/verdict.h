@@ -140,6 +140,7 @@ struct verdict {
 	uint8_t revision[8];		/* first bytes of the ruleset's digest */
 	struct slice policy;		/* name of `set policy` */
 	bool mixed_recipients;		/* inside and outside ones together */
+	struct slice override_reason;	/* if it lifted a rule: the sender's words */
 };
 
 const char *disposition_name(enum disposition d);

@@ -28,6 +28,29 @@ total(struct judge *j)
 	v->mixed_recipients = inside && outside;
 }
 
+/*
+ * A reason is written for us and not for whom the mail goes to: where rules
+ * take one it is removed, whether a rule needed it or not.  What a person
+ * released was kept as it came.
+ */
+static void
+hide_reason(struct judge *j)
+{
+	const struct edit_request strip = { .kind = EDIT_STRIP_SUBJECT_TAG };
+	const struct policy *p = j->policy;
+	size_t i;
+
+	if (j->view.envelope->class == MAIL_CLASS_INBOUND ||
+	    j->view.report->facts.override_reason.len == 0)
+		return;
+	for (i = 0; i < p->rule_count; i++)
+		if (p->rules[i].override == OVERRIDE_REASON)
+			break;
+	/* A tag too many is no reason to keep the mail. */
+	if (i < p->rule_count)
+		(void)action_add_edit(&strip, j->arena, j->verdict);
+}
+
 /* Does any of the rule's recipients get the mail now? */
 static bool
 reaches_someone(const struct judge *j, const struct answer *a)
@@ -178,6 +201,7 @@ policy_evaluate(const struct policy *p, const struct envelope *envelope,
 	if (r < 0)
 		return r;
 	total(&j);
+	hide_reason(&j);
 	r = plan_edits(&j);
 	/* A refused or held message is kept as it came. */
 	if (r == 0 && !settle_reaches_someone(j.verdict))

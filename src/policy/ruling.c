@@ -3,7 +3,7 @@
  * acted on, and traced.
  */
 #include "base/err.h"
-#include "base/limits.h"
+#include "mail/subjecttag.h"
 #include "policy/judge.h"
 
 static bool
@@ -87,17 +87,17 @@ is_overridden(const struct judge *j, const struct rule *r,
     struct edit_request *ret)
 {
 	const struct message_facts *f = &j->view.report->facts;
-	struct slice reason = slice_trim(f->override_reason);
+	struct subject_tag tag;
 
 	*ret = (struct edit_request){ .kind = EDIT_STRIP_SUBJECT_TAG };
 	switch (r->override) {
 	case OVERRIDE_NO:
 		return false;
 	case OVERRIDE_REASON:
-		return reason.len >= REASON_MIN;
+		return subject_reason_says(f->override_reason);
 	case OVERRIDE_WORD:
 		ret->value = r->word;
-		return slice_ifind(f->subject, r->word, 0) != SLICE_NPOS;
+		return subject_tag_word(f->subject, r->word, 0, &tag);
 	}
 	return false;
 }
@@ -125,6 +125,9 @@ outcome_of(struct judge *j, const struct rule *r, struct answer *a,
 	if (j->view.envelope->class != MAIL_CLASS_RELEASE &&
 	    is_overridden(j, r, &strip)) {
 		out->lifted_by = SLICE("override");
+		if (r->override == OVERRIDE_REASON)
+			j->verdict->override_reason =
+			    j->view.report->facts.override_reason;
 		/* A tag too many is no reason to keep the mail. */
 		(void)action_add_edit(&strip, j->arena, j->verdict);
 		return RULE_LIFTED;

@@ -232,6 +232,41 @@ record_decided(struct quarantine *q, const struct decided *d, size_t held,
 	return r;
 }
 
+/* The sender took rules on: which, and why.  Nothing if none were. */
+static int
+record_override(struct quarantine *q, const struct decided *d)
+{
+	struct buf b = BUF_INIT(AUDIT_DETAIL_MAX);
+	const struct verdict *v = d->verdict;
+	struct case_act act = { SLICE("milter"), SLICE("overridden"),
+	    SLICE_NONE };
+	size_t i, n = 0;
+	int r = 0;
+
+	for (i = 0; i < v->rule_count && r == 0; i++) {
+		if (v->rules[i].outcome != RULE_LIFTED ||
+		    !slice_eq_str(v->rules[i].lifted_by, "override"))
+			continue;
+		r = buf_puts(&b, n++ == 0 ? "rules=" : ",");
+		if (r == 0)
+			r = buf_put_slice(&b, v->rules[i].name);
+	}
+	if (r == 0 && n > 0 && v->override_reason.len > 0) {
+		r = buf_puts(&b, " reason=");
+		if (r == 0)
+			r = buf_put_slice(&b, v->override_reason);
+	}
+	/* A long list says enough with its beginning. */
+	if (r == ERR_LIMIT)
+		r = 0;
+	act.detail = buf_slice(&b);
+	if (r == 0 && n > 0)
+		r = case_record(q, &act, slice_str(d->ref), SLICE_NONE,
+		    SLICE_NONE);
+	buf_free(&b);
+	return r;
+}
+
 /* --- the case ------------------------------------------------------------------------- */
 
 /* Saturdays and Sundays are no working days; holidays are a setting to come. */
@@ -450,6 +485,8 @@ quarantine_decide(struct quarantine *q, const struct decided *d,
 		r = decision_put(q, d, a, &got.id);
 		if (r == 0)
 			r = record_decided(q, d, held, d->ref);
+		if (r == 0)
+			r = record_override(q, d);
 		if (r == 0 && in != NULL)
 			r = evidence_put(q, d, got.id, a);
 		if (r == 0 && in != NULL)

@@ -2,6 +2,7 @@
 # A helper for scripts:		test_programs += %D%/noun
 # An executable script:		script_tests += %D%/noun
 script_tests += %D%/straight-line
+script_tests += %D%/override
 script_tests += %D%/corpus
 script_tests += %D%/kills
 script_tests += %D%/life

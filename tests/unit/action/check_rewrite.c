@@ -580,6 +580,55 @@ static const struct {
 	    "Subject: A" N N, EDIT_DONE },
 	{ "a word", EDIT_STRIP_SUBJECT_TAG, "", "[encrypt]",
 	    "Subject: [Encrypt] A" N N, "Subject: A" N N, EDIT_DONE },
+	{ "each of two", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: [reason: a] B [reason: c]" N N, "Subject: B" N N,
+	    EDIT_DONE },
+	{ "an empty one", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: A [reason:]" N N, "Subject: A" N N, EDIT_DONE },
+	{ "all of a subject", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: [reason: b c]" N N, "Subject: " N N, EDIT_DONE },
+	{ "a folded one", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: A [reason: they" N "\tasked] b" N N,
+	    "Subject: A b" N N, EDIT_DONE },
+	{ "folds beside it stay", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: A" N " [reason: c]" N " d" N " e" N N,
+	    "Subject: A" N " d" N " e" N N, EDIT_DONE },
+	{ "brackets in it", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: A [reason: see [1] there] b" N N, "Subject: A b" N N,
+	    EDIT_DONE },
+	{ "blanks that were there stay elsewhere", EDIT_STRIP_SUBJECT_TAG,
+	    "", "", "Subject:  A   b [reason: c]  d  " N N,
+	    "Subject:  A   b d  " N N, EDIT_DONE },
+	{ "words beside it keep their bytes", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: =?iso-8859-1?q?Caf=E9?= [reason: b] =?UTF-8?Q?x=C3=A9?="
+	    N N, "Subject: =?iso-8859-1?q?Caf=E9?= =?utf-8?B?IHjDqQ==?=" N N,
+	    EDIT_DONE },
+	{ "and plain text behind it", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: =?iso-8859-1?q?Caf=E9?= [reason: b] c" N N,
+	    "Subject: =?iso-8859-1?q?Caf=E9?= c" N N, EDIT_DONE },
+	{ "words far from it keep their bytes", EDIT_STRIP_SUBJECT_TAG, "",
+	    "", "Subject: [reason: b] A =?iso-8859-1?q?Caf=E9?=" N
+	    " =?iso-8859-1?Q?_au_lait?= now" N N,
+	    "Subject: A =?iso-8859-1?q?Caf=E9?=" N
+	    " =?iso-8859-1?Q?_au_lait?= now" N N, EDIT_DONE },
+	{ "a reason half in words", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: A [reason: =?utf-8?q?caf=C3=A9?= ] b" N N,
+	    "Subject: A b" N N, EDIT_DONE },
+	{ "cut over two words", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: =?utf-8?q?=C3=A9_[rea?= =?utf-8?q?son:_x]_=C3=A8?=" N N,
+	    "Subject: =?utf-8?B?w6k=?= =?utf-8?B?IMOo?=" N N, EDIT_DONE },
+	{ "raw letters stay", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: Caf\xc3\xa9 [reason: \xc3\xa9] x" N N,
+	    "Subject: Caf\xc3\xa9 x" N N, EDIT_DONE },
+	{ "no line end comes out of a word", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Subject: =?utf-8?q?A=0D=0ABcc:_x_[reason:_y]?=" N N,
+	    "Subject: =?utf-8?B?QQ0KQmNjOiB4?=" N N, EDIT_DONE },
+	{ "the thread's topic too", EDIT_STRIP_SUBJECT_TAG, "", "",
+	    "Thread-Topic: A [reason: b]" N "Subject: A [reason: b]" N N,
+	    "Thread-Topic: A" N "Subject: A" N N, EDIT_DONE },
+	{ "a word over a fold", EDIT_STRIP_SUBJECT_TAG, "", "[no attachment]",
+	    "Subject: A [No" N " Attachment]" N N, "Subject: A" N N,
+	    EDIT_DONE },
 	{ "there is none", EDIT_STRIP_SUBJECT_TAG, "", "",
 	    "Subject: A [reason b" N N, "Subject: A [reason b" N N,
 	    EDIT_ALREADY },
@@ -647,6 +696,28 @@ START_TEST(test_all_at_once)
 }
 END_TEST
 
+/* Two tags of one subject: the second request sees what the first left. */
+START_TEST(test_a_reason_and_a_word)
+{
+	struct edit_request q[] = {
+		{ EDIT_STRIP_SUBJECT_TAG, SLICE(""), SLICE("") },
+		{ EDIT_STRIP_SUBJECT_TAG, SLICE(""), SLICE("[no file]") },
+	};
+	struct edited e;
+
+	setup();
+	edited_run(&e, texts, SLICE("Subject: A [No File] b [reason: c]" N N
+	    "Hi" N), q, 2);
+	ck_assert_int_eq(e.error, 0);
+	ck_assert_int_eq(e.list.outcomes[0].result, EDIT_DONE);
+	ck_assert_int_eq(e.list.outcomes[1].result, EDIT_DONE);
+	ck_assert(edit_list_is_asked_for(&e.list, q, 2));
+	ck_assert_str_eq(buf_cstr(&e.after), "Subject: A b" N N "Hi" N);
+	edited_free(&e);
+	teardown();
+}
+END_TEST
+
 START_TEST(test_what_is_not_understood_is_not_edited)
 {
 	struct rewrite_env env = { NULL, true };
@@ -702,6 +773,7 @@ main(void)
 		{ "mark", test_a_mark_from_elsewhere_is_replaced, 0 },
 		{ "older", test_below_an_older_message, 0 },
 		{ "fields", test_field, N_OF(field_cases) },
+		{ "reason and word", test_a_reason_and_a_word, 0 },
 		{ "all", test_all_at_once, 0 },
 		{ "structure", test_what_is_not_understood_is_not_edited, 0 },
 		{ "proof", test_the_proof_refuses, 0 },

@@ -211,6 +211,17 @@ static const struct { const char *subject, *reason; } reasons[] = {
 	{ "x [Reason:none given]y", "none given" },
 	{ "x [reason: open", "" },
 	{ "x reason: y", "" },
+	{ "x [ REASON : two words ]", "two words" },
+	{ "[reason: in front] Re: x", "in front" },
+	{ "x [reason: ] [reason: second]", "second" },
+	{ "x [reason: first one] [reason: second]", "first one" },
+	/* one character, and the words of our own advice */
+	{ "x [reason: y]", "" },
+	{ "x [reason: ...]", "" },
+	{ "x [reason: your  Reason]", "" },
+	{ "x [reason: see [1] there]", "see [1] there" },
+	{ "x [reason: see [1 there]", "see [1 there" },
+	{ "x [reason:=?utf-8?q?_caf=C3=A9_first?=]", "caf\xc3\xa9 first" },
 };
 
 START_TEST(test_reason)
@@ -223,6 +234,57 @@ START_TEST(test_reason)
 	    reasons[_i].subject);
 	collect(header, "", "", a, &f);
 	ck_assert(slice_eq_str(f.override_reason, reasons[_i].reason));
+	arena_free(a);
+}
+END_TEST
+
+/* A reply's or forward's subject may be somebody else's, with his reason. */
+static const struct {
+	const char *name, *subject, *quoted, *reason;
+} answers[] = {
+	{ "a reply of one's own", "Re: x [reason: tenant asked]",
+	    "From: a@b.example\nSubject: x\n", "tenant asked" },
+	{ "the reason of what is answered", "Re: x [reason: tenant asked]",
+	    "> From: a@b.example\n> Subject: x [Reason: Tenant  asked]\n",
+	    "" },
+	{ "a forward of one", "Fwd: x [reason: tenant asked]",
+	    "From: a@b.example\nSubject: x [reason: tenant asked]\n", "" },
+	{ "a new reason beside it",
+	    "Re: x [reason: tenant asked] [reason: so did I]",
+	    "From: a@b.example\nSubject: x [reason: tenant asked]\n",
+	    "so did I" },
+	{ "another reason", "Re: x [reason: landlord asked]",
+	    "From: a@b.example\nSubject: x [reason: tenant asked]\n",
+	    "landlord asked" },
+	{ "no reply", "x [reason: tenant asked]",
+	    "Subject: x [reason: tenant asked]\n", "tenant asked" },
+};
+
+START_TEST(test_reason_of_an_answer)
+{
+	struct arena *a = arena_new(16 * MIB);
+	struct message_facts f;
+	char header[200];
+
+	snprintf(header, sizeof header, "Subject: %s\r\n",
+	    answers[_i].subject);
+	collect(header, "", answers[_i].quoted, a, &f);
+	ck_assert_msg(slice_eq_str(f.override_reason, answers[_i].reason),
+	    "%s: \"%.*s\"", answers[_i].name, (int)f.override_reason.len,
+	    (const char *)f.override_reason.ptr);
+	arena_free(a);
+}
+END_TEST
+
+START_TEST(test_a_reason_in_front_hides_no_prefix)
+{
+	struct arena *a = arena_new(16 * MIB);
+	struct message_facts f;
+
+	collect("Subject: [reason: for training] Fwd: Fw: luck\r\n", "", "",
+	    a, &f);
+	ck_assert_uint_ne(f.is & MESSAGE_IS_FORWARD, 0);
+	ck_assert_uint_eq(f.forward_depth, 2);
 	arena_free(a);
 }
 END_TEST
@@ -276,6 +338,8 @@ main(void)
 		{ "case", test_case, N_OF(cases) },
 		{ "addresses", test_addresses, 0 },
 		{ "reason", test_reason, N_OF(reasons) },
+		{ "answer", test_reason_of_an_answer, N_OF(answers) },
+		{ "in front", test_a_reason_in_front_hides_no_prefix, 0 },
 		{ "original sender", test_original_sender, N_OF(senders) },
 		{ "subject", test_long_subject_is_cut_between_characters, 0 },
 		{ NULL, NULL, 0 },

@@ -122,6 +122,31 @@ START_TEST(test_round_trip)
 }
 END_TEST
 
+/* Verdicts without a reason are as they were before there could be one. */
+START_TEST(test_a_reason_is_a_tail)
+{
+	struct arena *a = arena_new(MIB);
+	struct buf b, with;
+	struct verdict v;
+
+	encode_sample(&b);
+	v = sample();
+	v.override_reason = SLICE("they asked");
+	buf_init(&with, VERDICT_BYTES_MAX);
+	ck_assert_int_eq(verdict_encode(&v, &with), 0);
+	ck_assert_uint_eq(with.len, b.len + 4 + 10);
+	ck_assert(slice_starts(buf_slice(&with), buf_slice(&b)));
+	ck_assert_int_eq(verdict_decode(buf_slice(&with), a, &v), 0);
+	ck_assert(slice_eq_str(v.override_reason, "they asked"));
+	hostile_trailing(decode, buf_slice(&with));
+	ck_assert_int_eq(buf_put(&b, "\0\0\0\0", 4), 0);
+	ck_assert_int_eq(decode(buf_slice(&b), a), ERR_TRAILING);
+	buf_free(&b);
+	buf_free(&with);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(test_hostile)
 {
 	struct buf b;
@@ -219,6 +244,7 @@ main(void)
 {
 	const struct unit_case tests[] = {
 		{ "round trip", test_round_trip, 0 },
+		{ "tail", test_a_reason_is_a_tail, 0 },
 		{ "hostile", test_hostile, 0 },
 		{ "ranges", test_ranges, 0 },
 		{ "limits", test_limits, 0 },

@@ -399,6 +399,62 @@ START_TEST(test_an_override_lifts_its_rule_and_takes_the_tag_away)
 }
 END_TEST
 
+/* A reason is for us: it leaves the subject though no rule needed it. */
+START_TEST(test_a_reason_does_not_go_out)
+{
+	struct mail *m = three_recipients(-1);
+	struct policy *p;
+	struct verdict *v;
+
+	m->report.facts.override_reason = SLICE("they asked for it");
+	v = judge(m, "rule a { " POLICY "when sender outside; "
+	    "then reject with sorry; override with reason }", &p);
+	ck_assert_int_eq(v->rules[0].outcome, RULE_NOT_MATCHED);
+	ck_assert_uint_eq(v->edit_count, 1);
+	ck_assert_int_eq(v->edits[0].kind, EDIT_STRIP_SUBJECT_TAG);
+	m->envelope.class = MAIL_CLASS_RELEASE;
+	v = mail_judge(m, p);
+	ck_assert_uint_eq(v->edit_count, 1);
+	/* What comes in is not for us to change. */
+	m->envelope.class = MAIL_CLASS_INBOUND;
+	v = mail_judge(m, p);
+	ck_assert_uint_eq(v->edit_count, 0);
+	policy_unref(p);
+	/* Where no rule takes a reason it is part of the subject. */
+	m->envelope.class = MAIL_CLASS_SUBMISSION;
+	v = judge(m, "rule a { " POLICY "when sender outside; "
+	    "then reject with sorry }", &p);
+	ck_assert_uint_eq(v->edit_count, 0);
+	policy_unref(p);
+	mail_free(m);
+}
+END_TEST
+
+/* A reason lifts the rules that take one; the others act, and nothing goes. */
+START_TEST(test_a_reason_lifts_only_what_takes_one)
+{
+	struct mail *m = three_recipients(-1);
+	struct policy *p;
+	struct verdict *v;
+
+	m->report.facts.override_reason = SLICE("they asked for it");
+	v = judge(m, "rule a { " POLICY "when sender inside; "
+	    "then reject with sorry; override with reason }\n"
+	    "rule b { " POLICY "when sender inside; then quarantine for "
+	    "officer decide within 2 hours otherwise refuse; "
+	    "override with reason }\n"
+	    "rule c { " POLICY "when sender inside; then reject with other }",
+	    &p);
+	ck_assert_int_eq(v->rules[0].outcome, RULE_LIFTED);
+	ck_assert_int_eq(v->rules[1].outcome, RULE_LIFTED);
+	ck_assert_int_eq(v->rules[2].outcome, RULE_MATCHED);
+	ck_assert_int_eq(v->disposition, DISPOSITION_REJECT);
+	ck_assert_uint_eq(v->edit_count, 0);
+	policy_unref(p);
+	mail_free(m);
+}
+END_TEST
+
 START_TEST(test_the_trace_says_what_stopped_a_rule)
 {
 	struct mail *m = three_recipients(-1);
@@ -682,6 +738,8 @@ main(void)
 		{ "order", test_order_never_matters, 0 },
 		{ "override",
 		    test_an_override_lifts_its_rule_and_takes_the_tag_away, 0 },
+		{ "hidden", test_a_reason_does_not_go_out, 0 },
+		{ "lifts", test_a_reason_lifts_only_what_takes_one, 0 },
 		{ "trace", test_the_trace_says_what_stopped_a_rule, 0 },
 		{ "notice", test_the_notice_is_of_who_sends, 0 },
 		{ "inside", test_nobody_outside_no_notice, 0 },
