@@ -9,6 +9,7 @@
 #include "ipc/wire.h"
 #include "keeper/protocol.h"
 #include "keeper/talk.h"
+#include "mail/disclosure.h"
 
 #define CLOSE_PATIENCE_MS	200
 #define PERSON_PATIENCE_MS	30000
@@ -50,15 +51,27 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 {
 	struct buf body = BUF_INIT(KEEPER_REQUEST_MAX);
 	struct keeper_receipt got = { 0 };
+	struct arena *a = arena_new(KEEPER_REQUEST_MAX);
+	struct keeper_decision kept = *d;
+	struct envelope envelope;
+	struct verdict verdict;
 	struct talk t = { 0 };
 	struct slice ref;
 	struct wire_in w;
-	int r;
+	int r = 0;
 
-	r = put_decision(d, &body);
+	if (d->verdict->is_disclosure) {
+		r = disclosure_hide(d->envelope, d->verdict, a, &envelope,
+		    &verdict);
+		kept = (struct keeper_decision){ .ref = d->ref,
+		    .envelope = &envelope, .verdict = &verdict,
+		    .spool_fd = -1 };
+	}
+	if (r == 0)
+		r = put_decision(&kept, &body);
 	if (r == 0)
 		r = talk_ask(k, &t, KEEPER_DECIDE, buf_slice(&body),
-		    d->spool_fd, deadline_mono_ms);
+		    kept.spool_fd, deadline_mono_ms);
 	if (r == 0) {
 		wire_in_init(&w, buf_slice(&t.answer));
 		if (wire_u64(&w, &got.id) < 0 ||
@@ -73,6 +86,7 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 	}
 	talk_end(&t);
 	buf_free(&body);
+	arena_free(a);
 	return r;
 }
 

@@ -49,6 +49,9 @@ struct keeper_receipt {
 };
 
 /*
+ * Of a disclosure (mail/disclosure.h) nothing else is sent on but what may be
+ * kept.
+ *
  * Record the decision, and hold what is to be held: returns 0 only when all
  * of it is on disk.  ERR_EXISTS: the reference is taken, propose another.
  * ERR_FULL, ERR_STORE, ERR_TIMEOUT, ERR_CLOSED: answer 451.

@@ -8,6 +8,8 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/codec.h \
 	%D%/detector.c \
 	%D%/detector.h \
+	%D%/disclosure.c \
+	%D%/disclosure.h \
 	%D%/edit.c \
 	%D%/edit_apply.c \
 	%D%/edit.h \

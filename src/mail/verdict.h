@@ -73,6 +73,7 @@ struct rule_result {
 struct recipient_verdict {
 	enum disposition disposition;	/* accept, quarantine, reject, tempfail */
 	struct slice rule;		/* the rule that decided; empty for accept */
+	bool is_protected;		/* of `set whistleblowing`; not sent on */
 };
 
 /* Who decides a held message, and by when. */
@@ -141,6 +142,11 @@ struct verdict {
 	struct slice policy;		/* name of `set policy` */
 	bool mixed_recipients;		/* inside and outside ones together */
 	struct slice override_reason;	/* if it lifted a rule: the sender's words */
+	/*
+	 * A recipient is protected: who keeps it keeps what disclosure_hide()
+	 * leaves (mail/disclosure.h).  Not in the wire form.
+	 */
+	bool is_disclosure;
 };
 
 const char *disposition_name(enum disposition d);

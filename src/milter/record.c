@@ -195,6 +195,18 @@ answer_word(const struct session_answer *a, const struct transaction *t)
 	return "tempfail";
 }
 
+/* No queue id either: the MTA's own log has the sender beside it. */
+static void
+log_disclosure(const struct transaction *t, const struct session_answer *a,
+    int err)
+{
+	LOG_EVENT(err < 0 ? LOG_LEVEL_WARN : LOG_LEVEL_INFO, NULL, "message",
+	    KV_STR("class", mail_class_name(t->envelope.class)),
+	    KV_STR("ref", t->ref[0] != '\0' ? t->ref : "-"),
+	    KV_STR("verdict", answer_word(a, t)),
+	    KV_STR("error", err < 0 ? err_text(err) : "-"));
+}
+
 void
 record_log(const struct transaction *t, const struct session_answer *a,
     int err)
@@ -207,6 +219,10 @@ record_log(const struct transaction *t, const struct session_answer *a,
 	const struct envelope *e = &t->envelope;
 	char id[64], rev[9] = "-";
 
+	if (t->verdict != NULL && t->verdict->is_disclosure) {
+		log_disclosure(t, a, err);
+		return;
+	}
 	snprintf(id, sizeof id, "%.*s", (int)(e->queue_id.len < 60 ?
 	    e->queue_id.len : 60), e->queue_id.len > 0 ?
 	    (const char *)e->queue_id.ptr : "");

@@ -464,6 +464,8 @@ refuse(struct transaction *t, int err)
 	v->reply[0] = slice_str(f->words);
 	v->reply_count = 1;
 	memcpy(v->revision, policy_digest(t->policy), sizeof v->revision);
+	if (policy_mark_protected(t->policy, &t->envelope, t->arena, v) < 0)
+		return ERR_FULL;
 	return record_reference(t);
 }
 

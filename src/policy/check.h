@@ -116,6 +116,7 @@ struct conf_line *check_keep_line(struct checker *c,
 /* --- parts of the check ------------------------------------------------------------------ */
 
 void	settings_check(struct checker *c);
+void	whistleblowing_check(struct checker *c);
 void	unreadable_defaults(struct policy *p);
 void	unreadable_read(struct checker *c, const struct conf_line *l, size_t at);
 /* Domains into a set; every entry is checked. */

@@ -10,6 +10,26 @@
 #include "policy/reply.h"
 #include "policy/settle.h"
 
+/*
+ * Held for somebody, and meant for one of those to whom nothing may be held:
+ * to keep none of it, nobody gets it, and the sender is told how.
+ */
+static void
+refuse_mixture(struct judge *j)
+{
+	struct verdict *v = j->verdict;
+	size_t i;
+
+	if (j->view.protected_count == 0 ||
+	    v->disposition != DISPOSITION_QUARANTINE)
+		return;
+	for (i = 0; i < v->recipient_count; i++)
+		v->recipients[i].disposition = DISPOSITION_REJECT;
+	v->disposition = DISPOSITION_REJECT;
+	v->hold = (struct hold_terms){ .within = 0 };
+	j->mixes_protected = true;
+}
+
 static void
 total(struct judge *j)
 {
@@ -26,6 +46,7 @@ total(struct judge *j)
 			outside = true;
 	}
 	v->mixed_recipients = inside && outside;
+	refuse_mixture(j);
 }
 
 /*
@@ -72,7 +93,6 @@ plan_edits(struct judge *j)
 	const struct rule *r;
 	struct action_subject subject = { SLICE_NONE,
 	    j->view.sender.address.full };
-	bool release = j->view.envelope->class == MAIL_CLASS_RELEASE;
 	size_t n, k;
 	int err;
 
@@ -84,7 +104,7 @@ plan_edits(struct judge *j)
 		if (!j->answers[n].act || !reaches_someone(j, &j->answers[n]))
 			continue;
 		for (k = 0; k < r->plan_count; k++) {
-			if (release && !action_is_disclaimer(r->plans[k]))
+			if (j->notice_only && !action_is_disclaimer(r->plans[k]))
 				continue;
 			err = action_apply(r->plans[k], &subject, j->arena, v);
 			if (err < 0)
@@ -95,7 +115,7 @@ plan_edits(struct judge *j)
 		}
 	}
 	/* What a person released is not stopped again on its way out. */
-	if (release)
+	if (j->notice_only || j->view.protected_count > 0)
 		v->fallback = FALLBACK_DELIVER_WITHOUT;
 	return 0;
 }
@@ -112,6 +132,12 @@ refuse(struct judge *j, const char *ref)
 	enum anomaly_class k = j->unreadable_class;
 	bool limit = k == ANOMALY_LIMIT || k == ANOMALY_TIMEOUT;
 
+	if (j->mixes_protected) {
+		parts.text = SLICE("Not sent: an email to an address for "
+		    "confidential reports goes to nobody else.");
+		parts.next = SLICE("Send it again to that address alone.");
+		return reply_make(&parts, 550, "5.7.1", j->arena, j->verdict);
+	}
 	m = policy_message(p, r != NULL ? j->refused_message :
 	    j->unreadable->message);
 	if (m != NULL) {
@@ -173,6 +199,11 @@ judge_init(struct judge *j, const struct policy *p, const struct envelope *e,
 	    sizeof *v->recipients);
 	if (v->rules == NULL || v->recipients == NULL)
 		return ERR_LIMIT;
+	for (i = 0; i < e->recipient_count; i++)
+		v->recipients[i].is_protected = j->view.is_protected[i];
+	v->is_disclosure = j->view.protected_count > 0;
+	j->notice_only = e->class == MAIL_CLASS_RELEASE ||
+	    view_is_disclosure(&j->view);
 	v->rule_count = p->rule_count;
 	v->recipient_count = e->recipient_count;
 	v->policy = p->name;

@@ -30,6 +30,8 @@ struct judge {
 	size_t refusing_count;
 	bool unreadable_refused;
 	bool has_hold;
+	bool notice_only;		/* only rules that add the notice act */
+	bool mixes_protected;		/* refused for who else would be held */
 };
 
 /* --- outcome.c: answers to outcomes for recipients ---------------------------- */

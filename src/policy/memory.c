@@ -70,6 +70,17 @@ ask_of_files(const struct view *v, struct memory_question *q)
 	return 0;
 }
 
+/* For whistleblowing: a question that names nobody, and no file. */
+static int
+ask_of_nobody(size_t recipients, struct arena *a, struct memory_question *q)
+{
+	*q = (struct memory_question){ .class = q->class,
+	    .at_ms = q->at_ms };
+	q->party_count = MEMORY_RECIPIENTS + recipients;
+	q->parties = arena_array(a, q->party_count, sizeof *q->parties);
+	return q->parties == NULL ? ERR_LIMIT : 0;
+}
+
 int
 policy_question(const struct policy *p, const struct envelope *envelope,
     const struct report *report, struct arena *a, struct memory_question *ret)
@@ -83,6 +94,8 @@ policy_question(const struct policy *p, const struct envelope *envelope,
 	memcpy(ret->retry_digest, envelope->retry_digest,
 	    sizeof ret->retry_digest);
 	r = view_make(p, envelope, report, NULL, a, &v);
+	if (r == 0 && view_is_disclosure(&v))
+		return ask_of_nobody(v.recipient_count, a, ret);
 	if (r == 0)
 		r = ask_of_people(&v, ret);
 	if (r == 0)
@@ -98,6 +111,9 @@ policy_note(const struct policy *p, const struct memory_question *question,
 
 	(void)p;
 	*ret = (struct memory_note){ .question = *question };
+	if (v->is_disclosure && ask_of_nobody(v->recipient_count, a,
+	    &ret->question) < 0)
+		return ERR_LIMIT;
 	ret->is_let_go = arena_array(a, question->party_count,
 	    sizeof *ret->is_let_go);
 	if (ret->is_let_go == NULL ||
@@ -106,6 +122,7 @@ policy_note(const struct policy *p, const struct memory_question *question,
 	for (i = 0; i < v->recipient_count; i++)
 		ret->is_let_go[MEMORY_RECIPIENTS + i] =
 		    v->disposition < DISPOSITION_TEMPFAIL &&
+		    !v->is_disclosure &&
 		    v->recipients[i].disposition == DISPOSITION_ACCEPT;
 	return 0;
 }

@@ -49,6 +49,7 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/unreadable.c \
 	%D%/view.c \
 	%D%/view.h \
+	%D%/whistleblowing.c \
 	%D%/when.c \
 	%D%/who.c
 dist_man_MANS += %D%/exeat.rules.5

@@ -36,7 +36,7 @@ unreadable_acts(const struct judge *j)
 {
 	enum mail_class class = j->view.envelope->class;
 
-	return j->policy->ceiling == RULE_ENFORCE &&
+	return j->policy->ceiling == RULE_ENFORCE && !j->notice_only &&
 	    (class == MAIL_CLASS_SUBMISSION || class == MAIL_CLASS_LOCAL);
 }
 
@@ -76,6 +76,9 @@ set_recipient(struct judge *j, size_t i, enum disposition d, struct slice by)
 {
 	struct recipient_verdict *r = &j->verdict->recipients[i];
 
+	/* What would be held would be stored. */
+	if (d == DISPOSITION_QUARANTINE && r->is_protected)
+		return;
 	if (d > r->disposition) {
 		r->disposition = d;
 		r->rule = by;
@@ -228,7 +231,7 @@ outcome_undecided(struct judge *j)
 	size_t n, k, i;
 	int err;
 
-	for (n = 0; n < j->policy->rule_count; n++) {
+	for (n = 0; n < j->policy->rule_count && !j->notice_only; n++) {
 		a = &j->answers[n];
 		r = &j->policy->rules[n];
 		if (a->each == NULL || (!a->undecided && !a->act))

@@ -93,6 +93,8 @@ check_all(struct checker *c)
 	for (k = 0; k < NAME_KIND_COUNT; k++) {
 		if (k == NAME_RULE)
 			check_domains(c);
+		if (k == NAME_RULE)
+			whistleblowing_check(c);
 		if (k != NAME_DETECTOR)
 			blocks_check(c, (enum name_kind)k);
 	}

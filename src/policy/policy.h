@@ -80,6 +80,14 @@ void	policy_settle(const struct policy *p, const struct envelope *envelope,
 	    const char *ref, struct arena *a, struct verdict *v,
 	    const struct edit_outcome *outcomes, size_t n);
 
+/*
+ * For a verdict that no rule made (a message refused for its size): mark the
+ * recipients of `set whistleblowing`.  0 or ERR_LIMIT.
+ */
+int	policy_mark_protected(const struct policy *p,
+	    const struct envelope *envelope, struct arena *a,
+	    struct verdict *v);
+
 /* --- what exeatctl shows of sender and recipients (cli-json.md) --------------- */
 
 struct party {

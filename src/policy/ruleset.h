@@ -211,6 +211,8 @@ struct policy {
 	enum rule_mode ceiling;
 	bool has_eu_us;			/* set packs eu-us */
 	struct name_set inside, partner, webmail;
+	const struct address_list **whistleblowing;
+	size_t whistleblowing_count;
 	struct slice contact_address, contact_phone;
 	struct unreadable unreadable[ANOMALY_CLASS_COUNT];
 	struct association *associations;

@@ -7,13 +7,15 @@
 #include "policy/judge.h"
 
 static bool
-runs(const struct rule *r, enum mail_class class)
+runs(const struct judge *j, const struct rule *r)
 {
+	enum mail_class class = j->view.envelope->class;
+
 	/* The release door adds the notice that the rules ask for. */
 	if (class == MAIL_CLASS_RELEASE)
 		return r->has_disclaimer && (r->on[MAIL_CLASS_SUBMISSION] ||
 		    r->on[MAIL_CLASS_LOCAL]);
-	return r->on[class];
+	return r->on[class] && (r->has_disclaimer || !j->notice_only);
 }
 
 /* when, without whom `unless` lets off. */
@@ -122,8 +124,7 @@ outcome_of(struct judge *j, const struct rule *r, struct answer *a,
 		return RULE_LIFTED;
 	if (a->whole == TRI_NO)
 		return RULE_NOT_MATCHED;
-	if (j->view.envelope->class != MAIL_CLASS_RELEASE &&
-	    is_overridden(j, r, &strip)) {
+	if (!j->notice_only && is_overridden(j, r, &strip)) {
 		out->lifted_by = SLICE("override");
 		if (r->override == OVERRIDE_REASON)
 			j->verdict->override_reason =
@@ -169,13 +170,13 @@ ruling_make(struct judge *j, size_t n)
 	out->reason = r->reason;
 	out->file = r->file;
 	out->line = r->line;
-	if (!runs(r, e->class))
+	if (!runs(j, r))
 		return 0;
 	err = ask_rule(j, r, a, &lifted);
 	if (err < 0)
 		return err;
 	out->outcome = outcome_of(j, r, a, out->mode, lifted, out);
-	if (a->act && e->class != MAIL_CLASS_RELEASE)
+	if (a->act && !j->notice_only)
 		outcome_rule(j, r, a);
 	err = trace(j, r, a, out);
 	j->view.answers = NULL;

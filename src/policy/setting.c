@@ -436,7 +436,7 @@ static const struct setting settings[] = {
 	{ "unknown-source", false, read_sources },
 	{ "known-correspondents", false, read_lists },
 	{ "systems", false, read_lists },
-	{ "whistleblowing", false, read_unsupported },
+	{ "whistleblowing", false, read_lists },
 	{ "own", false, read_lists },
 	{ "threshold", true, read_threshold },
 	{ "packs", false, read_packs },

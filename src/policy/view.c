@@ -86,6 +86,8 @@ view_make(const struct policy *p, const struct envelope *e,
 		address = (struct address){ .full = SLICE_NONE };
 	if (person_make(p, a, &address, &v.original) < 0)
 		return ERR_LIMIT;
+	if (view_find_protected(&v) < 0)
+		return ERR_LIMIT;
 	*ret = v;
 	return 0;
 }

@@ -18,6 +18,8 @@ struct view {
 	size_t recipient_count;
 	const struct part **attachments; /* members of archives too */
 	size_t attachment_count;
+	const bool *is_protected;	/* recipients: of `set whistleblowing` */
+	size_t protected_count;
 	bool unread;		/* something kept us from reading all of it */
 	bool header_unread;	/* the message's own header among it */
 	/*
@@ -42,6 +44,11 @@ void	view_sender(const struct envelope *e, struct arena *a,
 /* "no", unless what went unread could have said yes. */
 enum tri view_no(const struct view *v);
 enum tri view_header_no(const struct view *v);
+
+/* whistleblowing.c: who of the recipients is protected; 0 or ERR_LIMIT. */
+int	view_find_protected(struct view *v);
+/* Are all of them, so that no rule judges the message? */
+bool	view_is_disclosure(const struct view *v);
 
 /* Is there a From: address that is not the sender's? */
 enum tri view_sender_differs(const struct view *v);

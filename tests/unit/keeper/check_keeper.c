@@ -35,6 +35,89 @@ START_TEST(test_accepted)
 }
 END_TEST
 
+struct audit_lines {
+	struct buf text;
+};
+
+static int
+keep_line(void *arg, struct slice line)
+{
+	struct audit_lines *l = arg;
+
+	/* Without number, time, hashes: what is said of the message. */
+	if (slice_find(line, SLICE("decided"), 0) != SLICE_NPOS) {
+		buf_put_slice(&l->text, slice_from(line, slice_find(line,
+		    SLICE("class="), 0)));
+		buf_putc(&l->text, '\n');
+	}
+	return 0;
+}
+
+/* "class=... rules=-" of the n-th decision in the record. */
+static struct slice
+said(const struct audit_lines *l, unsigned n)
+{
+	struct slice s = buf_slice(&l->text);
+
+	while (n-- > 0)
+		s = slice_from(s, slice_chr(s, '\n', 0) + 1);
+	return slice_sub(s, 0, slice_find(s, SLICE("rules="), 0));
+}
+
+/* Mail for whistleblowing: neither the answer nor the record knows of whom. */
+START_TEST(test_disclosure)
+{
+	struct audit_lines lines = { BUF_INIT(MIB) };
+	struct keeper_receipt got;
+	struct keeper_answer ans;
+	struct mail m;
+	struct rig g;
+	unsigned i;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	for (i = 0; i < 2; i++) {
+		mail_make(&g, &m, i == 0 ? "one" : "two", 3000 + i, 3, 0);
+		m.e.auth = SLICE("canary-login");
+		m.e.client_addr = SLICE("192.0.2.77");
+		if (i == 1)
+			ck_assert_int_eq(address_parse(g.a, SLICE(
+			    "canary-other@inside.example"), &m.e.sender), 0);
+		m.v.is_disclosure = true;
+		m.v.recipients[1].is_protected = true;
+		ck_assert_int_eq(mail_decide(&g, &m, i + 1, &got), 0);
+		ck_assert_int_eq(keeper_explain(g.people, got.ref, g.a, &ans),
+		    0);
+		ck_assert_uint_eq(ans.envelope->sender.full.len, 0);
+		ck_assert_uint_eq(ans.envelope->auth.len, 0);
+		ck_assert_uint_eq(ans.envelope->client_addr.len, 0);
+		ck_assert_uint_eq(ans.envelope->queue_id.len, 0);
+		ck_assert_uint_eq(ans.envelope->recipient_count, 1);
+		ck_assert(slice_eq_str(ans.envelope->recipients[0].
+		    address.full, "canary-r1@outside.example"));
+		ck_assert_ptr_null(ans.report);
+		mail_end(&m);
+	}
+	ck_assert_uint_eq(held_count(&g, ""), 0);
+	ck_assert_int_eq(keeper_audit_export(g.people, 1, keep_line, &lines),
+	    0);
+	/* Two senders, two messages: the record says the same of both. */
+	ck_assert_uint_gt(said(&lines, 0).len, 20);
+	ck_assert(slice_eq(said(&lines, 0), said(&lines, 1)));
+	/* Told to hold it after all, it has no message to hold. */
+	mail_make(&g, &m, "three", 3000, 3, 3);
+	m.v.is_disclosure = true;
+	m.v.recipients[1].is_protected = true;
+	ck_assert_int_eq(mail_decide(&g, &m, 3, &got), ERR_SYNTAX);
+	mail_end(&m);
+	ck_assert_uint_eq(held_count(&g, ""), 0);
+	ck_assert_int_eq(store_grep(&g, "canary-"), 0);
+	ck_assert_int_eq(store_grep(&g, "192.0.2.77"), 0);
+	buf_free(&lines.text);
+	rig_end(&g);
+}
+END_TEST
+
 START_TEST(test_held)
 {
 	struct held_detail d;
@@ -637,6 +720,7 @@ main(void)
 	const struct unit_case cases[] = {
 		{ "accepted", test_accepted, 0 },
 		{ "held", test_held, 0 },
+		{ "disclosure", test_disclosure, 0 },
 		{ "view", test_view, 0 },
 		{ "retry joins", test_retry_joins, 0 },
 		{ "lies", test_lies, 0 },

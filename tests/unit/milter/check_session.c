@@ -270,6 +270,13 @@ START_TEST(test_message_limit)
 	ck_assert_uint_eq(atomic_load(&script.decisions), 2);
 	ck_assert_int_eq(script.decided, DISPOSITION_REJECT);
 	ck_assert(!script.had_spool);
+	ck_assert(!script.was_disclosure);
+	session_done(s, &a, true);
+	/* To whom people tell of wrongdoing: nothing of it is kept. */
+	script.is_protected = true;
+	sized(s, CEILING + 1, &a);
+	ck_assert_int_eq(a.kind, ANSWER_REJECT);
+	ck_assert(script.was_disclosure);
 	session_done(s, &a, true);
 	script.decide_err = ERR_CLOSED;
 	sized(s, CEILING + 1, &a);

@@ -200,6 +200,7 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 		memcpy(ret->ref, d->ref, REFERENCE_SIZE);
 		memcpy(script.ref, d->ref, REFERENCE_SIZE);
 		script.had_spool = d->spool_fd != -1;
+		script.was_disclosure = d->verdict->is_disclosure;
 		script.decided = d->verdict->disposition;
 		ck_assert_ptr_nonnull(d->report);
 		ck_assert_uint_eq(d->verdict->recipient_count,
@@ -352,6 +353,19 @@ policy_settle(const struct policy *p, const struct envelope *envelope,
 	    &script.settled, 1);
 	v->disclaimer = outcomes == NULL || n == 0 ? DISCLAIMER_FAILED :
 	    DISCLAIMER_ADDED;
+}
+
+int
+policy_mark_protected(const struct policy *p, const struct envelope *envelope,
+    struct arena *a, struct verdict *v)
+{
+	(void)p;
+	(void)a;
+	if (script.is_protected && envelope->recipient_count > 0) {
+		v->recipients[0].is_protected = true;
+		v->is_disclosure = true;
+	}
+	return 0;
 }
 
 int

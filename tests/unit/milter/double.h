@@ -38,6 +38,7 @@ struct double_script {
 	size_t recipient_count;		/* 0: accept all */
 	bool whole_reject, whole_tempfail;
 	bool wants_edit;
+	bool is_protected;		/* the first recipient, of every mail */
 	struct edit_list edits;
 	/* Looks at the spool while it is handed over; any thread. */
 	void (*look)(const struct envelope *e, int fd, uint64_t size);
@@ -52,6 +53,7 @@ struct double_script {
 	char ref[REFERENCE_SIZE];	/* of the last decision */
 	char ref_in_reply[REFERENCE_SIZE]; /* that policy last wrote */
 	bool had_spool;			/* the last decision brought one */
+	bool was_disclosure;		/* and was one */
 	struct envelope envelope;	/* of the last start; slices borrowed */
 	enum disposition decided;
 	struct buf spool;		/* bytes of the last one */

@@ -94,9 +94,11 @@ static const struct {
 	    "set unreadable crash tempfail\nset unreadable deliver", "", NULL },
 	{ "an unknown class", "set unreadable limits deliver",
 	    "f:1:16: error: expected deliver, tempfail", NULL },
-	{ "a setting that is not kept", "set whistleblowing friends",
-	    "f:1:5: error: \"set whistleblowing\" is not supported by this "
-	    "version", NULL },
+	{ "whistleblowing by words", "set whistleblowing junk",
+	    "f:1:20: error: list \"junk\" holds neither addresses nor "
+	    "domains", NULL },
+	{ "whistleblowing to nobody known", "set whistleblowing frends",
+	    "f:1:20: error: unknown list \"frends\"", "friends" },
 	{ "a value of later", "set mixed-recipients split",
 	    "f:1:22: error: \"split\" is not supported by this version",
 	    NULL },
