@@ -11,10 +11,11 @@ static const struct {
 	uint16_t type;
 	unsigned kinds;
 } permitted[] = {
-	/* A milter adds, and asks about tickets; it reads nothing back. */
+	/* A milter adds, and asks: of tickets and of facts; it reads no mail. */
 	{ KEEPER_DECIDE,	BIT(LINK) },
 	{ KEEPER_CLOSE,		BIT(LINK) },
 	{ KEEPER_TICKET,	BIT(LINK) },
+	{ KEEPER_ASK,		BIT(LINK) },
 	{ KEEPER_LIST,		BIT(ADMIN) },
 	{ KEEPER_SHOW,		BIT(ADMIN) },
 	{ KEEPER_RELEASE,	BIT(ADMIN) },

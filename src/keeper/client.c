@@ -16,6 +16,31 @@
 
 /* --- for the milter --------------------------------------------------------------- */
 
+int
+keeper_ask(struct keeper *k, const struct memory_question *q,
+    int64_t deadline_mono_ms, struct arena *a, struct memory_answer *ret)
+{
+	struct buf body = BUF_INIT(KEEPER_REQUEST_MAX);
+	struct memory_answer m;
+	struct talk t = { 0 };
+	int r;
+
+	r = memory_question_encode(q, &body);
+	if (r == 0)
+		r = talk_ask(k, &t, KEEPER_ASK, buf_slice(&body), -1,
+		    deadline_mono_ms);
+	if (r == 0) {
+		r = memory_answer_decode(buf_slice(&t.answer), a, &m);
+		if (r < 0 || !memory_answer_fits(&m, q))
+			r = ERR_PEER;
+	}
+	if (r == 0)
+		*ret = m;
+	talk_end(&t);
+	buf_free(&body);
+	return r;
+}
+
 static int
 put_decision(const struct keeper_decision *d, struct buf *out)
 {
@@ -37,6 +62,11 @@ put_decision(const struct keeper_decision *d, struct buf *out)
 	/* A report is kept with a held message only. */
 	if (r == 0 && d->spool_fd != -1 && d->report != NULL)
 		r = report_pack(d->report, &part);
+	if (r == 0)
+		wire_put_str(&w, buf_slice(&part));
+	buf_reset(&part);
+	if (r == 0 && d->note != NULL)
+		r = memory_note_encode(d->note, &part);
 	if (r == 0) {
 		wire_put_str(&w, buf_slice(&part));
 		r = wire_out_err(&w);

@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "mail/envelope.h"
+#include "mail/memory.h"
 #include "mail/reference.h"
 #include "mail/report.h"
 #include "mail/verdict.h"
@@ -40,6 +41,7 @@ struct keeper_decision {
 	const struct verdict *verdict;
 	const struct report *report;		/* kept (encrypted) with a hold */
 	int spool_fd;				/* -1 unless something is held */
+	const struct memory_note *note;		/* what to learn; NULL: nothing */
 };
 
 struct keeper_receipt {
@@ -49,12 +51,21 @@ struct keeper_receipt {
 };
 
 /*
+ * What rules and people remember of this message, in the arena; the answer
+ * fits the question.  ERR_STORE, ERR_CORRUPT, ERR_TIMEOUT, ERR_CLOSED: there
+ * is none, answer 451.
+ */
+int	keeper_ask(struct keeper *k, const struct memory_question *q,
+	    int64_t deadline_mono_ms, struct arena *a,
+	    struct memory_answer *ret);
+
+/*
  * Of a disclosure (mail/disclosure.h) nothing else is sent on but what may be
  * kept.
  *
- * Record the decision, and hold what is to be held: returns 0 only when all
- * of it is on disk.  ERR_EXISTS: the reference is taken, propose another.
- * ERR_FULL, ERR_STORE, ERR_TIMEOUT, ERR_CLOSED: answer 451.
+ * Record the decision, learn from it (of a disclosure nothing), and hold what
+ * is to be held: returns 0 only when all of it is on disk.  ERR_EXISTS: the
+ * reference is taken, propose another.  ERR_FULL, ERR_STORE, ERR_TIMEOUT, ERR_CLOSED: answer 451.
  */
 int	keeper_decide(struct keeper *k, const struct keeper_decision *d,
 	    int64_t deadline_mono_ms, struct keeper_receipt *ret);

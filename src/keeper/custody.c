@@ -156,6 +156,15 @@ custody_record(struct custody *c, const char *actor, const char *act,
 	    .detail = detail });
 }
 
+struct register_context
+custody_registers(struct custody *c, const struct register_settings *settings,
+    struct arena *a, int64_t at_ms, const char *ref)
+{
+	return (struct register_context){ .store = c->store, .keys = c->keys,
+	    .settings = settings, .record = { record_append, c },
+	    .arena = a, .at_ms = at_ms, .ref = ref };
+}
+
 struct strays {
 	unsigned count;
 };

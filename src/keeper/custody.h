@@ -13,6 +13,7 @@
 #include "base/slice.h"
 #include "keeper/settings.h"
 #include "quarantine/quarantine.h"
+#include "register/register.h"
 #include "store/blob.h"
 #include "store/keyring.h"
 #include "store/store.h"
@@ -40,6 +41,14 @@ void	custody_close(struct custody *c);
 /* One more record; within a transaction. */
 int	custody_record(struct custody *c, const char *actor, const char *act,
 	    struct slice detail);
+
+/*
+ * What registers are given.  settings and arena must live as long; ref may be
+ * "".
+ */
+struct register_context custody_registers(struct custody *c,
+	    const struct register_settings *settings, struct arena *a,
+	    int64_t at_ms, const char *ref);
 
 /* --- the shared transaction ------------------------------------------------------ */
 

@@ -24,9 +24,11 @@ enum keeper_frame {
 	KEEPER_MORE = 0x0400,
 
 	/* milters */
-	KEEPER_DECIDE = 0x0401,	/* str ref, envelope, verdict, report; fd */
+	/* str ref, envelope, verdict, report, note; fd */
+	KEEPER_DECIDE = 0x0401,
 	KEEPER_CLOSE = 0x0402,	/* u64 id, bool applied */
 	KEEPER_TICKET = 0x0403,	/* str ticket, envelope; digest */
+	KEEPER_ASK = 0x0404,	/* question; answered by an answer */
 
 	/* people */
 	KEEPER_LIST = 0x0410,	/* str state */

@@ -92,6 +92,7 @@ judge(struct reload *r, const struct rules_files *set, int lifeline)
 		    "store, key and release-port change with a restart only");
 	else {
 		r->is_pending = true;
+		r->registers = s.registers;
 		(void)lifeline_reload_ok(lifeline, r->digest);
 	}
 	keeper_settings_free(&s);
@@ -115,13 +116,15 @@ reload_feed(struct reload *r, const struct frame *f, int lifeline)
 }
 
 bool
-reload_commit(struct reload *r, char *out, size_t size)
+reload_commit(struct reload *r, char *out, size_t size,
+    struct register_settings *ret_registers)
 {
 	char hex[2 * LIFELINE_DIGEST_SIZE + 1];
 
 	if (!r->is_pending)
 		return false;
 	r->is_pending = false;
+	*ret_registers = r->registers;
 	hex_put(r->digest, sizeof r->digest, hex);
 	snprintf(out, size, "digest=%s", hex);
 	return true;

@@ -17,6 +17,7 @@ struct reload {
 	const struct keeper_settings *settings;	/* in force */
 	struct rules_intake intake;
 	bool is_pending;
+	struct register_settings registers;	/* of what is pending */
 	uint8_t digest[LIFELINE_DIGEST_SIZE];
 };
 
@@ -24,8 +25,9 @@ void	reload_init(struct reload *r, const struct keeper_settings *s);
 void	reload_end(struct reload *r);
 /* A RULES_* frame; answers the parent when the set is whole. */
 void	reload_feed(struct reload *r, const struct frame *f, int lifeline);
-/* false if nothing was pending; else "digest=..." */
-bool	reload_commit(struct reload *r, char *out, size_t size);
+/* false if nothing was pending; else "digest=...", and the new settings. */
+bool	reload_commit(struct reload *r, char *out, size_t size,
+	    struct register_settings *ret_registers);
 void	reload_abort(struct reload *r);
 
 /* Settings of one revision: files by frame, or from the disk. */

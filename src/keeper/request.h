@@ -16,8 +16,10 @@
 #include "keeper/custody.h"
 #include "keeper/protocol.h"
 #include "mail/envelope.h"
+#include "mail/memory.h"
 #include "mail/reference.h"
 #include "mail/verdict.h"
+#include "register/register.h"
 
 enum request_stage {
 	REQUEST_PREPARE,
@@ -38,6 +40,8 @@ struct request_context {
 	/* Decided and flushed so far, and requests of the largest commit. */
 	uint64_t largest_commit;
 	void *arg;
+	/* What registers go by; a reload changes it. */
+	struct register_settings registers;
 };
 
 struct request_kind {
@@ -45,7 +49,10 @@ struct request_kind {
 	const char *name;
 	/* Without the transaction.  1: ready for run; 0: again; or an error. */
 	int (*prepare)(struct request_context *x, struct request *r);
-	/* Within the transaction: 0 or an error, which undoes it. */
+	/*
+	 * Within the transaction: 0 or an error, which undoes it.  NULL: it
+	 * only reads, has its answer ready, and waits for no flush.
+	 */
 	int (*run)(struct request_context *x, struct request *r);
 	/* After the commit: 1 done; 0 again; or an error.  NULL: done. */
 	int (*after)(struct request_context *x, struct request *r);
@@ -67,6 +74,8 @@ struct request {
 	struct envelope envelope;	/* DECIDE, TICKET */
 	struct verdict verdict;
 	struct decided decided;
+	struct memory_note note;
+	bool has_note;
 	struct intake *intake;
 	struct slice ticket;
 	uint8_t digest[MAIL_DIGEST_SIZE];
@@ -89,6 +98,7 @@ int	decide_prepare(struct request_context *x, struct request *r);
 int	decide_run(struct request_context *x, struct request *r);
 int	ticket_prepare(struct request_context *x, struct request *r);
 int	ticket_run(struct request_context *x, struct request *r);
+int	ask_prepare(struct request_context *x, struct request *r);
 int	list_prepare(struct request_context *x, struct request *r);
 int	list_run(struct request_context *x, struct request *r);
 int	show_prepare(struct request_context *x, struct request *r);

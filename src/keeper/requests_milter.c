@@ -1,5 +1,5 @@
 /*
- * requests_milter -- what a milter asks: decide and ticket.
+ * requests_milter -- what a milter asks: facts, decide and ticket.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,13 +22,40 @@ words(struct request *r, const char *text)
 
 /* --- decide -------------------------------------------------------------------- */
 
+/*
+ * A milter may be confused: what is to be learnt must be of this envelope,
+ * and of those alone whom this verdict gives the mail.
+ */
+static int
+note_check(const struct request *r)
+{
+	const struct memory_question *q = &r->note.question;
+	const struct verdict *v = &r->verdict;
+	size_t i;
+
+	if (q->party_count != MEMORY_RECIPIENTS + v->recipient_count ||
+	    q->class != r->envelope.class || q->at_ms != r->envelope.at_ms ||
+	    memcmp(q->retry_digest, r->envelope.retry_digest,
+	    MAIL_DIGEST_SIZE) != 0 ||
+	    r->note.is_let_go[MEMORY_SENDER] ||
+	    r->note.is_let_go[MEMORY_ORIGINAL])
+		return ERR_MISMATCH;
+	for (i = 0; i < v->recipient_count; i++)
+		if (r->note.is_let_go[MEMORY_RECIPIENTS + i] &&
+		    (v->disposition == DISPOSITION_REJECT ||
+		    v->disposition == DISPOSITION_TEMPFAIL ||
+		    v->recipients[i].disposition != DISPOSITION_ACCEPT))
+			return ERR_MISMATCH;
+	return 0;
+}
+
 static int
 decide_read(struct request *r)
 {
 	struct decided *d = &r->decided;
 	char canonical[REFERENCE_SIZE];
 	struct report *report;
-	struct slice ref;
+	struct slice ref, note;
 	struct wire_in w;
 	int e;
 
@@ -37,6 +64,7 @@ decide_read(struct request *r)
 	    (e = wire_str(&w, ENVELOPE_BYTES_MAX, &d->envelope_bytes)) < 0 ||
 	    (e = wire_str(&w, KEEPER_REQUEST_MAX, &d->verdict_bytes)) < 0 ||
 	    (e = wire_str(&w, KEEPER_REQUEST_MAX, &d->report_bytes)) < 0 ||
+	    (e = wire_str(&w, KEEPER_REQUEST_MAX, &note)) < 0 ||
 	    (e = wire_end(&w)) < 0)
 		return e;
 	if (reference_parse(ref, canonical) < 0 ||
@@ -49,6 +77,9 @@ decide_read(struct request *r)
 	/* Kept for people to read: it must be one. */
 	if (e == 0 && d->report_bytes.len > 0)
 		e = report_unpack(d->report_bytes, r->arena, &report);
+	r->has_note = note.len > 0;
+	if (e == 0 && r->has_note)
+		e = memory_note_decode(note, r->arena, &r->note);
 	d->ref = r->ref;
 	d->envelope = &r->envelope;
 	d->verdict = &r->verdict;
@@ -65,6 +96,8 @@ decide_begin(struct request_context *x, struct request *r)
 	e = decide_read(r);
 	if (e == 0)
 		e = decided_check(&r->envelope, &r->verdict, &held);
+	if (e == 0 && r->has_note)
+		e = note_check(r);
 	if (e < 0) {
 		words(r, "the decision does not make sense");
 		return e;
@@ -95,6 +128,21 @@ decide_prepare(struct request_context *x, struct request *r)
 	return e;
 }
 
+static int
+learn(struct request_context *x, struct request *r, const char *ref)
+{
+	struct register_context c;
+	int e;
+
+	if (!r->has_note)
+		return 0;
+	c = custody_registers(x->custody, &x->registers, r->arena,
+	    r->note.question.at_ms, ref);
+	e = register_learn(register_kinds, &c, &r->note);
+	FAULT_POINT("decide-learnt");
+	return e;
+}
+
 int
 decide_run(struct request_context *x, struct request *r)
 {
@@ -105,6 +153,8 @@ decide_run(struct request_context *x, struct request *r)
 	FAULT_POINT("decide-run");
 	e = quarantine_decide(x->custody->quarantine, &r->decided, r->intake,
 	    &receipt);
+	if (e == 0)
+		e = learn(x, r, receipt.ref);
 	if (e < 0)
 		return e;
 	/* From here on the row may be on the disk, so the copy has to stay. */
@@ -115,6 +165,28 @@ decide_run(struct request_context *x, struct request *r)
 	wire_put_str(&w, slice_str(receipt.ref));
 	wire_put_bool(&w, receipt.joined);
 	return wire_out_err(&w);
+}
+
+/* --- ask ----------------------------------------------------------------------- */
+
+int
+ask_prepare(struct request_context *x, struct request *r)
+{
+	struct memory_question q;
+	struct register_context c;
+	struct memory_answer m;
+	int e;
+
+	e = memory_question_decode(buf_slice(&r->conn->in), r->arena, &q);
+	if (e < 0)
+		return e;
+	c = custody_registers(x->custody, &x->registers, r->arena, q.at_ms,
+	    "");
+	e = register_answer(register_kinds, &c, &q, &m);
+	if (e == 0)
+		e = memory_answer_encode(&m, &r->answer);
+	FAULT_POINT("asked");
+	return e < 0 ? e : 1;
 }
 
 /* --- ticket ------------------------------------------------------------------------- */

@@ -38,8 +38,10 @@ server_new(const struct server_options *o)
 	struct server *s = mem_zalloc(sizeof *s);
 
 	s->o = *o;
-	s->x = (struct request_context){ o->custody, ask_reload, note_release,
-	    0, s };
+	s->x = (struct request_context){ .custody = o->custody,
+	    .reload = ask_reload, .released = note_release, .arg = s,
+	    .registers = o->settings->registers };
+	s->expire_at_ms = o->is_private ? INT64_MAX : clock_mono_ms();
 	s->requests_end = &s->requests;
 	s->releases = releases_new(o->custody);
 	reload_init(&s->reload, o->settings);
@@ -167,6 +169,7 @@ wait_ms(const struct server *s)
 	if (s->note_count > 0)
 		t = 0;
 	t = sooner(t, releases_wait_ms(s->releases));
+	t = sooner(t, s->expire_at_ms - now);
 	return now < s->hold_off_ms && t < 100 ? 100 : t;
 }
 

@@ -22,6 +22,7 @@ struct server_options {
 	int lifeline;
 	int links;		/* KEEPER_CONNECT frames come here */
 	int control;		/* listening; or -1 */
+	bool is_private;	/* of exeatctl: no daily work */
 };
 
 struct server;

@@ -1,6 +1,7 @@
 /*
  * server_commit -- requests on their way through the one transaction that all
- * who are ready share; no yes goes out before its commit.
+ * who are ready share; no yes goes out before its commit.  What nobody waits
+ * for rides along: closes, notes, releases, the daily work of registers.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,10 @@
 #define GATHER_MAX_MS	8
 #define BUSY_MS		100
 #define HOLD_OFF_MS	1000	/* after a full disk, what nobody waits for */
+#define EXPIRE_STEP	200	/* rows of each register in one transaction */
+#define EXPIRE_EVERY_MS	((int64_t)24 * 3600 * 1000)
+#define EXPIRE_AGAIN_MS	((int64_t)3600 * 1000)
+#define EXPIRE_ARENA	(16 * MIB)
 
 /* --- requests --------------------------------------------------------------------- */
 
@@ -61,7 +66,8 @@ prepare_all(struct server *s)
 			continue;
 		e = r->kind->prepare(&s->x, r);
 		if (e == 1)
-			r->stage = REQUEST_RUN;
+			r->stage = r->kind->run != NULL ? REQUEST_RUN :
+			    REQUEST_AFTER;
 		else if (e == 0)
 			again = true;
 		else
@@ -194,6 +200,41 @@ forget_notes(struct server *s)
 }
 
 static bool
+expiry_is_due(const struct server *s)
+{
+	return !s->is_draining && clock_mono_ms() >= s->expire_at_ms;
+}
+
+/*
+ * What registers need not remember any more, a step at a time: mail must not
+ * wait for a long night's work.
+ */
+static bool
+run_expiry(struct server *s)
+{
+	struct register_context c;
+	struct arena *a;
+	int e;
+
+	if (!expiry_is_due(s))
+		return true;
+	if (custody_mark(s->o.custody) < 0)
+		return false;
+	a = arena_new(EXPIRE_ARENA);
+	c = custody_registers(s->o.custody, &s->x.registers, a,
+	    clock_wall_ms(), "");
+	e = register_expire(register_kinds, &c, EXPIRE_STEP);
+	arena_free(a);
+	s->expire_at_ms = clock_mono_ms();
+	if (e < 0) {
+		LOG_EVENT(LOG_LEVEL_ERROR, NULL, "expiry-failed", KV_ERR(e));
+		s->expire_at_ms += EXPIRE_AGAIN_MS;
+	} else if (e == 0)
+		s->expire_at_ms += EXPIRE_EVERY_MS;
+	return custody_settle(s->o.custody, e) == 0;
+}
+
+static bool
 run_all(struct server *s)
 {
 	struct request *r;
@@ -201,7 +242,8 @@ run_all(struct server *s)
 	for (r = s->requests; r != NULL; r = r->next)
 		if (r->stage == REQUEST_RUN && !run_request(s, r))
 			return false;
-	return run_closes(s) && run_notes(s) && releases_run(s->releases);
+	return run_closes(s) && run_notes(s) && releases_run(s->releases) &&
+	    run_expiry(s);
 }
 
 /* The end of a transaction that failed: nobody in it hears a yes. */
@@ -312,5 +354,6 @@ has_own_work(struct server *s)
 {
 	return clock_mono_ms() >= s->hold_off_ms && (closes_are_due(s) ||
 	    s->note_count > 0 ||
-	    releases_are_due(s->releases, s->is_draining));
+	    releases_are_due(s->releases, s->is_draining) ||
+	    expiry_is_due(s));
 }

@@ -56,7 +56,8 @@ take_frame(struct server *s, const struct frame *f)
 		reload_feed(&s->reload, f, s->o.lifeline);
 		break;
 	case LIFELINE_RULES_COMMIT:
-		if (reload_commit(&s->reload, digest, sizeof digest))
+		if (reload_commit(&s->reload, digest, sizeof digest,
+		    &s->x.registers))
 			server_note(s, "exeatd", "rules", slice_str(digest));
 		break;
 	case LIFELINE_RULES_ABORT:

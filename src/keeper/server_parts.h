@@ -47,6 +47,7 @@ struct server {
 	struct note *notes;
 	size_t note_count, note_cap;
 	struct releases *releases;
+	int64_t expire_at_ms;		/* daily work of registers; monotonic */
 	struct reload reload;
 	int64_t gather_since_ms;	/* 0: not waiting for more */
 	int64_t hold_off_ms;		/* a commit failed: not before then */

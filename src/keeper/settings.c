@@ -12,6 +12,10 @@
 #define STORE_DEFAULT	EXEAT_STATEDIR "/store"
 #define KEY_NAME	"master.key"
 #define DOOR_DEFAULT	"127.0.0.1:10027"
+#define DAY_MS		((int64_t)24 * 3600 * 1000)
+#define RECORDS_KEEP_MS	(3 * 365 * DAY_MS)
+#define RECORDS_MIN_MS	DAY_MS
+#define RECORDS_MAX_MS	(100 * 366 * DAY_MS)
 
 static int
 port_parse(struct slice s, uint16_t *ret)
@@ -122,6 +126,33 @@ door_read(const struct conf_tree *t, struct conf_diag *d,
 	return r;
 }
 
+/*
+ * set keep held 30 days, refused 90 days, records 3 years.  What is stored of
+ * a case after its end is not taken away by this version.
+ */
+static int
+keep_read(const struct conf_tree *t, struct conf_diag *d, int64_t *ret_ms)
+{
+	const struct conf_line *l;
+	struct slice what;
+	int64_t ms = 0;
+	size_t at;
+	int r = 0;
+
+	*ret_ms = RECORDS_KEEP_MS;
+	l = conf_setting(t, "keep", &at);
+	while (l != NULL && r == 0 && at < l->count) {
+		r = conf_get_word(l, &at, d, &what);
+		if (r == 0)
+			r = conf_get_duration_ms(l, &at, RECORDS_MIN_MS,
+			    RECORDS_MAX_MS, d, &ms);
+		if (r == 0 && slice_eq_str(what, "records"))
+			*ret_ms = ms;
+		(void)conf_is_comma(l, &at);
+	}
+	return r;
+}
+
 int
 keeper_settings_read(const struct conf_tree *t, struct conf_diag *diag,
     struct keeper_settings *ret)
@@ -135,6 +166,8 @@ keeper_settings_read(const struct conf_tree *t, struct conf_diag *diag,
 		r = path_read(t, "key", diag, &s.key);
 	if (r == 0)
 		r = door_read(t, diag, &s);
+	if (r == 0)
+		r = keep_read(t, diag, &s.registers.keep_ms);
 	if (r < 0) {
 		keeper_settings_free(&s);
 		return r;

@@ -5,7 +5,7 @@
  *   set key "/file"                        default: master.key in the store
  *   set release-port 127.0.0.1:10027       the MTA's release door
  *
- * They cannot change while the keeper runs.
+ * These cannot change while the keeper runs; what registers go by can.
  */
 #ifndef KEEPER_SETTINGS_H
 #define KEEPER_SETTINGS_H
@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "conf/conf.h"
+#include "register/register.h"
 
 struct keeper_settings {
 	char *store;
@@ -22,6 +23,7 @@ struct keeper_settings {
 	struct sockaddr_storage door;
 	socklen_t door_len;
 	uint16_t door_port;
+	struct register_settings registers;	/* changed by a reload */
 };
 
 /* Errors go to diag; 0 or ERR_SYNTAX.  Freed by keeper_settings_free(). */

@@ -1,5 +1,5 @@
 /*
- * judge -- inspect, decide, edit: steps 2 to 7 of a message's life, and the
+ * judge -- inspect, ask, decide, edit: steps 2 to 7 of a message's life, and the
  * release door before them.
  */
 #include <openssl/evp.h>
@@ -11,10 +11,21 @@
 #include "milter/record.h"
 #include "milter/transaction.h"
 
+/* Time to wait for the keeper, however late the child was. */
+#define KEEPER_WAIT_MIN_MS	5000
+
 static int64_t
 deadline(const struct transaction *t)
 {
 	return t->eom_ms + engine_settings(t->engine)->deadline_ms;
+}
+
+int64_t
+transaction_keeper_deadline(const struct transaction *t)
+{
+	int64_t at = deadline(t), least = clock_mono_ms() + KEEPER_WAIT_MIN_MS;
+
+	return at > least ? at : least;
 }
 
 static int
@@ -56,11 +67,32 @@ newer_inspector(struct transaction *t)
 	return newer;
 }
 
+/*
+ * Rules that need no memory cost no question.  The answer is that of one
+ * moment: a verdict that is made again takes the same.
+ */
+static int
+remember(struct transaction *t)
+{
+	int r;
+
+	if (!policy_needs_memory(t->policy))
+		return 0;
+	r = policy_question(t->policy, &t->envelope, t->report, t->arena,
+	    &t->question);
+	if (r == 0)
+		r = keeper_ask(engine_keeper(t->engine), &t->question,
+		    transaction_keeper_deadline(t), t->arena, &t->memory);
+	t->is_asked = r == 0;
+	/* Trouble in the talk with the keeper says nothing of the message. */
+	return r == ERR_SYNTAX ? ERR_PEER : r;
+}
+
 static int
 evaluate(struct transaction *t)
 {
-	return policy_evaluate(t->policy, &t->envelope, t->report, NULL,
-	    t->ref, t->arena, &t->verdict);
+	return policy_evaluate(t->policy, &t->envelope, t->report,
+	    t->is_asked ? &t->memory : NULL, t->ref, t->arena, &t->verdict);
 }
 
 /* Does at least one copy leave now, so that edits are of use? */
@@ -116,6 +148,8 @@ transaction_judge(struct transaction *t, void (*beat)(void *),
 		r = inspect(t, until, beat, beat_arg);
 	if (r == ERR_CLOSED && newer_inspector(t))
 		r = inspect(t, until, beat, beat_arg);
+	if (r == 0)
+		r = remember(t);
 	if (r == 0)
 		r = evaluate(t);
 	/* What does not fit in the arena is ours, not the sender's. */

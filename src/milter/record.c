@@ -15,8 +15,6 @@
 #include "keeper/client.h"
 
 #define TAKEN_TRIES	8
-/* Time to wait for the keeper's disk, however late the child was. */
-#define KEEPER_WAIT_MIN_MS	5000
 /* Recipients that are looked up for the log line; more are only counted. */
 #define OUTSIDE_MAX	100
 #define LOG_VALUE_MAX	500
@@ -47,8 +45,19 @@ static int
 decide(struct transaction *t, struct keeper_decision *d, int64_t deadline,
     struct keeper_receipt *ret)
 {
+	struct memory_note note;
+
 	d->verdict = t->verdict;
 	d->report = t->report;
+	d->note = NULL;
+	/* Nobody gets it: there is nothing to learn. */
+	if (t->is_asked && !t->refused &&
+	    t->verdict->disposition < DISPOSITION_TEMPFAIL) {
+		if (policy_note(t->policy, &t->question, t->verdict, t->arena,
+		    &note) < 0)
+			return ERR_FULL;
+		d->note = &note;
+	}
 	d->spool_fd = anything_held(t->verdict) ? spool_fd(t->spool) : -1;
 	return keeper_decide(engine_keeper(t->engine), d, deadline, ret);
 }
@@ -57,13 +66,10 @@ int
 record_decision(struct transaction *t, uint64_t *ret_id)
 {
 	struct keeper_decision d = { .ref = t->ref, .envelope = &t->envelope };
+	int64_t deadline = transaction_keeper_deadline(t);
 	struct keeper_receipt receipt;
-	int64_t deadline;
 	int r, tries;
 
-	deadline = t->eom_ms + engine_settings(t->engine)->deadline_ms;
-	if (deadline < clock_mono_ms() + KEEPER_WAIT_MIN_MS)
-		deadline = clock_mono_ms() + KEEPER_WAIT_MIN_MS;
 	r = decide(t, &d, deadline, &receipt);
 	for (tries = 1; r == ERR_EXISTS && tries < TAKEN_TRIES; tries++) {
 		r = record_reference(t);

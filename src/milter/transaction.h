@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "mail/memory.h"
 #include "mail/reference.h"
 #include "milter/session.h"
 
@@ -36,6 +37,9 @@ struct transaction {
 	bool refused;			/* verdict is session.c's, not policy's */
 	char ref[REFERENCE_SIZE];
 	struct report *report;
+	bool is_asked;			/* the rules need what is remembered: */
+	struct memory_question question;
+	struct memory_answer memory;
 	struct verdict *verdict;
 	struct edit_list edits;
 	bool edited;
@@ -51,6 +55,9 @@ void	transaction_free(struct transaction *t);	/* NULL is fine */
  */
 int	transaction_judge(struct transaction *t, void (*beat)(void *),
 	    void *beat_arg);
+
+/* Beyond the deadline that the child had: time for the keeper. */
+int64_t	transaction_keeper_deadline(const struct transaction *t);
 
 /* The verdict again, for another reference; edits are as they were. */
 int	transaction_rejudge(struct transaction *t);

@@ -416,6 +416,37 @@ read_later(struct checker *c, const struct conf_line *l, size_t at)
 	    (const char *)l->tokens[0].text.ptr);
 }
 
+/* Durations are the keeper's to read; the words are checked here. */
+static void
+read_keep(struct checker *c, const struct conf_line *l, size_t at)
+{
+	static const char *const words[] = { "held", "refused", "records",
+	    NULL };
+	const char *near;
+
+	read_elsewhere(c, l, at);
+	for (; at < l->count; at++) {
+		const struct conf_token *t = &l->tokens[at];
+
+		if (at > 1 && l->tokens[at - 1].kind != CONF_COMMA)
+			continue;
+		if (slice_eq_str(t->text, "records"))
+			continue;
+		if (slice_eq_str(t->text, "held") ||
+		    slice_eq_str(t->text, "refused")) {
+			conf_warning(c->diag, &t->at, "this version does not "
+			    "act on \"set keep %.*s\"", (int)t->text.len,
+			    (const char *)t->text.ptr);
+			continue;
+		}
+		conf_error(c->diag, &t->at, "\"held\", \"refused\" or "
+		    "\"records\" is expected here");
+		near = conf_nearest(t->text, words);
+		if (near != NULL)
+			conf_suggest(c->diag, near);
+	}
+}
+
 /* --- the table ------------------------------------------------------------------ */
 
 static const struct setting settings[] = {
@@ -445,7 +476,7 @@ static const struct setting settings[] = {
 	{ "disclaimer", false, read_disclaimer },
 	{ "four-eyes", false, read_later },
 	{ "undo", false, read_later },
-	{ "keep", false, read_later },
+	{ "keep", false, read_keep },
 	{ "notices", false, read_later },
 	{ "breach", false, read_later },
 	{ "sign-in", false, read_later },

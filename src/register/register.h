@@ -65,7 +65,7 @@ struct register_record {
  * (keeper/settings.c) and a reload changes it.  Plain values.
  */
 struct register_settings {
-	int64_t keep_ms;	/* what is learnt of one mail; 0 for the default */
+	int64_t keep_ms;	/* how long records are kept: `set keep` */
 };
 
 /* What a register is given with each call. */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "ipc/wire.h"
+#include "mail/codec.h"
 #include "register/register.h"
 
 #define ABOUT_MAX	256

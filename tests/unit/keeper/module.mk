@@ -7,6 +7,7 @@ exeat_keeper_faulty_SOURCES = \
 	$(src_keeper_libkeeper_a_SOURCES) \
 	$(src_quarantine_libquarantine_a_SOURCES) \
 	$(src_audit_libaudit_a_SOURCES) \
+	$(src_register_libregister_a_SOURCES) \
 	$(src_submit_libsubmit_a_SOURCES) \
 	$(src_store_libstore_a_SOURCES)
 exeat_keeper_faulty_CPPFLAGS = $(AM_CPPFLAGS) -DEXEAT_FAULTS
@@ -28,3 +29,7 @@ unit_tests += %D%/check_kill
 unit_tests += %D%/check_disk
 %C%_check_disk_SOURCES = %D%/check_disk.c %D%/rig.h
 %C%_check_disk_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
+
+unit_tests += %D%/check_memory
+%C%_check_memory_SOURCES = %D%/check_memory.c %D%/remember.h %D%/rig.h
+%C%_check_memory_LDADD = $(keeper_client_libs) $(store_libs) $(CHECK_LIBS)

@@ -204,6 +204,7 @@ struct mail {
 	struct verdict v;
 	struct report r;
 	int fd;
+	struct memory_note *note;	/* what to learn from it; or NULL */
 };
 
 /*
@@ -292,7 +293,7 @@ mail_decide(struct rig *g, struct mail *m, unsigned i,
 {
 	char ref[REFERENCE_SIZE];
 	struct keeper_decision d = { ref, &m->e, &m->v, &m->r,
-	    m->v.disposition == DISPOSITION_ACCEPT ? -1 : m->fd };
+	    m->v.disposition == DISPOSITION_ACCEPT ? -1 : m->fd, m->note };
 
 	ref_make(i, ref);
 	return keeper_decide(g->link, &d, PATIENCE, ret);

@@ -872,6 +872,120 @@ START_TEST(test_retry_made_up)
 }
 END_TEST
 
+/* --- what is remembered ------------------------------------------------------------- */
+
+/* Rules that need no memory pay nothing for it. */
+START_TEST(test_not_asked)
+{
+	struct session_answer a;
+	struct engine *e;
+	struct session *s;
+
+	double_reset();
+	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
+	s = open_session(e);
+	whole(s, three, 3, &a);
+	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
+	ck_assert_uint_eq(atomic_load(&script.asks), 0);
+	ck_assert(!script.had_answer);
+	ck_assert(!script.had_note);
+	session_done(s, &a, true);
+	session_free(s);
+	engine_free(e);
+}
+END_TEST
+
+/* One question, however often a reference is taken; held ones teach nothing. */
+START_TEST(test_asked_once)
+{
+	struct session_answer a;
+	struct engine *e;
+	struct session *s;
+
+	double_reset();
+	script.needs_memory = true;
+	script.taken = 2;
+	script.recipient[0] = DISPOSITION_ACCEPT;
+	script.recipient[1] = DISPOSITION_QUARANTINE;
+	script.recipient[2] = DISPOSITION_ACCEPT;
+	script.recipient_count = 3;
+	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
+	s = open_session(e);
+	whole(s, three, 3, &a);
+	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
+	ck_assert_uint_eq(atomic_load(&script.asks), 1);
+	ck_assert_uint_eq(atomic_load(&script.evaluations), 3);
+	ck_assert(script.had_answer);
+	ck_assert(script.had_note);
+	ck_assert_uint_eq(script.let_go, 2);
+	session_done(s, &a, true);
+	nothing_left(e);
+	session_free(s);
+	engine_free(e);
+}
+END_TEST
+
+/* Nobody gets it: recorded, but nothing is to be learnt. */
+START_TEST(test_reject_teaches_nothing)
+{
+	struct session_answer a;
+	struct engine *e;
+	struct session *s;
+
+	double_reset();
+	script.needs_memory = true;
+	script.whole_reject = true;
+	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
+	s = open_session(e);
+	whole(s, one, 1, &a);
+	ck_assert_int_eq(a.kind, ANSWER_REJECT);
+	ck_assert_uint_eq(atomic_load(&script.decisions), 1);
+	ck_assert(!script.had_note);
+	session_done(s, &a, true);
+	session_free(s);
+	engine_free(e);
+}
+END_TEST
+
+static const struct {
+	int err;
+	const char *status;
+} no_answers[] = {
+	{ ERR_CLOSED, "4.3.0" }, { ERR_TIMEOUT, "4.7.0" },
+	{ ERR_STORE, "4.3.0" }, { ERR_CORRUPT, "4.3.0" },
+	{ ERR_FULL, "4.3.0" }, { ERR_PEER, "4.3.0" },
+	/* Of the talk, not of the message: no 552, no 550. */
+	{ ERR_LIMIT, "4.3.0" }, { ERR_SYNTAX, "4.3.0" },
+	{ ERR_DENIED, "4.3.0" },
+};
+
+/* No answer is never "nothing known": 451, and nothing on record. */
+START_TEST(test_no_answer)
+{
+	struct session_answer a;
+	struct engine *e;
+	struct session *s;
+
+	double_reset();
+	script.needs_memory = true;
+	script.ask_err = no_answers[_i].err;
+	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
+	s = open_session(e);
+	whole(s, one, 1, &a);
+	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
+	ck_assert_uint_eq(a.code, 451);
+	ck_assert_str_eq(a.status, no_answers[_i].status);
+	ck_assert_uint_eq(a.decision, 0);
+	ck_assert_uint_eq(atomic_load(&script.evaluations), 0);
+	ck_assert_uint_eq(atomic_load(&script.decisions), 0);
+	session_done(s, &a, true);
+	ck_assert_uint_eq(atomic_load(&script.applied), 0);
+	nothing_left(e);
+	session_free(s);
+	engine_free(e);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -896,6 +1010,10 @@ main(void)
 		{ "retry", test_retry, N_OF(retries) },
 		{ "no retry", test_no_retry, 0 },
 		{ "retry made up", test_retry_made_up, 0 },
+		{ "not asked", test_not_asked, 0 },
+		{ "asked once", test_asked_once, 0 },
+		{ "a reject teaches nothing", test_reject_teaches_nothing, 0 },
+		{ "no answer", test_no_answer, N_OF(no_answers) },
 		{ NULL, NULL, 0 },
 	};
 

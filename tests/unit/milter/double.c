@@ -181,6 +181,31 @@ keeper_relink(struct keeper *k, int link_fd)
 }
 
 int
+keeper_ask(struct keeper *k, const struct memory_question *q,
+    int64_t deadline_mono_ms, struct arena *a, struct memory_answer *ret)
+{
+	(void)k;
+	(void)deadline_mono_ms;
+	atomic_fetch_add(&script.asks, 1);
+	/* The report comes before the question. */
+	ck_assert_uint_gt(atomic_load(&script.starts), 0);
+	if (script.ask_err < 0)
+		return script.ask_err;
+	return memory_answer_empty(q, a, ret);
+}
+
+static void
+look_at_note(const struct keeper_decision *d)
+{
+	size_t i;
+
+	script.had_note = d->note != NULL;
+	script.let_go = 0;
+	for (i = 0; d->note != NULL && i < d->note->question.party_count; i++)
+		script.let_go += d->note->is_let_go[i];
+}
+
+int
 keeper_decide(struct keeper *k, const struct keeper_decision *d,
     int64_t deadline_mono_ms, struct keeper_receipt *ret)
 {
@@ -201,6 +226,7 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 		memcpy(script.ref, d->ref, REFERENCE_SIZE);
 		script.had_spool = d->spool_fd != -1;
 		script.was_disclosure = d->verdict->is_disclosure;
+		look_at_note(d);
 		script.decided = d->verdict->disposition;
 		ck_assert_ptr_nonnull(d->report);
 		ck_assert_uint_eq(d->verdict->recipient_count,
@@ -278,6 +304,41 @@ policy_digest(const struct policy *p)
 	return p->digest;
 }
 
+bool
+policy_needs_memory(const struct policy *p)
+{
+	(void)p;
+	return script.needs_memory;
+}
+
+int
+policy_question(const struct policy *p, const struct envelope *envelope,
+    const struct report *report, struct arena *a, struct memory_question *ret)
+{
+	(void)p;
+	ck_assert_ptr_nonnull(report);
+	*ret = (struct memory_question){ .party_count = MEMORY_RECIPIENTS +
+	    envelope->recipient_count };
+	ret->parties = arena_array(a, ret->party_count, sizeof *ret->parties);
+	return ret->parties == NULL ? ERR_LIMIT : 0;
+}
+
+int
+policy_note(const struct policy *p, const struct memory_question *question,
+    const struct verdict *v, struct arena *a, struct memory_note *ret)
+{
+	size_t i;
+
+	(void)p;
+	*ret = (struct memory_note){ .question = *question };
+	ret->is_let_go = arena_array(a, question->party_count,
+	    sizeof *ret->is_let_go);
+	for (i = 0; i < v->recipient_count; i++)
+		ret->is_let_go[MEMORY_RECIPIENTS + i] =
+		    v->recipients[i].disposition == DISPOSITION_ACCEPT;
+	return 0;
+}
+
 static enum disposition
 disposition_for(size_t i)
 {
@@ -312,7 +373,7 @@ policy_evaluate(const struct policy *p, const struct envelope *envelope,
 	size_t i;
 
 	(void)report;
-	(void)memory;
+	script.had_answer = memory != NULL;
 	atomic_fetch_add(&script.evaluations, 1);
 	if (script.evaluate_err < 0)
 		return script.evaluate_err;

@@ -30,6 +30,8 @@ struct double_script {
 	int decide_err;
 	int ticket_err;
 	int evaluate_err;
+	int ask_err;
+	bool needs_memory;		/* the rules do */
 	unsigned taken;			/* so many references exist already */
 	unsigned closed_starts;		/* so many starts say ERR_CLOSED first */
 	unsigned beats;			/* calls of beat in inspection_report() */
@@ -44,7 +46,10 @@ struct double_script {
 	void (*look)(const struct envelope *e, int fd, uint64_t size);
 
 	/* --- what was seen ------------------------------------------------------ */
-	atomic_uint starts, decisions, tickets, evaluations;
+	atomic_uint starts, decisions, tickets, evaluations, asks;
+	bool had_answer;		/* the last evaluation did */
+	bool had_note;			/* the last decision brought one */
+	unsigned let_go;		/* recipients that it says get the mail */
 	atomic_uint settled, settled_without_answer, edit_asks;
 	atomic_uint applied, abandoned;
 	atomic_uint inspections;	/* open now */
