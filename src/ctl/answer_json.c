@@ -407,46 +407,20 @@ unreadable_json(const struct report *r, const struct part *p)
 	return json_null();
 }
 
-/*
- * Where a file comes from, by a ledger that is empty: what a sender who is
- * signed in sends for the first time is the sender's own.
- */
-static const char *
-source_name(const struct answer *n, const struct part *p)
-{
-	const struct message_facts *f = &n->report->facts;
-	bool foreign = f->original_sender.len > 0 &&
-	    (f->is & MESSAGE_IS_FORWARD) != 0;
-
-	if (p->type == FILETYPE_UNIDENTIFIED)
-		return "unidentified";
-	if (n->envelope->class == MAIL_CLASS_INBOUND)
-		return "received-unknown";
-	if (n->envelope->auth.len == 0)
-		return "unauthenticated";
-	return foreign ? "forwarded-unknown" : "authored";
-}
-
 static void
-put_source(json_t *j, const struct answer *n, const struct part *p,
-    struct arena *a)
+put_source(json_t *j, const struct file_source *s)
 {
-	struct party from = { 0 };
-	const char *name = source_name(n, p);
-
-	/* Who is inside is known to us. */
-	if (n->policy != NULL && strcmp(name, "forwarded-unknown") == 0 &&
-	    policy_party(n->policy, n->report->facts.original_sender, a,
-	    &from) == 0 && from.inside)
-		name = "authored";
-	json_object_set_new(j, "source",
-	    n->policy == NULL ? json_null() : json_string(name));
-	json_object_set_new(j, "unknown_source", n->policy == NULL ?
-	    json_null() : json_boolean(strcmp(name, "authored") != 0));
+	json_object_set_new(j, "source", s == NULL ? json_null() :
+	    json_string(s->source));
+	json_object_set_new(j, "unknown_source", s == NULL ? json_null() :
+	    json_boolean(s->is_unknown));
+	json_object_set_new(j, "source_by_text", s == NULL ? json_null() :
+	    json_boolean(s->is_by_text));
 }
 
 static json_t *
-attachment_json(const struct answer *n, const struct part *p, struct arena *a)
+attachment_json(const struct answer *n, const struct part *p,
+    const struct file_source *source)
 {
 	const struct report *r = n->report;
 	json_t *j = json_object();
@@ -458,7 +432,7 @@ attachment_json(const struct answer *n, const struct part *p, struct arena *a)
 	json_object_set_new(j, "sha256", hex_string(p->digest, MAIL_DIGEST_SIZE));
 	json_object_set_new(j, "encrypted",
 	    json_string(encryption_name(p->encryption)));
-	put_source(j, n, p, a);
+	put_source(j, source);
 	json_object_set_new(j, "macros",
 	    json_boolean((p->flags & PART_HAS_MACROS) != 0));
 	json_object_set_new(j, "type", json_string(filetype_name(p->type)));
@@ -477,13 +451,22 @@ static json_t *
 attachments_json(const struct answer *n, struct arena *a)
 {
 	const struct report *r = n->report;
+	struct file_source *sources = NULL;
 	json_t *list = json_array();
 	size_t i;
 
-	for (i = 0; r != NULL && i < r->part_count; i++)
-		if ((r->parts[i].flags & (PART_IS_ATTACHMENT | PART_IS_MEMBER)) != 0)
+	if (r == NULL)
+		return list;
+	/* A stored answer has nobody to ask. */
+	if (n->policy != NULL && n->memory != NULL && policy_sources(n->policy,
+	    n->envelope, r, n->memory, a, &sources) < 0)
+		sources = NULL;
+	for (i = 0; i < r->part_count; i++)
+		if ((r->parts[i].flags &
+		    (PART_IS_ATTACHMENT | PART_IS_MEMBER)) != 0)
 			json_array_append_new(list, attachment_json(n,
-			    &r->parts[i], a));
+			    &r->parts[i], sources != NULL ? &sources[i] :
+			    NULL));
 	return list;
 }
 

@@ -8,7 +8,7 @@
 
 /* Fewest bytes that one item of each array takes, for bounding counts. */
 #define PARTY_WIRE_MIN		12
-#define FILE_WIRE_MIN		(5 + MAIL_DIGEST_SIZE)
+#define FILE_WIRE_MIN		(9 + MAIL_DIGEST_SIZE)
 #define ANSWER_PARTY_WIRE_MIN	12
 #define ANSWER_FILE_WIRE_MIN	4
 #define SIGHTING_WIRE_MIN	16
@@ -50,6 +50,8 @@ put_question(struct wire_out *w, const struct memory_question *q)
 
 	wire_put_u8(w, (uint8_t)q->class);
 	wire_put_bool(w, q->is_signed_in);
+	wire_put_bool(w, q->is_forward);
+	wire_put_bool(w, q->is_automatic);
 	wire_put_u64(w, (uint64_t)q->at_ms);
 	codec_put_count(w, q->party_count, PARTIES_MAX);
 	if (q->party_count < MEMORY_RECIPIENTS)
@@ -62,6 +64,7 @@ put_question(struct wire_out *w, const struct memory_question *q)
 	codec_put_count(w, q->file_count, REPORT_PARTS_MAX);
 	for (i = 0; i < q->file_count; i++) {
 		wire_put_u32(w, q->files[i].part);
+		wire_put_u32(w, q->files[i].flags);
 		wire_put_bytes(w, q->files[i].digest, MAIL_DIGEST_SIZE);
 		text_signature_put(w, &q->files[i].signature);
 	}
@@ -105,6 +108,7 @@ read_files(struct wire_in *w, struct arena *a, struct memory_question *q)
 	for (i = 0; w->err == 0 && i < q->file_count; i++) {
 		f = &q->files[i];
 		wire_u32(w, &f->part);
+		bits(w, MEMORY_FILE_ALL, &f->flags);
 		wire_bytes(w, f->digest, MAIL_DIGEST_SIZE);
 		text_signature_get(w, &f->signature);
 		if (w->err == 0 && f->part >= REPORT_PARTS_MAX)
@@ -122,6 +126,8 @@ read_question(struct wire_in *w, struct arena *a, struct memory_question *q)
 	wire_enum(w, MAIL_CLASS_COUNT, &class);
 	q->class = (enum mail_class)class;
 	wire_bool(w, &q->is_signed_in);
+	wire_bool(w, &q->is_forward);
+	wire_bool(w, &q->is_automatic);
 	time_of(w, &q->at_ms);
 	if (w->err < 0 || read_parties(w, a, q) < 0 || read_files(w, a, q) < 0)
 		return w->err;

@@ -38,7 +38,9 @@ enum memory_party_flag {
 	MEMORY_IS_INSIDE = 1 << 0,	/* of `set inside domains` */
 	MEMORY_IS_LISTED = 1 << 1,	/* on `set known-correspondents` */
 	MEMORY_IS_WEBMAIL = 1 << 2,	/* the domain is everybody's */
-	MEMORY_PARTY_ALL = (1 << 3) - 1
+	/* The sender: one of `set systems`, which need not sign in. */
+	MEMORY_IS_SYSTEM = 1 << 3,
+	MEMORY_PARTY_ALL = (1 << 4) - 1
 };
 
 struct memory_party {
@@ -47,9 +49,18 @@ struct memory_party {
 	uint32_t flags;		/* enum memory_party_flag */
 };
 
+enum memory_file_flag {
+	/* What type it has was established. */
+	MEMORY_FILE_IS_IDENTIFIED = 1 << 0,
+	/* A piece of a document, not a file that somebody put there. */
+	MEMORY_FILE_IS_PIECE = 1 << 1,
+	MEMORY_FILE_ALL = (1 << 2) - 1
+};
+
 /* One attachment, or member of one, that has content of its own. */
 struct memory_file {
 	uint32_t part;			/* index into report.parts */
+	uint32_t flags;			/* enum memory_file_flag */
 	uint8_t digest[MAIL_DIGEST_SIZE];	/* of the decoded content */
 	struct text_signature signature;
 };
@@ -57,6 +68,9 @@ struct memory_file {
 struct memory_question {
 	enum mail_class class;
 	bool is_signed_in;
+	bool is_forward;
+	/* Written by no person: automatic replies, reports, the null sender. */
+	bool is_automatic;
 	int64_t at_ms;			/* wall clock: the envelope's time */
 	struct memory_party *parties;	/* MEMORY_RECIPIENTS and more */
 	size_t party_count;
@@ -104,7 +118,9 @@ enum memory_seen {
 	MEMORY_SEEN_SENT = 1 << 4,		/* left from a signed-in sender */
 	/* Known again by its text, not by its bytes. */
 	MEMORY_SEEN_BY_TEXT = 1 << 5,
-	MEMORY_SEEN_ALL = (1 << 6) - 1
+	/* First in a forwarded mail whose original sender was unknown. */
+	MEMORY_SEEN_FORWARDED_UNKNOWN = 1 << 6,
+	MEMORY_SEEN_ALL = (1 << 7) - 1
 };
 
 struct memory_of_file {

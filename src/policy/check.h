@@ -130,6 +130,15 @@ bool	approved_read(struct checker *c, const struct conf_line *l, size_t *at);
 int	review_read(struct checker *c, const struct conf_line *l, size_t *at,
 	    const char *what);
 
+/* `set known-correspondents`, `set systems`; then their lists are found. */
+void	listed_read_known(struct checker *c, const struct conf_line *l,
+	    size_t at);
+void	listed_read_systems(struct checker *c, const struct conf_line *l,
+	    size_t at);
+void	listed_find(struct checker *c);
+/* Words of enum source as bits; 0 with an error. */
+uint32_t source_read(struct checker *c, const struct conf_line *l, size_t *at);
+
 void	association_check(struct checker *c, const struct conf_block *b);
 void	list_check(struct checker *c, const struct conf_block *b);
 void	detector_check(struct checker *c, const struct conf_block *b);

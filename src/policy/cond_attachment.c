@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "policy/cond.h"
+#include "policy/source.h"
 
 enum attachment_kind {
 	ATTACHMENT_IS,			/* one is there */
@@ -18,7 +19,8 @@ enum attachment_kind {
 	ATTACHMENT_PARTLY,
 	ATTACHMENT_UNREADABLE,
 	ATTACHMENT_DISGUISED,
-	ATTACHMENT_MACROS
+	ATTACHMENT_MACROS,
+	ATTACHMENT_SOURCE
 };
 
 struct attachment_args {
@@ -28,6 +30,7 @@ struct attachment_args {
 	size_t glob_count;
 	uint64_t size;
 	uint32_t classes;
+	uint32_t sources;		/* 0: what is of unknown source */
 };
 
 _Static_assert(FILETYPE_COUNT <= 64, "types fit into one word of bits");
@@ -89,27 +92,21 @@ read_globs(struct cond_reader *rd, struct attachment_args *a)
 static int
 read_of(struct cond_reader *rd, struct attachment_args *a)
 {
-	static const char *const sources[] = { "approved", "received-known",
-	    "received-unknown", "internal", "authored", "unidentified",
-	    "unauthenticated", "forwarded-unknown", NULL };
-	size_t from = rd->at - 1;
-
 	if (conf_is_word(rd->line, &rd->at, "type"))
 		return read_types(rd, a);
-	if (check_skip(rd->line, &rd->at, "unknown source"))
-		return cond_unsupported(rd, from, "of unknown source");
+	a->kind = ATTACHMENT_SOURCE;
+	if (check_skip(rd->line, &rd->at, "unknown source")) {
+		cond_needs_memory(rd);
+		return 0;
+	}
 	if (!conf_is_word(rd->line, &rd->at, "source")) {
 		check_expected(rd->checker, rd->line, rd->at,
 		    "type, unknown source or source",
 		    (const char *const[]){ "type", "source", NULL });
 		return ERR_SYNTAX;
 	}
-	do
-		if (check_choice(rd->checker, rd->line, &rd->at, "a source",
-		    sources) == SIZE_MAX)
-			return ERR_SYNTAX;
-	while (conf_is_comma(rd->line, &rd->at));
-	return cond_unsupported(rd, from, "of source");
+	a->sources = source_read_set(rd);
+	return a->sources != 0 ? 0 : ERR_SYNTAX;
 }
 
 static int
@@ -255,6 +252,8 @@ part_is(const struct attachment_args *a, const struct view *v,
     const struct part *p)
 {
 	switch (a->kind) {
+	case ATTACHMENT_SOURCE:
+		break;
 	case ATTACHMENT_IS:
 		return true;
 	case ATTACHMENT_TYPE:
@@ -283,17 +282,32 @@ part_is(const struct attachment_args *a, const struct view *v,
 }
 
 static enum tri
+test_one(const struct attachment_args *a, struct view *v, size_t at)
+{
+	if (a->kind == ATTACHMENT_SOURCE)
+		return source_test(v, a->sources, at);
+	return part_is(a, v, v->attachments[at]) ? TRI_YES : TRI_NO;
+}
+
+static enum tri
 test_any(const struct condition *c, struct view *v, size_t at)
 {
 	if (at == BOUND_HIDDEN)
 		return TRI_UNKNOWN;
-	if (at >= v->attachment_count)
-		return TRI_NO;
-	return part_is(c->args, v, v->attachments[at]) ? TRI_YES : TRI_NO;
+	return at < v->attachment_count ? test_one(c->args, v, at) : TRI_NO;
+}
+
+static struct slice
+because_any(const struct condition *c, struct view *v)
+{
+	const struct attachment_args *a = c->args;
+
+	return a->kind == ATTACHMENT_SOURCE ? source_because(v, a->sources) :
+	    eval_because_attachments(c, v);
 }
 
 const struct cond_type cond_any_attachment = {
-	"any attachment", parse_any, test_any, NULL
+	"any attachment", parse_any, test_any, because_any
 };
 
 /* Who asks whether all is encrypted asks whether all is safe. */
@@ -307,6 +321,7 @@ is_lost(const struct attachment_args *a, const struct part *p)
 static enum tri
 test_every(const struct condition *c, struct view *v, size_t at)
 {
+	enum tri t = TRI_YES;
 	const struct part *p;
 	size_t i, n = 0;
 
@@ -315,14 +330,15 @@ test_every(const struct condition *c, struct view *v, size_t at)
 		p = v->attachments[i];
 		if ((p->flags & PART_IS_MEMBER) != 0)
 			continue;
-		if (!part_is(c->args, v, p) || is_lost(c->args, p))
+		t = tri_and(t, test_one(c->args, v, i));
+		if (t == TRI_NO || is_lost(c->args, p))
 			return TRI_NO;
 		n++;
 	}
 	if (n == 0)
 		return view_no(v);
 	/* One that went unread may be different. */
-	return v->unread ? TRI_UNKNOWN : TRI_YES;
+	return v->unread ? TRI_UNKNOWN : t;
 }
 
 const struct cond_type cond_every_attachment = {

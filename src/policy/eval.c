@@ -158,8 +158,8 @@ because_recipients(const struct condition *c, struct view *v)
 	    v->recipient_count, first, n > 1 ? " first" : "");
 }
 
-static struct slice
-because_attachments(const struct condition *c, struct view *v)
+struct slice
+eval_because_attachments(const struct condition *c, struct view *v)
 {
 	struct slice path;
 	size_t i;
@@ -185,7 +185,7 @@ eval_because(const struct condition *c, struct view *v, enum tri answer)
 	case SUBJECT_RECIPIENT:
 		return because_recipients(c, v);
 	case SUBJECT_ATTACHMENT:
-		return because_attachments(c, v);
+		return eval_because_attachments(c, v);
 	case SUBJECT_MESSAGE:
 		break;
 	}

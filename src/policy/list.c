@@ -58,6 +58,30 @@ put_list_domain(struct list_target *t, struct slice item,
 }
 
 static int
+put_network(struct list_target *t, struct slice item,
+    const struct conf_place *at)
+{
+	struct address_list *list = t->list;
+	struct network n;
+
+	if (network_parse(item, &n) < 0) {
+		conf_error(t->c->diag, at, "\"%.*s\" is no network; write "
+		    "192.0.2.7, 192.0.2.0/24 or 2001:db8::/32", (int)item.len,
+		    (const char *)item.ptr);
+		return 0;
+	}
+	list->networks = arena_grow(t->c->arena, list->networks,
+	    list->network_count, &list->network_cap, sizeof n);
+	if (list->networks == NULL) {
+		list->network_count = 0;
+		t->c->failed = true;
+		return -1;
+	}
+	list->networks[list->network_count++] = n;
+	return 0;
+}
+
+static int
 put_entry(void *arg, struct slice item, const struct conf_place *at)
 {
 	struct list_target *t = arg;
@@ -67,9 +91,10 @@ put_entry(void *arg, struct slice item, const struct conf_place *at)
 		return put_address(t, item, at);
 	case LIST_DOMAINS:
 		return put_list_domain(t, item, at);
+	case LIST_NETWORKS:
+		return put_network(t, item, at);
 	case LIST_WORDS:
 	case LIST_VALUES:
-	case LIST_NETWORKS:
 	case LIST_RECORDS:
 	case LIST_DOCUMENTS:
 	case LIST_TERMS:

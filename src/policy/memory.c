@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "policy/cond.h"
+#include "policy/source.h"
 
 void
 cond_needs_memory(struct cond_reader *rd)
@@ -31,6 +32,8 @@ party_of(const struct view *v, const struct person *person,
 		ret->flags |= MEMORY_IS_INSIDE;
 	if (name_set_domain(&p->webmail, person->domain) != NULL)
 		ret->flags |= MEMORY_IS_WEBMAIL;
+	if (person_is_listed(p, person))
+		ret->flags |= MEMORY_IS_LISTED;
 }
 
 static int
@@ -43,6 +46,8 @@ ask_of_people(const struct view *v, struct memory_question *q)
 	if (q->parties == NULL)
 		return ERR_LIMIT;
 	party_of(v, &v->sender, &q->parties[MEMORY_SENDER]);
+	if (view_is_from_system(v))
+		q->parties[MEMORY_SENDER].flags |= MEMORY_IS_SYSTEM;
 	party_of(v, &v->original, &q->parties[MEMORY_ORIGINAL]);
 	for (i = 0; i < v->recipient_count; i++)
 		party_of(v, &v->recipients[i],
@@ -67,7 +72,7 @@ ask_of_files(const struct view *v, struct memory_question *q)
 		f->part = (uint32_t)(p - v->report->parts);
 		memcpy(f->digest, p->digest, sizeof f->digest);
 	}
-	return 0;
+	return source_mark_files(v, q->files);
 }
 
 /* For whistleblowing: a question that names nobody, and no file. */
@@ -90,6 +95,9 @@ policy_question(const struct policy *p, const struct envelope *envelope,
 
 	*ret = (struct memory_question){ .class = envelope->class,
 	    .is_signed_in = envelope->auth.len > 0,
+	    .is_forward = (report->facts.is & MESSAGE_IS_FORWARD) != 0,
+	    .is_automatic = envelope->sender.full.len == 0 ||
+	    (report->facts.is & MESSAGE_IS_AUTOMATIC) != 0,
 	    .at_ms = envelope->at_ms };
 	memcpy(ret->retry_digest, envelope->retry_digest,
 	    sizeof ret->retry_digest);

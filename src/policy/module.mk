@@ -11,6 +11,7 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/cond_message.c \
 	%D%/cond_recipient.c \
 	%D%/cond_sender.c \
+	%D%/cond_source.c \
 	%D%/cond_table.c \
 	%D%/cond_time.c \
 	%D%/detector.c \
@@ -25,10 +26,13 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/kindwords.c \
 	%D%/kindwords.h \
 	%D%/list.c \
+	%D%/listed.c \
 	%D%/memory.c \
 	%D%/message.c \
 	%D%/mode.c \
 	%D%/names.c \
+	%D%/network.c \
+	%D%/network.h \
 	%D%/outcome.c \
 	%D%/party.c \
 	%D%/place.c \
@@ -44,6 +48,8 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/setting.c \
 	%D%/settle.c \
 	%D%/settle.h \
+	%D%/source.c \
+	%D%/source.h \
 	%D%/test.c \
 	%D%/test.h \
 	%D%/unreadable.c \

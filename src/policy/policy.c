@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "policy/check.h"
+#include "policy/source.h"
 #include "policy/test.h"
 
 static struct policy *
@@ -19,6 +20,7 @@ policy_make(const struct conf_tree *tree)
 	p = mem_zalloc(sizeof *p);
 	p->arena = arena_new(RULESET_ARENA_MAX);
 	p->ceiling = RULE_WATCH;
+	p->unknown_sources = SOURCE_UNKNOWN_DEFAULT;
 	atomic_init(&p->references, 1);
 	memcpy(p->digest, tree->digest, sizeof p->digest);
 	unreadable_defaults(p);
@@ -91,10 +93,11 @@ check_all(struct checker *c)
 	blocks_check(c, NAME_DETECTOR);
 	settings_check(c);
 	for (k = 0; k < NAME_KIND_COUNT; k++) {
-		if (k == NAME_RULE)
+		if (k == NAME_RULE) {
 			check_domains(c);
-		if (k == NAME_RULE)
 			whistleblowing_check(c);
+			listed_find(c);
+		}
 		if (k != NAME_DETECTOR)
 			blocks_check(c, (enum name_kind)k);
 	}

@@ -118,6 +118,21 @@ size_t	policy_visible_recipients(const struct policy *p, const struct report *r)
 size_t	policy_schedules(const struct policy *p, int64_t at_ms,
 	    struct arena *a, struct slice **ret);
 
+/* Where a file comes from (requirements R7). */
+struct file_source {
+	const char *source;		/* "received-known" */
+	bool is_unknown;		/* by `set unknown-source` */
+	bool is_by_text;		/* known again by its text */
+};
+
+/*
+ * Of each of the report's parts; *ret has report->part_count.  0; ERR_LIMIT;
+ * ERR_NOTFOUND without an answer of the keeper.
+ */
+int	policy_sources(const struct policy *p, const struct envelope *envelope,
+	    const struct report *report, const struct memory_answer *memory,
+	    struct arena *a, struct file_source **ret);
+
 /* Every fact that the loaded rules ask, once, in the rules' words, answered. */
 int	policy_facts(const struct policy *p, const struct envelope *envelope,
 	    const struct report *report, const struct memory_answer *memory,

@@ -12,6 +12,7 @@
 #include "base/zone.h"
 #include "mail/detector.h"
 #include "policy/domain.h"
+#include "policy/network.h"
 #include "policy/policy.h"
 
 struct view;
@@ -121,6 +122,20 @@ struct address_list {
 	struct slice name;
 	enum list_kind kind;
 	struct name_set entries;	/* of addresses and domains only */
+	struct network *networks;
+	size_t network_count, network_cap;
+};
+
+/* Lists that a setting names; found when all of them have been read. */
+struct list_ref {
+	struct slice name;
+	const struct address_list *list;
+	struct conf_place at;		/* while the rules are checked */
+};
+
+struct list_refs {
+	struct list_ref *refs;
+	size_t count, cap;
 };
 
 struct association {
@@ -213,6 +228,8 @@ struct policy {
 	struct name_set inside, partner, webmail;
 	const struct address_list **whistleblowing;
 	size_t whistleblowing_count;
+	struct list_refs known, systems; /* set known-correspondents, systems */
+	uint32_t unknown_sources;	/* set unknown-source: bits of enum source */
 	struct slice contact_address, contact_phone;
 	struct unreadable unreadable[ANOMALY_CLASS_COUNT];
 	struct association *associations;

@@ -292,14 +292,11 @@ read_packs(struct checker *c, const struct conf_line *l, size_t at)
 static void
 read_sources(struct checker *c, const struct conf_line *l, size_t at)
 {
-	static const char *const sources[] = { "approved", "received-known",
-	    "received-unknown", "internal", "authored", "unidentified",
-	    "unauthenticated", "forwarded-unknown", NULL };
+	uint32_t sources = source_read(c, l, &at);
 
-	do
-		if (check_choice(c, l, &at, "a source", sources) == SIZE_MAX)
-			return;
-	while (conf_is_comma(l, &at));
+	if (sources == 0)
+		return;
+	c->policy->unknown_sources = sources;
 	check_end(c, l, at);
 }
 
@@ -465,9 +462,9 @@ static const struct setting settings[] = {
 	{ "mixed-recipients", false, read_mixed },
 	{ "unreadable", true, unreadable_read },
 	{ "unknown-source", false, read_sources },
-	{ "known-correspondents", false, read_lists },
-	{ "systems", false, read_lists },
 	{ "whistleblowing", false, read_lists },
+	{ "known-correspondents", false, listed_read_known },
+	{ "systems", false, listed_read_systems },
 	{ "own", false, read_lists },
 	{ "threshold", true, read_threshold },
 	{ "packs", false, read_packs },

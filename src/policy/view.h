@@ -6,6 +6,8 @@
 
 #include "policy/ruleset.h"
 
+struct part_source;
+
 struct view {
 	const struct policy *policy;
 	const struct envelope *envelope;
@@ -20,6 +22,8 @@ struct view {
 	size_t attachment_count;
 	const bool *is_protected;	/* recipients: of `set whistleblowing` */
 	size_t protected_count;
+	/* Where they come from; view_sources() makes it when first asked. */
+	const struct part_source *sources;
 	bool unread;		/* something kept us from reading all of it */
 	bool header_unread;	/* the message's own header among it */
 	/*
@@ -58,6 +62,16 @@ int	person_make(const struct policy *p, struct arena *a,
 bool	person_in_list(const struct person *p,
 	    const struct address_list *list);
 bool	who_matches(const struct who *w, const struct person *p);
+/* On a list of `set known-correspondents`? */
+bool	person_is_listed(const struct policy *p, const struct person *person);
+/*
+ * Ours, on such a list, or written to by somebody inside (enum memory_place
+ * says who it is in the answer)?  Nobody is known by no address.
+ */
+enum tri view_is_known(const struct view *v, size_t place,
+	    const struct person *person);
+/* Does one of `set systems` send it? */
+bool	view_is_from_system(const struct view *v);
 
 /* Does an anomaly of part `at` concern the part `path`, or one inside it? */
 bool	view_part_covers(struct slice path, struct slice at);
@@ -68,6 +82,9 @@ enum tri tri_not(enum tri t);
 enum tri tri_and(enum tri x, enum tri y);
 enum tri tri_or(enum tri x, enum tri y);
 
+/* Words of eval_because() for a fact about attachments. */
+struct slice eval_because_attachments(const struct condition *c,
+	    struct view *v);
 /* One fact alone: any recipient, any attachment. */
 enum tri eval_fact(const struct condition *c, struct view *v);
 /* How the trace explains it: "1 of 2 recipients", "part 2". */

@@ -40,6 +40,7 @@ sample(struct memory_note *n, struct arena *a)
 	memset(n, 0, sizeof *n);
 	q->class = MAIL_CLASS_LOCAL;
 	q->is_signed_in = true;
+	q->is_automatic = true;
 	q->at_ms = 1700000000000;
 	q->party_count = MEMORY_RECIPIENTS + 2;
 	q->parties = arena_array(a, q->party_count, sizeof *q->parties);
@@ -52,6 +53,7 @@ sample(struct memory_note *n, struct arena *a)
 	q->file_count = 2;
 	q->files = arena_array(a, 2, sizeof *q->files);
 	q->files[0].part = 3;
+	q->files[0].flags = MEMORY_FILE_IS_PIECE;
 	memset(q->files[0].digest, 0x5a, MAIL_DIGEST_SIZE);
 	for (i = 0; i < TEXT_SIGNATURE_HASHES; i++)
 		q->files[0].signature.least[i] = (uint32_t)i + 1;
@@ -129,6 +131,10 @@ START_TEST(test_question_round_trip)
 	ck_assert_int_eq(memory_question_decode(buf_slice(&b), a, &d), 0);
 	ck_assert_int_eq(d.class, MAIL_CLASS_LOCAL);
 	ck_assert(d.is_signed_in);
+	ck_assert(!d.is_forward);
+	ck_assert(d.is_automatic);
+	ck_assert_uint_eq(d.files[0].flags, MEMORY_FILE_IS_PIECE);
+	ck_assert_uint_eq(d.files[1].flags, 0);
 	ck_assert_int_eq(d.at_ms, 1700000000000);
 	ck_assert_uint_eq(d.parties[2].flags, MEMORY_IS_WEBMAIL);
 	ck_assert_uint_eq(d.text.least[7], 9);

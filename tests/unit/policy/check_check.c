@@ -254,12 +254,6 @@ static const struct {
 	{ "an unknown exception", "rule r { when no attachment; "
 	    "unless exception xe2; then deliver }",
 	    "f:1:47: error: there is no \"exceptions xe2\"", NULL },
-	{ "unknown source", "rule r { when any attachment of unknown source; "
-	    "then deliver }",
-	    "f:1:30: error: \"of unknown source\" is not supported", NULL },
-	{ "a source", "rule r { when any attachment of source internal, "
-	    "authored; then deliver }",
-	    "f:1:30: error: \"of source\" is not supported", NULL },
 	{ "unknown people", "rule r { when any recipient unknown; "
 	    "then deliver }", "f:1:29: error: \"unknown\" is not supported",
 	    NULL },

@@ -20,3 +20,5 @@ unit_tests += %D%/check_schedule
 %C%_check_schedule_LDADD = $(policy_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_whistleblowing
 %C%_check_whistleblowing_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_source
+%C%_check_source_LDADD = $(policy_libs) $(CHECK_LIBS)
