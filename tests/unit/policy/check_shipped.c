@@ -97,11 +97,12 @@ is_topic(const char *path)
 {
 	const char *name = strrchr(path, '/') + 1;
 
-	return strncmp(name, "10-", 3) != 0 && strncmp(name, "9", 1) != 0;
+	return strncmp(name, "10-", 3) != 0 &&
+	    !slice_ends(slice_str(name), SLICE("-tests.rules"));
 }
 
 static void
-load_alone(const char *house, const char *topic)
+load_alone(const char *house, const char *topic, const char *tests)
 {
 	struct conf_diag *d = conf_diag_new();
 	struct buf b = BUF_INIT(MIB), main_text = BUF_INIT(10000);
@@ -110,13 +111,14 @@ load_alone(const char *house, const char *topic)
 	struct alone x;
 	const struct conf_source src = { read_alone, glob_any, &x };
 
-	buf_printf(&main_text, "include \"%s\"\ninclude \"%s\"\n", house,
-	    topic);
+	buf_printf(&main_text, "include \"%s\"\ninclude \"%s\"\n"
+	    "include \"%s\"\n", house, topic, tests);
 	x.main_text = buf_slice(&main_text);
 	if (conf_load(&src, "alone", d, &t) == 0)
 		(void)policy_new(t, d, FIXTURE_NOW, &p);
 	conf_diag_print(d, &b);
 	ck_assert_msg(p != NULL, "%s: %s", topic, buf_cstr(&b));
+	ck_assert_msg(policy_test_count(p) > 0, "%s", tests);
 	policy_unref(p);
 	conf_free(t);
 	buf_free(&main_text);
@@ -127,7 +129,7 @@ load_alone(const char *house, const char *topic)
 START_TEST(test_each_file_of_rules_stands_alone)
 {
 	struct arena *a = arena_new(MIB);
-	char house[4096], pattern[4096], **paths;
+	char house[4096], pattern[4096], tests[4096], **paths;
 	size_t i, n, topics = 0;
 
 	source_path("rules/rules.d/10-organisation.rules", house, sizeof house);
@@ -136,7 +138,10 @@ START_TEST(test_each_file_of_rules_stands_alone)
 	for (i = 0; i < n; i++) {
 		if (!is_topic(paths[i]))
 			continue;
-		load_alone(house, paths[i]);
+		/* Its tests beside it ask for none of the other files. */
+		snprintf(tests, sizeof tests, "%.*s-tests.rules",
+		    (int)(strlen(paths[i]) - strlen(".rules")), paths[i]);
+		load_alone(house, paths[i], tests);
 		topics++;
 	}
 	ck_assert_uint_ge(topics, 8);
