@@ -3,6 +3,8 @@ noinst_LIBRARIES += %D%/libconf.a
 	%D%/conf.h \
 	%D%/diag.c \
 	%D%/diag.h \
+	%D%/format.c \
+	%D%/format.h \
 	%D%/lexer.c \
 	%D%/lexer.h \
 	%D%/list.c \
@@ -11,7 +13,11 @@ noinst_LIBRARIES += %D%/libconf.a
 	%D%/map.c \
 	%D%/nearest.c \
 	%D%/parse.c \
+	%D%/pieces.c \
+	%D%/pieces.h \
 	%D%/read.c \
+	%D%/reread.c \
+	%D%/reread.h \
 	%D%/source.c \
 	%D%/utf8.c \
 	%D%/utf8.h

@@ -31,6 +31,7 @@ const struct command *command_table(void);
 enum ctl_exit cmd_check(int argc, char **argv);
 enum ctl_exit cmd_edm(int argc, char **argv);
 enum ctl_exit cmd_explain(int argc, char **argv);
+enum ctl_exit cmd_fmt(int argc, char **argv);
 enum ctl_exit cmd_list(int argc, char **argv);
 enum ctl_exit cmd_fingerprint(int argc, char **argv);
 enum ctl_exit cmd_held(int argc, char **argv);

@@ -1,12 +1,13 @@
 noinst_LIBRARIES += %D%/libctl.a
 %C%_libctl_a_SOURCES = \
 	%D%/answer.h %D%/answer_human.c %D%/answer_json.c \
-	%D%/cmd_audit.c %D%/cmd_check.c %D%/cmd_edm.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_held.c \
+	%D%/cmd_audit.c %D%/cmd_check.c %D%/cmd_edm.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_fmt.c %D%/cmd_held.c \
 	%D%/cmd_list.c %D%/cmd_reload.c %D%/cmd_test.c %D%/cmd_text.c %D%/cmd_version.c \
 	%D%/command.h %D%/table.c \
 	%D%/compose.c %D%/compose.h \
 	%D%/control.c %D%/control.h \
 	%D%/csv.c %D%/csv.h \
+	%D%/difference.c %D%/difference.h \
 	%D%/docstore.c %D%/docstore.h \
 	%D%/edm_build.c %D%/edm_build.h %D%/edm_columns.c %D%/edm_columns.h \
 	%D%/engine.c %D%/engine.h \

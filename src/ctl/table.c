@@ -67,6 +67,14 @@ static const struct command commands[] = {
 	  "  --template BLANK  leave out what this blank form has too; repeatable\n"
 	  "  --minus FILE      the same for a notice, signature or house text\n",
 	  cmd_fingerprint },
+	{ "fmt", "put files of rules into the one layout",
+	  "usage: exeatctl fmt [--check] [--diff] FILE ...\n"
+	  "\n"
+	  "  FILE             replaced in one step; - is standard input, whose layout\n"
+	  "                   goes to standard output\n"
+	  "  --check          write nothing; name the files that would change\n"
+	  "  --diff           write nothing; show what would change\n",
+	  cmd_fmt },
 	{ "held", "list, show, release or refuse held email",
 	  "usage: exeatctl held list [--state STATE] [--format human|json]\n"
 	  "       exeatctl held show REF [--text --reason WHY] [--format human|json]\n"

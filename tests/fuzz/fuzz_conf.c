@@ -11,14 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "conf/format.h"
 #include "fuzz/replay.h"
 #include "policy/policy.h"
 
 #define MUTATIONS	1500
 #define SEED_MAX	8192
 #define WORDS_MAX	1024
+#define BREAKS		8
 
 int	LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -54,6 +57,24 @@ judge(const struct policy *p)
 	arena_free(a);
 }
 
+/* What parses has a layout, which means the same and is its own layout. */
+static void
+lay_out(struct slice text)
+{
+	struct conf_diag *d = conf_diag_new();
+	struct buf out = BUF_INIT(4 * MIB);
+	int r;
+
+	r = conf_format(text, "dir/f", d, &out);
+	if (r == ERR_MISMATCH)
+		fprintf(stderr, "changed by its layout:\n%.*s\n", (int)text.len,
+		    (const char *)text.ptr);
+	assert(r == 0 || r == ERR_SYNTAX || r == ERR_LIMIT);
+	assert((r == ERR_SYNTAX) == (conf_diag_errors(d) > 0));
+	buf_free(&out);
+	conf_diag_free(d);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -78,6 +99,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	policy_unref(p);
 	conf_diag_free(d);
 	buf_free(&out);
+	lay_out(slice_of(bytes, len));
 	return 0;
 }
 
@@ -149,7 +171,11 @@ static size_t
 mutate(uint32_t *state, const struct slice *words, size_t n, uint8_t *out)
 {
 	static const char odd[] = "\"\\(){};,#\n\xc2\xa0\xff\x01";
+	/* Where lines end, and what stands between words. */
+	static const char *const breaks[BREAKS] = { "\n", "; ", "\n\n\n",
+	    "# c\n", "\t", "\r\n", ", ", " \n #\n" };
 	uint32_t rate = 4 + next(state) % 200;
+	const char *between;
 	struct slice w;
 	size_t i, len = 0;
 
@@ -159,6 +185,11 @@ mutate(uint32_t *state, const struct slice *words, size_t n, uint8_t *out)
 			w = words[next(state) % n];
 		if (next(state) % rate == 0)
 			continue;
+		if (next(state) % rate == 0 && len + 8 < SEED_MAX) {
+			between = breaks[next(state) % BREAKS];
+			memcpy(out + len, between, strlen(between));
+			len += strlen(between);
+		}
 		if (len + w.len > SEED_MAX)
 			break;
 		memcpy(out + len, w.ptr, w.len);

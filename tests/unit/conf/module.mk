@@ -1,5 +1,7 @@
 unit_tests += %D%/check_diag
 %C%_check_diag_LDADD = $(conf_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_format
+%C%_check_format_LDADD = $(conf_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_list
 %C%_check_list_LDADD = $(conf_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_load

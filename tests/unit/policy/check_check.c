@@ -418,7 +418,7 @@ START_TEST(test_what_is_listed)
 	    "rule a { policy \"42\", \"Because.\"; mode watch until 2027-01-01"
 	    " then off; when no attachment; then deliver }\n"
 	    "rule b { when no attachment; then deliver }\n"
-	    "test \"t\" { from x@in.example; expect no rule a }");
+	    "test \"t\" { from x@in.example; to y@in.example; expect no rule a }");
 	ck_assert_uint_eq(policy_rules(p, a, &r), 2);
 	ck_assert(slice_eq_str(r[0].name, "a"));
 	ck_assert(slice_eq_str(r[0].clause, "42"));
