@@ -194,6 +194,12 @@
 #define HELD_LIST_MAX		10000		/* cases of one list */
 #define STORE_ENTRY_SEALED_MAX	(4 * KIB)	/* of one row of a register: an exception with its reason */
 #define REGISTER_TEXT_MAX	(STORE_ENTRY_SEALED_MAX - 64)	/* before it is sealed */
+#define BANDS_EACH_MAX		32		/* rows of one group of hashes that are looked at */
+#define LEDGER_TEXTS_MAX	128		/* files of one message that are known again by text */
+#define LEDGER_LIST_MAX		1000		/* approvals of one list */
+#define NEAR_DOMAINS_MAX	200		/* of one message: a hint, looked up for so many */
+#define NEAR_EACH_MAX		8		/* domains known by one spelling */
+#define NEAR_LABELS_MAX		10		/* of a domain, joined in every way */
 #define RELEASES_MAX		8		/* handed over at once */
 #define TICKET_MAX		512		/* bytes of a ticket's text */
 #define SMTP_REPLY_LINE_MAX	2048		/* RFC 5321 4.5.3.1.5 asks for 512 */

@@ -1,5 +1,7 @@
 noinst_LIBRARIES += %D%/libregister.a
 %C%_libregister_a_SOURCES = \
+	%D%/bands.c \
+	%D%/bands.h \
 	%D%/register.h \
 	%D%/row.c \
 	%D%/seen.c \
