@@ -13,17 +13,23 @@
 static struct {
 	char role[32];
 	enum log_target target;
-	bool debug;
-} to = { "exeat", LOG_TO_STDERR, false };
+	enum log_level least;
+} to = { "exeat", LOG_TO_STDERR, LOG_LEVEL_INFO };
 
 void
 log_open(const char *role, enum log_target target, bool debug)
 {
 	snprintf(to.role, sizeof to.role, "%s", role);
 	to.target = target;
-	to.debug = debug;
+	to.least = debug ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO;
 	if (target == LOG_TO_SYSLOG)
 		openlog(to.role, LOG_PID | LOG_NDELAY, LOG_MAIL);
+}
+
+void
+log_only_trouble(void)
+{
+	to.least = LOG_LEVEL_WARN;
 }
 
 const char *
@@ -128,7 +134,7 @@ log_pairs(enum log_level level, const char *id, const char *event,
 	int saved = errno;
 	size_t at = 0;
 
-	if (level == LOG_LEVEL_DEBUG && !to.debug)
+	if (level < to.least)
 		return;
 	if (id != NULL) {
 		at = escape(line, at, id);

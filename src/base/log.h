@@ -45,6 +45,8 @@ struct log_pair {
 #define KV_ERR(v)	KV_STR("error", log_err(v))
 
 void	log_open(const char *role, enum log_target target, bool debug);
+/* From now on nothing but warnings and errors. */
+void	log_only_trouble(void);
 const char *log_role(void);
 
 /* Writes "id: event=EVENT key=value ..."; id may be NULL. */

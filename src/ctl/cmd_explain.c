@@ -108,15 +108,18 @@ cmd_explain(int argc, char **argv)
 		x = read_format(&g, &o.json);
 	if (x == CTL_OK)
 		x = read_parallel(g.parallel, &o.parallel);
-	if (x == CTL_OK && (g.state != NULL || record))
-		x = command_misused("explain", "--state is not supported by this "
-		    "version: no rule of it remembers anything");
+	if (x == CTL_OK && record && g.state == NULL)
+		x = command_misused("explain", "--record needs --state");
+	if (x == CTL_OK && ref != NULL && g.state != NULL)
+		x = command_misused("explain", "a reference stands alone");
 	if (x != CTL_OK)
 		goto out;
 	o.config = g.config;
 	o.why_not = g.why_not;
 	o.write = g.write;
 	o.write_dir = g.write_dir;
+	o.state = g.state;
+	o.record = record;
 	if (ref != NULL && (g.file != NULL || g.jobs != NULL))
 		x = command_misused("explain", "a reference stands alone");
 	else if (ref != NULL)

@@ -15,6 +15,7 @@
 #include "ctl/control.h"
 #include "ctl/engine.h"
 #include "ctl/jobs.h"
+#include "ctl/state.h"
 
 static int
 write_out(const char *path, const struct judged *j)
@@ -87,9 +88,18 @@ print_answer(const struct answer *n, struct arena *a, bool json)
 	buf_free(&b);
 }
 
+/* The store of --state; none without. */
 static enum ctl_exit
-judge_and_print(struct engine *e, const struct explain_options *o,
-    const struct judge_input *in)
+open_state(const struct engine *e, const struct explain_options *o,
+    struct state *ret)
+{
+	return o->state == NULL ? CTL_OK :
+	    state_open("explain", e->loaded.path, o->state, ret);
+}
+
+static enum ctl_exit
+judge_and_print(struct engine *e, const struct state *s,
+    const struct explain_options *o, const struct judge_input *in)
 {
 	struct answer n;
 	struct judged j;
@@ -98,7 +108,7 @@ judge_and_print(struct engine *e, const struct explain_options *o,
 
 	r = judge_start(&j, in, e->inspector.inspector);
 	if (r == 0)
-		r = judge_finish(&j, e->loaded.policy);
+		r = state_judge(s, o->record, &j, e->loaded.policy);
 	if (r < 0) {
 		fprintf(stderr, "exeatctl explain: %s: %s\n", in->file, j.error);
 		x = engine_exit_of(r);
@@ -137,6 +147,7 @@ rule_exists(const struct policy *p, const char *name)
 enum ctl_exit
 explain_one(const struct explain_options *o, const struct judge_input *in)
 {
+	struct state s = { 0 };
 	struct engine e;
 	enum ctl_exit x;
 
@@ -146,7 +157,10 @@ explain_one(const struct explain_options *o, const struct judge_input *in)
 		x = command_misused("explain", "there is no rule \"%s\"",
 		    o->why_not);
 	else if (x == CTL_OK)
-		x = judge_and_print(&e, o, in);
+		x = open_state(&e, o, &s);
+	if (x == CTL_OK)
+		x = judge_and_print(&e, &s, o, in);
+	state_close(&s);
 	engine_close(&e);
 	return x;
 }
@@ -162,6 +176,7 @@ struct slot {
 
 struct run {
 	struct engine engine;
+	struct state state;
 	const struct explain_options *options;
 	struct slot *slots;
 	unsigned count;
@@ -213,8 +228,10 @@ finish(struct run *run, struct slot *s)
 		goto out;
 	}
 	r = s->err;
+	/* In job order, however many are inspected meanwhile. */
 	if (r == 0)
-		r = judge_finish(&s->judged, run->engine.loaded.policy);
+		r = state_judge(&run->state, run->options->record, &s->judged,
+		    run->engine.loaded.policy);
 	if (r == 0 && run->options->write_dir != NULL) {
 		r = write_to_dir(run, s);
 		if (r < 0)
@@ -318,6 +335,8 @@ explain_jobs(const struct explain_options *o, const char *jobs)
 		return CTL_USAGE;
 	}
 	x = engine_open(&run.engine, "explain", o->config, false);
+	if (x == CTL_OK)
+		x = open_state(&run.engine, o, &run.state);
 	if (x != CTL_OK)
 		goto out;
 	cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -331,6 +350,7 @@ explain_jobs(const struct explain_options *o, const char *jobs)
 	x = run.any_fault ? CTL_INTERNAL : run.any_bad ? CTL_PARTLY :
 	    run.any_found ? CTL_FOUND : CTL_OK;
 out:
+	state_close(&run.state);
 	engine_close(&run.engine);
 	if (in != stdin)
 		fclose(in);

@@ -13,6 +13,8 @@ struct explain_options {
 	const char *write;		/* --write, or NULL */
 	const char *write_dir;		/* --write-dir, or NULL */
 	unsigned parallel;		/* inspections at once; 0: by processors */
+	const char *state;		/* folder of a store of its own, or NULL */
+	bool record;			/* it learns from each message */
 	bool json;
 };
 

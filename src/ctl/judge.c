@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -115,6 +116,50 @@ spool_fill(struct judged *j, struct slice message)
 }
 
 static int
+by_bytes(const void *a, const void *b)
+{
+	return slice_cmp(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/*
+ * What the milter tells a retry by, but for the message itself, of which no
+ * field is left out here: the file is the same or it is not.
+ */
+static int
+retry_digest(struct judged *j)
+{
+	struct envelope *e = &j->envelope;
+	struct buf b = BUF_INIT(ENVELOPE_BYTES_MAX);
+	struct slice *to;
+	size_t i;
+	int r;
+
+	to = arena_array(j->arena, e->recipient_count + 1, sizeof *to);
+	if (to == NULL)
+		return ERR_LIMIT;
+	for (i = 0; i < e->recipient_count; i++)
+		to[i] = e->recipients[i].address.full;
+	qsort(to, e->recipient_count, sizeof *to, by_bytes);
+	r = buf_put(&b, e->digest, sizeof e->digest);
+	if (r == 0)
+		r = buf_put_slice(&b, e->sender.full);
+	if (r == 0)
+		r = buf_putc(&b, '\n');
+	if (r == 0)
+		r = buf_put_slice(&b, e->auth);
+	for (i = 0; r == 0 && i < e->recipient_count; i++) {
+		r = buf_putc(&b, '\n');
+		if (r == 0)
+			r = buf_put_slice(&b, to[i]);
+	}
+	if (r == 0 && EVP_Digest(b.ptr, b.len, e->retry_digest, NULL,
+	    EVP_sha256(), NULL) != 1)
+		r = ERR_CRYPTO;
+	buf_free(&b);
+	return r;
+}
+
+static int
 envelope_fill(struct judged *j, const struct judge_input *in)
 {
 	struct envelope *e = &j->envelope;
@@ -140,7 +185,8 @@ envelope_fill(struct judged *j, const struct judge_input *in)
 	if (EVP_Digest(j->bytes != NULL ? j->bytes : (const uint8_t *)"",
 	    j->size, e->digest, NULL, EVP_sha256(), NULL) != 1)
 		return fail(j, ERR_CRYPTO, "digest");
-	return 0;
+	r = retry_digest(j);
+	return r < 0 ? fail(j, r, "digest") : 0;
 }
 
 /* The bytes of a message from those of the file. */

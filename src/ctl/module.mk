@@ -20,6 +20,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/options.c %D%/options.h \
 	%D%/private.c %D%/private.h \
 	%D%/safe.c %D%/safe.h \
+	%D%/state.c %D%/state.h \
 	%D%/trial.c %D%/trial.h %D%/trial_print.c %D%/trial_print.h \
 	%D%/tree.c %D%/tree.h \
 	%D%/wrap.c %D%/wrap.h

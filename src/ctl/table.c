@@ -47,6 +47,8 @@ static const struct command commands[] = {
 	  "  --client IP      address of the client\n"
 	  "  --class CLASS    submission (default), local or inbound\n"
 	  "  --at TIME        judge as at this time (2026-05-05T10:15:00Z)\n"
+	  "  --state DIR      ask a store of its own what rules remember\n"
+	  "  --record         let that store learn from each message\n"
 	  "  --why-not RULE   show this rule too, and where it stopped\n"
 	  "  --write OUT      write the message as it would leave\n"
 	  "  --jobs F         one JSON object a line; one answer line for each\n"

@@ -236,7 +236,8 @@ int
 custody_open(const struct keeper_settings *s, struct custody *ret,
     const char **ret_why)
 {
-	struct store_options o = { s->store, true };
+	struct store_options o = { .folder = s->store, .may_create = true,
+	    .is_private = s->is_private };
 	int r;
 
 	memset(ret, 0, sizeof *ret);

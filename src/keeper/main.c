@@ -137,6 +137,7 @@ static int
 serve(struct custody *c, const struct keeper_settings *s, unsigned missing)
 {
 	struct server_options o = { .custody = c, .settings = s,
+	    .is_private = s->is_private,
 	    .lifeline = ROLE_FD_LIFELINE, .links = KEEPER_FD_LINKS,
 	    .control = KEEPER_FD_CONTROL };
 	struct server *server;
@@ -176,6 +177,8 @@ main(int argc, char **argv)
 	}
 	if (load(&o, &settings) < 0)
 		return ROLE_EXIT_CONFIG;
+	if (o.state != NULL)
+		keeper_settings_private(&settings, o.state);
 	if (o.check_only) {
 		keeper_settings_free(&settings);
 		return ROLE_EXIT_OK;

@@ -153,12 +153,21 @@ keep_read(const struct conf_tree *t, struct conf_diag *d, int64_t *ret_ms)
 	return r;
 }
 
+static char *
+key_within(const char *folder)
+{
+	size_t n = strlen(folder) + sizeof "/" KEY_NAME;
+	char *path = mem_alloc(n);
+
+	snprintf(path, n, "%s/%s", folder, KEY_NAME);
+	return path;
+}
+
 int
 keeper_settings_read(const struct conf_tree *t, struct conf_diag *diag,
     struct keeper_settings *ret)
 {
 	struct keeper_settings s = { 0 };
-	size_t n;
 	int r;
 
 	r = path_read(t, "store", diag, &s.store);
@@ -174,13 +183,20 @@ keeper_settings_read(const struct conf_tree *t, struct conf_diag *diag,
 	}
 	if (s.store == NULL)
 		s.store = mem_str(STORE_DEFAULT);
-	if (s.key == NULL) {
-		n = strlen(s.store) + sizeof "/" KEY_NAME;
-		s.key = mem_alloc(n);
-		snprintf(s.key, n, "%s/%s", s.store, KEY_NAME);
-	}
+	if (s.key == NULL)
+		s.key = key_within(s.store);
 	*ret = s;
 	return 0;
+}
+
+void
+keeper_settings_private(struct keeper_settings *s, const char *folder)
+{
+	free(s->store);
+	free(s->key);
+	s->store = mem_str(folder);
+	s->key = key_within(folder);
+	s->is_private = true;
 }
 
 void

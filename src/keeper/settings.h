@@ -23,12 +23,15 @@ struct keeper_settings {
 	struct sockaddr_storage door;
 	socklen_t door_len;
 	uint16_t door_port;
+	bool is_private;		/* a store of exeatctl's own */
 	struct register_settings registers;	/* changed by a reload */
 };
 
 /* Errors go to diag; 0 or ERR_SYNTAX.  Freed by keeper_settings_free(). */
 int	keeper_settings_read(const struct conf_tree *t, struct conf_diag *diag,
 	    struct keeper_settings *ret);
+/* Store and key in this folder, whatever was read. */
+void	keeper_settings_private(struct keeper_settings *s, const char *folder);
 void	keeper_settings_free(struct keeper_settings *s);
 bool	keeper_settings_same(const struct keeper_settings *a,
 	    const struct keeper_settings *b);

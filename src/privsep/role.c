@@ -24,6 +24,7 @@ enum role_option {
 	OPT_LOG,
 	OPT_INSECURE,
 	OPT_RULES,
+	OPT_STATE,
 	OPT_TEXT,
 	OPT_VERSION,
 	OPT_HELP
@@ -35,6 +36,7 @@ static const struct option long_options[] = {
 	{ "foreground-log", required_argument, NULL, OPT_LOG },
 	{ "insecure-no-sandbox", no_argument, NULL, OPT_INSECURE },
 	{ "rules-on-lifeline", no_argument, NULL, OPT_RULES },
+	{ "state", required_argument, NULL, OPT_STATE },
 	{ "show-text", no_argument, NULL, OPT_TEXT },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -106,6 +108,11 @@ take_option(int c, const char *name, bool needs_class,
 	case OPT_RULES:
 		o->rules_on_lifeline = true;
 		break;
+	case OPT_STATE:
+		if (strcmp(name, "exeat-keeper") != 0)
+			mistake(name, needs_class, "--state is the keeper's");
+		o->state = optarg;
+		break;
 	case OPT_TEXT:
 		if (strcmp(name, "exeat-inspector") != 0 &&
 		    strcmp(name, "exeat-reader") != 0)
@@ -143,6 +150,9 @@ role_start(int argc, char **argv, const char *name, bool needs_class,
 	umask(077);
 	tzset();	/* syslog() needs the time zone; its file is soon closed */
 	log_open(name, o.log_target, o.debug);
+	/* Part of a command of a person's: only what is wrong matters. */
+	if (o.state != NULL)
+		log_only_trouble();
 	*ret = o;
 }
 

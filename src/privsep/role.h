@@ -7,6 +7,8 @@
  *   --insecure-no-sandbox    run although a layer is missing (developers)
  *   --rules-on-lifeline      the first ruleset comes as RULES_* frames, before
  *                            the sandbox, instead of from the files
+ *   --state DIR              keeper only: a store of a command's own, whatever
+ *                            the configuration says (exeatctl explain)
  *   --show-text              inspector only: children hand out the text that
  *                            they read (exeatctl text); exeatd never gives it
  *   -n                       check the configuration: exit 0 or 3
@@ -28,6 +30,7 @@ struct role_options {
 	enum log_target log_target;
 	bool insecure;
 	bool rules_on_lifeline;
+	const char *state;		/* NULL unless given */
 	bool show_text;
 	bool check_only;		/* -n */
 	bool debug;			/* -d */

@@ -35,7 +35,7 @@ parents_check(const char *path)
 }
 
 static int
-folder_check(const char *path, int fd)
+folder_check(const char *path, int fd, bool is_private)
 {
 	struct stat st;
 
@@ -43,11 +43,12 @@ folder_check(const char *path, int fd)
 		return ERR_SYSTEM;
 	if (st.st_uid != geteuid() || (st.st_mode & 077) != 0)
 		return ERR_DENIED;
-	return parents_check(path);
+	return is_private ? 0 : parents_check(path);
 }
 
 int
-folder_open(const char *path, bool may_create, int *ret_fd)
+folder_open(const char *path, bool may_create, bool is_private,
+    int *ret_fd)
 {
 	int fd, r;
 
@@ -60,7 +61,7 @@ folder_open(const char *path, bool may_create, int *ret_fd)
 	if (fd == -1)
 		return errno == ENOENT ? ERR_NOTFOUND :
 		    errno == EACCES ? ERR_DENIED : ERR_SYSTEM;
-	r = folder_check(path, fd);
+	r = folder_check(path, fd, is_private);
 	if (r == 0 && flock(fd, LOCK_EX | LOCK_NB) == -1)
 		r = errno == EWOULDBLOCK ? ERR_EXISTS : ERR_SYSTEM;
 	if (r < 0)

@@ -472,7 +472,7 @@ sqlite_open(const struct store_options *o, struct store **ret)
 	s = mem_zalloc(sizeof *s);
 	s->base.ops = &sqlite_store;
 	s->dirfd = -1;
-	r = folder_open(o->folder, o->may_create, &s->dirfd);
+	r = folder_open(o->folder, o->may_create, o->is_private, &s->dirfd);
 	if (r < 0)
 		goto out;
 	has_name = folder_has(s->dirfd, INSTANCE_FILE);

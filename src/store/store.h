@@ -116,6 +116,8 @@ struct store {
 struct store_options {
 	const char *folder;		/* durable backends */
 	bool may_create;		/* if the folder holds no store yet */
+	/* Where it lies is its user's business: folders above may be others'. */
+	bool is_private;
 };
 
 struct store_ops {

@@ -8,6 +8,7 @@ script_tests += %D%/explain
 script_tests += %D%/fmt
 script_tests += %D%/passwords
 script_tests += %D%/rule_tests
+script_tests += %D%/state
 script_tests += %D%/site
 script_tests += %D%/text
 script_tests += %D%/trials

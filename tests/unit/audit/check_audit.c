@@ -26,7 +26,8 @@ struct place {
 static int
 place_open(struct place *p)
 {
-	struct store_options o = { scratch_path(&p->dir, "store"), true };
+	struct store_options o = { .folder = scratch_path(&p->dir, "store"),
+	    .may_create = true };
 	int r;
 
 	ck_assert_int_eq(store_open(store_backend("sqlite"), &o, &p->s), 0);

@@ -39,7 +39,7 @@ note_make(struct rig *g, struct mail *m)
 static inline size_t
 learnt(struct rig *g)
 {
-	struct store_options o = { scratch_path(&g->dir, "store"), false };
+	struct store_options o = { .folder = scratch_path(&g->dir, "store") };
 	struct store_entry *rows;
 	struct store *s;
 	size_t n = 0;

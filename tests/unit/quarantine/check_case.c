@@ -55,7 +55,8 @@ place_make(struct place *p, int backend)
 	memset(p, 0, sizeof *p);
 	scratch_make(&p->dir);
 	p->a = arena_new(64 * MIB);
-	so = (struct store_options){ scratch_path(&p->dir, "store"), true };
+	so = (struct store_options){ .folder = scratch_path(&p->dir, "store"),
+	    .may_create = true };
 	ck_assert_int_eq(store_open(store_backends[backend], &so,
 	    &p->o.store), 0);
 	ck_assert_int_eq(keyring_create(scratch_path(&p->dir, "key")), 0);
@@ -86,7 +87,8 @@ place_end(struct place *p)
 static void
 hold(struct place *p)
 {
-	struct recipient_verdict rv = { DISPOSITION_QUARANTINE, SLICE("r") };
+	struct recipient_verdict rv = {
+	    .disposition = DISPOSITION_QUARANTINE, .rule = SLICE("r") };
 	struct buf eb = BUF_INIT(1 * MIB), vb = BUF_INIT(1 * MIB);
 	struct verdict v = { .disposition = DISPOSITION_QUARANTINE,
 	    .recipients = &rv, .recipient_count = 1,
@@ -253,7 +255,8 @@ __wrap_RAND_bytes(unsigned char *buf, int num)
 
 START_TEST(test_no_random)
 {
-	struct recipient_verdict rv = { DISPOSITION_QUARANTINE, SLICE("r") };
+	struct recipient_verdict rv = {
+	    .disposition = DISPOSITION_QUARANTINE, .rule = SLICE("r") };
 	struct verdict v = { .recipients = &rv, .recipient_count = 1 };
 	struct decided_receipt got;
 	struct intake *in = NULL;

@@ -52,7 +52,8 @@ bench_make(struct bench *b, int backend)
 
 	memset(b, 0, sizeof *b);
 	scratch_make(&b->dir);
-	o = (struct store_options){ scratch_path(&b->dir, "store"), true };
+	o = (struct store_options){ .folder = scratch_path(&b->dir, "store"),
+	    .may_create = true };
 	ck_assert_int_eq(store_open(store_backends[backend], &o, &b->store),
 	    0);
 	ck_assert_int_eq(keyring_create(scratch_path(&b->dir, "key")), 0);

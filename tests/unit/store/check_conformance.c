@@ -25,7 +25,8 @@ place_make(struct place *p, int backend)
 {
 	scratch_make(&p->dir);
 	snprintf(p->folder, sizeof p->folder, "%s/store", p->dir.path);
-	p->o = (struct store_options){ p->folder, true };
+	p->o = (struct store_options){ .folder = p->folder,
+	    .may_create = true };
 	p->a = arena_new(4 * MIB);
 	ck_assert_int_eq(store_open(store_backends[backend], &p->o, &p->s), 0);
 }

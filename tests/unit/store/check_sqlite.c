@@ -27,7 +27,8 @@ struct place {
 static int
 place_open(struct place *p, bool may_create)
 {
-	struct store_options o = { p->folder, may_create };
+	struct store_options o = { .folder = p->folder,
+	    .may_create = may_create };
 
 	p->s = NULL;
 	return store_open(&sqlite_store, &o, &p->s);
@@ -118,7 +119,7 @@ START_TEST(test_second_keeper)
 
 	place_make(&p);
 	ck_assert_int_eq(place_open(&p, false), 0);
-	o = (struct store_options){ p.folder, true };
+	o = (struct store_options){ .folder = p.folder, .may_create = true };
 	ck_assert_int_eq(store_open(&sqlite_store, &o, &other), ERR_EXISTS);
 	place_end(&p);
 }
@@ -362,6 +363,7 @@ END_TEST
 
 START_TEST(test_unsafe_folder)
 {
+	struct store_options o;
 	struct place p;
 
 	place_make(&p);
@@ -370,6 +372,14 @@ START_TEST(test_unsafe_folder)
 	ck_assert_int_eq(chmod(p.folder, 0700), 0);
 	ck_assert_int_eq(chmod(p.dir.path, 0777), 0);
 	ck_assert_int_eq(place_open(&p, true), ERR_DENIED);
+	/* A store of a person's own: he knows where he put it. */
+	o = (struct store_options){ .folder = p.folder, .is_private = true };
+	ck_assert_int_eq(store_open(&sqlite_store, &o, &p.s), 0);
+	place_close(&p);
+	ck_assert_int_eq(chmod(p.folder, 0750), 0);
+	ck_assert_int_eq(store_open(&sqlite_store, &o, &p.s), ERR_DENIED);
+	p.s = NULL;
+	ck_assert_int_eq(chmod(p.folder, 0700), 0);
 	ck_assert_int_eq(chmod(p.dir.path, 0755), 0);
 	ck_assert_int_eq(place_open(&p, true), 0);
 	place_end(&p);
