@@ -135,6 +135,7 @@
 #define TABLE_ROWS_MIN		3		/* rows of people that make a register of a table */
 #define PHRASES_MAX		2000		/* passwords of a message whose context is read */
 #define ROW_CELLS_MAX		256		/* of a table row, either side of a cell */
+#define WEIGHED_JUDGED_MAX	20000		/* words of a message whose context is read */
 #define LIST_WORD_MAX		512		/* one word or phrase, folded */
 #define LIST_WORDS_TABLE_MAX	(128 * MIB)	/* tree of all words: half a ruleset */
 #define RECORDS_ROWS_MAX	((1u << 24) - 1) /* of one index; a row is 24 bits */

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "detect/scene.h"
 #include "detect/terms.h"
+#include "detect/weighed.h"
 
 /* --- words ---------------------------------------------------------------- */
 
@@ -163,7 +164,8 @@ word_found(void *arg, const struct words_hit *h)
 		return label_put(run, &run->triggers, &run->trigger_count,
 		    &run->trigger_cap, h);
 	case LABEL_LIST:
-		return list_found(run, h);
+		return WEIGHED_IS(LABEL_EXTRA(h->tag)) ?
+		    weighed_keep(run, h) : list_found(run, h);
 	case LABEL_TERM:
 	case LABEL_CLASS:
 		return term_put(run, h);
@@ -199,6 +201,7 @@ run_words(struct detect_run *run)
 
 	run->label_count = 0;
 	run->trigger_count = 0;
+	run->weighed_count = 0;
 	run->segment = 0;
 	r = words_scan(run->plan->words, slice_of(run->shadow.bytes,
 	    run->shadow.len), word_found, run);

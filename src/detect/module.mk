@@ -96,6 +96,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/typed.c \
 	%D%/value.c \
 	%D%/value.h \
+	%D%/weighed.c \
+	%D%/weighed.h \
 	%D%/wording.c \
 	%D%/wording.h \
 	%D%/wordlist.c \

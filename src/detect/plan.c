@@ -361,6 +361,7 @@ detect_plan_free(struct detect_plan *p)
 	free(p->own);
 	free(p->domains);
 	free(p->names);
+	free(p->disguised);
 	known_free(p->known);
 	records_free(p);
 	words_free(p->words);

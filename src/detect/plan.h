@@ -96,6 +96,13 @@ struct example {
 	bool is_counter;
 };
 
+/* A word of a weighed list that is known in disguise: weighed.h. */
+struct disguised {
+	uint32_t word;		/* index of the tree */
+	uint16_t source;
+	uint8_t key;		/* enum weighed_key */
+};
+
 #define FLOOR_KINDS	3	/* kinds that only a number of says anything */
 
 struct records;
@@ -126,6 +133,9 @@ struct detect_plan {
 	uint32_t floors[FLOOR_KINDS];	/* floor.h */
 	uint32_t recipients;
 	struct known *known;		/* documents; NULL: none */
+	struct disguised *disguised;
+	size_t disguised_count, disguised_cap;
+	uint32_t weighs;		/* lists of words with weights */
 	bool ignores_test_numbers;
 	/* Which lengths any detector wants at all. */
 	uint32_t number_lengths;

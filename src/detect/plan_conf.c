@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "detect/own.h"
 #include "detect/plan.h"
+#include "detect/weighed.h"
 
 struct reader {
 	struct detect_plan *plan;
@@ -321,12 +322,27 @@ find_list(const struct conf_tree *tree, struct slice name, const char *of)
 struct list_reader {
 	struct reader *reader;
 	uint32_t source;
+	bool is_begun, is_weighed;	/* weighed.h */
 };
 
 static int
 word_item(void *arg, struct slice item, const struct conf_place *at)
 {
 	struct list_reader *l = arg;
+
+	if (!l->is_begun && weighed_is_mark(item)) {
+		l->reader->plan->weighs++;
+		l->is_begun = l->is_weighed = true;
+		return 0;
+	}
+	l->is_begun = true;
+	if (l->is_weighed) {
+		if (weighed_add(l->reader->plan, l->source, item) < 0)
+			conf_error(l->reader->diag, at, "expected 0, 1, 2, 3, "
+			    "told, about, you or link, and a word or phrase of 1 "
+			    "to %d bytes", LIST_WORD_MAX);
+		return 0;
+	}
 	if (plan_word(l->reader->plan, item,
 	    LABEL_TAG(l->source, LABEL_LIST)) < 0)
 		conf_error(l->reader->diag, at,
@@ -346,7 +362,7 @@ read_words(struct reader *rd, const struct conf_token *name)
 	if (b == NULL)
 		return;
 	known = rd->plan->source_count;
-	l.reader = rd;
+	l = (struct list_reader){ .reader = rd };
 	l.source = plan_source(rd->plan, SLICE("words"), name->text);
 	if (l.source == known)		/* new */
 		conf_list_each(b, word_item, &l);
@@ -359,7 +375,7 @@ read_phrase(struct reader *rd, const struct conf_token *t)
 	size_t known;
 
 	known = rd->plan->source_count;
-	l.reader = rd;
+	l = (struct list_reader){ .reader = rd, .is_begun = true };
 	l.source = plan_source(rd->plan, SLICE("phrase"), t->text);
 	if (l.source == known)
 		word_item(&l, t->text, &t->at);

@@ -16,6 +16,7 @@
 #include "detect/floor.h"
 #include "detect/records.h"
 #include "detect/scene.h"
+#include "detect/weighed.h"
 
 #define ZONE		(64 * KIB)	/* original bytes of a window's own */
 #define MARGIN		1536		/* of its neighbours: 300 characters, a match's tail */
@@ -304,7 +305,8 @@ scan_window(struct detect_run *run, const struct cursor *next)
 		if (run->segments[run->segment].unit != next->unit)
 			findings_end_unit(run->findings);
 	}
-	if (scene_judge(run) < 0 || records_scan(run) < 0)
+	if (weighed_judge(run) < 0 || scene_judge(run) < 0 ||
+	    records_scan(run) < 0)
 		run_limit(run, "findings");
 	if (run->plan->known != NULL)
 		(void)known_window(run);

@@ -44,6 +44,14 @@ struct asked {
 	const struct header *header;
 };
 
+/* A word of a weighed list at its place in the window: weighed.h. */
+struct weighed {
+	uint32_t from, to;
+	uint32_t word;			/* index of the tree */
+	uint16_t source;
+	uint8_t key;			/* enum weighed_key */
+};
+
 struct mark;			/* scene.h */
 struct nameword;		/* nameword.h */
 struct quiet;			/* signature.h */
@@ -66,6 +74,9 @@ struct detect_run {
 	size_t label_count, label_cap;
 	struct label *triggers;		/* where detectors begin; the same */
 	size_t trigger_count, trigger_cap;
+	struct weighed *weighed;	/* of the window, ascending */
+	size_t weighed_count, weighed_cap;
+	size_t weighed_judged;		/* of the message */
 	struct mark *marks;
 	size_t mark_count, mark_cap;
 	bool has_special_topic;		/* of the message: in its words, not files */

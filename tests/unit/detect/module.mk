@@ -112,3 +112,7 @@ unit_tests += %D%/check_recognisers
 %C%_check_recognisers_LDADD = $(detect_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_wordlist
 %C%_check_wordlist_LDADD = $(detect_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_weighed
+%C%_check_weighed_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
+%C%_check_weighed_LDADD = $(detect_libs) $(CHECK_LIBS)
+EXTRA_DIST += %D%/conduct.txt
