@@ -9,239 +9,203 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "ctl/answer.h"
-#include "ctl/load.h"
+#include "ctl/catalogue.h"
 #include "ctl/options.h"
-#include "mail/recordset.h"
-#include "mail/detector.h"
-#include "mail/filetype.h"
-
-static void
-put(json_t *o, const char *key, struct slice s)
-{
-	json_object_set_new(o, key, answer_string(s));
-}
-
-static json_t *
-list_rules(const struct loaded *l)
-{
-	struct policy_rule_info *rules;
-	json_t *list = json_array(), *o;
-	struct arena *a;
-	size_t i, n;
-
-	a = arena_new(RULESET_ARENA_MAX);
-	n = policy_rules(l->policy, a, &rules);
-	for (i = 0; i < n; i++) {
-		o = json_object();
-		put(o, "name", rules[i].name);
-		put(o, "mode", rules[i].mode);
-		put(o, "clause", rules[i].clause);
-		put(o, "reason", rules[i].reason);
-		put(o, "file", rules[i].file);
-		json_object_set_new(o, "line", json_integer(rules[i].line));
-		json_array_append_new(list, o);
-	}
-	arena_free(a);
-	return list;
-}
-
-/* Clauses, each with the rules that serve it, in the order first named. */
-static json_t *
-list_clauses(const struct loaded *l)
-{
-	json_t *rules = list_rules(l), *list = json_array(), *r, *c;
-	json_t *o = NULL;
-	size_t i, k;
-
-	json_array_foreach(rules, i, r) {
-		c = json_object_get(r, "clause");
-		json_array_foreach(list, k, o)
-			if (json_equal(json_object_get(o, "clause"), c))
-				break;
-		if (k == json_array_size(list)) {
-			o = json_object();
-			json_object_set(o, "clause", c);
-			json_object_set_new(o, "rules", json_array());
-			json_array_append_new(list, o);
-		}
-		json_array_append(json_object_get(o, "rules"),
-		    json_object_get(r, "name"));
-	}
-	json_decref(rules);
-	return list;
-}
-
-static json_t *
-list_detectors(const struct loaded *l)
-{
-	const struct detector_info *d;
-	json_t *list = json_array(), *o;
-	struct buf id = BUF_INIT(REPORT_STRING_MAX);
-	size_t i, k;
-
-	for (d = detector_table(); d->id != NULL; d++) {
-		o = json_object();
-		json_object_set_new(o, "id", json_string(d->id));
-		json_object_set_new(o, "name", json_string(d->name));
-		json_object_set_new(o, "class",
-		    json_string(detector_class_name(d->class)));
-		json_object_set_new(o, "pack", d->pack != NULL ?
-		    json_string(d->pack) : json_null());
-		json_object_set_new(o, "threshold", json_integer(d->threshold));
-		json_object_set_new(o, "supported", json_boolean(d->built));
-		json_array_append_new(list, o);
-	}
-	for (i = 0; i < l->tree->block_count; i++) {
-		const struct conf_block *b = &l->tree->blocks[i];
-
-		if (strcmp(b->kind, "detector") != 0)
-			continue;
-		buf_reset(&id);
-		buf_puts(&id, "site_");
-		for (k = 0; k < b->name.len; k++)
-			buf_putc(&id, b->name.ptr[k] == '-' ? '_' : b->name.ptr[k]);
-		o = json_object();
-		put(o, "id", buf_slice(&id));
-		put(o, "name", b->name);
-		json_object_set_new(o, "class",
-		    json_string(detector_class_name(policy_class_of(l->policy,
-		    buf_slice(&id)))));
-		json_object_set_new(o, "pack", json_null());
-		json_object_set_new(o, "threshold", json_integer(1));
-		json_object_set_new(o, "supported", json_true());
-		json_array_append_new(list, o);
-	}
-	buf_free(&id);
-	return list;
-}
-
-static json_t *
-list_types(const struct loaded *l)
-{
-	json_t *list = json_array(), *o;
-	int t;
-
-	(void)l;
-	for (t = 0; t < FILETYPE_COUNT; t++) {
-		o = json_object();
-		json_object_set_new(o, "name",
-		    json_string(filetype_name((enum filetype)t)));
-		json_array_append_new(list, o);
-	}
-	return list;
-}
-
-static int
-count_item(void *arg, struct slice item, const struct conf_place *at)
-{
-	(void)item;
-	(void)at;
-	++*(json_int_t *)arg;
-	return 0;
-}
-
-/* Of an index of records the rows. */
-static json_int_t
-count_entries(const struct conf_block *b)
-{
-	struct recordset_info info;
-	json_int_t entries = 0;
-
-	if (!slice_eq_str(b->of, "records"))
-		conf_list_each(b, count_item, &entries);
-	else if (recordset_head(b->from_bytes, &info) == 0)
-		entries = info.rows;
-	return entries;
-}
-
-static json_t *
-list_lists(const struct loaded *l)
-{
-	json_t *list = json_array(), *o;
-	json_int_t entries;
-	size_t i;
-
-	for (i = 0; i < l->tree->block_count; i++) {
-		const struct conf_block *b = &l->tree->blocks[i];
-
-		if (strcmp(b->kind, "list") != 0)
-			continue;
-		entries = count_entries(b);
-		o = json_object();
-		put(o, "name", b->name);
-		put(o, "of", b->of);
-		json_object_set_new(o, "entries", json_integer(entries));
-		json_object_set_new(o, "file", json_string(b->at.file));
-		json_array_append_new(list, o);
-	}
-	return list;
-}
-
-static json_t *
-list_messages(const struct loaded *l)
-{
-	json_t *list = json_array(), *o;
-	size_t i;
-
-	for (i = 0; i < l->tree->block_count; i++) {
-		const struct conf_block *b = &l->tree->blocks[i];
-		const struct conf_line *reply;
-
-		if (strcmp(b->kind, "message") != 0)
-			continue;
-		o = json_object();
-		put(o, "name", b->name);
-		reply = conf_line_find(b, "reply", 0);
-		if (reply != NULL && reply->count > 1)
-			put(o, "reply", reply->tokens[1].text);
-		json_object_set_new(o, "file", json_string(b->at.file));
-		json_object_set_new(o, "line", json_integer(b->at.line));
-		json_array_append_new(list, o);
-	}
-	return list;
-}
 
 static const struct {
 	const char *what;
 	json_t *(*list)(const struct loaded *l);
+	/* Keys of a line for people, NULL-ended; NULL: all of them. */
+	const char *const *shown;
 } lists[] = {
-	{ "rules", list_rules },
-	{ "detectors", list_detectors },
-	{ "lists", list_lists },
-	{ "messages", list_messages },
-	{ "types", list_types },
-	{ "clauses", list_clauses },
+	{ "rules", catalogue_rules, (const char *const[]){ "name", "mode",
+	    "clause", "reason", "file", "line", "tests", NULL } },
+	{ "detectors", catalogue_detectors, NULL },
+	{ "lists", catalogue_lists, NULL },
+	{ "messages", catalogue_messages, (const char *const[]){ "name",
+	    "reply", "languages", "rules", "file", "line", NULL } },
+	{ "types", catalogue_types, NULL },
+	{ "clauses", catalogue_clauses, (const char *const[]){ "clause",
+	    "about", "rules", "modes", "tests", "served_by", NULL } },
 };
 
-/* One line an entry: its values in order, separated by three blanks. */
-static void
-print_human(const json_t *list)
-{
-	const char *key, *between;
-	json_t *o, *v, *e;
-	size_t i, k;
+#define LISTS	(sizeof lists / sizeof lists[0])
 
-	json_array_foreach(list, i, o) {
-		between = "";
-		json_object_foreach(o, key, v) {
-			fputs(between, stdout);
-			between = "   ";
-			if (json_is_string(v))
-				fputs(json_string_value(v), stdout);
-			else if (json_is_integer(v))
-				printf("%s %lld", key,
-				    (long long)json_integer_value(v));
-			else if (json_is_false(v))
-				printf("not %s", key);
-			else if (json_is_true(v) || json_is_null(v))
-				printf("%s", json_is_true(v) ? key : "-");
-			json_array_foreach(v, k, e)
-				printf("%s%s", k > 0 ? ", " : "",
-				    json_string_value(e));
-		}
-		putchar('\n');
+/* --- values as text ---------------------------------------------------------------- */
+
+static void
+put_joined(const json_t *v, const char *between, struct buf *out)
+{
+	json_t *e;
+	size_t i;
+
+	json_array_foreach(v, i, e) {
+		if (i > 0)
+			(void)buf_puts(out, between);
+		(void)buf_puts(out, json_string_value(e));
 	}
+}
+
+/*
+ * One line an entry, its values parted by three blanks.  What has many
+ * entries is counted, what is not there is "-".
+ */
+static void
+put_human(const char *key, const json_t *v, struct buf *out)
+{
+	size_t many = json_array_size(v);
+
+	if (json_is_string(v))
+		(void)buf_puts(out, json_string_value(v));
+	else if (json_is_integer(v))
+		(void)buf_printf(out, "%s %lld", key,
+		    (long long)json_integer_value(v));
+	else if (json_is_boolean(v))
+		(void)buf_printf(out, json_is_true(v) ? "%s" : "not %s", key);
+	else if (many > 0 && strcmp(key, "tests") == 0)
+		(void)buf_printf(out, "%zu test%s", many,
+		    many == 1 ? "" : "s");
+	else if (many > 0)
+		put_joined(v, ", ", out);
+	else
+		(void)buf_puts(out, "-");
+}
+
+static void
+print_entry(const json_t *o, const char *const *shown)
+{
+	struct buf line = BUF_INIT(MIB);
+	const char *key;
+	json_t *v;
+	size_t i;
+
+	if (shown == NULL) {
+		json_object_foreach((json_t *)(uintptr_t)o, key, v) {
+			if (line.len > 0)
+				(void)buf_puts(&line, "   ");
+			put_human(key, v, &line);
+		}
+	} else {
+		for (i = 0; shown[i] != NULL; i++) {
+			if (i > 0)
+				(void)buf_puts(&line, "   ");
+			put_human(shown[i], json_object_get(o, shown[i]),
+			    &line);
+		}
+	}
+	puts(buf_cstr(&line));
+	buf_free(&line);
+}
+
+/* --- CSV (RFC 4180) ------------------------------------------------------------------- */
+
+static void
+put_field(const char *text, bool first, struct buf *out)
+{
+	const char *p;
+	bool quoted = strpbrk(text, "\",\r\n") != NULL;
+
+	if (!first)
+		(void)buf_putc(out, ',');
+	if (quoted)
+		(void)buf_putc(out, '"');
+	for (p = text; *p != '\0'; p++) {
+		if (*p == '"')
+			(void)buf_putc(out, '"');
+		(void)buf_putc(out, (uint8_t)*p);
+	}
+	if (quoted)
+		(void)buf_putc(out, '"');
+}
+
+static void
+put_value(const json_t *v, bool first, struct buf *out)
+{
+	struct buf text = BUF_INIT(MIB);
+
+	if (json_is_string(v))
+		(void)buf_puts(&text, json_string_value(v));
+	else if (json_is_integer(v))
+		(void)buf_printf(&text, "%lld",
+		    (long long)json_integer_value(v));
+	else if (json_is_boolean(v))
+		(void)buf_puts(&text, json_is_true(v) ? "yes" : "no");
+	else
+		put_joined(v, "; ", &text);
+	put_field(buf_cstr(&text), first, out);
+	buf_free(&text);
+}
+
+static void
+print_csv(const json_t *list)
+{
+	struct buf out = BUF_INIT(64 * MIB);
+	const char *key;
+	json_t *o, *v;
+	size_t i;
+	bool first = true;
+
+	json_object_foreach(json_array_get(list, 0), key, v) {
+		put_field(key, first, &out);
+		first = false;
+	}
+	(void)buf_puts(&out, "\r\n");
+	json_array_foreach(list, i, o) {
+		first = true;
+		json_object_foreach(o, key, v) {
+			put_value(v, first, &out);
+			first = false;
+		}
+		(void)buf_puts(&out, "\r\n");
+	}
+	fwrite(out.ptr, 1, out.len, stdout);
+	buf_free(&out);
+}
+
+/* --- the command ------------------------------------------------------------------------ */
+
+static void
+print_json(const json_t *j, size_t flags)
+{
+	char *text = json_dumps(j, flags);
+
+	if (text == NULL)
+		mem_exhausted();
+	puts(text);
+	free(text);
+}
+
+static enum ctl_exit
+print(size_t what, const json_t *list, const char *format)
+{
+	json_t *o;
+	size_t i;
+
+	if (format == NULL || strcmp(format, "human") == 0 ||
+	    strcmp(format, "text") == 0)
+		json_array_foreach(list, i, o)
+			print_entry(o, lists[what].shown);
+	else if (strcmp(format, "json") == 0)
+		print_json(list, JSON_INDENT(1));
+	else if (strcmp(format, "jsonl") == 0)
+		json_array_foreach(list, i, o)
+			print_json(o, JSON_COMPACT);
+	else
+		print_csv(list);
+	return CTL_OK;
+}
+
+static bool
+is_format(const char *f)
+{
+	static const char *const formats[] = { "human", "text", "json",
+	    "jsonl", "csv" };
+	size_t i;
+
+	for (i = 0; f != NULL && i < sizeof formats / sizeof formats[0]; i++)
+		if (strcmp(formats[i], f) == 0)
+			return true;
+	return f == NULL;
 }
 
 enum ctl_exit
@@ -256,33 +220,28 @@ cmd_list(int argc, char **argv)
 	struct loaded l;
 	enum ctl_exit x;
 	json_t *list;
-	char *text;
 	size_t i, n;
 
 	x = options_read(argc, argv, rules, &what, 1, &n);
 	if (x != CTL_OK)
 		return x;
-	for (i = 0; what != NULL && i < sizeof lists / sizeof lists[0]; i++)
+	for (i = 0; what != NULL && i < LISTS; i++)
 		if (strcmp(lists[i].what, what) == 0)
 			break;
-	if (what == NULL || i == sizeof lists / sizeof lists[0])
+	if (what == NULL || i == LISTS)
 		return command_misused("list",
 		    "rules, detectors, lists, messages, types or clauses?");
+	if (!is_format(format))
+		return command_misused("list", "no format \"%s\" here",
+		    format);
 	x = loaded_open(&l, config, clock_wall_ms());
-	if (x != CTL_OK) {
-		loaded_print_diag(&l);
-		loaded_free(&l);
-		return x;
-	}
-	list = lists[i].list(&l);
-	if (format != NULL && strcmp(format, "json") == 0) {
-		text = json_dumps(list, JSON_INDENT(1));
-		puts(text != NULL ? text : "[]");
-		free(text);
+	if (x == CTL_OK) {
+		list = lists[i].list(&l);
+		x = print(i, list, format);
+		json_decref(list);
 	} else {
-		print_human(list);
+		loaded_print_diag(&l);
 	}
-	json_decref(list);
 	loaded_free(&l);
-	return CTL_OK;
+	return x;
 }

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += %D%/libctl.a
 %C%_libctl_a_SOURCES = \
 	%D%/answer.h %D%/answer_human.c %D%/answer_json.c \
+	%D%/catalogue.c %D%/catalogue.h %D%/clause_table.c \
 	%D%/cmd_audit.c %D%/cmd_check.c %D%/cmd_edm.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_fmt.c %D%/cmd_held.c \
 	%D%/cmd_list.c %D%/cmd_reload.c %D%/cmd_test.c %D%/cmd_text.c %D%/cmd_version.c \
 	%D%/command.h %D%/table.c \
@@ -21,6 +22,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/private.c %D%/private.h \
 	%D%/safe.c %D%/safe.h \
 	%D%/state.c %D%/state.h \
+	%D%/said.c %D%/said.h \
 	%D%/trial.c %D%/trial.h %D%/trial_print.c %D%/trial_print.h \
 	%D%/tree.c %D%/tree.h \
 	%D%/wrap.c %D%/wrap.h

@@ -88,7 +88,7 @@ static const struct command commands[] = {
 	  cmd_held },
 	{ "list", "list rules, detectors, lists, messages, types or clauses",
 	  "usage: exeatctl list rules|detectors|lists|messages|types|clauses\n"
-	  "           [--config DIR] [--format human|json]\n",
+	  "           [--config DIR] [--format human|json|jsonl|csv]\n",
 	  cmd_list },
 	{ "reload", "have the daemon take up the rules on disk",
 	  "usage: exeatctl reload [--config DIR] [--control PATH]\n",

@@ -25,6 +25,7 @@ enum name_kind {
 	NAME_MESSAGE,
 	NAME_RULE,
 	NAME_TEST,
+	NAME_CLAUSE,
 	NAME_KIND_COUNT
 };
 
@@ -147,6 +148,7 @@ void	exceptions_check(struct checker *c, const struct conf_block *b);
 void	message_check(struct checker *c, const struct conf_block *b);
 void	rule_check(struct checker *c, const struct conf_block *b);
 void	test_check(struct checker *c, const struct conf_block *b);
+void	clause_check(struct checker *c, const struct conf_block *b);
 /* Day ranges and times: "mon-fri 09:00-17:00"; shared with working-days. */
 bool	schedule_is_days(struct slice word);
 

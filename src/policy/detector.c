@@ -114,3 +114,15 @@ policy_class_of(const struct policy *p, struct slice id)
 	return slice_starts(id, SLICE("site_")) ? DETECTOR_SITE :
 	    DETECTOR_CONDUCT;
 }
+
+unsigned
+policy_threshold(const struct policy *p, struct slice id)
+{
+	const struct detector_info *d = detector_by_id(id);
+	const struct site_detector *s;
+
+	if (d != NULL)
+		return p->thresholds[d - detector_table()];
+	s = policy_site_detector(p, id);
+	return s != NULL ? s->threshold : 1;
+}

@@ -3,6 +3,8 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/association.c \
 	%D%/check.c \
 	%D%/check.h \
+	%D%/clause.c \
+	%D%/clause.h \
 	%D%/cond.h \
 	%D%/cond_attachment.c \
 	%D%/cond_contains.c \

@@ -19,6 +19,7 @@ static const struct {
 	[NAME_MESSAGE] = { "message", message_check },
 	[NAME_RULE] = { "rule", rule_check },
 	[NAME_TEST] = { "test", test_check },
+	[NAME_CLAUSE] = { "clause", clause_check },
 };
 
 size_t
@@ -62,13 +63,14 @@ unknown_kind(struct checker *c, const struct conf_block *b)
 static void
 check_name(struct checker *c, size_t kind, const struct conf_block *b)
 {
+	bool is_text = kind == NAME_TEST || kind == NAME_CLAUSE;
 	size_t i;
 
-	if ((kind == NAME_TEST) != b->name_is_string)
-		conf_error(c->diag, &b->name_at, kind == NAME_TEST ?
-		    "a test's name is a text in quotes" :
+	if (is_text != b->name_is_string)
+		conf_error(c->diag, &b->name_at, is_text ?
+		    "a %s's name is a text in quotes" :
 		    "the name of a %s stands without quotes", b->kind);
-	for (i = 0; kind != NAME_TEST && i < b->name.len; i++) {
+	for (i = 0; !is_text && i < b->name.len; i++) {
 		if (ascii_is_digit(b->name.ptr[i]) || b->name.ptr[i] == '-' ||
 		    (b->name.ptr[i] >= 'a' && b->name.ptr[i] <= 'z'))
 			continue;

@@ -145,6 +145,9 @@ int	policy_facts(const struct policy *p, const struct envelope *envelope,
  */
 enum detector_class policy_class_of(const struct policy *p, struct slice id);
 
+/* Distinct values from which a detector counts: `set threshold`. */
+unsigned policy_threshold(const struct policy *p, struct slice id);
+
 struct slice policy_name(const struct policy *p);
 
 /* For `exeatctl list` and `check`. */

@@ -22,3 +22,5 @@ unit_tests += %D%/check_whistleblowing
 %C%_check_whistleblowing_LDADD = $(policy_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_source
 %C%_check_source_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_clause
+%C%_check_clause_LDADD = $(policy_libs) $(CHECK_LIBS)
