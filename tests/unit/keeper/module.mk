@@ -27,8 +27,8 @@ unit_tests += %D%/check_kill
 %C%_check_kill_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
 
 unit_tests += %D%/check_disk
-%C%_check_disk_SOURCES = %D%/check_disk.c %D%/rig.h
-%C%_check_disk_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
+%C%_check_disk_SOURCES = %D%/check_disk.c %D%/remember.h %D%/rig.h
+%C%_check_disk_LDADD = $(keeper_client_libs) $(store_libs) $(CHECK_LIBS)
 
 unit_tests += %D%/check_memory
 %C%_check_memory_SOURCES = %D%/check_memory.c %D%/remember.h %D%/rig.h
