@@ -887,7 +887,7 @@ START_TEST(test_not_asked)
 	whole(s, three, 3, &a);
 	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
 	ck_assert_uint_eq(atomic_load(&script.asks), 0);
-	ck_assert(!script.had_answer);
+	ck_assert(!atomic_load(&script.had_answer));
 	ck_assert(!script.had_note);
 	session_done(s, &a, true);
 	session_free(s);
@@ -915,7 +915,7 @@ START_TEST(test_asked_once)
 	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
 	ck_assert_uint_eq(atomic_load(&script.asks), 1);
 	ck_assert_uint_eq(atomic_load(&script.evaluations), 3);
-	ck_assert(script.had_answer);
+	ck_assert(atomic_load(&script.had_answer));
 	ck_assert(script.had_note);
 	ck_assert_uint_eq(script.let_go, 2);
 	session_done(s, &a, true);

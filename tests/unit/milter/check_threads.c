@@ -158,6 +158,7 @@ START_TEST(test_interleaved)
 
 	double_reset();
 	script.look = look;
+	script.needs_memory = true;
 	script.recipient[0] = DISPOSITION_ACCEPT;
 	script.recipient[1] = DISPOSITION_QUARANTINE;
 	script.recipient_count = 2;
@@ -177,6 +178,7 @@ START_TEST(test_interleaved)
 	ck_assert_uint_eq(atomic_load(&wrong), 0);
 	ck_assert_uint_eq(atomic_load(&held), SESSIONS * MESSAGES);
 	ck_assert_uint_eq(atomic_load(&script.decisions), SESSIONS * MESSAGES);
+	ck_assert_uint_eq(atomic_load(&script.asks), SESSIONS * MESSAGES);
 	ck_assert_uint_eq(atomic_load(&script.applied), SESSIONS * MESSAGES);
 	for (i = 0; i < SESSIONS; i++)
 		session_free(all[i].session);

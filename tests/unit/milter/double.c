@@ -373,7 +373,7 @@ policy_evaluate(const struct policy *p, const struct envelope *envelope,
 	size_t i;
 
 	(void)report;
-	script.had_answer = memory != NULL;
+	atomic_store(&script.had_answer, memory != NULL);
 	atomic_fetch_add(&script.evaluations, 1);
 	if (script.evaluate_err < 0)
 		return script.evaluate_err;

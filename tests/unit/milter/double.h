@@ -47,7 +47,7 @@ struct double_script {
 
 	/* --- what was seen ------------------------------------------------------ */
 	atomic_uint starts, decisions, tickets, evaluations, asks;
-	bool had_answer;		/* the last evaluation did */
+	atomic_bool had_answer;		/* the last evaluation did */
 	bool had_note;			/* the last decision brought one */
 	unsigned let_go;		/* recipients that it says get the mail */
 	atomic_uint settled, settled_without_answer, edit_asks;
