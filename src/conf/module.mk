@@ -1,6 +1,8 @@
 noinst_LIBRARIES += %D%/libconf.a
 %C%_libconf_a_SOURCES = \
 	%D%/conf.h \
+	%D%/csv.c \
+	%D%/csv.h \
 	%D%/diag.c \
 	%D%/diag.h \
 	%D%/format.c \

@@ -7,7 +7,7 @@
 
 #include <sys/types.h>
 
-#include "ctl/csv.h"
+#include "conf/csv.h"
 #include "ctl/edm_columns.h"
 
 struct edm_build {

@@ -7,7 +7,6 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/command.h %D%/table.c \
 	%D%/compose.c %D%/compose.h \
 	%D%/control.c %D%/control.h \
-	%D%/csv.c %D%/csv.h \
 	%D%/difference.c %D%/difference.h \
 	%D%/docstore.c %D%/docstore.h \
 	%D%/edm_build.c %D%/edm_build.h %D%/edm_columns.c %D%/edm_columns.h \

@@ -1,3 +1,5 @@
+unit_tests += %D%/check_csv
+%C%_check_csv_LDADD = $(conf_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_diag
 %C%_check_diag_LDADD = $(conf_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_format

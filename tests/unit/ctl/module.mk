@@ -1,5 +1,3 @@
-unit_tests += %D%/check_csv
-%C%_check_csv_LDADD = $(ctl_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_edm_columns
 %C%_check_edm_columns_LDADD = $(ctl_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_jobs

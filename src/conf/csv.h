@@ -6,8 +6,8 @@
  * What it holds is personal data: it stays in memory, which csv_close() wipes,
  * and no message of ours shows any of it.
  */
-#ifndef CTL_CSV_H
-#define CTL_CSV_H
+#ifndef CONF_CSV_H
+#define CONF_CSV_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "ctl/csv.h"
+#include "conf/csv.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "ctl/csv.h"
+#include "conf/csv.h"
 
 #include <errno.h>
 #include <fcntl.h>
