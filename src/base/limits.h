@@ -93,6 +93,7 @@
 #define REPORT_ANOMALIES_MAX	1000
 #define REPORT_STRING_MAX	(4 * KIB)
 #define REPORT_ADDRESSES_MAX	2000		/* To and Cc, for visible recipients */
+#define REPORT_SHOWN_NAME_MAX	200		/* bytes of a name beside an address */
 #define SHOWN_UNIT_MAX		(8 * MIB)	/* one unit of text that exeatctl shows */
 #define SHOWN_BYTES_MAX		(4 * TEXT_TOTAL_MAX)	/* all of them, with their places */
 #define PREVIEW_MAX		(64 * KIB)	/* plain text kept with a held message */
@@ -168,6 +169,10 @@
 #define CONF_DEPTH_MAX		64		/* brackets, includes */
 #define CONF_STRING_MAX		(64 * KIB)
 #define LIST_ENTRIES_MAX	2000000
+#define DIRECTORY_STAFF_MAX	20000		/* of one house: each is compared with private addresses */
+#define DIRECTORY_COLUMNS_MAX	200		/* an LDAP export has some 60 */
+#define DIRECTORY_LOGIN_MAX	256		/* bytes; an address at most */
+#define COLLEAGUES_MAX		200		/* people of a message that addresses are compared with */
 #define CONF_HEAD_MAX		512		/* of an index that a list names: this much is rules */
 
 /* --- answers to the MTA (ux.md 2) ------------------------------------------------ */

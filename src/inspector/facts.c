@@ -428,33 +428,80 @@ override_reason(const struct facts_input *in, struct arena *a,
 	return 0;
 }
 
+/* Addresses of one or more fields, and the names shown beside them. */
+struct gathered {
+	struct slice **list, **names;
+	size_t *count;
+	size_t cap, max;
+};
+
+/* What a mail program shows: decoded, without the quotes around it. */
+static int
+shown_name(struct slice raw, struct arena *a, struct slice *ret)
+{
+	struct slice s;
+	int r;
+
+	if (raw.len == 0 || raw.len > REPORT_STRING_MAX)
+		return 0;
+	r = mime_decode_words(raw, a, &s);
+	if (r < 0)
+		return r;
+	s = slice_trim(s);
+	if (s.len >= 2 && s.ptr[0] == '"' && s.ptr[s.len - 1] == '"')
+		s = slice_sub(s, 1, s.len - 1);
+	*ret = cut_utf8(s, REPORT_SHOWN_NAME_MAX);
+	return 0;
+}
+
+static int
+keep_mailbox(struct gathered *g, struct arena *a, struct slice address,
+    struct slice raw)
+{
+	struct slice *grown, name = SLICE_NONE;
+	size_t at;
+
+	for (at = 0; at < *g->count; at++)
+		if (slice_ieq((*g->list)[at], address))
+			break;
+	if (at == *g->count) {
+		grown = arena_grow(a, *g->list, at, &g->cap, sizeof *grown);
+		if (grown == NULL)
+			return ERR_LIMIT;
+		*g->list = grown;
+		grown[(*g->count)++] = address;
+	}
+	if (shown_name(raw, a, &name) < 0)
+		return ERR_LIMIT;
+	if (name.len > 0 && *g->names == NULL)
+		*g->names = arena_array(a, g->max, sizeof **g->names);
+	if (name.len > 0 && *g->names == NULL)
+		return ERR_LIMIT;
+	/* The first name that is shown stands. */
+	if (name.len > 0 && (*g->names)[at].len == 0)
+		(*g->names)[at] = name;
+	return 0;
+}
+
 /* Every address of all fields of one name, each once. */
 static int
-gather(const struct mime_node *root, const char *name, size_t max,
-    struct arena *a, struct slice **list, size_t *count, size_t *cap)
+gather(const struct mime_node *root, const char *field, struct arena *a,
+    struct gathered *g)
 {
-	struct slice *some, *grown;
-	size_t i, k, j, n;
+	struct slice *some, *names;
+	size_t i, k, n;
 	int r;
 
 	for (i = 0; i < root->field_count; i++) {
-		if (!slice_ieq_str(root->fields[i].name, name))
+		if (!slice_ieq_str(root->fields[i].name, field))
 			continue;
-		r = mime_addresses(root->fields[i].value, a, &some, &n);
+		r = mime_mailboxes(root->fields[i].value, a, &some, &names,
+		    &n);
 		if (r == ERR_LIMIT)
 			return r;
-		for (k = 0; r == 0 && k < n && *count < max; k++) {
-			for (j = 0; j < *count; j++)
-				if (slice_ieq((*list)[j], some[k]))
-					break;
-			if (j < *count)
-				continue;
-			grown = arena_grow(a, *list, *count, cap, sizeof **list);
-			if (grown == NULL)
+		for (k = 0; r == 0 && k < n && *g->count < g->max; k++)
+			if (keep_mailbox(g, a, some[k], names[k]) < 0)
 				return ERR_LIMIT;
-			*list = grown;
-			(*list)[(*count)++] = some[k];
-		}
 	}
 	return 0;
 }
@@ -463,17 +510,17 @@ static int
 gather_addresses(const struct mime_node *root, struct arena *a,
     struct message_facts *f)
 {
-	size_t from_cap = 0, visible_cap = 0;
+	struct gathered from = { &f->from, &f->from_names, &f->from_count, 0,
+	    FACTS_FROM_MAX };
+	struct gathered visible = { &f->visible, &f->visible_names,
+	    &f->visible_count, 0, REPORT_ADDRESSES_MAX };
 	int r;
 
-	r = gather(root, "From", FACTS_FROM_MAX, a, &f->from, &f->from_count,
-	    &from_cap);
+	r = gather(root, "From", a, &from);
 	if (r == 0)
-		r = gather(root, "To", REPORT_ADDRESSES_MAX, a, &f->visible,
-		    &f->visible_count, &visible_cap);
+		r = gather(root, "To", a, &visible);
 	if (r == 0)
-		r = gather(root, "Cc", REPORT_ADDRESSES_MAX, a, &f->visible,
-		    &f->visible_count, &visible_cap);
+		r = gather(root, "Cc", a, &visible);
 	return r;
 }
 

@@ -92,7 +92,8 @@ put_words(struct wire_out *w, struct slice s)
 
 static int
 write_addresses(struct batch *b, enum report_facts_kind kind,
-    const struct slice *s, size_t count)
+    const struct slice *s, enum report_facts_kind name_kind,
+    const struct slice *names, size_t count)
 {
 	struct wire_out w;
 	size_t i;
@@ -104,6 +105,12 @@ write_addresses(struct batch *b, enum report_facts_kind kind,
 		wire_out_init(&w, &b->item);
 		wire_put_u8(&w, (uint8_t)kind);
 		put(&w, s[i]);
+		r = batch_item(b, REPORT_FACTS, &w);
+		if (r < 0 || names == NULL || names[i].len == 0)
+			continue;
+		wire_out_init(&w, &b->item);
+		wire_put_u8(&w, (uint8_t)name_kind);
+		codec_put_text(&w, names[i], REPORT_SHOWN_NAME_MAX);
 		r = batch_item(b, REPORT_FACTS, &w);
 	}
 	return r;
@@ -126,9 +133,10 @@ write_facts(struct batch *b, const struct message_facts *f)
 	r = batch_item(b, REPORT_FACTS, &w);
 	if (r == 0)
 		r = write_addresses(b, REPORT_FACTS_FROM, f->from,
-		    f->from_count);
+		    REPORT_FACTS_FROM_NAME, f->from_names, f->from_count);
 	if (r == 0)
 		r = write_addresses(b, REPORT_FACTS_VISIBLE, f->visible,
+		    REPORT_FACTS_VISIBLE_NAME, f->visible_names,
 		    f->visible_count);
 	return r;
 }

@@ -43,6 +43,12 @@ struct message_facts {
 	size_t from_count;
 	struct slice *visible;		/* addresses in To: and Cc:, each once */
 	size_t visible_count;
+	/*
+	 * Names shown beside them, decoded; some or all are empty.  NULL, or
+	 * as many as there are addresses.
+	 */
+	struct slice *from_names;
+	struct slice *visible_names;
 	struct slice original_sender;	/* of a forwarded message; empty if unknown */
 	struct slice subject;		/* decoded UTF-8, at most 1,000 bytes; hostile */
 	struct slice message_id;	/* as in the header, without blanks */
@@ -81,6 +87,9 @@ enum report_facts_kind {
 	REPORT_FACTS_MESSAGE,	/* the flags and strings; exactly once */
 	REPORT_FACTS_FROM,	/* one address of message_facts.from */
 	REPORT_FACTS_VISIBLE,	/* one of message_facts.visible */
+	/* The name shown beside the address before it; none if it is empty. */
+	REPORT_FACTS_FROM_NAME,
+	REPORT_FACTS_VISIBLE_NAME,
 	REPORT_FACTS_KIND_COUNT
 };
 

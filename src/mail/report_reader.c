@@ -148,6 +148,29 @@ read_address(struct report_reader *rr, struct wire_in *w, struct slice **list,
 	p[(*count)++] = s;
 }
 
+/* Of the address that was read last; those before it may have none. */
+static void
+read_shown_name(struct report_reader *rr, struct wire_in *w,
+    struct slice **list, size_t count)
+{
+	struct slice s;
+
+	get_text(rr, w, REPORT_SHOWN_NAME_MAX, &s);
+	if (w->err == 0 && count == 0)
+		codec_fail(w, ERR_WRONG_STATE);
+	if (w->err == 0 && *list == NULL) {
+		*list = arena_array(rr->arena, REPORT_ADDRESSES_MAX, sizeof s);
+		if (*list == NULL)
+			codec_fail(w, ERR_LIMIT);
+	}
+	if (w->err != 0)
+		return;
+	if ((*list)[count - 1].len > 0)
+		codec_fail(w, ERR_WRONG_STATE);
+	else
+		(*list)[count - 1] = s;
+}
+
 static void
 read_facts(struct report_reader *rr, struct wire_in *w)
 {
@@ -166,6 +189,13 @@ read_facts(struct report_reader *rr, struct wire_in *w)
 	case REPORT_FACTS_VISIBLE:
 		read_address(rr, w, &f->visible, &f->visible_count,
 		    &rr->visible_cap);
+		break;
+	case REPORT_FACTS_FROM_NAME:
+		read_shown_name(rr, w, &f->from_names, f->from_count);
+		break;
+	case REPORT_FACTS_VISIBLE_NAME:
+		read_shown_name(rr, w, &f->visible_names,
+		    f->visible_count);
 		break;
 	case REPORT_FACTS_KIND_COUNT:
 		break;

@@ -20,6 +20,10 @@ struct scan {
 	struct arena *arena;
 	struct slice *list;
 	size_t count, cap;
+	size_t from;		/* where this mailbox's text began */
+	struct slice beside;	/* the name of the address to come */
+	struct slice *names;
+	size_t name_cap;
 };
 
 /* Skip a comment; false if it never ends or nests too deep. */
@@ -74,12 +78,15 @@ list_add(struct scan *sc, struct slice spec)
 		return ERR_LIMIT;
 	sc->list = arena_grow(sc->arena, sc->list, sc->count, &sc->cap,
 	    sizeof *sc->list);
+	sc->names = arena_grow(sc->arena, sc->names, sc->count, &sc->name_cap,
+	    sizeof *sc->names);
 	p = arena_alloc(sc->arena, spec.len);
-	if (sc->list == NULL || p == NULL)
+	if (sc->list == NULL || sc->names == NULL || p == NULL)
 		return ERR_LIMIT;
 	memcpy(p, spec.ptr, spec.len);
 	for (i = sc->at_sign; i < spec.len; i++)
 		p[i] = ascii_lower(p[i]);
+	sc->names[sc->count] = sc->beside;
 	sc->list[sc->count++] = slice_of(p, spec.len);
 	return 0;
 }
@@ -114,6 +121,18 @@ angle_open(struct scan *sc)
 	int r = spec_end(sc);
 
 	sc->in_angle = true;
+	sc->beside = slice_trim(slice_sub(sc->s, sc->from, sc->at - 1));
+	return r;
+}
+
+/* "," and ";" end a mailbox; the next one has a name of its own. */
+static int
+mailbox_end(struct scan *sc)
+{
+	int r = spec_end(sc);
+
+	sc->from = sc->at;
+	sc->beside = SLICE_NONE;
 	return r;
 }
 
@@ -130,6 +149,8 @@ special(struct scan *sc, uint8_t c)
 	case ':':
 		/* A route, a group's name, or a stray colon. */
 		spec_drop(sc);
+		if (!sc->in_angle)
+			sc->from = sc->at;
 		return 0;
 	case ',':
 	case ';':
@@ -139,7 +160,7 @@ special(struct scan *sc, uint8_t c)
 			return 0;
 		}
 		sc->in_angle = false;
-		return spec_end(sc);
+		return mailbox_end(sc);
 	case '@':
 		sc->at_sign = sc->spec.len;
 		return buf_putc(&sc->spec, c);
@@ -176,6 +197,7 @@ static int
 scan_step(struct scan *sc)
 {
 	uint8_t c;
+	size_t from;
 	int r;
 
 	c = sc->s.ptr[sc->at];
@@ -184,8 +206,13 @@ scan_step(struct scan *sc)
 		blank_skip(sc, &r);
 		return r;
 	}
-	if (c == '(' && !sc->no_comments && comment_skip(sc))
+	from = sc->at;
+	if (c == '(' && !sc->no_comments && comment_skip(sc)) {
+		/* a@b (John Smith) */
+		if (!sc->in_angle && sc->at_sign != SLICE_NPOS)
+			sc->beside = slice_sub(sc->s, from + 1, sc->at - 1);
 		return 0;
+	}
 	if (c == '"')
 		return enclosed_put(sc, '"');
 	if (c == '[')
@@ -198,6 +225,15 @@ int
 mime_addresses(struct slice value, struct arena *a, struct slice **ret,
     size_t *ret_n)
 {
+	struct slice *names;
+
+	return mime_mailboxes(value, a, ret, &names, ret_n);
+}
+
+int
+mime_mailboxes(struct slice value, struct arena *a, struct slice **ret,
+    struct slice **ret_names, size_t *ret_n)
+{
 	struct scan sc = { .s = value, .arena = a, .at_sign = SLICE_NPOS };
 	int r;
 
@@ -208,6 +244,7 @@ mime_addresses(struct slice value, struct arena *a, struct slice **ret,
 		r = spec_end(&sc);
 	if (r == 0) {
 		*ret = sc.list;
+		*ret_names = sc.names;
 		*ret_n = sc.count;
 	}
 	buf_free(&sc.spec);

@@ -254,6 +254,13 @@ int	mime_decode_words(struct slice value, struct arena *a, struct slice *ret);
  * dropped), lower-cased domain; in the arena. */
 int	mime_addresses(struct slice value, struct arena *a, struct slice **ret,
 	    size_t *ret_n);
+/*
+ * The same, with what stands beside each: the words before "<", or the comment
+ * after an address without brackets, as they are written; maybe empty.  Part
+ * of value.
+ */
+int	mime_mailboxes(struct slice value, struct arena *a, struct slice **ret,
+	    struct slice **ret_names, size_t *ret_n);
 
 /*
  * Where a parameter's value stands in the text of a field, quotes included:
