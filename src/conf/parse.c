@@ -79,12 +79,31 @@ token_kind(enum lex_kind k)
 
 /* --- lines ------------------------------------------------------------------- */
 
+/*
+ * Does a string that comes next name a file?  After from; and in the one line
+ * whose only value is a file: set directory S.
+ */
+static bool
+follows_from(const struct conf_line *l)
+{
+	const struct conf_token *t;
+
+	if (l->count == 0)
+		return false;
+	t = &l->tokens[l->count - 1];
+	if (t->kind != CONF_WORD)
+		return false;
+	/* As the key, from is a word like any other. */
+	return (l->count > 1 && slice_eq_str(t->text, "from")) ||
+	    (l->count == 1 && slice_eq_str(t->text, "directory"));
+}
+
 static void
 add_token(struct parser *p, struct conf_line *l, size_t *cap)
 {
 	struct loader *ld = p->ld;
 	struct conf_token *t;
-	bool from;
+	bool names_file;
 
 	if (l->count >= LINE_TOKENS_MAX) {
 		if (l->count++ == LINE_TOKENS_MAX)
@@ -100,14 +119,11 @@ add_token(struct parser *p, struct conf_line *l, size_t *cap)
 		loader_fail(ld, ERR_LIMIT);
 		return;
 	}
-	/* As the key, from is a word like any other. */
-	from = l->count > 1 && p->tok.kind == LEX_STRING &&
-	    l->tokens[l->count - 1].kind == CONF_WORD &&
-	    slice_eq_str(l->tokens[l->count - 1].text, "from");
+	names_file = p->tok.kind == LEX_STRING && follows_from(l);
 	t = &l->tokens[l->count++];
 	*t = (struct conf_token){ token_kind(p->tok.kind), p->tok.text,
 	    p->tok.at, NULL, SLICE_NONE };
-	if (from)
+	if (names_file)
 		(void)loader_beside(ld, &p->tok, &t->from_file,
 		    &t->from_bytes);
 }

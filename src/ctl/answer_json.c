@@ -78,19 +78,45 @@ tri_word(enum tri t)
 }
 
 /*
- * Without a register of correspondents the answer is that of an empty one
- * (the contract's --state): our own people are known, nobody else is.  What
- * this version cannot know is null, so that it does not look like "no":
- * department, and whether a webmail address is one of our own people's.
+ * What could not be told is null, so that it does not look like "no": without
+ * the rules, of a stored answer, where a header went unread.
  */
 static json_t *
-known_json(const struct answer *n, bool inside)
+tri_json(enum tri t)
 {
-	return n->policy != NULL ? json_boolean(inside) : json_null();
+	switch (t) {
+	case TRI_NO:
+		return json_false();
+	case TRI_YES:
+		return json_true();
+	case TRI_UNKNOWN:
+		break;
+	}
+	return json_null();
+}
+
+/* People of the message, by enum memory_place; all unknown without rules. */
+static const struct acquaintance *
+acquaintance_of(const struct answer *n, struct arena *a)
+{
+	struct acquaintance *all = NULL;
+	size_t i, count = 0;
+
+	if (n->policy != NULL && n->report != NULL &&
+	    policy_acquaintance(n->policy, n->envelope, n->report, n->memory,
+	    a, &all, &count) == 0)
+		return all;
+	count = MEMORY_RECIPIENTS + n->envelope->recipient_count;
+	all = arena_array(a, count, sizeof *all);
+	for (i = 0; all != NULL && i < count; i++)
+		all[i] = (struct acquaintance){ TRI_UNKNOWN, TRI_UNKNOWN,
+		    TRI_UNKNOWN, SLICE_NONE };
+	return all;
 }
 
 static json_t *
-sender_json(const struct answer *n, struct arena *a)
+sender_json(const struct answer *n, const struct acquaintance *q,
+    struct arena *a)
 {
 	struct sender_facts s = { .party = { .address = n->envelope->sender.full } };
 	json_t *j = json_object();
@@ -104,16 +130,19 @@ sender_json(const struct answer *n, struct arena *a)
 	    n->policy != NULL ? json_boolean(s.differs_from_header) : json_null());
 	json_object_set_new(j, "inside",
 	    n->policy != NULL ? json_boolean(s.party.inside) : json_null());
-	json_object_set_new(j, "known", known_json(n, s.party.inside));
+	json_object_set_new(j, "known", tri_json(q[MEMORY_SENDER].known));
 	json_object_set_new(j, "association",
 	    answer_string_or_null(s.party.association));
-	json_object_set_new(j, "department", json_null());
+	json_object_set_new(j, "department",
+	    answer_string_or_null(s.party.department));
+	json_object_set_new(j, "manager", answer_string_or_null(s.manager));
 	json_object_set_new(j, "lists", slices(s.party.lists, s.party.list_count));
 	return j;
 }
 
 static json_t *
-original_sender_json(const struct answer *n, struct arena *a)
+original_sender_json(const struct answer *n, const struct acquaintance *q,
+    struct arena *a)
 {
 	struct party p = { 0 };
 	json_t *j;
@@ -126,13 +155,14 @@ original_sender_json(const struct answer *n, struct arena *a)
 	j = json_object();
 	json_object_set_new(j, "address", answer_string(p.address));
 	json_object_set_new(j, "inside", json_boolean(p.inside));
-	json_object_set_new(j, "known", known_json(n, p.inside));
+	json_object_set_new(j, "known", tri_json(q[MEMORY_ORIGINAL].known));
 	json_object_set_new(j, "lists", slices(p.lists, p.list_count));
 	return j;
 }
 
 static json_t *
-recipient_json(const struct answer *n, size_t i, struct arena *a)
+recipient_json(const struct answer *n, size_t i, const struct acquaintance *q,
+    struct arena *a)
 {
 	const struct recipient *r = &n->envelope->recipients[i];
 	enum disposition d = DISPOSITION_ACCEPT;
@@ -143,17 +173,19 @@ recipient_json(const struct answer *n, size_t i, struct arena *a)
 		d = n->verdict->recipients[i].disposition;
 	if (n->policy != NULL)
 		policy_party(n->policy, r->address.full, a, &p);
+	q += MEMORY_RECIPIENTS + i;
 	json_object_set_new(j, "address", answer_string(r->address.full));
 	json_object_set_new(j, "disposition", json_string(disposition_name(d)));
 	json_object_set_new(j, "inside",
 	    n->policy != NULL ? json_boolean(p.inside) : json_null());
-	json_object_set_new(j, "known", known_json(n, p.inside));
-	json_object_set_new(j, "first_contact", known_json(n, !p.inside));
-	json_object_set_new(j, "lookalike_of", json_null());
+	json_object_set_new(j, "known", tri_json(q->known));
+	json_object_set_new(j, "first_contact", tri_json(q->first_contact));
+	json_object_set_new(j, "lookalike_of",
+	    answer_string_or_null(q->lookalike_of));
 	json_object_set_new(j, "private_address_of_staff",
-	    n->policy == NULL || p.webmail ? json_null() : json_false());
+	    tri_json(q->private_of_staff));
 	json_object_set_new(j, "association", answer_string_or_null(p.association));
-	json_object_set_new(j, "department", json_null());
+	json_object_set_new(j, "department", answer_string_or_null(p.department));
 	json_object_set_new(j, "lists", slices(p.lists, p.list_count));
 	json_object_set_new(j, "exceptions", json_array());
 	return j;
@@ -529,15 +561,22 @@ put_head(json_t *j, const struct answer *n)
 json_t *
 answer_json(const struct answer *n, struct arena *a)
 {
+	const struct acquaintance *people = acquaintance_of(n, a);
 	json_t *j = json_object(), *list;
 	size_t i;
 
+	if (people == NULL) {
+		json_object_set_new(j, "error", json_string("out of memory"));
+		return j;
+	}
 	put_head(j, n);
-	json_object_set_new(j, "sender", sender_json(n, a));
-	json_object_set_new(j, "original_sender", original_sender_json(n, a));
+	json_object_set_new(j, "sender", sender_json(n, people, a));
+	json_object_set_new(j, "original_sender",
+	    original_sender_json(n, people, a));
 	list = json_array();
 	for (i = 0; i < n->envelope->recipient_count; i++)
-		json_array_append_new(list, recipient_json(n, i, a));
+		json_array_append_new(list, recipient_json(n, i, people,
+		    a));
 	json_object_set_new(j, "recipients", list);
 	json_object_set_new(j, "message", message_json(n, a));
 	json_object_set_new(j, "facts", facts_json(n, a));

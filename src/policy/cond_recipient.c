@@ -19,7 +19,7 @@ test_any(const struct condition *c, struct view *v, size_t at)
 {
 	if (at >= v->recipient_count)
 		return TRI_NO;
-	return who_matches(c->args, &v->recipients[at]) ? TRI_YES : TRI_NO;
+	return who_answer(c->args, v, MEMORY_RECIPIENTS + at);
 }
 
 const struct cond_type cond_any_recipient = {
@@ -38,13 +38,13 @@ parse_every(struct cond_reader *rd, struct condition *c)
 static enum tri
 test_every(const struct condition *c, struct view *v, size_t at)
 {
+	enum tri t = v->recipient_count > 0 ? TRI_YES : TRI_NO;
 	size_t i;
 
 	(void)at;
-	for (i = 0; i < v->recipient_count; i++)
-		if (!who_matches(c->args, &v->recipients[i]))
-			return TRI_NO;
-	return v->recipient_count > 0 ? TRI_YES : TRI_NO;
+	for (i = 0; i < v->recipient_count && t != TRI_NO; i++)
+		t = tri_and(t, who_answer(c->args, v, MEMORY_RECIPIENTS + i));
+	return t;
 }
 
 const struct cond_type cond_every_recipient = {

@@ -53,7 +53,7 @@ test_sender(const struct condition *c, struct view *v, size_t at)
 	(void)at;
 	switch (a->kind) {
 	case SENDER_WHO:
-		return who_matches(&a->who, &v->sender) ? TRI_YES : TRI_NO;
+		return who_answer(&a->who, v, MEMORY_SENDER);
 	case SENDER_SIGNED_IN:
 		return v->envelope->auth.len > 0 ? TRI_YES : TRI_NO;
 	case SENDER_DIFFERS:
@@ -83,7 +83,7 @@ test_original(const struct condition *c, struct view *v, size_t at)
 	(void)at;
 	if (v->original.address.full.len == 0)
 		return view_no(v);
-	return who_matches(c->args, &v->original) ? TRI_YES : TRI_NO;
+	return who_answer(c->args, v, MEMORY_ORIGINAL);
 }
 
 const struct cond_type cond_original_sender = {

@@ -1,6 +1,7 @@
 #include "policy/domain.h"
 
 #include <idn2.h>
+#include <libpsl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +76,23 @@ domain_unicode(struct arena *a, struct slice domain)
 		s = arena_printf(a, "%s", out);
 	idn2_free(out);
 	return s.ptr != NULL ? s : domain;
+}
+
+struct slice
+domain_registrable(struct slice domain)
+{
+	char text[DOMAIN_MAX + 1];
+	const char *found;
+
+	if (domain.len == 0 || domain.len > DOMAIN_MAX ||
+	    domain.ptr[0] == '[' ||
+	    slice_chr(domain, '\0', 0) != SLICE_NPOS)
+		return SLICE_NONE;
+	memcpy(text, domain.ptr, domain.len);
+	text[domain.len] = '\0';
+	found = psl_registrable_domain(psl_builtin(), text);
+	return found == NULL ? SLICE_NONE :
+	    slice_from(domain, (size_t)(found - text));
 }
 
 bool

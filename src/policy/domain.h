@@ -29,6 +29,13 @@ struct slice domain_fold(struct arena *a, struct slice domain);
  */
 struct slice domain_unicode(struct arena *a, struct slice domain);
 
+/*
+ * What its owner registered, by the public suffix list: "firm.co.uk" of
+ * mail.firm.co.uk.  Part of `domain`, which is folded; empty for a public
+ * suffix itself and what is no name.
+ */
+struct slice domain_registrable(struct slice domain);
+
 /* "x.example", "*.x.example": plausible as an entry of a domain list? */
 bool	domain_is_entry(struct slice text);
 

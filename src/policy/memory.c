@@ -24,15 +24,13 @@ static void
 party_of(const struct view *v, const struct person *person,
     struct memory_party *ret)
 {
-	const struct policy *p = v->policy;
-
 	ret->address = person->folded;
 	ret->domain = domain_unicode(v->arena, person->domain);
 	if (person->inside)
 		ret->flags |= MEMORY_IS_INSIDE;
-	if (name_set_domain(&p->webmail, person->domain) != NULL)
+	if (person->webmail)
 		ret->flags |= MEMORY_IS_WEBMAIL;
-	if (person_is_listed(p, person))
+	if (person_is_listed(v->policy, person))
 		ret->flags |= MEMORY_IS_LISTED;
 }
 

@@ -5,6 +5,9 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/check.h \
 	%D%/clause.c \
 	%D%/clause.h \
+	%D%/contact.c \
+	%D%/directory.c \
+	%D%/directory.h \
 	%D%/cond.h \
 	%D%/cond_attachment.c \
 	%D%/cond_contains.c \
@@ -27,6 +30,8 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/kinds.h \
 	%D%/kindwords.c \
 	%D%/kindwords.h \
+	%D%/likeness.c \
+	%D%/likeness.h \
 	%D%/list.c \
 	%D%/listed.c \
 	%D%/memory.c \
@@ -41,6 +46,8 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/place.h \
 	%D%/policy.c \
 	%D%/policy.h \
+	%D%/private.c \
+	%D%/private.h \
 	%D%/reply.c \
 	%D%/reply.h \
 	%D%/rule.c \
@@ -52,6 +59,7 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/settle.h \
 	%D%/source.c \
 	%D%/source.h \
+	%D%/shipped.h \
 	%D%/test.c \
 	%D%/test.h \
 	%D%/unreadable.c \
@@ -61,3 +69,18 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/when.c \
 	%D%/who.c
 dist_man_MANS += %D%/exeat.rules.5
+
+# Lists as they are shipped, for sites whose files name no other.
+nodist_%C%_libpolicy_a_SOURCES = %D%/shipped.c
+CLEANFILES += %D%/shipped.c
+shipped_lists = webmail=$(top_srcdir)/rules/lists/personal-webmail.domains \
+	nicknames=$(top_srcdir)/rules/lists/nicknames.names \
+	given=$(top_srcdir)/rules/lists/given-names.terms \
+	surnames=$(top_srcdir)/rules/lists/surnames.terms
+%D%/shipped.c: $(top_srcdir)/src/policy/shipped.awk \
+		$(top_srcdir)/rules/lists/personal-webmail.domains \
+		$(top_srcdir)/rules/lists/nicknames.names \
+		$(top_srcdir)/rules/lists/given-names.terms \
+		$(top_srcdir)/rules/lists/surnames.terms
+	$(AM_V_GEN)$(MKDIR_P) %D% && $(AWK) -f $(top_srcdir)/src/policy/shipped.awk \
+		$(shipped_lists) </dev/null >$@.tmp && mv -f $@.tmp $@

@@ -2,6 +2,7 @@
  * party -- sender, recipients and facts as exeatctl shows them.
  */
 #include "base/err.h"
+#include "policy/private.h"
 #include "policy/view.h"
 
 static int
@@ -12,7 +13,12 @@ show(const struct policy *p, const struct person *person, struct arena *a,
 
 	*ret = (struct party){ .address = person->address.full,
 	    .inside = person->inside, .partner = person->partner };
-	ret->webmail = name_set_domain(&p->webmail, person->domain) != NULL;
+	ret->webmail = person->webmail;
+	if (person->staff != SIZE_MAX) {
+		i = p->directory->staff[person->staff].department;
+		if (i != SIZE_MAX)
+			ret->department = p->directory->departments[i];
+	}
 	if (person->association != SIZE_MAX)
 		ret->association = p->associations[person->association].name;
 	ret->lists = arena_array(a, p->list_count, sizeof *ret->lists);
@@ -43,6 +49,7 @@ int
 policy_sender(const struct policy *p, const struct envelope *envelope,
     const struct report *report, struct arena *a, struct sender_facts *ret)
 {
+	size_t manager = SIZE_MAX;
 	struct view v;
 	int r;
 
@@ -54,6 +61,37 @@ policy_sender(const struct policy *p, const struct envelope *envelope,
 	ret->auth = envelope->auth;
 	ret->signed_in = envelope->auth.len > 0;
 	ret->differs_from_header = view_sender_differs(&v) == TRI_YES;
+	ret->manager = SLICE_NONE;
+	if (v.sender.staff != SIZE_MAX)
+		manager = p->directory->staff[v.sender.staff].manager;
+	if (manager != SIZE_MAX)
+		ret->manager = p->directory->staff[manager].address;
+	return 0;
+}
+
+int
+policy_acquaintance(const struct policy *p, const struct envelope *envelope,
+    const struct report *report, const struct memory_answer *memory,
+    struct arena *a, struct acquaintance **ret, size_t *ret_n)
+{
+	struct acquaintance *all;
+	struct view v;
+	size_t i, n = MEMORY_RECIPIENTS + envelope->recipient_count;
+
+	all = arena_array(a, n, sizeof *all);
+	if (all == NULL ||
+	    view_make(p, envelope, report, memory, a, &v) < 0)
+		return ERR_LIMIT;
+	for (i = 0; i < n; i++) {
+		if (view_person(&v, i)->address.full.len == 0)
+			continue;
+		all[i].known = view_is_known(&v, i, view_person(&v, i));
+		all[i].first_contact = contact_is_first(&v, i);
+		all[i].private_of_staff = private_address(&v, i);
+		(void)contact_lookalike(&v, i, &all[i].lookalike_of);
+	}
+	*ret = all;
+	*ret_n = n;
 	return 0;
 }
 

@@ -96,6 +96,7 @@ struct party {
 	bool partner;
 	bool webmail;			/* of `set webmail domains` */
 	struct slice association;	/* empty if none */
+	struct slice department;	/* of the directory; empty if none */
 	struct slice *lists;		/* lists of addresses or domains that hold it */
 	size_t list_count;
 };
@@ -105,12 +106,26 @@ struct sender_facts {
 	struct slice auth;
 	bool signed_in;
 	bool differs_from_header;
+	struct slice manager;		/* address, of the directory; or empty */
+};
+
+/* What the message and what is remembered tell of one of its people. */
+struct acquaintance {
+	enum tri known;
+	enum tri first_contact;
+	enum tri private_of_staff;
+	struct slice lookalike_of;	/* a domain; empty if of none */
 };
 
 int	policy_sender(const struct policy *p, const struct envelope *envelope,
 	    const struct report *report, struct arena *a, struct sender_facts *ret);
 int	policy_party(const struct policy *p, struct slice address,
 	    struct arena *a, struct party *ret);
+/* Of all of them, by enum memory_place.  0 or ERR_LIMIT. */
+int	policy_acquaintance(const struct policy *p,
+	    const struct envelope *envelope, const struct report *report,
+	    const struct memory_answer *memory, struct arena *a,
+	    struct acquaintance **ret, size_t *ret_n);
 /* External addresses in To and Cc: neither inside nor partner. */
 size_t	policy_visible_recipients(const struct policy *p, const struct report *r);
 

@@ -11,6 +11,8 @@
 #include "action/action.h"
 #include "base/zone.h"
 #include "mail/detector.h"
+#include "mail/lookalike.h"
+#include "policy/directory.h"
 #include "policy/domain.h"
 #include "policy/network.h"
 #include "policy/policy.h"
@@ -85,7 +87,12 @@ enum who_kind {
 	WHO_INSIDE,
 	WHO_IS,
 	WHO_IN_LIST,
-	WHO_IN_ASSOCIATION
+	WHO_IN_ASSOCIATION,
+	WHO_IN_DEPARTMENT,
+	WHO_UNKNOWN,
+	WHO_FIRST_CONTACT,
+	WHO_LOOKALIKE,
+	WHO_PRIVATE
 };
 
 struct who {
@@ -93,6 +100,7 @@ struct who {
 	struct slice address;		/* folded */
 	const struct address_list *list;
 	size_t association;
+	size_t department;		/* of the directory */
 };
 
 /* One person of the message, ready to be compared. */
@@ -101,7 +109,9 @@ struct person {
 	struct slice folded;		/* local@domain */
 	struct slice domain;		/* folded */
 	bool inside, partner;
+	bool webmail;			/* the domain is everybody's */
 	size_t association;		/* SIZE_MAX if none */
+	size_t staff;			/* in the directory; SIZE_MAX if not */
 };
 
 /* --- blocks ----------------------------------------------------------------------- */
@@ -230,6 +240,9 @@ struct policy {
 	size_t whistleblowing_count;
 	struct list_refs known, systems; /* set known-correspondents, systems */
 	uint32_t unknown_sources;	/* set unknown-source: bits of enum source */
+	struct lookalike *ours, *mailers; /* made of inside and webmail */
+	size_t ours_count, mailers_count;
+	struct directory *directory;	/* NULL: none is set */
 	struct slice contact_address, contact_phone;
 	struct unreadable unreadable[ANOMALY_CLASS_COUNT];
 	struct association *associations;

@@ -8,6 +8,8 @@
 
 #include "base/limits.h"
 #include "policy/check.h"
+#include "policy/shipped.h"
+#include "policy/view.h"
 
 struct setting {
 	const char *key;
@@ -72,6 +74,20 @@ read_webmail(struct checker *c, const struct conf_line *l, size_t at)
 {
 	domains_read(c, l, at, &c->policy->webmail, 0);
 	name_set_sort(&c->policy->webmail);
+}
+
+/* The list of rules/lists, as it was when this program was built. */
+static void
+shipped_domains(struct checker *c)
+{
+	struct name_set *set = &c->policy->webmail;
+	size_t i;
+
+	for (i = 0; i < shipped_webmail_count && !c->failed; i++)
+		if (name_set_add(set, c->arena, domain_fold(c->arena,
+		    slice_str(shipped_webmail[i])), 0) < 0)
+			c->failed = true;
+	name_set_sort(set);
 }
 
 static void
@@ -310,16 +326,6 @@ read_lists(struct checker *c, const struct conf_line *l, size_t at)
 	check_end(c, l, at);
 }
 
-/* A promise that this version would not keep must not be made. */
-static void
-read_unsupported(struct checker *c, const struct conf_line *l, size_t at)
-{
-	(void)at;
-	conf_error(c->diag, &l->tokens[0].at, "\"set %.*s\" is not supported "
-	    "by this version", (int)l->tokens[0].text.len,
-	    (const char *)l->tokens[0].text.ptr);
-}
-
 static void
 read_threshold(struct checker *c, const struct conf_line *l, size_t at)
 {
@@ -450,7 +456,7 @@ static const struct setting settings[] = {
 	{ "inside domains", false, read_inside },
 	{ "partner domains", false, read_partner },
 	{ "webmail domains", false, read_webmail },
-	{ "directory", false, read_unsupported },
+	{ "directory", false, NULL },		/* read last */
 	{ "contact", false, read_contact },
 	{ "languages", false, read_languages },
 	{ "time-zone", false, NULL },		/* read first */
@@ -590,6 +596,13 @@ settings_check(struct checker *c)
 		else if (!is_repeated(c, i, s, at) && s->read != NULL)
 			s->read(c, l, at);
 	}
+	if (conf_setting(c->tree, "webmail domains", NULL) == NULL)
+		shipped_domains(c);
+	l = conf_setting(c->tree, "directory", &at);
+	if (l != NULL && !c->failed)
+		directory_read(c, l, at);
+	if (!c->failed && contact_prepare(c->policy) < 0)
+		c->failed = true;
 	require(c, "inside domains");
 	require(c, "contact");
 	if (conf_setting(c->tree, "policy", NULL) == NULL)

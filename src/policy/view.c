@@ -3,14 +3,25 @@
 #include "base/err.h"
 
 void
-view_sender(const struct envelope *e, struct arena *a, struct address *ret)
+view_sender(const struct policy *p, const struct envelope *e,
+    struct arena *a, struct address *ret)
 {
-	struct address login;
+	struct address login = { .full = SLICE_NONE };
+	size_t staff;
 
 	*ret = e->sender;
+	if (e->auth.len == 0)
+		return;
 	/* Whoever signed in is the sender, whatever MAIL FROM says. */
-	if (e->auth.len > 0 && address_parse(a, e->auth, &login) == 0 &&
-	    login.domain.len > 0)
+	if (address_parse(a, e->auth, &login) == 0 && login.domain.len > 0)
+		*ret = login;
+	staff = directory_by_login(p->directory, e->auth);
+	if (staff == SIZE_MAX && login.domain.len > 0)
+		staff = directory_by_address(p->directory,
+		    address_fold(a, &login));
+	/* An alias stands for the person: the main address. */
+	if (staff != SIZE_MAX && address_parse(a,
+	    p->directory->staff[staff].address, &login) == 0)
 		*ret = login;
 }
 
@@ -78,7 +89,7 @@ view_make(const struct policy *p, const struct envelope *e,
 		if (person_make(p, a, &e->recipients[i].address,
 		    &v.recipients[i]) < 0)
 			return ERR_LIMIT;
-	view_sender(e, a, &address);
+	view_sender(p, e, a, &address);
 	if (person_make(p, a, &address, &v.sender) < 0)
 		return ERR_LIMIT;
 	if (r->facts.original_sender.len == 0 ||
@@ -131,7 +142,8 @@ view_sender_differs(const struct view *v)
 	for (i = 0; i < f->from_count; i++) {
 		if (address_parse(v->arena, f->from[i], &from) != 0 ||
 		    person_make(v->policy, v->arena, &from, &p) < 0 ||
-		    !slice_eq(p.folded, v->sender.folded))
+		    (!slice_eq(p.folded, v->sender.folded) &&
+		    (p.staff == SIZE_MAX || p.staff != v->sender.staff)))
 			return TRI_YES;
 	}
 	return view_header_no(v);

@@ -31,6 +31,7 @@ struct view {
 	 * by their index, plus one; 0: not asked yet.  NULL: do not keep.
 	 */
 	uint8_t *answers;
+	struct colleagues *colleagues;	/* made when first asked for */
 };
 
 /* 0 or ERR_LIMIT.  memory may be NULL. */
@@ -41,9 +42,12 @@ int	view_make(const struct policy *p, const struct envelope *e,
 /* What is remembered of a person (enum memory_place); NULL: not asked. */
 const struct memory_of_party *view_memory(const struct view *v, size_t place);
 
-/* The address that stands for the sender: the login if it is one. */
-void	view_sender(const struct envelope *e, struct arena *a,
-	    struct address *ret);
+/*
+ * The address that stands for the sender: of who signed in, by the directory,
+ * or the login if it is one; else the envelope's.
+ */
+void	view_sender(const struct policy *p, const struct envelope *e,
+	    struct arena *a, struct address *ret);
 
 /* "no", unless what went unread could have said yes. */
 enum tri view_no(const struct view *v);
@@ -61,7 +65,6 @@ int	person_make(const struct policy *p, struct arena *a,
 	    const struct address *address, struct person *ret);
 bool	person_in_list(const struct person *p,
 	    const struct address_list *list);
-bool	who_matches(const struct who *w, const struct person *p);
 /* On a list of `set known-correspondents`? */
 bool	person_is_listed(const struct policy *p, const struct person *person);
 /*
@@ -72,6 +75,25 @@ enum tri view_is_known(const struct view *v, size_t place,
 	    const struct person *person);
 /* Does one of `set systems` send it? */
 bool	view_is_from_system(const struct view *v);
+/*
+ * Is that person so?  place: enum memory_place; MEMORY_RECIPIENTS + i is
+ * recipient i.  Unknown where the keeper was not asked, or what went unread
+ * could have told.
+ */
+enum tri who_answer(const struct who *w, struct view *v, size_t place);
+const struct person *view_person(const struct view *v, size_t place);
+
+/* --- contact.c: whom we have not met --------------------------------------------------- */
+
+enum tri contact_is_first(const struct view *v, size_t place);
+/*
+ * Is the domain nearly, but not, one of ours, of a mail provider's or of those
+ * written to before?  Which one: in *ret, if yes.
+ */
+enum tri contact_lookalike(const struct view *v, size_t place,
+	    struct slice *ret);
+/* Make our own domains and the providers' ready for it; 0 or ERR_LIMIT. */
+int	contact_prepare(struct policy *p);
 
 /* Does an anomaly of part `at` concern the part `path`, or one inside it? */
 bool	view_part_covers(struct slice path, struct slice at);
