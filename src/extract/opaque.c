@@ -21,6 +21,9 @@ opaque_can_read(struct slice bytes, struct slice detected, struct slice name)
 		"application/x-ms-shortcut", "application/x-rpm",
 		"application/vnd.debian.binary-package",
 		"application/x-shockwave-flash", "application/x-nes-rom",
+		"application/x-game-rom", "application/x-game-data",
+		"application/x-gameboy-rom", "application/x-genesis-rom",
+		"application/x-applescript",
 	};
 	size_t i;
 

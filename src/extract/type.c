@@ -351,6 +351,9 @@ static const struct {
 	{ "-----begin trusted certificate", "application/x-pem-file" },
 	{ "{\\rt",		"application/rtf" },
 	{ "#!",			"text/x-shellscript" },
+	{ "@echo off",		"text/x-msdos-batch" },
+	{ "windows registry editor version", "text/x-script" },
+	{ "[desktop entry]",	"text/x-script" },
 };
 
 /* Without marks and blanks before it. */

@@ -183,6 +183,8 @@ ziptype_detect(struct slice s)
 		return "application/vnd.apple.iwork";
 	if (contains(tail, "AndroidManifest.xml"))
 		return "application/vnd.android.package-archive";
+	if (contains(tail, "Payload/") && contains(tail, ".app/Info.plist"))
+		return "application/x-ios-app";
 	if (contains(tail, "META-INF/MANIFEST.MF"))
 		return "application/java-archive";
 	return "application/zip";

@@ -46,10 +46,30 @@ header_went_unread(const struct report *r)
 	return !r->complete && named == 0;
 }
 
+static bool
+is_office(const struct part *p)
+{
+	return p->type == FILETYPE_DOCUMENT || p->type == FILETYPE_SPREADSHEET ||
+	    p->type == FILETYPE_PRESENTATION || p->type == FILETYPE_PDF;
+}
+
+/*
+ * A logo on a letter is the letter's, as a picture in the text is the text's:
+ * nobody sent it as a file.  document: the last one that came before p.
+ */
+static bool
+is_shown_in(const struct part *document, const struct part *p)
+{
+	return document != NULL && (p->flags & PART_IS_MEMBER) != 0 &&
+	    (p->type == FILETYPE_PICTURE || p->type == FILETYPE_BITMAP) &&
+	    p->path.len > document->path.len &&
+	    view_part_covers(document->path, p->path);
+}
+
 static int
 find_attachments(struct view *v)
 {
-	const struct part *p;
+	const struct part *p, *document = NULL;
 	size_t i;
 
 	v->attachments = arena_array(v->arena, v->report->part_count,
@@ -58,8 +78,12 @@ find_attachments(struct view *v)
 		return ERR_LIMIT;
 	for (i = 0; i < v->report->part_count; i++) {
 		p = &v->report->parts[i];
+		if (is_office(p) && !(document != NULL && view_part_covers(
+		    document->path, p->path)))
+			document = p;
 		if ((p->flags & PART_IS_ATTACHMENT) != 0 &&
-		    (p->flags & PART_IS_INLINE_PICTURE) == 0)
+		    (p->flags & PART_IS_INLINE_PICTURE) == 0 &&
+		    !is_shown_in(document, p))
 			v->attachments[v->attachment_count++] = p;
 	}
 	return 0;

@@ -264,6 +264,28 @@ START_TEST(test_nothing_attached)
 }
 END_TEST
 
+/* A logo on a letter; a picture in an archive is a file that was sent. */
+START_TEST(test_pictures_of_documents)
+{
+	struct mail *m = mail_new("ann@in.example", "bob@out.example");
+
+	mail_attach(m, "2", FILETYPE_DOCUMENT, "letter.docx");
+	mail_attach(m, "2/1", FILETYPE_BITMAP, "image1.bmp")->flags |=
+	    PART_IS_MEMBER;
+	mail_attach(m, "2/2", FILETYPE_PROGRAM, "oleObject1.exe")->flags |=
+	    PART_IS_MEMBER;
+	ck_assert_int_eq(answer("any attachment of type bitmap", m), TRI_NO);
+	ck_assert_int_eq(answer("any attachment named \"*.bmp\"", m), TRI_NO);
+	ck_assert_int_eq(answer("any attachment of type program", m),
+	    TRI_YES);
+	mail_attach(m, "3", FILETYPE_ARCHIVE, "damp.zip");
+	mail_attach(m, "3/1", FILETYPE_BITMAP, "damp.bmp")->flags |=
+	    PART_IS_MEMBER;
+	ck_assert_int_eq(answer("any attachment of type bitmap", m), TRI_YES);
+	mail_free(m);
+}
+END_TEST
+
 START_TEST(test_a_password_in_the_message_protects_nothing)
 {
 	struct mail *m = mail_new("ann@in.example", "bob@out.example");
@@ -520,6 +542,7 @@ main(void)
 		    N_OF(facts) },
 		{ "broken", test_a_broken_report_knows_no_header_either, 0 },
 		{ "nothing attached", test_nothing_attached, 0 },
+		{ "pictures of documents", test_pictures_of_documents, 0 },
 		{ "password here",
 		    test_a_password_in_the_message_protects_nothing, 0 },
 		{ "inside", test_inside, N_OF(insides) },
