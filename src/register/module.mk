@@ -2,6 +2,12 @@ noinst_LIBRARIES += %D%/libregister.a
 %C%_libregister_a_SOURCES = \
 	%D%/bands.c \
 	%D%/bands.h \
+	%D%/correspondents.c \
+	%D%/correspondents.h \
+	%D%/ledger.c \
+	%D%/ledger.h \
+	%D%/near.c \
+	%D%/near.h \
 	%D%/register.h \
 	%D%/row.c \
 	%D%/seen.c \

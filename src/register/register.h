@@ -91,7 +91,9 @@ struct register_kind {
 	/*
 	 * [transaction] Learn from a message.  is_let_go says who gets it, and
 	 * is never set twice for one mail and recipient, nor a use told twice:
-	 * retries are taken out before.  At least one is set.  NULL: nothing.
+	 * retries are taken out before.  At least one is set, unless the mail
+	 * came in (class inbound) and is held for all: that may be told more
+	 * than once.  NULL: nothing.
 	 */
 	int (*learn)(struct register_context *x, const struct memory_note *n);
 	/*

@@ -2,6 +2,8 @@
  * table -- the registers, and the calls that go to all of them.
  */
 #include "base/err.h"
+#include "register/correspondents.h"
+#include "register/ledger.h"
 #include "register/register.h"
 #include "register/seen.h"
 
@@ -12,6 +14,8 @@ static const struct register_kind seen = {
 
 const struct register_kind *const register_kinds[] = {
 	&seen,
+	&ledger,
+	&correspondents,
 	NULL
 };
 
@@ -32,6 +36,18 @@ register_answer(const struct register_kind *const *kinds,
 	return r;
 }
 
+/* What is held on the way in has come in all the same. */
+static bool
+came_in_held(const struct memory_note *n)
+{
+	size_t i;
+
+	for (i = 0; i < n->question.party_count; i++)
+		if (n->is_let_go[i])
+			return false;
+	return n->question.class == MAIL_CLASS_INBOUND;
+}
+
 int
 register_learn(const struct register_kind *const *kinds,
     struct register_context *x, const struct memory_note *n)
@@ -40,7 +56,7 @@ register_learn(const struct register_kind *const *kinds,
 	int r;
 
 	r = seen_take(x, n, &fresh);
-	if (r <= 0)
+	if (r < 0 || (r == 0 && !came_in_held(n)))
 		return r;
 	for (r = 0; r == 0 && *kinds != NULL; kinds++)
 		if ((*kinds)->learn != NULL)
