@@ -132,6 +132,8 @@
 #define BULK_SHARE_PERCENT	80
 #define BULK_COLUMNS_MAX	4096		/* of one text, counted by themselves */
 #define SENTENCE_MARKS_MAX	96		/* marks of one that are looked at */
+#define CHAIN_SIGNS_MAX		65536		/* signs of chain letters in one text */
+#define CHAIN_NEAR_MAX		200		/* of them either side of one */
 #define SENTENCE_REACH		600		/* bytes of a sentence either side of a word */
 #define TABLE_ROWS_MIN		3		/* rows of people that make a register of a table */
 #define PHRASES_MAX		2000		/* passwords of a message whose context is read */

@@ -337,6 +337,7 @@ near_label(struct detect_context *c, struct near_search *s,
 	case LABEL_LIST:
 	case LABEL_TERM:
 	case LABEL_CLASS:
+	case LABEL_CHAIN:
 	case LABEL_COLUMN:
 		break;
 	}

@@ -75,6 +75,18 @@ int	detect_recipients(struct detect_run *run, const struct slice *addresses,
 	    size_t n);
 
 /*
+ * After all texts, before detect_findings(): how the message was passed on.
+ * It supports what its words say of a chain letter.
+ */
+struct detect_forwarding {
+	uint32_t depth;			/* forwards in one another */
+	size_t own_bytes, quoted_bytes;
+	size_t recipients;		/* visible ones */
+};
+void	detect_forwarding(struct detect_run *run,
+	    const struct detect_forwarding *f);
+
+/*
  * All findings of the message so far, in the order of their first place;
  * bulk tiers applied; in the arena.  0 or ERR_LIMIT (the arena is full).
  */

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "detect/chain.h"
 #include "detect/scene.h"
 #include "detect/terms.h"
 #include "detect/weighed.h"
@@ -169,6 +170,8 @@ word_found(void *arg, const struct words_hit *h)
 	case LABEL_TERM:
 	case LABEL_CLASS:
 		return term_put(run, h);
+	case LABEL_CHAIN:
+		return chain_word(run, h);
 	case LABEL_COLUMN:
 		break;		/* speaks in headers only */
 	}

@@ -7,6 +7,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/bank.h \
 	%D%/candidates.c \
 	%D%/candidates.h \
+	%D%/chain.h \
+	%D%/chain_letter.c \
 	%D%/checkdigit.c \
 	%D%/checkdigit.h \
 	%D%/code.c \
@@ -16,6 +18,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/date.c \
 	%D%/date.h \
 	%D%/detect.h \
+	%D%/disguise.c \
+	%D%/disguise.h \
 	%D%/documents.c \
 	%D%/documents.h \
 	%D%/door.c \

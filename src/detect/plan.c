@@ -162,6 +162,11 @@ add_built(struct detect_plan *p, const struct conf_tree *tree)
 	if (p->callers == NULL)
 		return ERR_LIMIT;
 	r = 0;
+	for (i = 0; detect_table[i].id != NULL; i++)
+		if (detect_table[i].detector == &chain_letter_detector) {
+			p->has_chain_letters = true;
+			p->chain_source = i;
+		}
 	for (i = 0; detect_table[i].id != NULL && r == 0; i++)
 		r = add_caller(p, detect_table[i].id,
 		    unless_unset(&detect_table[i], tree));

@@ -13,6 +13,7 @@
 #include "base/slice.h"
 #include "conf/conf.h"
 #include "detect/detect.h"
+#include "detect/disguise.h"
 #include "detect/known.h"
 #include "detect/pattern.h"
 #include "detect/shadow.h"
@@ -48,7 +49,8 @@ enum label_kind {
 	LABEL_LIST,		/* of a list, or a phrase: a finding */
 	LABEL_TERM,		/* of a lexicon; extra: its weight */
 	LABEL_CLASS,		/* extra: enum mark_kind */
-	LABEL_COLUMN		/* in headers; extra: enum column_kind */
+	LABEL_COLUMN,		/* in headers; extra: enum column_kind */
+	LABEL_CHAIN		/* of chain letters; extra: CHAIN_EXTRA() */
 };
 
 #define LABEL_NO_SOURCE		UINT16_MAX
@@ -137,6 +139,9 @@ struct detect_plan {
 	size_t disguised_count, disguised_cap;
 	uint32_t weighs;		/* lists of words with weights */
 	bool ignores_test_numbers;
+	bool has_chain_letters;
+	uint32_t chain_source;
+	struct vocabulary vocabulary;	/* of chain letters */
 	/* Which lengths any detector wants at all. */
 	uint32_t number_lengths;
 	uint32_t code_lengths;

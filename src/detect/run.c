@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "detect/chain.h"
 #include "detect/floor.h"
 #include "detect/records.h"
 #include "detect/scene.h"
@@ -306,7 +307,7 @@ scan_window(struct detect_run *run, const struct cursor *next)
 			findings_end_unit(run->findings);
 	}
 	if (weighed_judge(run) < 0 || scene_judge(run) < 0 ||
-	    records_scan(run) < 0)
+	    records_scan(run) < 0 || chain_window(run) < 0)
 		run_limit(run, "findings");
 	if (run->plan->known != NULL)
 		(void)known_window(run);
@@ -354,6 +355,7 @@ detect_scan(struct detect_run *run, const struct text *t,
 		if (r == 0)
 			scan_window(run, &c);
 	}
+	(void)chain_text_end(run);
 	findings_end_text(run->findings);
 	if (findings_lost_list(run->findings))
 		run_limit(run, "possible findings");
@@ -369,7 +371,7 @@ detect_findings(struct detect_run *run, struct finding **ret, size_t *ret_n)
 	struct finding *list;
 	size_t i, n;
 
-	if (known_end(run) < 0)
+	if (known_end(run) < 0 || chain_end(run) < 0)
 		return ERR_LIMIT;
 	n = findings_count(run->findings);
 	list = arena_array(run->arena, n, sizeof *list);

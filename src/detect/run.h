@@ -55,6 +55,7 @@ struct weighed {
 struct mark;			/* scene.h */
 struct nameword;		/* nameword.h */
 struct quiet;			/* signature.h */
+struct chain_run;		/* chain_letter.c */
 
 struct detect_run {
 	const struct detect_plan *plan;
@@ -102,6 +103,7 @@ struct detect_run {
 	struct records_run *records;	/* records.h; NULL: not begun */
 	size_t line_at, line;		/* lines counted so far */
 	struct known_run *known;	/* fingerprint_match.c; NULL: not yet */
+	struct chain_run *chain;	/* NULL: no word of one yet */
 };
 
 /* Note the first reason; always ERR_LIMIT. */

@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "detect/chain.h"
 #include "detect/scene.h"
 
 /* Lists that are no detector's lexicon: all judges share them. */
@@ -65,14 +66,51 @@ static const char *const columns[] = {
 	[COLUMN_KIND_COUNT] = NULL
 };
 
+/* Lists of signs of chain letters: an entry's key is its weight. */
+static const struct {
+	const char *name;
+	enum chain_kind kind;
+} chain_signs[] = {
+	{ "chain-urging", CHAIN_URGING },
+	{ "chain-luck", CHAIN_LUCK },
+	{ "chain-threat", CHAIN_THREAT },
+	{ "chain-prize", CHAIN_PRIZE },
+	{ "chain-hoax", CHAIN_HOAX },
+	{ "chain-money", CHAIN_MONEY },
+	{ "chain-petition", CHAIN_PETITION },
+	{ "chain-feeling", CHAIN_FEELING },
+	{ "chain-about", CHAIN_ABOUT },
+	{ "chain-ordinary", CHAIN_ORDINARY },
+	{ NULL, CHAIN_KIND_COUNT }
+};
+
+/* The keys of the list "chain-passing". */
+static const struct {
+	const char *key;
+	unsigned extra;
+} chain_words[] = {
+	{ "pass", CHAIN_EXTRA(CHAIN_PASS, 2) },
+	{ "send", CHAIN_EXTRA(CHAIN_SEND, 2) },
+	{ "share", CHAIN_EXTRA(CHAIN_SEND, 1) },
+	{ "count", CHAIN_EXTRA(CHAIN_COUNT, 1) },
+	{ "some", CHAIN_EXTRA(CHAIN_PEOPLE, 1) },
+	{ "many", CHAIN_EXTRA(CHAIN_PEOPLE, 2) },
+	{ "all", CHAIN_EXTRA(CHAIN_PEOPLE, 3) },
+	{ "closed", CHAIN_EXTRA(CHAIN_CLOSED, 1) },
+	{ "refused", CHAIN_EXTRA(CHAIN_REFUSED, 1) },
+	{ "done", CHAIN_EXTRA(CHAIN_REFUSED, 2) },
+	{ "never", CHAIN_EXTRA(CHAIN_REFUSED, 0) },
+	{ NULL, 0 }
+};
+
 /* What the entries of one list mean. */
 struct lexicon {
 	struct detect_plan *plan;
 	struct conf_diag *diag;		/* NULL: a list of our own */
 	enum { OF_DETECTOR, OF_CLASS, OF_NAMES, OF_NAME_WORDS, OF_COLUMNS,
-	    OF_ANOTHER } of;
+	    OF_CHAIN, OF_CHAIN_WORDS, OF_ANOTHER } of;
 	uint32_t source;
-	unsigned kind;			/* enum mark_kind or enum name_kind */
+	unsigned kind;			/* enum mark_kind, name_kind or chain_kind */
 };
 
 /* The source of a detector's name; LABEL_NO_SOURCE if it has no code. */
@@ -107,6 +145,16 @@ lexicon_named(struct lexicon *l, struct slice name)
 			l->kind = names[i].kind;
 			return 0;
 		}
+	for (i = 0; chain_signs[i].name != NULL; i++)
+		if (slice_eq_str(name, chain_signs[i].name)) {
+			l->of = OF_CHAIN;
+			l->kind = chain_signs[i].kind;
+			return 0;
+		}
+	if (slice_eq_str(name, "chain-passing")) {
+		l->of = OF_CHAIN_WORDS;
+		return 0;
+	}
 	if (slice_eq_str(name, "columns")) {
 		l->of = OF_COLUMNS;
 		return 0;
@@ -234,6 +282,57 @@ put_column(struct lexicon *l, struct slice item)
 	return ERR_NOTFOUND;
 }
 
+/*
+ * A phrase of chain letters: also as people write it who have no accents on
+ * their keys, and its words for letters that stand apart.
+ */
+static int
+put_chain_phrase(struct lexicon *l, struct slice phrase, unsigned extra)
+{
+	uint8_t plain[LIST_WORD_MAX];
+	struct slice folded;
+	uint32_t tag;
+	size_t n;
+	int r;
+
+	tag = LABEL_TAG_EXTRA(LABEL_NO_SOURCE, LABEL_CHAIN, extra);
+	r = shadow_fold(&l->plan->fold, phrase, &folded);
+	if (r < 0 || folded.len > sizeof plain)
+		return ERR_LIMIT;
+	n = disguise_plain(folded, plain, sizeof plain);
+	vocabulary_add(&l->plan->vocabulary, slice_of(plain, n));
+	r = plan_word(l->plan, phrase, tag);
+	if (r < 0 || slice_is_ascii(phrase))
+		return r;
+	return plan_word(l->plan, slice_of(plain, n), tag);
+}
+
+static int
+put_chain(struct lexicon *l, struct slice item)
+{
+	struct slice key, rest;
+
+	key = entry_key(item, &rest);
+	if (rest.len == 0 || key.len != 1 || key.ptr[0] < '0' ||
+	    key.ptr[0] > '3')
+		return ERR_NOTFOUND;
+	return put_chain_phrase(l, rest, CHAIN_EXTRA(l->kind,
+	    (unsigned)(key.ptr[0] - '0')));
+}
+
+static int
+put_chain_word(struct lexicon *l, struct slice item)
+{
+	struct slice key, rest;
+	size_t i;
+
+	key = entry_key(item, &rest);
+	for (i = 0; chain_words[i].key != NULL && rest.len > 0; i++)
+		if (slice_eq_str(key, chain_words[i].key))
+			return put_chain_phrase(l, rest, chain_words[i].extra);
+	return ERR_NOTFOUND;
+}
+
 static int
 put_entry(void *arg, struct slice item, const struct conf_place *at)
 {
@@ -257,12 +356,24 @@ put_entry(void *arg, struct slice item, const struct conf_place *at)
 	case OF_COLUMNS:
 		r = put_column(l, item);
 		break;
+	case OF_CHAIN:
+		r = put_chain(l, item);
+		break;
+	case OF_CHAIN_WORDS:
+		r = put_chain_word(l, item);
+		break;
 	case OF_ANOTHER:
 		return 0;
 	}
 	if (r == ERR_NOTFOUND && l->of == OF_NAME_WORDS)
 		return wrong(l, at, "expected a kind of word and the word, "
 		    "as in \"title mrs\"");
+	if (r == ERR_NOTFOUND && l->of == OF_CHAIN)
+		return wrong(l, at, "expected a weight from 0 to 3 and the "
+		    "words, as in \"3 bad luck\"");
+	if (r == ERR_NOTFOUND && l->of == OF_CHAIN_WORDS)
+		return wrong(l, at, "expected a kind of word and the word, "
+		    "as in \"pass forward\"");
 	if (r == ERR_NOTFOUND)
 		return wrong(l, at, "expected a kind of column and its name, "
 		    "as in \"person tenant\"");

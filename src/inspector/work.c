@@ -435,6 +435,10 @@ collect(struct bench *b)
 		.has_encrypted_body = body_is_encrypted(b),
 		.has_signature = has_signature(b),
 	};
+	struct detect_forwarding forwarding = {
+		.own_bytes = b->own.len,
+		.quoted_bytes = b->quoted.len,
+	};
 	struct report *r = &b->report;
 	struct part *parts;
 	size_t i;
@@ -443,6 +447,10 @@ collect(struct bench *b)
 	err = facts_collect(&in, b->arena, &r->facts);
 	if (err == 0)
 		err = weigh_addresses(b, &r->facts);
+	forwarding.depth = r->facts.forward_depth;
+	forwarding.recipients = r->facts.visible_count;
+	if (err == 0)
+		detect_forwarding(b->run, &forwarding);
 	if (err == 0)
 		err = detect_recipients(b->run, r->facts.visible,
 		    r->facts.visible_count);

@@ -56,7 +56,7 @@ DETECTOR_BUILT(uk_uln, "learner-number", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(uk_scn, "candidate-number", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(edm_match, "known-record", PERSONAL, 0, NULL, 1) \
 DETECTOR_BUILT(fingerprint_match, "known-document", PERSONAL, 0, NULL, 1) \
-DETECTOR_NAMED(chain_letter, "chain-letter", CONDUCT, 0, NULL, 1) \
+DETECTOR_BUILT(chain_letter, "chain-letter", CONDUCT, 0, NULL, 1) \
 DETECTOR_BUILT(special_health, "health", SPECIAL_CATEGORY, 0, NULL, 1) \
 DETECTOR_BUILT(special_hiv, "sexual-health", SPECIAL_CATEGORY, 0, NULL, 1) \
 DETECTOR_BUILT(special_sexuality, "sexual-orientation", SPECIAL_CATEGORY, 0, NULL, 1) \

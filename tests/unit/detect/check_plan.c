@@ -200,6 +200,7 @@ START_TEST(test_table)
 		 */
 		ck_assert(strcmp(d->id, "fingerprint_match") == 0 ||
 		    strcmp(d->id, "edm_match") == 0 ||
+		    strcmp(d->id, "chain_letter") == 0 ||
 		    (detect_table[i].detector->scan != NULL &&
 		    detect_table[i].detector->on != 0) ||
 		    detect_table[i].detector->judge != NULL);
