@@ -286,6 +286,10 @@ test_one(const struct attachment_args *a, struct view *v, size_t at)
 {
 	if (a->kind == ATTACHMENT_SOURCE)
 		return source_test(v, a->sources, at);
+	/* What it is, when it is part of a page, nobody asks. */
+	if (v->is_shown[at] && (a->kind == ATTACHMENT_TYPE ||
+	    a->kind == ATTACHMENT_NAMED || a->kind == ATTACHMENT_OVER))
+		return TRI_NO;
 	return part_is(a, v, v->attachments[at]) ? TRI_YES : TRI_NO;
 }
 

@@ -70,11 +70,13 @@ static int
 find_attachments(struct view *v)
 {
 	const struct part *p, *document = NULL;
+	bool *shown;
 	size_t i;
 
 	v->attachments = arena_array(v->arena, v->report->part_count,
 	    sizeof *v->attachments);
-	if (v->attachments == NULL)
+	shown = arena_array(v->arena, v->report->part_count, sizeof *shown);
+	if (v->attachments == NULL || shown == NULL)
 		return ERR_LIMIT;
 	for (i = 0; i < v->report->part_count; i++) {
 		p = &v->report->parts[i];
@@ -82,10 +84,12 @@ find_attachments(struct view *v)
 		    document->path, p->path)))
 			document = p;
 		if ((p->flags & PART_IS_ATTACHMENT) != 0 &&
-		    (p->flags & PART_IS_INLINE_PICTURE) == 0 &&
-		    !is_shown_in(document, p))
+		    (p->flags & PART_IS_INLINE_PICTURE) == 0) {
+			shown[v->attachment_count] = is_shown_in(document, p);
 			v->attachments[v->attachment_count++] = p;
+		}
 	}
+	v->is_shown = shown;
 	return 0;
 }
 

@@ -20,6 +20,7 @@ struct view {
 	size_t recipient_count;
 	const struct part **attachments; /* members of archives too */
 	size_t attachment_count;
+	const bool *is_shown;		/* of these: on the pages of a document */
 	const bool *is_protected;	/* recipients: of `set whistleblowing` */
 	size_t protected_count;
 	/* Where they come from; view_sources() makes it when first asked. */
