@@ -91,13 +91,13 @@ read_alone(void *arg, const char *path, struct buf *out)
 	    buf_put_slice(out, x->main_text) : read_any(NULL, path, out);
 }
 
-/* Those with rules in them: not the house itself, and not the tests. */
+/* Those with rules in them: not the house, the clauses or the tests. */
 static bool
 is_topic(const char *path)
 {
 	const char *name = strrchr(path, '/') + 1;
 
-	return strncmp(name, "10-", 3) != 0 &&
+	return strncmp(name, "10-", 3) != 0 && strncmp(name, "80-", 3) != 0 &&
 	    !slice_ends(slice_str(name), SLICE("-tests.rules"));
 }
 
