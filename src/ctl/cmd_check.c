@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ctl/compose.h"
 #include "ctl/load.h"
 #include "ctl/options.h"
 #include "privsep/lifeline.h"
@@ -80,6 +81,8 @@ cmd_check(int argc, char **argv)
 	if (e != CTL_OK)
 		return e;
 	e = loaded_open(&l, config, clock_wall_ms());
+	if (e == CTL_OK)
+		compose_warn_missing(l.tree, l.diag);
 	loaded_print_diag(&l);
 	errors = conf_diag_errors(l.diag);
 	if (e == CTL_OK) {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "base/limits.h"
@@ -296,4 +297,41 @@ compose_message(const struct conf_tree *tree, const struct rule_test *t,
 		snprintf(error, error_size, "cannot make the email: %s",
 		    err_text(r));
 	return r;
+}
+
+/* --- files that tests name --------------------------------------------------------- */
+
+static void
+warn_missing(const struct conf_tree *tree, const struct conf_token *name,
+    struct conf_diag *diag, struct arena *a)
+{
+	const char *path;
+
+	if (name == NULL)
+		return;
+	path = conf_path_named(&conf_source_disk, tree, &name->at,
+	    name->text, a);
+	if (path != NULL && access(path, R_OK) == -1)
+		conf_warning(diag, &name->at, "the test cannot be run: "
+		    "\"%.*s\": %s [missing-file]", (int)name->text.len,
+		    (const char *)name->text.ptr, strerror(errno));
+}
+
+void
+compose_warn_missing(const struct conf_tree *tree, struct conf_diag *diag)
+{
+	struct conf_diag *scratch = conf_diag_new();
+	struct arena *a = arena_new(RULESET_ARENA_MAX);
+	struct rule_test *tests;
+	size_t i, k, n;
+
+	if (rule_tests_read(tree, scratch, a, &tests, &n) == 0)
+		for (i = 0; i < n; i++) {
+			warn_missing(tree, tests[i].message, diag, a);
+			for (k = 0; k < tests[i].file_count; k++)
+				warn_missing(tree, tests[i].files[k].path,
+				    diag, a);
+		}
+	arena_free(a);
+	conf_diag_free(scratch);
 }

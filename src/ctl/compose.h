@@ -20,4 +20,8 @@ int	compose_message(const struct conf_tree *tree,
 	    struct buf *out, struct conf_place *ret_at, char *error,
 	    size_t error_size);
 
+/* Warn of each file that a test names and that is not there. */
+void	compose_warn_missing(const struct conf_tree *tree,
+	    struct conf_diag *diag);
+
 #endif

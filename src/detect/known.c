@@ -242,7 +242,7 @@ warn_common(const struct known_list *l, const struct conf_block *b,
 		if (l->documents[i].total == 0)
 			conf_warning(diag, &b->name_at, "document \"%.*s\" is "
 			    "not looked for: nearly all of it stands in more "
-			    "than %d others of the list",
+			    "than %d others of the list [unseen]",
 			    (int)l->documents[i].name.len,
 			    (const char *)l->documents[i].name.ptr,
 			    FINGERPRINT_COMMON);

@@ -149,6 +149,12 @@ void	message_check(struct checker *c, const struct conf_block *b);
 void	rule_check(struct checker *c, const struct conf_block *b);
 void	test_check(struct checker *c, const struct conf_block *b);
 void	clause_check(struct checker *c, const struct conf_block *b);
+/*
+ * Once all is read and no error was found: warn of what is no error and still
+ * not meant.  Rules that can never act, or undo one another; blocks that
+ * nothing names or that hold nothing; clauses that nobody serves.
+ */
+void	advice_give(struct checker *c);
 /* Day ranges and times: "mon-fri 09:00-17:00"; shared with working-days. */
 bool	schedule_is_days(struct slice word);
 

@@ -52,7 +52,7 @@ check_group(struct cond_reader *rd, size_t word, struct slice group)
 		    (const char *)group.ptr);
 	else if (lack > 0)
 		conf_warning(rd->checker->diag, &at, "of \"%.*s\" this version "
-		    "does not find yet: %s", (int)group.len,
+		    "does not find yet: %s [not-yet]", (int)group.len,
 		    (const char *)group.ptr, buf_cstr(&missing));
 	buf_free(&missing);
 	return built > 0 ? 0 : ERR_SYNTAX;
@@ -93,7 +93,7 @@ warn_unlisted(struct cond_reader *rd, size_t word, const char *id)
 		if (p->lists[i]->kind == known[k].kind)
 			return;
 	conf_warning(rd->checker->diag, &rd->line->tokens[word].at,
-	    "no %s is known: there is no list of %s", known[k].one,
+	    "no %s is known: there is no list of %s [empty]", known[k].one,
 	    known[k].list);
 }
 

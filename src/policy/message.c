@@ -14,12 +14,12 @@ check_reply(struct checker *c, const struct conf_token *t)
 		if (t->text.ptr[i] >= ' ' && t->text.ptr[i] <= '~')
 			continue;
 		conf_warning(c->diag, &t->at, "a mail server's reply is one "
-		    "line of plain ASCII; other characters are shown as \"?\"");
+		    "line of plain ASCII; other characters are shown as \"?\" [ascii]");
 		break;
 	}
 	if (t->text.len > REPLY_LINE_MAX - 40)
 		conf_warning(c->diag, &t->at, "only the first %d characters "
-		    "fit into the reply", REPLY_LINE_MAX - 40);
+		    "fit into the reply [long]", REPLY_LINE_MAX - 40);
 }
 
 static void
@@ -94,7 +94,9 @@ check_languages(struct checker *c, const struct conf_block *b)
 			    b->lines[i].tokens[0].text, "text") && slice_eq(
 			    b->lines[i].tokens[1].text, c->languages[k]));
 		if (!has)
-			conf_warning(c->diag, &b->name_at, "no text in %.*s",
+			conf_warning(c->diag, &b->name_at, "no text in %.*s; add \"text %.*s from ...\" [language]",
+			    (int)c->languages[k].len,
+			    (const char *)c->languages[k].ptr,
 			    (int)c->languages[k].len,
 			    (const char *)c->languages[k].ptr);
 	}

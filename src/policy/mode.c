@@ -60,7 +60,7 @@ approved_read(struct checker *c, const struct conf_line *l, size_t *at)
 		return false;
 	if (day > zone_day(&c->policy->zone, c->now_ms))
 		conf_warning(c->diag, &l->tokens[word].at,
-		    "this approval has a date in the future");
+		    "this approval has a date in the future [future]");
 	return true;
 }
 
@@ -75,6 +75,7 @@ review_read(struct checker *c, const struct conf_line *l, size_t *at,
 		return 0;
 	if (day < zone_day(&c->policy->zone, c->now_ms))
 		conf_warning(c->diag, &l->tokens[word].at, "the review date "
-		    "of %s has passed", what);
+		    "of %s has passed; look at it, and set the next "
+		    "[review]", what);
 	return day;
 }

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += %D%/libpolicy.a
 %C%_libpolicy_a_SOURCES = \
+	%D%/advice.c \
 	%D%/association.c \
 	%D%/check.c \
 	%D%/check.h \
@@ -54,6 +55,8 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/ruleset.h \
 	%D%/ruling.c \
 	%D%/schedule.c \
+	%D%/sense.c \
+	%D%/sense.h \
 	%D%/setting.c \
 	%D%/settle.c \
 	%D%/settle.h \

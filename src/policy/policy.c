@@ -66,20 +66,6 @@ check_domains(struct checker *c)
 }
 
 static void
-warn_untested(struct checker *c)
-{
-	const struct names *n = &c->names[NAME_RULE];
-	size_t i;
-
-	for (i = 0; i < n->count; i++)
-		if (!c->tested[i])
-			conf_warning(c->diag, &n->places[i],
-			    "rule \"%.*s\" has no test [untested]",
-			    (int)n->names[i].len,
-			    (const char *)n->names[i].ptr);
-}
-
-static void
 check_all(struct checker *c)
 {
 	size_t k;
@@ -102,7 +88,7 @@ check_all(struct checker *c)
 			blocks_check(c, (enum name_kind)k);
 	}
 	if (!c->failed)
-		warn_untested(c);
+		advice_give(c);
 }
 
 int

@@ -231,7 +231,7 @@ rule_then(struct checker *c, const struct conf_line *line, size_t at,
 	weigh(c, t, plan);
 	if (action_sends_notice(plan))
 		conf_warning(c->diag, &l->tokens[at].at, "this version records "
-		    "this and sends no notice");
+		    "this and sends no notice [not-yet]");
 }
 
 /* --- the whole rule ------------------------------------------------------------------ */
@@ -292,7 +292,7 @@ check_complete(struct checker *c, const struct conf_block *b,
 			    "enforced needs \"%s\"", needs[i].key);
 	if (reaches(&r->mode, RULE_WARN))
 		conf_warning(c->diag, &b->name_at, "in mode warn this version "
-		    "records the match and sends no notice");
+		    "records the match and sends no notice [not-yet]");
 }
 
 /* Mail coming in may be held or told about, never refused or changed. */

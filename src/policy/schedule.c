@@ -215,7 +215,8 @@ warn_run_out(struct checker *c, const struct conf_block *b,
 			return;
 	last = s->closed[s->closed_count - 1];
 	conf_warning(c->diag, &l->tokens[0].at, "none of the closed days is "
-	    "in the coming 12 months; the last one is %04d-%02d-%02d",
+	    "in the coming 12 months; the last one is %04d-%02d-%02d "
+	    "[outdated]",
 	    last / 10000, last / 100 % 100, last % 100);
 }
 

@@ -172,7 +172,7 @@ read_working_days(struct checker *c, const struct conf_line *l, size_t at)
 	check_end(c, l, at);
 	if (!slice_eq_str(l->tokens[start].text, "mon-fri"))
 		conf_warning(c->diag, &l->tokens[start].at, "this version "
-		    "counts working days from Monday to Friday");
+		    "counts working days from Monday to Friday [not-yet]");
 }
 
 static void
@@ -415,7 +415,7 @@ read_later(struct checker *c, const struct conf_line *l, size_t at)
 {
 	read_elsewhere(c, l, at);
 	conf_warning(c->diag, &l->tokens[0].at, "this version does not act on "
-	    "\"set %.*s\"", (int)l->tokens[0].text.len,
+	    "\"set %.*s\" [not-yet]", (int)l->tokens[0].text.len,
 	    (const char *)l->tokens[0].text.ptr);
 }
 
@@ -438,7 +438,7 @@ read_keep(struct checker *c, const struct conf_line *l, size_t at)
 		if (slice_eq_str(t->text, "held") ||
 		    slice_eq_str(t->text, "refused")) {
 			conf_warning(c->diag, &t->at, "this version does not "
-			    "act on \"set keep %.*s\"", (int)t->text.len,
+			    "act on \"set keep %.*s\" [not-yet]", (int)t->text.len,
 			    (const char *)t->text.ptr);
 			continue;
 		}
@@ -607,5 +607,6 @@ settings_check(struct checker *c)
 	require(c, "contact");
 	if (conf_setting(c->tree, "policy", NULL) == NULL)
 		conf_warning(c->diag, &whole, "\"set policy\" is missing: "
-		    "decisions will not say which policy they follow");
+		    "decisions will not say which policy they follow "
+		    "[policy]");
 }

@@ -26,3 +26,5 @@ unit_tests += %D%/check_source
 %C%_check_source_LDADD = $(policy_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_clause
 %C%_check_clause_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_advice
+%C%_check_advice_LDADD = $(policy_libs) $(CHECK_LIBS)
