@@ -61,6 +61,9 @@ print_counts(const struct loaded *l, size_t errors)
 	    warnings == 1 ? "" : "s", files, files == 1 ? "" : "s", rules,
 	    rules == 1 ? "" : "s", tests, tests == 1 ? "" : "s",
 	    errors > 0 ? " Nothing was loaded." : "");
+	if (l->policy != NULL && policy_wants_notices(l->policy))
+		puts("Note: this version sends no notices yet; what \"warn "
+		    "with\" and \"notify\" would say is recorded.");
 }
 
 enum ctl_exit

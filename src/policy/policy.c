@@ -113,6 +113,12 @@ policy_new(const struct conf_tree *tree, struct conf_diag *diag,
 	return 0;
 }
 
+bool
+policy_wants_notices(const struct policy *p)
+{
+	return p->wants_notices;
+}
+
 struct policy *
 policy_ref(struct policy *p)
 {

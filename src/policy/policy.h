@@ -37,6 +37,9 @@ void	policy_unref(struct policy *p);		/* NULL is fine; thread-safe */
 /* SHA-256 over the configuration's files: the revision. */
 const uint8_t *policy_digest(const struct policy *p);
 
+/* Does any rule send somebody a notice? */
+bool	policy_wants_notices(const struct policy *p);
+
 /* Does any rule that is on ask for what is remembered? */
 bool	policy_needs_memory(const struct policy *p);
 

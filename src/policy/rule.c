@@ -230,8 +230,7 @@ rule_then(struct checker *c, const struct conf_line *line, size_t at,
 	r->has_disclaimer = r->has_disclaimer || action_is_disclaimer(plan);
 	weigh(c, t, plan);
 	if (action_sends_notice(plan))
-		conf_warning(c->diag, &l->tokens[at].at, "this version records "
-		    "this and sends no notice [not-yet]");
+		c->policy->wants_notices = true;
 }
 
 /* --- the whole rule ------------------------------------------------------------------ */
@@ -291,8 +290,7 @@ check_complete(struct checker *c, const struct conf_block *b,
 			conf_error(c->diag, &b->name_at, "a rule that is "
 			    "enforced needs \"%s\"", needs[i].key);
 	if (reaches(&r->mode, RULE_WARN))
-		conf_warning(c->diag, &b->name_at, "in mode warn this version "
-		    "records the match and sends no notice [not-yet]");
+		c->policy->wants_notices = true;
 }
 
 /* Mail coming in may be held or told about, never refused or changed. */

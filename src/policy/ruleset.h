@@ -260,6 +260,7 @@ struct policy {
 	struct rule *rules;
 	size_t rule_count, rule_cap;
 	bool needs_memory;		/* a rule asks for what is remembered */
+	bool wants_notices;		/* a rule warns or notifies */
 	size_t test_count;
 };
 

@@ -296,9 +296,6 @@ static const struct {
 	{ "wrap", "rule r { when no attachment; then add disclaimer "
 	    "otherwise wrap }",
 	    "f:1:60: error: \"otherwise wrap\" is not supported", NULL },
-	{ "a notice", "rule r { when no attachment; then notify officer "
-	    "with sorry }", "f:1:35: warning: this version records this and "
-	    "sends no notice", NULL },
 
 	/* tests */
 	{ "a test that expects nothing", "test \"t\" { from a@in.example }",
@@ -410,6 +407,24 @@ START_TEST(test_a_review_that_has_passed)
 }
 END_TEST
 
+START_TEST(test_who_sends_notices)
+{
+	static const struct { const char *rule; bool wants; } all[] = {
+		{ "rule r { when no attachment; then deliver }", false },
+		{ "rule r { when no attachment; then notify officer with "
+		    "sorry }", true },
+		{ "rule r { mode warn; when no attachment; then deliver }",
+		    true },
+		{ "rule r { mode watch until 2099-01-01 then warn; when no "
+		    "attachment; then deliver }", true },
+	};
+	struct policy *p = fixture_policy(all[_i].rule);
+
+	ck_assert_int_eq(policy_wants_notices(p), all[_i].wants);
+	policy_unref(p);
+}
+END_TEST
+
 START_TEST(test_what_is_listed)
 {
 	struct arena *a = arena_new(MIB);
@@ -444,6 +459,7 @@ main(void)
 		{ "required", test_what_must_be_set, 0 },
 		{ "all slips", test_one_slip_hides_no_other, 0 },
 		{ "review", test_a_review_that_has_passed, 0 },
+		{ "notices", test_who_sends_notices, 4 },
 		{ "listed", test_what_is_listed, 0 },
 		{ NULL, NULL, 0 },
 	};
