@@ -29,6 +29,7 @@ struct command {
 const struct command *command_table(void);
 
 enum ctl_exit cmd_check(int argc, char **argv);
+enum ctl_exit cmd_completion(int argc, char **argv);
 enum ctl_exit cmd_edm(int argc, char **argv);
 enum ctl_exit cmd_explain(int argc, char **argv);
 enum ctl_exit cmd_fmt(int argc, char **argv);

@@ -2,9 +2,10 @@ noinst_LIBRARIES += %D%/libctl.a
 %C%_libctl_a_SOURCES = \
 	%D%/answer.h %D%/answer_human.c %D%/answer_json.c \
 	%D%/catalogue.c %D%/catalogue.h %D%/clause_table.c \
-	%D%/cmd_audit.c %D%/cmd_check.c %D%/cmd_edm.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_fmt.c %D%/cmd_held.c \
+	%D%/cmd_audit.c %D%/cmd_check.c %D%/cmd_completion.c %D%/cmd_edm.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_fmt.c %D%/cmd_held.c \
 	%D%/cmd_list.c %D%/cmd_reload.c %D%/cmd_test.c %D%/cmd_text.c %D%/cmd_version.c \
 	%D%/command.h %D%/table.c \
+	%D%/completion.c %D%/completion.h \
 	%D%/compose.c %D%/compose.h \
 	%D%/control.c %D%/control.h \
 	%D%/difference.c %D%/difference.h \
@@ -30,3 +31,22 @@ dist_man_MANS += %D%/exeatctl.8
 sbin_PROGRAMS += exeatctl
 exeatctl_SOURCES = %D%/main.c
 exeatctl_LDADD = $(ctl_libs)
+
+# Made by the program that they complete.
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_bashcompletion_DATA = completion/exeatctl
+nodist_zshcompletion_DATA = completion/_exeatctl
+nodist_fishcompletion_DATA = completion/exeatctl.fish
+CLEANFILES += $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) \
+	$(nodist_fishcompletion_DATA)
+completion/exeatctl: exeatctl$(EXEEXT)
+	@$(MKDIR_P) completion
+	$(AM_V_GEN)./exeatctl completion bash >$@.tmp && mv $@.tmp $@
+completion/_exeatctl: exeatctl$(EXEEXT)
+	@$(MKDIR_P) completion
+	$(AM_V_GEN)./exeatctl completion zsh >$@.tmp && mv $@.tmp $@
+completion/exeatctl.fish: exeatctl$(EXEEXT)
+	@$(MKDIR_P) completion
+	$(AM_V_GEN)./exeatctl completion fish >$@.tmp && mv $@.tmp $@

@@ -15,6 +15,9 @@ static const struct command commands[] = {
 	  "  --config DIR   folder that holds exeat.conf, or the file itself\n"
 	  "  --strict       a warning is an error\n",
 	  cmd_check },
+	{ "completion", "print a script that has a shell complete commands",
+	  "usage: exeatctl completion bash|zsh|fish\n",
+	  cmd_completion },
 	{ "edm", "build or show an index of known records",
 	  "usage: exeatctl edm build --columns SPEC --out F [options] TABLE.csv\n"
 	  "       exeatctl edm show F [--key FILE] [--format human|json]\n"
