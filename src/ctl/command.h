@@ -33,6 +33,7 @@ enum ctl_exit cmd_completion(int argc, char **argv);
 enum ctl_exit cmd_edm(int argc, char **argv);
 enum ctl_exit cmd_explain(int argc, char **argv);
 enum ctl_exit cmd_fmt(int argc, char **argv);
+enum ctl_exit cmd_ledger(int argc, char **argv);
 enum ctl_exit cmd_list(int argc, char **argv);
 enum ctl_exit cmd_fingerprint(int argc, char **argv);
 enum ctl_exit cmd_held(int argc, char **argv);

@@ -294,9 +294,17 @@ anything_held(const struct verdict *v)
 	return false;
 }
 
+/* What is held on the way in has come in all the same. */
+static bool
+came_in_held(const struct judged *j)
+{
+	return j->envelope.class == MAIL_CLASS_INBOUND &&
+	    anything_held(j->verdict);
+}
+
 /*
- * As the milter does.  A message that nobody gets teaches nothing, so nothing
- * of it is stored: a what-if needs no copy of it to be looked at by people.
+ * As the milter does.  A message that nobody gets teaches nothing, unless it
+ * came in, so nothing of it is stored: a what-if needs no copy of it to be looked at by people.
  */
 static int
 learn(const struct state *s, struct judged *j, const struct policy *p)
@@ -311,7 +319,7 @@ learn(const struct state *s, struct judged *j, const struct policy *p)
 	int r, tries;
 
 	r = policy_note(p, &j->question, j->verdict, j->arena, &note);
-	if (r < 0 || !anyone_gets_it(&note))
+	if (r < 0 || !(anyone_gets_it(&note) || came_in_held(j)))
 		return r;
 	d.ref = ref;
 	d.note = &note;

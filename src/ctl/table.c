@@ -89,6 +89,22 @@ static const struct command commands[] = {
 	  "  --control PATH   the keeper's control socket (default: as configured)\n"
 	  "  --config DIR     where `set control` is looked up\n",
 	  cmd_held },
+	{ "ledger", "show where files came from; approve or forget one",
+	  "usage: exeatctl ledger show [options] [FILE | REF [--part PATH]]\n"
+	  "       exeatctl ledger approve [options] FILE | REF [--part PATH]\n"
+	  "                               --reason TEXT\n"
+	  "       exeatctl ledger forget [options] FILE | REF [--part PATH]\n"
+	  "                              --reason TEXT\n"
+	  "\n"
+	  "  FILE           a file at hand, with all that it holds\n"
+	  "  REF            the attachments of a message that was held\n"
+	  "  --part PATH    of those, this one and what it holds\n"
+	  "  --reason TEXT  why; kept in the record\n"
+	  "  --state DIR    a private store, as of explain --state\n"
+	  "  --config DIR, --control PATH, --format human|json\n"
+	  "\n"
+	  "without FILE or REF, show lists the approved files\n",
+	  cmd_ledger },
 	{ "list", "list rules, detectors, lists, messages, types or clauses",
 	  "usage: exeatctl list rules|detectors|lists|messages|types|clauses\n"
 	  "           [--config DIR] [--format human|json|jsonl|csv]\n",

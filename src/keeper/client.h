@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "mail/envelope.h"
+#include "mail/ledger.h"
 #include "mail/memory.h"
 #include "mail/reference.h"
 #include "mail/report.h"
@@ -136,6 +137,31 @@ struct keeper_answer {
 };
 int	keeper_explain(struct keeper *k, const char *ref, struct arena *a,
 	    struct keeper_answer *ret);
+
+/* --- the ledger of files ------------------------------------------------------ */
+
+enum keeper_ledger_act {
+	KEEPER_LEDGER_SHOWS,
+	KEEPER_LEDGER_APPROVES,
+	KEEPER_LEDGER_FORGETS
+};
+
+/* Files at hand; or, with a reference, those of a message that is kept. */
+struct keeper_ledger_files {
+	const struct ledger_file *files;
+	size_t count;
+	struct slice ref;
+	struct slice part;		/* with all that it holds; empty: all */
+};
+
+/*
+ * What is known of each of the files, after the act; to show none at all is
+ * to show what is approved.  Approving and forgetting need a reason of
+ * REASON_MIN bytes.  ERR_NOTFOUND, ERR_RANGE: keeper_last_error() says why.
+ */
+int	keeper_ledger(struct keeper *k, enum keeper_ledger_act act,
+	    const struct keeper_ledger_files *f, struct slice reason,
+	    struct arena *a, struct ledger_entry **ret, size_t *ret_n);
 
 /* Verify the chain: 0, or ERR_CORRUPT with the first bad number. */
 int	keeper_audit_verify(struct keeper *k, uint64_t *ret_records,

@@ -4,6 +4,7 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/authorise.h \
 	%D%/client.c \
 	%D%/client.h \
+	%D%/client_ledger.c \
 	%D%/conn.c \
 	%D%/conn.h \
 	%D%/custody.c \
@@ -17,6 +18,7 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/request.c \
 	%D%/request.h \
 	%D%/requests_audit.c \
+	%D%/requests_ledger.c \
 	%D%/requests_milter.c \
 	%D%/requests_people.c \
 	%D%/server.c \

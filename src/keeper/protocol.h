@@ -41,6 +41,11 @@ enum keeper_frame {
 	KEEPER_RELOAD = 0x0417,	/* nothing */
 	KEEPER_STATS = 0x0418,	/* nothing */
 
+	/* the ledger: str ref, str part, files, str reason */
+	KEEPER_LEDGER_SHOW = 0x0440,
+	KEEPER_LEDGER_APPROVE = 0x0441,
+	KEEPER_LEDGER_FORGET = 0x0442,
+
 	KEEPER_PIECE = 0x0480,
 	KEEPER_ANSWER = 0x0481
 };

@@ -16,6 +16,7 @@
 #include "keeper/custody.h"
 #include "keeper/protocol.h"
 #include "mail/envelope.h"
+#include "mail/ledger.h"
 #include "mail/memory.h"
 #include "mail/reference.h"
 #include "mail/verdict.h"
@@ -71,6 +72,9 @@ struct request {
 	bool flag;			/* SHOW: with text */
 	uint64_t number;		/* EXPORT: from */
 
+	struct ledger_file *files;	/* LEDGER_... */
+	size_t file_count;
+
 	struct envelope envelope;	/* DECIDE, TICKET */
 	struct verdict verdict;
 	struct decided decided;
@@ -119,6 +123,10 @@ int	export_after(struct request_context *x, struct request *r);
 int	reload_prepare(struct request_context *x, struct request *r);
 int	reload_run(struct request_context *x, struct request *r);
 int	reload_after(struct request_context *x, struct request *r);
+int	ledger_show_prepare(struct request_context *x, struct request *r);
+int	ledger_act_prepare(struct request_context *x, struct request *r);
+int	ledger_approve_run(struct request_context *x, struct request *r);
+int	ledger_forget_run(struct request_context *x, struct request *r);
 int	stats_prepare(struct request_context *x, struct request *r);
 int	stats_run(struct request_context *x, struct request *r);
 

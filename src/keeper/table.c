@@ -18,6 +18,11 @@ static const struct request_kind kinds[] = {
 	{ KEEPER_VERIFY, "verify", verify_prepare, verify_run, verify_after },
 	{ KEEPER_EXPORT, "export", export_prepare, export_run, export_after },
 	{ KEEPER_RELOAD, "reload", reload_prepare, reload_run, reload_after },
+	{ KEEPER_LEDGER_SHOW, "ledger-show", ledger_show_prepare, NULL, NULL },
+	{ KEEPER_LEDGER_APPROVE, "ledger-approve", ledger_act_prepare,
+	    ledger_approve_run, NULL },
+	{ KEEPER_LEDGER_FORGET, "ledger-forget", ledger_act_prepare,
+	    ledger_forget_run, NULL },
 	{ KEEPER_STATS, "stats", stats_prepare, stats_run, NULL },
 };
 

@@ -21,6 +21,8 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/finding.h \
 	%D%/glyph.c \
 	%D%/glyph.h \
+	%D%/ledger.c \
+	%D%/ledger.h \
 	%D%/lookalike.c \
 	%D%/lookalike.h \
 	%D%/memory.c \

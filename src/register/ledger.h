@@ -16,26 +16,10 @@
 #ifndef REGISTER_LEDGER_H
 #define REGISTER_LEDGER_H
 
+#include "mail/ledger.h"
 #include "register/register.h"
 
 extern const struct register_kind ledger;
-
-/* One file that a person asks of: its content and, if it has any, its text. */
-struct ledger_file {
-	uint8_t digest[MAIL_DIGEST_SIZE];
-	struct text_signature signature;
-};
-
-/* What a person is told of one. */
-struct ledger_entry {
-	uint8_t digest[MAIL_DIGEST_SIZE];
-	uint32_t seen;			/* enum memory_seen */
-	int64_t first_ms, last_ms;	/* 0: never by its bytes */
-	uint64_t count;
-	/* Of the approval; empty if there is none. */
-	struct slice approver, reason;
-	int64_t approved_ms;
-};
 
 /* As of now, known by its bytes or by its text.  0 or an error. */
 int	ledger_show(struct register_context *x, const struct ledger_file *f,

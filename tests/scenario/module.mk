@@ -10,6 +10,7 @@ script_tests += %D%/fmt
 script_tests += %D%/lists
 script_tests += %D%/passwords
 script_tests += %D%/rule_tests
+script_tests += %D%/sources
 script_tests += %D%/state
 script_tests += %D%/site
 script_tests += %D%/text
