@@ -21,10 +21,9 @@
 #include "ctl/edm_build.h"
 #include "ctl/load.h"
 #include "ctl/options.h"
+#include "ctl/progress.h"
 
 #define ACCOUNT		"_exeat-inspect"
-#define PROGRESS_MS	10000		/* where nobody watches */
-#define PROGRESS_BAR_MS	500
 
 struct edm_options {
 	const char *columns, *key, *out, *config, *account, *format, *progress;
@@ -122,41 +121,24 @@ print_info(const char *path, const struct recordset_info *f, bool json)
 
 /* --- progress ------------------------------------------------------------------------ */
 
-struct progress {
-	bool bar;
-	int64_t next_ms;
-};
-
 static void
 show_progress(void *arg, size_t rows, unsigned share)
 {
-	struct progress *p = arg;
-	int64_t now = clock_mono_ms();
+	char line[80];
 
-	if (now < p->next_ms)
+	if (!progress_is_due(arg))
 		return;
-	p->next_ms = now + (p->bar ? PROGRESS_BAR_MS : PROGRESS_MS);
-	fprintf(stderr, "%sedm  %zu rows  %u %%%s", p->bar ? "\r" : "", rows,
-	    share, p->bar ? "" : "\n");
+	snprintf(line, sizeof line, "edm  %zu rows  %u %%", rows, share);
+	progress_show(arg, line);
 }
 
 static enum ctl_exit
 set_progress(const struct edm_options *o, struct edm_build *b,
     struct progress *p)
 {
-	const char *how = o->progress != NULL ? o->progress : "auto";
-
-	p->bar = strcmp(how, "bar") == 0 ||
-	    (strcmp(how, "auto") == 0 && isatty(STDERR_FILENO));
-	if (strcmp(how, "none") == 0)
-		return CTL_OK;
-	if (!p->bar && strcmp(how, "plain") != 0 && strcmp(how, "auto") != 0)
-		return command_misused("edm", "--progress is auto, bar, plain "
-		    "or none");
-	p->next_ms = clock_mono_ms() + (p->bar ? 0 : PROGRESS_MS);
 	b->progress = show_progress;
 	b->arg = p;
-	return CTL_OK;
+	return progress_open(p, "edm", o->progress);
 }
 
 /* --- what the configuration says ------------------------------------------------------- */
@@ -265,8 +247,7 @@ build_index(struct edm_options *o, const char *table, const char *key_path,
 		return say_failed(key_path, r, errno);
 	r = edm_build_run(b, key, (uint64_t)(clock_wall_ms() / 1000), &m,
 	    &why);
-	if (b->progress == show_progress && ((struct progress *)b->arg)->bar)
-		fputs("\r\033[K", stderr);
+	progress_clear(b->arg);
 	if (r < 0)
 		fprintf(stderr, "exeatctl edm: %s: %s\n", table,
 		    buf_cstr(&why));
@@ -303,7 +284,7 @@ run_build(struct edm_options *o, const char *table, bool json)
 {
 	struct edm_build b = { .info = { .rows = 0 } };
 	struct buf why = BUF_INIT(64 * KIB), key = BUF_INIT(64 * KIB);
-	struct progress p = { .bar = false };
+	struct progress p;
 	enum ctl_exit x;
 	int r;
 
@@ -413,31 +394,32 @@ cmd_edm(int argc, char **argv)
 		{ .name = "--progress", .value = &o.progress },
 		{ .name = NULL }
 	};
+	static const char *const formats[] = { "human", "json", NULL };
 	const char *words[2] = { NULL, NULL };
 	enum ctl_exit x;
-	bool json;
+	unsigned json;
 	size_t n;
 
 	x = options_read(argc, argv, rules, words, 2, &n);
+	if (x == CTL_OK)
+		x = options_choice("edm", "--format", o.format, formats,
+		    &json);
 	if (x != CTL_OK)
 		goto out;
-	json = o.format != NULL && strcmp(o.format, "json") == 0;
-	if (o.format != NULL && !json && strcmp(o.format, "human") != 0)
-		x = command_misused("edm", "--format is human or json");
-	else if (n == 0 || (strcmp(words[0], "build") != 0 &&
+	if (n == 0 || (strcmp(words[0], "build") != 0 &&
 	    strcmp(words[0], "show") != 0))
 		x = command_misused("edm", "build or show?");
 	else if (n == 1)
 		x = command_misused("edm", "%s which file?", words[0]);
 	else if (strcmp(words[0], "show") == 0)
-		x = run_show(&o, words[1], json);
+		x = run_show(&o, words[1], json == 1);
 	else if (o.columns == NULL)
 		x = command_misused("edm", "--columns says which column is "
 		    "what: tenancy-ref=primary:reference,surname,postcode");
 	else if (o.out == NULL)
 		x = command_misused("edm", "--out names the index to write");
 	else
-		x = run_build(&o, words[1], json);
+		x = run_build(&o, words[1], json == 1);
 out:
 	loaded_free(&o.loaded);
 	free(o.domains);

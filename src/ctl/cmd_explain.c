@@ -34,23 +34,6 @@ read_format(const struct given *g, bool *ret_json)
 }
 
 static enum ctl_exit
-read_parallel(const char *text, unsigned *ret)
-{
-	unsigned long n;
-	char *end;
-
-	*ret = 0;
-	if (text == NULL)
-		return CTL_OK;
-	n = strtoul(text, &end, 10);
-	if (*end != '\0' || n < 1 || n > 64)
-		return command_misused("explain",
-		    "--parallel takes a number from 1 to 64");
-	*ret = (unsigned)n;
-	return CTL_OK;
-}
-
-static enum ctl_exit
 run_one(const struct given *g, const struct explain_options *o)
 {
 	struct judge_input in = {
@@ -107,7 +90,8 @@ cmd_explain(int argc, char **argv)
 	if (x == CTL_OK)
 		x = read_format(&g, &o.json);
 	if (x == CTL_OK)
-		x = read_parallel(g.parallel, &o.parallel);
+		x = options_number("explain", "--parallel", g.parallel, 1,
+		    JUDGE_PARALLEL_MAX, &o.parallel);
 	if (x == CTL_OK && record && g.state == NULL)
 		x = command_misused("explain", "--record needs --state");
 	if (x == CTL_OK && ref != NULL && g.state != NULL)

@@ -664,19 +664,20 @@ check_request(const struct request *q, const struct action *a)
 		    "--minus go with add");
 	if (q->name != NULL && q->count != 1)
 		return command_misused("fingerprint", "--name is for one file");
-	if (q->format != NULL && (a->needs_operand || (!q->json &&
-	    strcmp(q->format, "human") != 0)))
-		return command_misused("fingerprint", "no format \"%s\" here",
-		    q->format);
+	if (q->format != NULL && a->needs_operand)
+		return command_misused("fingerprint", "--format goes with "
+		    "list");
 	return CTL_OK;
 }
 
 static enum ctl_exit
 run(struct request *q, const char *word)
 {
+	static const char *const formats[] = { "human", "json", NULL };
 	const struct action *a = NULL;
 	char *path = NULL;
 	enum ctl_exit x;
+	unsigned format;
 	size_t i;
 
 	for (i = 0; i < sizeof actions / sizeof actions[0]; i++)
@@ -685,8 +686,11 @@ run(struct request *q, const char *word)
 	if (a == NULL)
 		return command_misused("fingerprint", "add, list or remove, "
 		    "not \"%s\"", word);
-	q->json = q->format != NULL && strcmp(q->format, "json") == 0;
-	x = check_request(q, a);
+	x = options_choice("fingerprint", "--format", q->format, formats,
+	    &format);
+	q->json = format == 1;
+	if (x == CTL_OK)
+		x = check_request(q, a);
 	if (x == CTL_OK)
 		x = find_store(q, &path);
 	if (x == CTL_OK)

@@ -59,6 +59,9 @@ struct judged {
 	char error[256];		/* when start or finish failed */
 };
 
+/* Inspections at once that can be asked for. */
+#define JUDGE_PARALLEL_MAX	64
+
 /* The reference that a what-if shows in reply lines. */
 #define JUDGE_REFERENCE	"EX-0000-0000"
 
@@ -79,6 +82,14 @@ int	judge_finish(struct judged *j, const struct policy *policy);
  */
 int	judge_ask(struct judged *j, const struct policy *policy);
 int	judge_decide(struct judged *j, const struct policy *policy);
+/*
+ * Judge a message that was judged by other rules, of which it is known that
+ * they have the inspector look for the same: what was seen serves again.
+ * Borrows from first.  As above, or ERR_ELSEWHERE when these rules want edits
+ * that were not tried: then it takes an inspection of its own.
+ */
+int	judge_again(const struct judged *first, const struct policy *policy,
+	    struct judged *ret);
 /* The message as it would leave, appended to out. */
 int	judge_write(const struct judged *j, struct buf *out);
 void	judge_free(struct judged *j);

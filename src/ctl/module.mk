@@ -12,6 +12,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/docstore.c %D%/docstore.h \
 	%D%/edm_build.c %D%/edm_build.h %D%/edm_columns.c %D%/edm_columns.h \
 	%D%/engine.c %D%/engine.h \
+	%D%/progress.c %D%/progress.h \
 	%D%/expect.c %D%/expect.h \
 	%D%/explain.c %D%/explain.h \
 	%D%/given.c %D%/given.h \

@@ -1,7 +1,10 @@
 #include "ctl/options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "base/mem.h"
 
 static const struct option_rule *
@@ -65,5 +68,60 @@ options_read(int argc, char **argv, const struct option_rule *rules,
 			return e;
 	}
 	*ret_count = n;
+	return CTL_OK;
+}
+
+/* "human, json or csv" */
+static void
+put_words(const char *const *words, struct buf *out)
+{
+	size_t i;
+
+	for (i = 0; words[i] != NULL; i++) {
+		if (i > 0)
+			buf_puts(out, words[i + 1] == NULL ? " or " : ", ");
+		buf_puts(out, words[i]);
+	}
+}
+
+enum ctl_exit
+options_choice(const char *verb, const char *option, const char *value,
+    const char *const *words, unsigned *ret)
+{
+	struct buf all = BUF_INIT(4 * KIB);
+	enum ctl_exit x;
+	unsigned i;
+
+	*ret = 0;
+	if (value == NULL)
+		return CTL_OK;
+	for (i = 0; words[i] != NULL; i++)
+		if (strcmp(words[i], value) == 0) {
+			*ret = i;
+			return CTL_OK;
+		}
+	put_words(words, &all);
+	x = command_misused(verb, "%s is %s, not \"%s\"", option,
+	    buf_cstr(&all), value);
+	buf_free(&all);
+	return x;
+}
+
+enum ctl_exit
+options_number(const char *verb, const char *option, const char *value,
+    unsigned least, unsigned most, unsigned *ret)
+{
+	unsigned long n;
+	char *end;
+
+	*ret = 0;
+	if (value == NULL)
+		return CTL_OK;
+	n = strtoul(value, &end, 10);
+	if (!ascii_is_digit((uint8_t)value[0]) || *end != '\0' || n < least ||
+	    n > most)
+		return command_misused(verb, "%s takes a number from %u to %u",
+		    option, least, most);
+	*ret = (unsigned)n;
 	return CTL_OK;
 }

@@ -26,4 +26,19 @@ enum ctl_exit options_read(int argc, char **argv,
 	    const struct option_rule *rules, const char **operands, size_t max,
 	    size_t *ret_count);
 
+/*
+ * The value of an option that takes one of these words (NULL ends them; there
+ * are at least two), as its index; of one that was not given, 0.  Any other is
+ * told on standard error: CTL_USAGE.
+ */
+enum ctl_exit options_choice(const char *verb, const char *option,
+	    const char *value, const char *const *words, unsigned *ret);
+
+/*
+ * A number from least to most; of an option that was not given, 0.  Else as
+ * above.
+ */
+enum ctl_exit options_number(const char *verb, const char *option,
+	    const char *value, unsigned least, unsigned most, unsigned *ret);
+
 #endif

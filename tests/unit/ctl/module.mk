@@ -6,3 +6,5 @@ unit_tests += %D%/check_options
 %C%_check_options_LDADD = $(ctl_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_wrap
 %C%_check_wrap_LDADD = $(ctl_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_progress
+%C%_check_progress_LDADD = $(ctl_libs) $(CHECK_LIBS)
