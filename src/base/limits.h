@@ -213,4 +213,12 @@
 #define SMTP_REPLY_LINE_MAX	2048		/* RFC 5321 4.5.3.1.5 asks for 512 */
 #define SMTP_REPLY_LINES_MAX	100		/* of one reply */
 
+/* --- stored mail, read by exeatctl scan and compare -------------------------------- */
+#define MAILBOX_DEPTH_MAX	64		/* folders in folders */
+#define MAILBOX_FILES_MAX	10000000	/* files of all folders: 1 GB of names */
+#define MBOX_RIVALS_MAX		8		/* messages that a Content-Length may hide; past it, it is not believed */
+#define RESULT_BYTES_MAX	(8 * MIB)	/* what is kept of one judged message */
+#define REPORT_ROWS_MAX		10000		/* messages in a report for people; CSV has all */
+#define REPORT_MONTHS_MAX	2400		/* dates of mail are anybody's: 200 years */
+
 #endif

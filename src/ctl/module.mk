@@ -12,7 +12,11 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/docstore.c %D%/docstore.h \
 	%D%/edm_build.c %D%/edm_build.h %D%/edm_columns.c %D%/edm_columns.h \
 	%D%/engine.c %D%/engine.h \
+	%D%/mailbox.c %D%/mailbox.h \
+	%D%/maildate.c %D%/maildate.h \
+	%D%/mbox.c %D%/mbox.h \
 	%D%/progress.c %D%/progress.h \
+	%D%/stored.c %D%/stored.h \
 	%D%/expect.c %D%/expect.h \
 	%D%/explain.c %D%/explain.h \
 	%D%/given.c %D%/given.h \
