@@ -38,6 +38,14 @@ int	answer_human(const struct answer *n, struct buf *out);
  * does the message not simply leave?  Exit status 1.
  */
 bool	answer_found(const struct verdict *v);
+/* Did this rule do what makes a message found? */
+bool	answer_rule_found(const struct rule_result *r);
+
+/* Does it count towards rules, or is it only possible? */
+bool	answer_counts(const struct finding *f);
+
+/* What rules call a detector: "site_tenancy_number" is "tenancy-number". */
+json_t	*answer_detector(struct slice id);
 
 /* Reply lines with their codes: "550-5.7.1 text" ... "550 5.7.1 text". */
 int	answer_reply(const struct verdict *v, size_t i, struct buf *out);

@@ -277,30 +277,6 @@ facts_json(const struct answer *n, struct arena *a)
 	return list;
 }
 
-/* Of the rule that --why-not names: the fact that decided it, if any did. */
-static void
-put_stop(json_t *j, const struct rule_result *r)
-{
-	const struct rule_fact *f;
-
-	if (r->outcome == RULE_NOT_MATCHED && (r->fact_count == 0 ||
-	    r->mode == RULE_OFF)) {
-		json_object_set_new(j, "stopped_at", json_string(
-		    r->fact_count == 0 ? "on" : "mode"));
-		json_object_set_new(j, "answer", json_string("no"));
-		json_object_set_new(j, "because", json_string(
-		    r->fact_count == 0 ? "the rule is not on this class" :
-		    "the rule is off at this time"));
-	} else if (r->stopped_at < r->fact_count) {
-		f = &r->facts[r->stopped_at];
-		json_object_set_new(j, "stopped_at", answer_string(f->words));
-		json_object_set_new(j, "answer",
-		    json_string(tri_word(f->answer)));
-		json_object_set_new(j, "because",
-		    answer_string_or_null(f->because));
-	}
-}
-
 static json_t *
 rule_json(const struct rule_result *r, bool with_stop)
 {
@@ -315,8 +291,12 @@ rule_json(const struct rule_result *r, bool with_stop)
 	json_object_set_new(j, "clause", answer_string(r->clause));
 	json_object_set_new(j, "file", answer_string(r->file));
 	json_object_set_new(j, "line", json_integer(r->line));
-	if (with_stop)
-		put_stop(j, r);
+	if (with_stop && r->stopped_at < r->fact_count) {
+		json_object_set_new(j, "stopped_at",
+		    answer_string(r->facts[r->stopped_at].words));
+		json_object_set_new(j, "answer",
+		    json_string(tri_word(r->facts[r->stopped_at].answer)));
+	}
 	return j;
 }
 
@@ -346,28 +326,27 @@ finding_alike(const struct finding *a, const struct finding *b)
 	    slice_eq(a->part, b->part);
 }
 
-static bool
-finding_counts(const struct finding *f)
+bool
+answer_counts(const struct finding *f)
 {
 	return f->tier > 1 || f->bulk;
 }
 
-/* "site_tenancy_number" is called "tenancy-number" in rules. */
-static json_t *
-finding_name(const struct finding *f)
+json_t *
+answer_detector(struct slice id)
 {
 	const struct detector_info *d;
 	struct buf b = BUF_INIT(REPORT_STRING_MAX);
 	json_t *j;
 	size_t i;
 
-	d = detector_by_id(f->detector);
+	d = detector_by_id(id);
 	if (d != NULL)
 		return json_string(d->name);
-	if (!slice_starts(f->detector, SLICE("site_")))
-		return answer_string(f->detector);
-	for (i = 5; i < f->detector.len; i++)
-		buf_putc(&b, f->detector.ptr[i] == '_' ? '-' : f->detector.ptr[i]);
+	if (!slice_starts(id, SLICE("site_")))
+		return answer_string(id);
+	for (i = 5; i < id.len; i++)
+		buf_putc(&b, id.ptr[i] == '_' ? '-' : id.ptr[i]);
 	j = answer_string(buf_slice(&b));
 	buf_free(&b);
 	return j;
@@ -379,7 +358,7 @@ finding_json(const struct policy *p, const struct finding *f, size_t count)
 	json_t *j = json_object();
 
 	json_object_set_new(j, "detector", answer_string(f->detector));
-	json_object_set_new(j, "name", finding_name(f));
+	json_object_set_new(j, "name", answer_detector(f->detector));
 	json_object_set_new(j, "list", answer_string_or_null(f->list));
 	json_object_set_new(j, "class", json_string(
 	    detector_class_name(policy_class_of(p, f->detector))));
@@ -405,7 +384,7 @@ findings_json(const struct answer *n, bool counting)
 	if (r == NULL)
 		return list;
 	for (i = 0; i < r->finding_count; i++) {
-		if (finding_counts(&r->findings[i]) != counting)
+		if (answer_counts(&r->findings[i]) != counting)
 			continue;
 		for (k = 0; k < i; k++)
 			if (finding_alike(&r->findings[k], &r->findings[i]))

@@ -29,6 +29,7 @@ struct command {
 const struct command *command_table(void);
 
 enum ctl_exit cmd_check(int argc, char **argv);
+enum ctl_exit cmd_compare(int argc, char **argv);
 enum ctl_exit cmd_completion(int argc, char **argv);
 enum ctl_exit cmd_edm(int argc, char **argv);
 enum ctl_exit cmd_explain(int argc, char **argv);
@@ -39,6 +40,7 @@ enum ctl_exit cmd_fingerprint(int argc, char **argv);
 enum ctl_exit cmd_held(int argc, char **argv);
 enum ctl_exit cmd_audit(int argc, char **argv);
 enum ctl_exit cmd_reload(int argc, char **argv);
+enum ctl_exit cmd_scan(int argc, char **argv);
 enum ctl_exit cmd_test(int argc, char **argv);
 enum ctl_exit cmd_text(int argc, char **argv);
 enum ctl_exit cmd_version(int argc, char **argv);

@@ -1,5 +1,6 @@
 #include "ctl/engine.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -88,6 +89,24 @@ engine_close(struct engine *e)
 {
 	private_stop(&e->inspector);
 	loaded_free(&e->loaded);
+}
+
+bool
+engine_is_alive(const struct engine *e)
+{
+	siginfo_t si;
+
+	memset(&si, 0, sizeof si);
+	return e->inspector.pid > 0 && waitid(P_PID, (id_t)e->inspector.pid,
+	    &si, WEXITED | WNOHANG | WNOWAIT) == 0 && si.si_pid == 0;
+}
+
+enum ctl_exit
+engine_revive(struct engine *e, const char *verb)
+{
+	private_stop(&e->inspector);
+	return start(e, verb, e->loaded.path,
+	    policy_digest(e->loaded.policy), false);
 }
 
 enum ctl_exit

@@ -29,6 +29,11 @@ enum ctl_exit engine_open(struct engine *e, const char *verb,
 enum ctl_exit engine_open_bare(struct engine *e, const char *verb);
 void	engine_close(struct engine *e);
 
+/* Is its inspector still there? */
+bool	engine_is_alive(const struct engine *e);
+/* Start another one in its place, as engine_open() did. */
+enum ctl_exit engine_revive(struct engine *e, const char *verb);
+
 /*
  * What a message at fault makes the exit status: what the input did wrong is
  * CTL_PARTLY, what we did CTL_INTERNAL.

@@ -200,6 +200,15 @@ shape_message(struct judged *j, const struct judge_input *in,
 	    judge_normalise(bytes, out);
 }
 
+static void
+begin(struct judged *j)
+{
+	memset(j, 0, sizeof *j);
+	j->spool_fd = -1;
+	j->arena = arena_new(JUDGE_ARENA_MAX);
+	j->started_us = clock_mono_us();
+}
+
 int
 judge_start(struct judged *j, const struct judge_input *in,
     struct inspector *inspector)
@@ -208,10 +217,7 @@ judge_start(struct judged *j, const struct judge_input *in,
 	struct buf message = BUF_INIT(2 * MESSAGE_MAX_DEFAULT);
 	int r;
 
-	memset(j, 0, sizeof *j);
-	j->spool_fd = -1;
-	j->arena = arena_new(JUDGE_ARENA_MAX);
-	j->started_us = clock_mono_us();
+	begin(j);
 	if (in->message == NULL)
 		r = read_file(in->file, &raw);
 	else
@@ -308,6 +314,52 @@ judge_finish(struct judged *j, const struct policy *policy)
 
 	r = judge_ask(j, policy);
 	return r == 0 ? judge_decide(j, policy) : r;
+}
+
+static bool
+same_edits(const struct verdict *a, const struct verdict *b)
+{
+	size_t i;
+
+	if (a->edit_count != b->edit_count)
+		return false;
+	for (i = 0; i < a->edit_count; i++)
+		if (a->edits[i].kind != b->edits[i].kind ||
+		    !slice_eq(a->edits[i].name, b->edits[i].name) ||
+		    !slice_eq(a->edits[i].value, b->edits[i].value))
+			return false;
+	return true;
+}
+
+int
+judge_again(const struct judged *first, const struct policy *policy,
+    struct judged *j)
+{
+	struct verdict *v;
+	int r;
+
+	begin(j);
+	j->envelope = first->envelope;
+	j->report = first->report;
+	j->size = first->size;
+	r = policy_question(policy, &j->envelope, j->report, j->arena,
+	    &j->question);
+	if (r == 0)
+		r = memory_answer_empty(&j->question, j->arena, &j->memory);
+	if (r == 0)
+		r = policy_evaluate(policy, &j->envelope, j->report,
+		    &j->memory, JUDGE_REFERENCE, j->arena, &j->verdict);
+	if (r < 0)
+		return fail(j, r, "policy");
+	v = j->verdict;
+	if (v->edit_count == 0)
+		return 0;
+	if (!same_edits(v, first->verdict))
+		return ERR_ELSEWHERE;
+	r = first->edits.outcome_count == v->edit_count;
+	policy_settle(policy, &j->envelope, JUDGE_REFERENCE, j->arena, v,
+	    r ? first->edits.outcomes : NULL, r ? v->edit_count : 0);
+	return 0;
 }
 
 int

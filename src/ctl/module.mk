@@ -4,6 +4,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/catalogue.c %D%/catalogue.h %D%/clause_table.c \
 	%D%/cmd_audit.c %D%/cmd_check.c %D%/cmd_completion.c %D%/cmd_edm.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_fmt.c %D%/cmd_held.c \
 	%D%/cmd_ledger.c %D%/cmd_list.c %D%/cmd_reload.c %D%/cmd_test.c %D%/cmd_text.c %D%/cmd_version.c \
+	%D%/cmd_compare.c %D%/cmd_scan.c \
 	%D%/command.h %D%/table.c \
 	%D%/completion.c %D%/completion.h \
 	%D%/compose.c %D%/compose.h \
@@ -12,11 +13,23 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/docstore.c %D%/docstore.h \
 	%D%/edm_build.c %D%/edm_build.h %D%/edm_columns.c %D%/edm_columns.h \
 	%D%/engine.c %D%/engine.h \
+	%D%/compare.c %D%/compare.h %D%/compare_page.c \
+	%D%/contrast.c %D%/contrast.h \
+	%D%/html.c %D%/html.h \
+	%D%/journal.c %D%/journal.h \
 	%D%/mailbox.c %D%/mailbox.h \
 	%D%/maildate.c %D%/maildate.h \
 	%D%/mbox.c %D%/mbox.h \
+	%D%/outfile.c %D%/outfile.h \
 	%D%/progress.c %D%/progress.h \
+	%D%/result.c %D%/result.h \
+	%D%/scan.c %D%/scan.h %D%/scan_page.c \
+	%D%/sheet.c %D%/sheet.h \
+	%D%/sight.c %D%/sight.h \
 	%D%/stored.c %D%/stored.h \
+	%D%/sweep.c %D%/sweep.h \
+	%D%/sweep_options.c %D%/sweep_options.h \
+	%D%/tally.c %D%/tally.h \
 	%D%/expect.c %D%/expect.h \
 	%D%/explain.c %D%/explain.h \
 	%D%/given.c %D%/given.h \

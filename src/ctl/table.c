@@ -15,6 +15,30 @@ static const struct command commands[] = {
 	  "  --config DIR   folder that holds exeat.conf, or the file itself\n"
 	  "  --strict       a warning is an error\n",
 	  cmd_check },
+	{ "compare", "judge stored mail by other rules: what would change?",
+	  "usage: exeatctl compare [options] --new DIR PATH ...\n"
+	  "\n"
+	  "  PATH             a Maildir, an mbox, a message, a folder of these;\n"
+	  "                   - is standard input\n"
+	  "  --new DIR        the rules to compare with: a folder that holds\n"
+	  "                   exeat.conf, or the file itself\n"
+	  "  --config DIR     those that they are compared with\n"
+	  "  --since DAY      leave out older messages (2026-01-31)\n"
+	  "  --rule NAME      only what this rule changes counts; may be repeated\n"
+	  "  --report FILE    the details: a page (.html) or a table (.csv); by\n"
+	  "                   default compare.html if anything changes\n"
+	  "  --format F       human (default), json, jsonl or csv\n"
+	  "  --parallel N     inspections at once (default: 2 a processor)\n"
+	  "  --progress HOW   auto (default), bar, plain or none\n"
+	  "  --resume FILE    go on with a run that was stopped; made if missing\n"
+	  "  --from A         sender of messages that name none\n"
+	  "  --to B           recipient of those that name none; may be repeated\n"
+	  "  --class CLASS    submission (default), local or inbound\n"
+	  "  --at WHEN        judge as at the message's date (default: message),\n"
+	  "                   now, or a time\n"
+	  "\n"
+	  "example: exeatctl compare --new rules.new/ Maildir/\n",
+	  cmd_compare },
 	{ "completion", "print a script that has a shell complete commands",
 	  "usage: exeatctl completion bash|zsh|fish\n",
 	  cmd_completion },
@@ -124,6 +148,27 @@ static const struct command commands[] = {
 	  "  --parallel N     inspections at once (default: 2 a processor)\n"
 	  "  --format F       human (default) or json\n",
 	  cmd_test },
+	{ "scan", "judge stored mail: what would the rules have done?",
+	  "usage: exeatctl scan [options] PATH ...\n"
+	  "\n"
+	  "  PATH             a Maildir, an mbox, a message, a folder of these;\n"
+	  "                   - is standard input\n"
+	  "  --config DIR     folder that holds exeat.conf, or the file itself\n"
+	  "  --since DAY      leave out older messages (2026-01-31)\n"
+	  "  --rule NAME      only what this rule does counts; may be repeated\n"
+	  "  --report FILE    a report: a page (.html) or a table (.csv)\n"
+	  "  --format F       human (default), json, jsonl or csv\n"
+	  "  --parallel N     inspections at once (default: 2 a processor)\n"
+	  "  --progress HOW   auto (default), bar, plain or none\n"
+	  "  --resume FILE    go on with a run that was stopped; made if missing\n"
+	  "  --from A         sender of messages that name none\n"
+	  "  --to B           recipient of those that name none; may be repeated\n"
+	  "  --class CLASS    submission (default), local or inbound\n"
+	  "  --at WHEN        judge as at the message's date (default: message),\n"
+	  "                   now, or a time\n"
+	  "\n"
+	  "example: exeatctl scan --since 2026-01-01 --report scan.html Maildir/\n",
+	  cmd_scan },
 	{ "text", "print the text that detectors see in a message or file",
 	  "usage: exeatctl text [options] FILE ...\n"
 	  "\n"

@@ -155,9 +155,8 @@ speaks_against(const struct sentence *s, const struct words_hit *x,
 	case KEY_NEVER:
 		return x->from <= h->from && x->to >= h->to;
 	case KEY_BEFORE:
-		return x->to <= h->from &&
-		    words_between(s->text, x->to, h->from) <=
-		    (h->tag == KEY_MAY ? REACH_WORDS : 0);
+		return h->tag == KEY_MAY && x->to <= h->from &&
+		    words_between(s->text, x->to, h->from) <= REACH_WORDS;
 	case KEY_AFTER:
 		return h->tag == KEY_MAY && x->from >= h->to &&
 		    words_between(s->text, h->to, x->from) == 0;
