@@ -48,6 +48,7 @@ struct checker {
 	bool *tested;			/* by rule: a test names it */
 	size_t language_count;
 	struct slice languages[16];
+	bool names_manager;		/* a rule is for the sender's manager */
 	bool failed;			/* out of arena */
 };
 

@@ -1,6 +1,7 @@
 /* `any recipient WHO`, `every recipient WHO`: of the envelope. */
 #include "base/err.h"
 #include "policy/cond.h"
+#include "policy/private.h"
 
 static int
 parse_any(struct cond_reader *rd, struct condition *c)
@@ -22,8 +23,23 @@ test_any(const struct condition *c, struct view *v, size_t at)
 	return who_answer(c->args, v, MEMORY_RECIPIENTS + at);
 }
 
+/* A likeness is as good as what it was measured against: that is said too. */
+static struct slice
+because_any(const struct condition *c, struct view *v)
+{
+	const struct who *w = c->args;
+	struct slice counted = eval_because_recipients(c, v), compared;
+
+	if (w->kind != WHO_PRIVATE)
+		return counted;
+	compared = private_compared(v);
+	return arena_printf(v->arena, "%.*s; %.*s", (int)counted.len,
+	    (const char *)counted.ptr, (int)compared.len,
+	    (const char *)compared.ptr);
+}
+
 const struct cond_type cond_any_recipient = {
-	"any recipient", parse_any, test_any, NULL
+	"any recipient", parse_any, test_any, because_any
 };
 
 static int

@@ -140,8 +140,8 @@ eval_fact(const struct condition *c, struct view *v)
 	return eval_expr(&e, v, BOUND_NOT);
 }
 
-static struct slice
-because_recipients(const struct condition *c, struct view *v)
+struct slice
+eval_because_recipients(const struct condition *c, struct view *v)
 {
 	size_t i, n = 0, first = 0;
 
@@ -183,7 +183,7 @@ eval_because(const struct condition *c, struct view *v, enum tri answer)
 		return c->type->because(c, v);
 	switch (c->subject) {
 	case SUBJECT_RECIPIENT:
-		return because_recipients(c, v);
+		return eval_because_recipients(c, v);
 	case SUBJECT_ATTACHMENT:
 		return eval_because_attachments(c, v);
 	case SUBJECT_MESSAGE:

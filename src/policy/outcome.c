@@ -99,7 +99,13 @@ set_hold(struct judge *j, const struct hold_terms *terms, bool high)
 {
 	struct hold_terms *h = &j->verdict->hold;
 	bool was_high = j->has_hold && h->high_severity;
+	struct hold_terms mine = *terms;
 
+	/* Who has no manager, or is unknown, has the officer. */
+	if (slice_eq_str(mine.role, "manager") &&
+	    view_manager(&j->view) == SIZE_MAX)
+		mine.role = SLICE("officer");
+	terms = &mine;
 	*h = j->has_hold ? *hold_terms_stricter(h, terms) : *terms;
 	h->high_severity = was_high || high;
 	j->has_hold = true;

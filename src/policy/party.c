@@ -49,7 +49,7 @@ int
 policy_sender(const struct policy *p, const struct envelope *envelope,
     const struct report *report, struct arena *a, struct sender_facts *ret)
 {
-	size_t manager = SIZE_MAX;
+	size_t manager;
 	struct view v;
 	int r;
 
@@ -62,8 +62,7 @@ policy_sender(const struct policy *p, const struct envelope *envelope,
 	ret->signed_in = envelope->auth.len > 0;
 	ret->differs_from_header = view_sender_differs(&v) == TRI_YES;
 	ret->manager = SLICE_NONE;
-	if (v.sender.staff != SIZE_MAX)
-		manager = p->directory->staff[v.sender.staff].manager;
+	manager = view_manager(&v);
 	if (manager != SIZE_MAX)
 		ret->manager = p->directory->staff[manager].address;
 	return 0;

@@ -44,8 +44,28 @@ knows_message(void *arg, struct slice name)
 static bool
 knows_role(void *arg, struct slice name)
 {
-	(void)arg;
+	struct checker *c = arg;
+
+	c->names_manager = c->names_manager || slice_eq_str(name, "manager");
 	return role_is_known(name);
+}
+
+/* Whose manager is whose, only the directory knows. */
+static void
+check_manager(struct checker *c)
+{
+	const struct directory *d = c->policy->directory;
+	struct conf_place whole = { c->tree->file, 0, 0, 0 };
+	size_t i;
+
+	if (!c->names_manager)
+		return;
+	for (i = 0; d != NULL && i < d->count; i++)
+		if (d->staff[i].manager != SIZE_MAX)
+			return;
+	conf_error(c->diag, &whole, d == NULL ? "the role manager is known by "
+	    "\"set directory\", which is not set" : "the role manager is used, "
+	    "but the directory names no managers");
 }
 
 /* One domain can be one association's only. */
@@ -87,8 +107,10 @@ check_all(struct checker *c)
 		if (k != NAME_DETECTOR)
 			blocks_check(c, (enum name_kind)k);
 	}
-	if (!c->failed)
-		advice_give(c);
+	if (c->failed)
+		return;
+	check_manager(c);
+	advice_give(c);
 }
 
 int

@@ -137,6 +137,13 @@ view_memory(const struct view *v, size_t place)
 	return v->memory == NULL ? NULL : &v->memory->parties[place];
 }
 
+size_t
+view_manager(const struct view *v)
+{
+	return v->sender.staff == SIZE_MAX ? SIZE_MAX :
+	    v->policy->directory->staff[v->sender.staff].manager;
+}
+
 enum tri
 view_no(const struct view *v)
 {

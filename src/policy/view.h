@@ -83,6 +83,8 @@ bool	view_is_from_system(const struct view *v);
  */
 enum tri who_answer(const struct who *w, struct view *v, size_t place);
 const struct person *view_person(const struct view *v, size_t place);
+/* The sender's, in the directory; SIZE_MAX: none. */
+size_t	view_manager(const struct view *v);
 
 /* --- contact.c: whom we have not met --------------------------------------------------- */
 
@@ -113,6 +115,9 @@ enum tri eval_fact(const struct condition *c, struct view *v);
 /* How the trace explains it: "1 of 2 recipients", "part 2". */
 struct slice eval_because(const struct condition *c, struct view *v,
 	    enum tri answer);
+/* What it says of `any recipient`: "1 of 2 recipients". */
+struct slice eval_because_recipients(const struct condition *c,
+	    struct view *v);
 /* The expression, for this recipient (or any of them: BOUND_NOT). */
 enum tri eval_expr(const struct expr *e, struct view *v, size_t recipient);
 /* Index of the fact that decided that the expression is not yes. */
