@@ -68,7 +68,9 @@ ask_of_files(const struct view *v, struct memory_question *q)
 		p = v->attachments[i];
 		f = &q->files[q->file_count++];
 		f->part = (uint32_t)(p - v->report->parts);
-		memcpy(f->digest, p->digest, sizeof f->digest);
+		/* Of nothing there is nothing to remember. */
+		if (p->size > 0)
+			memcpy(f->digest, p->digest, sizeof f->digest);
 	}
 	return source_mark_files(v, q->files);
 }

@@ -88,6 +88,44 @@ holds_files(const struct part *p)
 	    p->type == FILETYPE_INSTALLER;
 }
 
+/* What people embed in a document, while its programs make the rest. */
+static bool
+is_file_by_itself(const struct part *p)
+{
+	switch (p->type) {
+	case FILETYPE_DOCUMENT:
+	case FILETYPE_SPREADSHEET:
+	case FILETYPE_PRESENTATION:
+	case FILETYPE_PDF:
+	case FILETYPE_MESSAGE:
+	case FILETYPE_ARCHIVE:
+	case FILETYPE_PROGRAM:
+	case FILETYPE_SCRIPT:
+	case FILETYPE_INSTALLER:
+	case FILETYPE_SCREEN_SAVER:
+	case FILETYPE_GAME:
+	case FILETYPE_DATABASE:
+	case FILETYPE_ENCRYPTED:
+	case FILETYPE_DISK_IMAGE:
+		return true;
+	case FILETYPE_UNIDENTIFIED:
+	case FILETYPE_TEXT:
+	case FILETYPE_HTML:
+	case FILETYPE_CALENDAR:
+	case FILETYPE_CONTACT:
+	case FILETYPE_PICTURE:
+	case FILETYPE_BITMAP:
+	case FILETYPE_SOUND:
+	case FILETYPE_VIDEO:
+	case FILETYPE_FONT:
+	case FILETYPE_CERTIFICATE:
+	case FILETYPE_DATA:
+	case FILETYPE_COUNT:
+		break;
+	}
+	return false;
+}
+
 /* In the order of their paths, so that each follows what holds it. */
 static struct node *
 make_nodes(const struct view *v)
@@ -107,7 +145,8 @@ make_nodes(const struct view *v)
 	for (i = 0; i < n; i++) {
 		nodes[i].holder = find_holder(nodes, n, nodes[i].part->path);
 		nodes[i].is_piece = nodes[i].holder != SIZE_MAX &&
-		    !holds_files(nodes[nodes[i].holder].part);
+		    !holds_files(nodes[nodes[i].holder].part) &&
+		    !is_file_by_itself(nodes[i].part);
 		nodes[i].is_partly_read =
 		    nodes[i].part->encryption != ENCRYPTION_NO;
 	}

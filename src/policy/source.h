@@ -11,8 +11,9 @@
  * A file in an archive or an attached message has what is recorded of that,
  * unless more is recorded of itself; an archive of which all is recorded to
  * be known is known, and one of which anything is of unknown source is that.
- * Pieces of a document (its pictures, fonts, settings) are the document's;
- * one that is recorded by itself, an embedded file, counts as a member.
+ * Pieces of a document (its pictures, fonts, settings) are the document's; a
+ * document, program or archive that somebody put into one is a file of its
+ * own.
  *
  * What is in an archive that nobody can open cannot be told: it is what its
  * archive is.  A text that is known says nothing of macros beside it.

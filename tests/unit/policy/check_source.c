@@ -273,6 +273,10 @@ static const struct {
 	    { "2/1", FILETYPE_UNIDENTIFIED, 0, "authored" },
 	    { "2/2", FILETYPE_PICTURE, SENT, "authored" } },
 	    ENCRYPTION_NO, ANOMALY_CLASS_COUNT },
+	{ "a file put into a document", {
+	    { "2", FILETYPE_DOCUMENT, INTERNAL, "authored" },
+	    { "2/1", FILETYPE_PROGRAM, SENT, "authored" } },
+	    ENCRYPTION_NO, ANOMALY_CLASS_COUNT },
 	{ "pieces of a document that came in", {
 	    { "2", FILETYPE_DOCUMENT, STRANGER | BY_TEXT,
 	    "received-unknown" },
@@ -305,6 +309,45 @@ START_TEST(test_trees)
 		mail_unreadable(s.mail, trees[_i].anomaly, f[0].path);
 	scene_ask(&s, f, FILES);
 	expect(&s, trees[_i].name, f, FILES);
+	scene_end(&s);
+}
+END_TEST
+
+START_TEST(test_files_told)
+{
+	static const struct file f[] = {
+		{ "2", FILETYPE_DOCUMENT, 0, NULL },
+		{ "2/1", FILETYPE_PICTURE, 0, NULL },
+		{ "2/2", FILETYPE_UNIDENTIFIED, 0, NULL },
+		{ "2/3", FILETYPE_SPREADSHEET, 0, NULL },
+		{ "3", FILETYPE_ARCHIVE, 0, NULL },
+		{ "3/1", FILETYPE_UNIDENTIFIED, 0, NULL },
+	};
+	static const uint32_t flags[] = { MEMORY_FILE_IS_IDENTIFIED,
+	    MEMORY_FILE_IS_IDENTIFIED | MEMORY_FILE_IS_PIECE,
+	    MEMORY_FILE_IS_PIECE, MEMORY_FILE_IS_IDENTIFIED,
+	    MEMORY_FILE_IS_IDENTIFIED, MEMORY_FILE_IS_IDENTIFIED };
+	struct memory_question q;
+	struct scene s;
+	size_t i;
+
+	scene_make(&s, "scan@in.example", f, 6);
+	s.mail->envelope.auth = SLICE_NONE;
+	s.mail->report.facts.is = MESSAGE_IS_FORWARD | MESSAGE_IS_AUTOMATIC;
+	for (i = 0; i < 6; i++)
+		memset(s.mail->report.parts[i].digest, 1, MAIL_DIGEST_SIZE);
+	s.mail->report.parts[5].size = 0;
+	ck_assert_int_eq(policy_question(s.policy, &s.mail->envelope,
+	    &s.mail->report, s.mail->arena, &q), 0);
+	ck_assert_uint_eq(q.file_count, 6);
+	for (i = 0; i < 6; i++)
+		ck_assert_uint_eq(q.files[i].flags, flags[i]);
+	/* An empty file has no content that could be known again. */
+	ck_assert_uint_eq(q.files[4].digest[0], 1);
+	ck_assert_uint_eq(q.files[5].digest[0], 0);
+	ck_assert(q.is_forward && q.is_automatic && !q.is_signed_in);
+	ck_assert_uint_eq(q.parties[MEMORY_SENDER].flags,
+	    MEMORY_IS_INSIDE | MEMORY_IS_SYSTEM);
 	scene_end(&s);
 }
 END_TEST
@@ -516,6 +559,7 @@ main(void)
 		{ "records", test_records, N_OF(records) },
 		{ "messages", test_messages, N_OF(messages) },
 		{ "trees", test_trees, N_OF(trees) },
+		{ "files told", test_files_told, 0 },
 		{ "macros", test_macros, 0 },
 		{ "facts", test_facts, N_OF(facts) },
 		{ "setting", test_setting, 0 },
