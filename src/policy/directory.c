@@ -141,7 +141,8 @@ read_title(struct reader *rd, struct slice field)
 	words[i] = NULL;
 	near = title.len > 4 ? conf_nearest(title, words) : NULL;
 	if (near != NULL) {
-		conf_warning(rd->c->diag, &at, "column \"%.*s\" is not read",
+		conf_warning(rd->c->diag, &at, "column \"%.*s\" is not read "
+		    "[column]",
 		    (int)field.len, (const char *)field.ptr);
 		conf_suggest(rd->c->diag, near);
 	}

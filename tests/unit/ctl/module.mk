@@ -24,3 +24,7 @@ unit_tests += %D%/check_sight
 %C%_check_sight_LDADD = $(ctl_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_stored
 %C%_check_stored_LDADD = $(ctl_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_difference
+%C%_check_difference_LDADD = $(ctl_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_given
+%C%_check_given_LDADD = $(ctl_libs) $(CHECK_LIBS)
