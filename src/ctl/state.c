@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,29 +74,27 @@ folder_make(const char *path, char **ret)
  * folder: its own path may be longer than an address of a socket.
  */
 static int
-listen_in(struct state *s, int *ret_fd, int *ret_dir)
+listen_in(struct state *s, int *ret_fd)
 {
 	struct sockaddr_un sun = { .sun_family = AF_UNIX };
-	int fd = -1, dir;
+	int fd;
 
-	dir = open(s->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (dir == -1)
+	s->dir = open(s->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (s->dir == -1)
 		return ERR_SYSTEM;
-	(void)unlinkat(dir, CONTROL_NAME, 0);
-	snprintf(sun.sun_path, sizeof sun.sun_path, "/proc/self/fd/%d/%s", dir,
-	    CONTROL_NAME);
+	(void)unlinkat(s->dir, CONTROL_NAME, 0);
+	snprintf(sun.sun_path, sizeof sun.sun_path, "/proc/self/fd/%d/%s",
+	    s->dir, CONTROL_NAME);
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (fd == -1 ||
 	    bind(fd, (struct sockaddr *)&sun, sizeof sun) == -1 ||
 	    listen(fd, 8) == -1) {
 		if (fd != -1)
 			close(fd);
-		close(dir);
 		return ERR_SYSTEM;
 	}
 	s->control = mem_str(sun.sun_path);
 	*ret_fd = fd;
-	*ret_dir = dir;
 	return 0;
 }
 
@@ -154,7 +151,7 @@ close_all(int *fds, size_t n)
 static int
 start(struct state *s, const char *conf_path)
 {
-	int fds[6] = { -1, -1, -1, -1, -1, -1 };
+	int fds[5] = { -1, -1, -1, -1, -1 };
 	int *life = fds, *links = fds + 2, *control = fds + 4;
 	int r;
 
@@ -162,21 +159,20 @@ start(struct state *s, const char *conf_path)
 	if (r == 0)
 		r = frame_pair(links);
 	if (r == 0)
-		r = listen_in(s, &control[0], &control[1]);
+		r = listen_in(s, control);
 	if (r == 0)
-		r = spawn_keeper(s, conf_path, life[1], links[1], control[0]);
+		r = spawn_keeper(s, conf_path, life[1], links[1], *control);
 	if (r < 0) {
-		close_all(fds, 6);
+		close_all(fds, 5);
 		return r;
 	}
 	/* Its ends are its own: we must notice when it dies. */
-	close_all((int[]){ life[1], links[1], control[0] }, 3);
+	close_all((int[]){ life[1], links[1], *control }, 3);
 	s->lifeline = life[0];
 	s->milter = keeper_new_link(links[0]);
 	r = wait_ready(s->lifeline);
 	if (r == 0)
 		r = keeper_new_control(s->control, &s->people);
-	close(control[1]);
 	return r;
 }
 
@@ -185,7 +181,7 @@ stop(struct state *s)
 {
 	int status = 0;
 
-	if (s->lifeline != -1)
+	if (s->pid > 0 && s->lifeline != -1)
 		close(s->lifeline);
 	if (s->pid > 0)
 		while (waitpid(s->pid, &status, 0) == -1 && errno == EINTR)
@@ -204,7 +200,7 @@ state_open(const char *verb, const char *conf_path, const char *folder,
 	int r;
 
 	memset(ret, 0, sizeof *ret);
-	ret->lifeline = -1;
+	ret->lifeline = ret->dir = -1;
 	r = folder_make(folder, &ret->folder);
 	if (r == 0)
 		r = start(ret, conf_path);
@@ -225,7 +221,7 @@ state_or_daemon(const char *verb, const char *config, const char *control,
 	enum ctl_exit x;
 
 	memset(ret, 0, sizeof *ret);
-	ret->lifeline = -1;
+	ret->lifeline = ret->dir = -1;
 	if (folder == NULL) {
 		x = control_open(verb, config, control, &ret->people);
 	} else {
@@ -244,19 +240,19 @@ state_or_daemon(const char *verb, const char *config, const char *control,
 void
 state_close(struct state *s)
 {
-	char path[PATH_MAX];
-
 	keeper_unref(s->milter);
 	keeper_unref(s->people);
 	if (s->pid > 0)
 		(void)stop(s);
-	if (s->control != NULL && snprintf(path, sizeof path, "%s/%s",
-	    s->folder, CONTROL_NAME) < (int)sizeof path)
-		(void)unlink(path);
+	if (s->control != NULL)
+		(void)unlinkat(s->dir, CONTROL_NAME, 0);
+	/* All zero: nothing was opened, and 0 is not ours. */
+	if (s->folder != NULL && s->dir != -1)
+		close(s->dir);
 	free(s->control);
 	free(s->folder);
 	memset(s, 0, sizeof *s);
-	s->lifeline = -1;
+	s->lifeline = s->dir = -1;
 }
 
 /* --- judging with it ------------------------------------------------------------------ */

@@ -16,6 +16,7 @@
 struct state {
 	pid_t pid;			/* 0: there is none */
 	int lifeline;
+	int dir;			/* what control is named through */
 	char *folder, *control;
 	struct keeper *milter;		/* asks and decides */
 	struct keeper *people;		/* what people may ask of a keeper */

@@ -161,15 +161,14 @@ wait_ms(const struct server *s)
 		return 1;
 	if (s->close_count > 0)
 		t = sooner(t, s->close_since_ms + LAZY_MS - now);
-	if (s->is_draining)
-		t = sooner(t, 20);
+	/* The daily work is not begun any more then. */
+	t = s->is_draining ? sooner(t, 20) : sooner(t, s->expire_at_ms - now);
 	for (r = s->requests; r != NULL; r = r->next)
 		if (r->stage == REQUEST_AFTER && r->deadline_ms != 0)
 			t = sooner(t, r->deadline_ms - now);
 	if (s->note_count > 0)
 		t = 0;
 	t = sooner(t, releases_wait_ms(s->releases));
-	t = sooner(t, s->expire_at_ms - now);
 	return now < s->hold_off_ms && t < 100 ? 100 : t;
 }
 

@@ -231,7 +231,11 @@ run_expiry(struct server *s)
 		s->expire_at_ms += EXPIRE_AGAIN_MS;
 	} else if (e == 0)
 		s->expire_at_ms += EXPIRE_EVERY_MS;
-	return custody_settle(s->o.custody, e) == 0;
+	if (custody_settle(s->o.custody, e) < 0) {
+		s->broken = e == ERR_FULL ? ERR_FULL : ERR_STORE;
+		return false;
+	}
+	return true;
 }
 
 static bool

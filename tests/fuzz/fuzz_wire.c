@@ -1,6 +1,7 @@
 /*
  * fuzz_wire -- what crosses a process border, with the sender as attacker:
- * reports, shown text, edits, envelopes, verdicts, and the frames around them.
+ * reports, shown text, edits, envelopes, verdicts, what is asked of memory and
+ * learnt, and the frames around them.
  *
  * The first byte chooses the reader of the rest.  What a reader takes must be
  * writable again, and then read the same.  Driven as fuzz_mime is; -w FOLDER
@@ -19,6 +20,7 @@
 #include "ipc/frame.h"
 #include "mail/edit.h"
 #include "mail/envelope.h"
+#include "mail/memory.h"
 #include "mail/report.h"
 #include "mail/shown.h"
 #include "mail/verdict.h"
@@ -29,7 +31,7 @@
 int	LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 enum reader { PACK, RECORDS, SHOWN, LIST, REQUESTS, ENVELOPE, VERDICT, FRAMES,
-    READER_COUNT };
+    QUESTION, ANSWER, NOTE, READER_COUNT };
 
 static void
 claim(bool holds, const char *what)
@@ -147,6 +149,52 @@ try_verdict(struct slice s, struct arena *a)
 	buf_free(&b);
 }
 
+static void
+try_question(struct slice s, struct arena *a)
+{
+	struct buf b = BUF_INIT(64 * MIB);
+	struct memory_question q;
+	struct memory_answer m;
+
+	if (memory_question_decode(s, a, &q) == 0) {
+		claim(memory_question_encode(&q, &b) == 0,
+		    "a question cannot be written");
+		claim(memory_answer_empty(&q, a, &m) < 0 ||
+		    memory_answer_fits(&m, &q), "its answer does not fit");
+	}
+	buf_free(&b);
+}
+
+static void
+try_answer(struct slice s, struct arena *a)
+{
+	struct buf b = BUF_INIT(64 * MIB);
+	struct memory_answer m;
+
+	if (memory_answer_decode(s, a, &m) == 0)
+		claim(memory_answer_encode(&m, &b) == 0 &&
+		    slice_eq(buf_slice(&b), s),
+		    "an answer is written differently");
+	buf_free(&b);
+}
+
+static void
+try_note(struct slice s, struct arena *a)
+{
+	struct buf b = BUF_INIT(64 * MIB);
+	struct memory_note n;
+	size_t i;
+
+	if (memory_note_decode(s, a, &n) == 0) {
+		claim(memory_note_encode(&n, &b) == 0,
+		    "a note cannot be written");
+		for (i = 0; i < n.use_count; i++)
+			claim(n.uses[i].party < n.question.party_count,
+			    "a use is for nobody");
+	}
+	buf_free(&b);
+}
+
 /* One packet of any bytes. */
 static void
 try_frame(struct slice s)
@@ -199,6 +247,15 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		break;
 	case FRAMES:
 		try_frame(s);
+		break;
+	case QUESTION:
+		try_question(s, a);
+		break;
+	case ANSWER:
+		try_answer(s, a);
+		break;
+	case NOTE:
+		try_note(s, a);
 		break;
 	case READER_COUNT:
 		break;
@@ -292,10 +349,44 @@ make_people(struct buf *envelope, struct buf *verdict)
 }
 
 static void
+make_memory(struct buf *question, struct buf *answer, struct buf *note)
+{
+	struct slice exception = SLICE("webmail");
+	struct memory_party parties[3] = {
+		{ SLICE("a@in.example"), SLICE("in.example"),
+		    MEMORY_IS_INSIDE },
+		{ SLICE_NONE, SLICE_NONE, 0 },
+		{ SLICE("b@out.example"), SLICE("out.example"), 0 },
+	};
+	struct memory_file file = { .part = 1, .digest = { 1 } };
+	struct memory_question q = { .class = MAIL_CLASS_SUBMISSION,
+	    .is_signed_in = true, .at_ms = 1777972500000,
+	    .parties = parties, .party_count = 3, .files = &file,
+	    .file_count = 1, .text = { { 1, 2, 3 } } };
+	struct memory_of_party of_parties[3] = { [2] = {
+	    .known = MEMORY_KNOWN, .nearest = SLICE("outt.example"),
+	    .exceptions = &exception, .exception_count = 1 } };
+	struct memory_of_file of_file = { MEMORY_SEEN_SENT };
+	struct memory_sighting other = { 7, 1777972400000 };
+	struct memory_answer m = { .parties = of_parties, .party_count = 3,
+	    .files = &of_file, .file_count = 1, .senders = &other,
+	    .sender_count = 1, .received_ms = 1777972300000 };
+	bool is_let_go[3] = { false, false, true };
+	struct memory_use use = { 2, SLICE("webmail"), SLICE("no-webmail") };
+	struct memory_note n = { .question = q, .is_let_go = is_let_go,
+	    .uses = &use, .use_count = 1 };
+
+	claim(memory_question_encode(&q, question) == 0 &&
+	    memory_answer_encode(&m, answer) == 0 &&
+	    memory_note_encode(&n, note) == 0, "a seed cannot be made");
+}
+
+static void
 write_seed(const char *folder, enum reader which, struct slice s)
 {
 	static const char *const names[READER_COUNT] = { "pack", "records",
-	    "shown", "list", "requests", "envelope", "verdict", "frame" };
+	    "shown", "list", "requests", "envelope", "verdict", "frame",
+	    "question", "answer", "note" };
 	struct buf path = BUF_INIT(4096);
 	FILE *f;
 
@@ -325,6 +416,7 @@ write_seeds(const char *folder)
 	shown_put(&b[SHOWN], &u);
 	make_edits(&b[LIST], &b[REQUESTS]);
 	make_people(&b[ENVELOPE], &b[VERDICT]);
+	make_memory(&b[QUESTION], &b[ANSWER], &b[NOTE]);
 	buf_put(&b[FRAMES], "\1\0\1\1\0\0\0\2ab", 10);
 	for (i = 0; i < READER_COUNT; i++) {
 		write_seed(folder, (enum reader)i, buf_slice(&b[i]));
