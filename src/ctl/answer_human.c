@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/hex.h"
 #include "base/limits.h"
+#include "conf/utf8.h"
 #include "ctl/safe.h"
 #include "ctl/tree.h"
 
@@ -44,26 +45,69 @@ answer_word(enum tri t)
 	return "could not tell";
 }
 
-static void
-put_facts(struct buf *out, const struct rule_result *r)
-{
-	size_t i;
+#define FACT_WIDTH	42	/* columns of a fact and the dots behind it */
 
-	for (i = 0; i < r->fact_count; i++) {
-		buf_puts(out, "            ");
-		safe_put(out, r->facts[i].words);
-		buf_printf(out, ": %s", answer_word(r->facts[i].answer));
-		if (r->facts[i].because.len > 0) {
-			buf_puts(out, ", ");
-			safe_put(out, r->facts[i].because);
-		}
-		buf_putc(out, '\n');
+/* A long fact is cut where a word ends: what was found of it is beside it. */
+static size_t
+put_fact_words(struct buf *out, struct slice words)
+{
+	size_t n = words.len;
+
+	if (n > FACT_WIDTH - 4)
+		for (n = FACT_WIDTH - 6; n > 0 && words.ptr[n] != ' '; n--)
+			continue;
+	if (n == 0)
+		n = words.len;
+	safe_put_text(out, slice_sub(words, 0, n));
+	if (n < words.len)
+		buf_puts(out, " …");
+	return n < words.len ? n + 2 : utf8_count(words);
+}
+
+/* "any recipient outside ........ yes   1 of 2 recipients" */
+static void
+put_fact(struct buf *out, const struct rule_fact *f)
+{
+	size_t n;
+
+	buf_puts(out, "            ");
+	n = put_fact_words(out, f->words);
+	buf_putc(out, ' ');
+	for (n++; n < FACT_WIDTH; n++)
+		buf_putc(out, '.');
+	buf_printf(out, " %s", answer_word(f->answer));
+	if (f->because.len > 0) {
+		buf_puts(out, "   ");
+		safe_put(out, f->because);
+	}
+	buf_putc(out, '\n');
+}
+
+/* Why a rule that was asked for did nothing. */
+static void
+put_stop(struct buf *out, const struct rule_result *r, enum mail_class class)
+{
+	buf_puts(out, "            stopped at: ");
+	if (r->fact_count == 0) {
+		buf_printf(out, "the rule is not on %s\n",
+		    mail_class_name(class));
+	} else if (r->mode == RULE_OFF) {
+		buf_puts(out, "mode off\n");
+	} else if (r->stopped_at < r->fact_count) {
+		safe_put_text(out, r->facts[r->stopped_at].words);
+		buf_printf(out, " = %s\n",
+		    answer_word(r->facts[r->stopped_at].answer));
+	} else {
+		buf_puts(out, "nothing\n");
 	}
 }
 
 static void
-put_rule(struct buf *out, const struct rule_result *r, bool asked)
+put_rule(struct buf *out, const struct rule_result *r, bool asked,
+    enum mail_class class)
 {
+	size_t i;
+
 	buf_printf(out, "%-9s ", label(r->outcome));
 	safe_put(out, r->name);
 	buf_printf(out, "   %s   ", rule_mode_name(r->mode));
@@ -77,13 +121,10 @@ put_rule(struct buf *out, const struct rule_result *r, bool asked)
 		safe_put(out, r->then);
 	}
 	buf_putc(out, '\n');
-	if (asked && r->outcome == RULE_NOT_MATCHED &&
-	    r->stopped_at < r->fact_count) {
-		buf_puts(out, "            stopped at: ");
-		safe_put(out, r->facts[r->stopped_at].words);
-		buf_putc(out, '\n');
-	}
-	put_facts(out, r);
+	if (asked && r->outcome == RULE_NOT_MATCHED)
+		put_stop(out, r, class);
+	for (i = 0; i < r->fact_count; i++)
+		put_fact(out, &r->facts[i]);
 }
 
 static void
@@ -169,7 +210,7 @@ answer_human(const struct answer *n, struct buf *out)
 		r = &n->verdict->rules[i];
 		asked = n->why_not != NULL && slice_eq_str(r->name, n->why_not);
 		if (r->outcome != RULE_NOT_MATCHED || asked)
-			put_rule(out, r, asked);
+			put_rule(out, r, asked, n->envelope->class);
 	}
 	if (n->report != NULL) {
 		put_report(out, n->report);

@@ -277,6 +277,30 @@ facts_json(const struct answer *n, struct arena *a)
 	return list;
 }
 
+/* Of the rule that --why-not names: the fact that decided it, if any did. */
+static void
+put_stop(json_t *j, const struct rule_result *r)
+{
+	const struct rule_fact *f;
+
+	if (r->outcome == RULE_NOT_MATCHED && (r->fact_count == 0 ||
+	    r->mode == RULE_OFF)) {
+		json_object_set_new(j, "stopped_at", json_string(
+		    r->fact_count == 0 ? "on" : "mode"));
+		json_object_set_new(j, "answer", json_string("no"));
+		json_object_set_new(j, "because", json_string(
+		    r->fact_count == 0 ? "the rule is not on this class" :
+		    "the rule is off at this time"));
+	} else if (r->stopped_at < r->fact_count) {
+		f = &r->facts[r->stopped_at];
+		json_object_set_new(j, "stopped_at", answer_string(f->words));
+		json_object_set_new(j, "answer",
+		    json_string(tri_word(f->answer)));
+		json_object_set_new(j, "because",
+		    answer_string_or_null(f->because));
+	}
+}
+
 static json_t *
 rule_json(const struct rule_result *r, bool with_stop)
 {
@@ -291,12 +315,8 @@ rule_json(const struct rule_result *r, bool with_stop)
 	json_object_set_new(j, "clause", answer_string(r->clause));
 	json_object_set_new(j, "file", answer_string(r->file));
 	json_object_set_new(j, "line", json_integer(r->line));
-	if (with_stop && r->stopped_at < r->fact_count) {
-		json_object_set_new(j, "stopped_at",
-		    answer_string(r->facts[r->stopped_at].words));
-		json_object_set_new(j, "answer",
-		    json_string(tri_word(r->facts[r->stopped_at].answer)));
-	}
+	if (with_stop)
+		put_stop(j, r);
 	return j;
 }
 

@@ -553,6 +553,18 @@ is_answer(const struct mime_node *root)
 	    mime_field(root, "X-Forwarded-Message-Id") == NULL;
 }
 
+/* Who invites says "the invitation is attached", and it is. */
+static bool
+is_invitation(const struct mime_message *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->node_count; i++)
+		if (slice_eq_str(m->nodes[i].type.token, "text/calendar"))
+			return true;
+	return false;
+}
+
 static void
 set_flag(struct message_facts *f, bool on, uint32_t flag)
 {
@@ -592,7 +604,8 @@ facts_collect(const struct facts_input *in, struct arena *a,
 		r = promise_made(in->promise, f->subject, a, &mentions);
 	if (r < 0)
 		return r;
-	set_flag(f, mentions, MESSAGE_MENTIONS_ATTACHMENT);
+	set_flag(f, mentions && !is_invitation(in->message),
+	    MESSAGE_MENTIONS_ATTACHMENT);
 	set_flag(f, asks_receipt(root), MESSAGE_ASKS_RECEIPT);
 	set_flag(f, mime_field(root, "DKIM-Signature") != NULL ||
 	    mime_field(root, "ARC-Seal") != NULL, MESSAGE_HAS_DKIM);

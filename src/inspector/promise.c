@@ -155,8 +155,9 @@ speaks_against(const struct sentence *s, const struct words_hit *x,
 	case KEY_NEVER:
 		return x->from <= h->from && x->to >= h->to;
 	case KEY_BEFORE:
-		return h->tag == KEY_MAY && x->to <= h->from &&
-		    words_between(s->text, x->to, h->from) <= REACH_WORDS;
+		return x->to <= h->from &&
+		    words_between(s->text, x->to, h->from) <=
+		    (h->tag == KEY_MAY ? REACH_WORDS : 0);
 	case KEY_AFTER:
 		return h->tag == KEY_MAY && x->from >= h->to &&
 		    words_between(s->text, h->to, x->from) == 0;

@@ -90,6 +90,9 @@ static const struct {
 	    "Thank you for the attachment you sent.", "", 0, 0 },
 	{ "a mention in old text is none", "Subject: x\r\n", "",
 	    "the form is attached", 0, 0 },
+	{ "an invitation is there", "Subject: x\r\n"
+	    "Content-Type: text/calendar; method=REQUEST\r\n",
+	    "The invitation is attached.", "", 0, 0 },
 	{ "a longer word is none", "Subject: x\r\n", "unattached reattachment",
 	    "", 0, 0 },
 	{ "a receipt", "Disposition-Notification-To: a@x.example\r\n", "",
