@@ -108,6 +108,14 @@
 /* What rules and people remember (mail/memory.h). */
 #define MEMORY_EXCEPTIONS_MAX	64		/* registers that lift something for one recipient */
 #define MEMORY_NAME_MAX		200		/* of a register or rule, bytes */
+#define EXCEPTION_BLOCKS_MAX	64		/* `exceptions` blocks; fits one answer */
+#define EXCEPTION_NAME_MAX	100		/* of a block, bytes */
+#define EXCEPTION_ROLE_MAX	20
+#define EXCEPTION_FILES_MAX	90		/* types of file that one covers, bytes */
+#define EXCEPTION_ADDRESS_MAX	320		/* RFC 5321 4.5.3.1: 64, "@" and 255 */
+#define EXCEPTION_ENTRIES_MAX	1000		/* for one sender, or for everybody */
+#define EXCEPTION_REASON_MAX	1000		/* bytes; two of them fit a row */
+#define EXCEPTION_DEPUTY_DAYS	14		/* what a deputy may grant at most */
 #define MEMORY_SIGHTINGS_MAX	256		/* senders of one text, the latest */
 #define MEMORY_USES_MAX		ENVELOPE_RECIPIENTS_MAX
 

@@ -160,6 +160,28 @@ original_sender_json(const struct answer *n, const struct acquaintance *q,
 	return j;
 }
 
+/* Registers of exceptions that are live for the sender and recipient i. */
+static json_t *
+exceptions_json(const struct answer *n, size_t i)
+{
+	const struct memory_of_party *p;
+	json_t *list = json_array();
+	struct slice name;
+	size_t k;
+
+	if (n->memory == NULL)
+		return list;
+	p = &n->memory->parties[MEMORY_RECIPIENTS + i];
+	for (k = 0; k < p->exception_count; k++) {
+		name = p->exceptions[k];
+		/* "name types": for files of these types only. */
+		if (slice_chr(name, ' ', 0) != SLICE_NPOS)
+			name = slice_sub(name, 0, slice_chr(name, ' ', 0));
+		json_array_append_new(list, answer_string(name));
+	}
+	return list;
+}
+
 static json_t *
 recipient_json(const struct answer *n, size_t i, const struct acquaintance *q,
     struct arena *a)
@@ -187,7 +209,7 @@ recipient_json(const struct answer *n, size_t i, const struct acquaintance *q,
 	json_object_set_new(j, "association", answer_string_or_null(p.association));
 	json_object_set_new(j, "department", answer_string_or_null(p.department));
 	json_object_set_new(j, "lists", slices(p.lists, p.list_count));
-	json_object_set_new(j, "exceptions", json_array());
+	json_object_set_new(j, "exceptions", exceptions_json(n, i));
 	return j;
 }
 

@@ -32,6 +32,7 @@ enum ctl_exit cmd_check(int argc, char **argv);
 enum ctl_exit cmd_compare(int argc, char **argv);
 enum ctl_exit cmd_completion(int argc, char **argv);
 enum ctl_exit cmd_edm(int argc, char **argv);
+enum ctl_exit cmd_exceptions(int argc, char **argv);
 enum ctl_exit cmd_explain(int argc, char **argv);
 enum ctl_exit cmd_fmt(int argc, char **argv);
 enum ctl_exit cmd_ledger(int argc, char **argv);

@@ -73,6 +73,7 @@ control_failed(const char *verb, int err)
 		return CTL_USAGE;
 	case ERR_CORRUPT:
 	case ERR_WRONG_STATE:
+	case ERR_EXISTS:
 		return CTL_FOUND;
 	default:
 		return CTL_INTERNAL;

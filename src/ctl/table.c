@@ -61,6 +61,27 @@ static const struct command commands[] = {
 	  "example: exeatctl edm build --out tenants.edm tenants.csv \\\n"
 	  "    --columns tenancy-ref=primary:reference,surname,forename=given-name,dob\n",
 	  cmd_edm },
+	{ "exceptions", "add, list, end or export entries of the register",
+	  "usage: exeatctl exceptions add --sender A --recipient B --until DATE\n"
+	  "           --approver ADDRESS --reason WHY [options]\n"
+	  "       exeatctl exceptions list [--all] [--format human|json|csv]\n"
+	  "       exeatctl exceptions end NUMBER --reason WHY\n"
+	  "       exeatctl exceptions export [--format csv|json]\n"
+	  "\n"
+	  "  --register NAME  the exceptions block that the rule names (default:\n"
+	  "                   the only one)\n"
+	  "  --sender A       an address or a domain; so --recipient\n"
+	  "  --files TYPES    only if every attachment is of these types\n"
+	  "  --approver A     address of who approves: not the sender\n"
+	  "  --role ROLE      in which role (default: the one the block asks for)\n"
+	  "  --from DATE      its first day (default: today)\n"
+	  "  --until DATE     its last day, to the last second of local time\n"
+	  "  --review DATE    when to look at it again\n"
+	  "  --control PATH   the keeper's control socket (default: as configured)\n"
+	  "  --config DIR     folder that holds exeat.conf, or the file itself\n"
+	  "  --state DIR      a store of your own, as with explain\n"
+	  "  --at TIME        with --state: as at this time\n",
+	  cmd_exceptions },
 	{ "explain", "say what would happen to a message, and why",
 	  "usage: exeatctl explain [options] --file F --from A --to B [--to C ...]\n"
 	  "       exeatctl explain [options] --jobs F.jsonl [--write-dir DIR]\n"

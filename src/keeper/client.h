@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/slice.h"
 #include "mail/envelope.h"
+#include "mail/exception.h"
 #include "mail/ledger.h"
 #include "mail/memory.h"
 #include "mail/reference.h"
@@ -162,6 +163,28 @@ struct keeper_ledger_files {
 int	keeper_ledger(struct keeper *k, enum keeper_ledger_act act,
 	    const struct keeper_ledger_files *f, struct slice reason,
 	    struct arena *a, struct ledger_entry **ret, size_t *ret_n);
+
+/* --- the register of exceptions ---------------------------------------------- */
+
+struct exception_item {
+	struct exception_entry entry;
+	enum exception_state state;
+};
+
+/*
+ * Enter e: its addresses folded, its days, reason and approver given, the
+ * rest is the keeper's.  at_ms: 0, or for a private keeper the moment of the
+ * act.  ERR_NOTFOUND, ERR_RANGE, ERR_DENIED, ERR_EXISTS: keeper_last_error()
+ * says why not.
+ */
+int	keeper_exception_add(struct keeper *k, const struct exception_entry *e,
+	    int64_t at_ms, struct arena *a, struct exception_item *ret);
+int	keeper_exception_end(struct keeper *k, uint64_t number,
+	    struct slice reason, int64_t at_ms, struct arena *a,
+	    struct exception_item *ret);
+/* All of them, the oldest first. */
+int	keeper_exceptions(struct keeper *k, int64_t at_ms, struct arena *a,
+	    struct exception_item **ret, size_t *ret_n);
 
 /* Verify the chain: 0, or ERR_CORRUPT with the first bad number. */
 int	keeper_audit_verify(struct keeper *k, uint64_t *ret_records,

@@ -5,6 +5,7 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/client.c \
 	%D%/client.h \
 	%D%/client_ledger.c \
+	%D%/client_exceptions.c \
 	%D%/conn.c \
 	%D%/conn.h \
 	%D%/custody.c \
@@ -19,6 +20,7 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/request.h \
 	%D%/requests_audit.c \
 	%D%/requests_ledger.c \
+	%D%/requests_exceptions.c \
 	%D%/requests_milter.c \
 	%D%/requests_people.c \
 	%D%/server.c \
@@ -31,7 +33,9 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/settings.h \
 	%D%/table.c \
 	%D%/talk.c \
-	%D%/talk.h
+	%D%/talk.h \
+	%D%/terms.c \
+	%D%/terms.h
 dist_man_MANS += %D%/exeat-control.7 %D%/exeat-keeper.8
 
 sbin_PROGRAMS += exeat-keeper

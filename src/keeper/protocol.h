@@ -46,6 +46,11 @@ enum keeper_frame {
 	KEEPER_LEDGER_APPROVE = 0x0441,
 	KEEPER_LEDGER_FORGET = 0x0442,
 
+	/* exceptions: entries are in their own wire form; a time of 0 is now */
+	KEEPER_EXCEPTION_ADD = 0x0430,	/* str entry, u64 at ms */
+	KEEPER_EXCEPTION_END = 0x0431,	/* u64 number, str reason, u64 at ms */
+	KEEPER_EXCEPTIONS = 0x0432,	/* u64 after number, u64 at ms */
+
 	KEEPER_PIECE = 0x0480,
 	KEEPER_ANSWER = 0x0481
 };

@@ -43,6 +43,7 @@ struct request_context {
 	void *arg;
 	/* What registers go by; a reload changes it. */
 	struct register_settings registers;
+	bool is_private;		/* of exeatctl */
 };
 
 struct request_kind {
@@ -70,7 +71,9 @@ struct request {
 	char ref[REFERENCE_SIZE];
 	struct slice reason;
 	bool flag;			/* SHOW: with text */
-	uint64_t number;		/* EXPORT: from */
+	uint64_t number;		/* EXPORT: from; of an exception */
+	int64_t number_at_ms;		/* exceptions: the moment of the act */
+	struct exception_entry exception;
 
 	struct ledger_file *files;	/* LEDGER_... */
 	size_t file_count;
@@ -127,6 +130,11 @@ int	ledger_show_prepare(struct request_context *x, struct request *r);
 int	ledger_act_prepare(struct request_context *x, struct request *r);
 int	ledger_approve_run(struct request_context *x, struct request *r);
 int	ledger_forget_run(struct request_context *x, struct request *r);
+int	exception_add_prepare(struct request_context *x, struct request *r);
+int	exception_add_run(struct request_context *x, struct request *r);
+int	exception_end_prepare(struct request_context *x, struct request *r);
+int	exception_end_run(struct request_context *x, struct request *r);
+int	exceptions_prepare(struct request_context *x, struct request *r);
 int	stats_prepare(struct request_context *x, struct request *r);
 int	stats_run(struct request_context *x, struct request *r);
 

@@ -40,7 +40,8 @@ server_new(const struct server_options *o)
 	s->o = *o;
 	s->x = (struct request_context){ .custody = o->custody,
 	    .reload = ask_reload, .released = note_release, .arg = s,
-	    .registers = o->settings->registers };
+	    .registers = o->settings->registers,
+	    .is_private = o->is_private };
 	s->expire_at_ms = o->is_private ? INT64_MAX : clock_mono_ms();
 	s->requests_end = &s->requests;
 	s->releases = releases_new(o->custody);

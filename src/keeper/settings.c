@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "keeper/terms.h"
 
 #define STORE_DEFAULT	EXEAT_STATEDIR "/store"
 #define KEY_NAME	"master.key"
@@ -177,6 +178,8 @@ keeper_settings_read(const struct conf_tree *t, struct conf_diag *diag,
 		r = door_read(t, diag, &s);
 	if (r == 0)
 		r = keep_read(t, diag, &s.registers.keep_ms);
+	if (r == 0)
+		r = terms_read(t, diag, &s.registers);
 	if (r < 0) {
 		keeper_settings_free(&s);
 		return r;

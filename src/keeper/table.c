@@ -23,6 +23,11 @@ static const struct request_kind kinds[] = {
 	    ledger_approve_run, NULL },
 	{ KEEPER_LEDGER_FORGET, "ledger-forget", ledger_act_prepare,
 	    ledger_forget_run, NULL },
+	{ KEEPER_EXCEPTION_ADD, "exception-add", exception_add_prepare,
+	    exception_add_run, NULL },
+	{ KEEPER_EXCEPTION_END, "exception-end", exception_end_prepare,
+	    exception_end_run, NULL },
+	{ KEEPER_EXCEPTIONS, "exceptions", exceptions_prepare, NULL, NULL },
 	{ KEEPER_STATS, "stats", stats_prepare, stats_run, NULL },
 };
 

@@ -104,7 +104,10 @@ struct memory_of_party {
 	 * if its own domain was written to before or is everybody's.
 	 */
 	struct slice nearest;
-	/* Registers of exceptions with a live entry for sender and this one. */
+	/*
+	 * Registers of exceptions with a live entry for sender and this one.
+	 * "name type,type": one for files of these types only.
+	 */
 	struct slice *exceptions;
 	size_t exception_count;
 };

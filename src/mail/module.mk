@@ -15,6 +15,8 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/edit.h \
 	%D%/envelope.c \
 	%D%/envelope.h \
+	%D%/exception.c \
+	%D%/exception.h \
 	%D%/filetype.c \
 	%D%/filetype.h \
 	%D%/finding.c \

@@ -70,6 +70,13 @@ struct rule_result {
 	uint32_t stopped_at;	/* index of the deciding fact; fact_count if none */
 };
 
+/* An exception that let a recipient off a rule; not in the wire form. */
+struct rule_lift {
+	size_t recipient;
+	struct slice exception;	/* as the keeper named it */
+	struct slice rule;
+};
+
 struct recipient_verdict {
 	enum disposition disposition;	/* accept, quarantine, reject, tempfail */
 	struct slice rule;		/* the rule that decided; empty for accept */
@@ -118,6 +125,8 @@ struct verdict {
 
 	struct rule_result *rules;	/* every rule, in the order of the files */
 	size_t rule_count;
+	struct rule_lift *lifts;	/* what the register is to count */
+	size_t lift_count, lift_cap;
 	struct anomaly_outcome *anomalies;	/* one for each of the report's */
 	size_t anomaly_count;
 

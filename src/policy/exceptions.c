@@ -1,6 +1,10 @@
 /*
- * exceptions -- what a register of exceptions asks of its entries.
+ * exceptions -- what a register of exceptions asks of its entries, and whom a
+ * rule lets off because of one.
  */
+#include "base/err.h"
+#include "mail/exception.h"
+#include "policy/view.h"
 #include "policy/check.h"
 
 static void
@@ -63,6 +67,7 @@ exceptions_covers(struct checker *c, const struct conf_line *l, size_t at,
 	check_end(c, l, at);
 }
 
+/* The keeper reads the terms themselves; here they are checked. */
 void
 exceptions_check(struct checker *c, const struct conf_block *b)
 {
@@ -80,4 +85,71 @@ exceptions_check(struct checker *c, const struct conf_block *b)
 	if (conf_line_find(b, "lasts", 0) == NULL)
 		conf_error(c->diag, &b->name_at,
 		    "exceptions need to say how long one \"lasts\"");
+	if (b->name.len > EXCEPTION_NAME_MAX)
+		conf_error(c->diag, &b->name_at, "a name of more than %d "
+		    "letters", EXCEPTION_NAME_MAX);
+	if (c->names[NAME_EXCEPTIONS].count > EXCEPTION_BLOCKS_MAX &&
+	    slice_eq(b->name, c->names[NAME_EXCEPTIONS].names[0]))
+		conf_error(c->diag, &b->name_at, "there are more than %d "
+		    "registers of exceptions", EXCEPTION_BLOCKS_MAX);
+}
+
+/* --- asked --------------------------------------------------------------------- */
+
+/* Is every attachment of one of the types "spreadsheet,pdf"?  None is not. */
+static enum tri
+are_of_types(const struct view *v, struct slice types)
+{
+	struct slice word, left, name;
+	size_t i, comma;
+
+	for (i = 0; i < v->attachment_count; i++) {
+		name = slice_str(filetype_name(v->attachments[i]->type));
+		for (left = types; left.len > 0;
+		    left = slice_from(left, word.len + 1)) {
+			comma = slice_chr(left, ',', 0);
+			word = slice_sub(left, 0, comma == SLICE_NPOS ?
+			    left.len : comma);
+			if (slice_eq(word, name))
+				break;
+		}
+		if (left.len == 0)
+			return TRI_NO;
+	}
+	if (v->unread)
+		return TRI_UNKNOWN;
+	return v->attachment_count > 0 ? TRI_YES : TRI_NO;
+}
+
+/* "name" or "name types", as the keeper answers. */
+static enum tri
+lifts(const struct view *v, struct slice live, struct slice name)
+{
+	if (!slice_starts(live, name))
+		return TRI_NO;
+	if (live.len == name.len)
+		return TRI_YES;
+	return live.ptr[name.len] != ' ' ? TRI_NO :
+	    are_of_types(v, slice_from(live, name.len + 1));
+}
+
+enum tri
+exceptions_lift(const struct view *v, struct slice name, size_t recipient,
+    struct slice *ret_live)
+{
+	const struct memory_of_party *p =
+	    view_memory(v, MEMORY_RECIPIENTS + recipient);
+	enum tri t = TRI_NO, one;
+	size_t i;
+
+	/* Nobody was asked: then nothing is lifted, either. */
+	if (p == NULL)
+		return TRI_UNKNOWN;
+	for (i = 0; i < p->exception_count && t != TRI_YES; i++) {
+		one = lifts(v, p->exceptions[i], name);
+		if (one == TRI_YES)
+			*ret_live = p->exceptions[i];
+		t = one == TRI_NO ? t : one;
+	}
+	return t;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "policy/cond.h"
 #include "policy/source.h"
 
@@ -111,6 +112,25 @@ policy_question(const struct policy *p, const struct envelope *envelope,
 	return r;
 }
 
+/* Each exception that a message went by, for each recipient once a rule. */
+static int
+note_uses(const struct verdict *v, struct arena *a, struct memory_note *n)
+{
+	size_t i;
+
+	if (v->lift_count == 0)
+		return 0;
+	n->uses = arena_array(a, v->lift_count, sizeof *n->uses);
+	if (n->uses == NULL)
+		return ERR_LIMIT;
+	for (i = 0; i < v->lift_count &&
+	    n->use_count < MEMORY_USES_MAX; i++)
+		n->uses[n->use_count++] = (struct memory_use){
+		    (uint32_t)(MEMORY_RECIPIENTS + v->lifts[i].recipient),
+		    v->lifts[i].exception, v->lifts[i].rule };
+	return 0;
+}
+
 int
 policy_note(const struct policy *p, const struct memory_question *question,
     const struct verdict *v, struct arena *a, struct memory_note *ret)
@@ -132,5 +152,5 @@ policy_note(const struct policy *p, const struct memory_question *question,
 		    v->disposition < DISPOSITION_TEMPFAIL &&
 		    !v->is_disclosure &&
 		    v->recipients[i].disposition == DISPOSITION_ACCEPT;
-	return 0;
+	return note_uses(v, a, ret);
 }

@@ -113,7 +113,7 @@ rule_unless(struct checker *c, const struct conf_line *line, size_t at,
 {
 	struct rule *r = ((struct rule_target *)target)->rule;
 	const struct conf_line *l = check_keep_line(c, line);
-	size_t from = at;
+	size_t n;
 
 	if (l == NULL)
 		return;
@@ -121,10 +121,12 @@ rule_unless(struct checker *c, const struct conf_line *line, size_t at,
 		r->unless = when_parse(c, l, at, r);
 		return;
 	}
-	if (names_read(c, NAME_EXCEPTIONS, l, &at) == SIZE_MAX)
+	n = names_read(c, NAME_EXCEPTIONS, l, &at);
+	if (n == SIZE_MAX)
 		return;
 	check_end(c, l, at);
-	check_unsupported(c, l, from, "unless exception");
+	r->exception = check_keep(c, c->names[NAME_EXCEPTIONS].names[n]);
+	c->policy->needs_memory = true;
 }
 
 static void

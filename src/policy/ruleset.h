@@ -206,6 +206,7 @@ struct rule {
 	bool on[MAIL_CLASS_COUNT];
 	struct expr *when;
 	struct expr *unless;		/* NULL if none */
+	struct slice exception;		/* `unless exception`; empty if none */
 	struct condition **facts;
 	size_t fact_count, fact_cap;
 	struct action_plan **plans;

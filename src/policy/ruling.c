@@ -18,44 +18,123 @@ runs(const struct judge *j, const struct rule *r)
 	return r->on[class] && (r->has_disclaimer || !j->notice_only);
 }
 
+/* --- unless -------------------------------------------------------------------- */
+
+/* The exception that let a recipient off is counted, if the mail goes. */
+static int
+note_lift(struct judge *j, const struct rule *r, size_t recipient,
+    struct slice live)
+{
+	struct verdict *v = j->verdict;
+
+	v->lifts = arena_grow(j->arena, v->lifts, v->lift_count, &v->lift_cap,
+	    sizeof *v->lifts);
+	if (v->lifts == NULL)
+		return ERR_LIMIT;
+	v->lifts[v->lift_count++] = (struct rule_lift){ recipient, live,
+	    r->name };
+	return 0;
+}
+
+/* Is this recipient let off?  BOUND_NOT: the message as a whole. */
+static enum tri
+lets_off(struct judge *j, const struct rule *r, size_t recipient,
+    struct slice *ret_live)
+{
+	enum tri t = TRI_YES;
+	size_t i;
+
+	if (r->unless != NULL)
+		return eval_expr(r->unless, &j->view, recipient);
+	if (r->exception.len == 0)
+		return TRI_NO;
+	if (recipient != BOUND_NOT)
+		return exceptions_lift(&j->view, r->exception, recipient,
+		    ret_live);
+	/* The rule speaks of nobody: everybody needs one. */
+	for (i = 0; i < j->view.recipient_count && t == TRI_YES; i++)
+		t = exceptions_lift(&j->view, r->exception, i, ret_live);
+	return j->view.recipient_count > 0 ? t : TRI_NO;
+}
+
+static int
+note_lifts(struct judge *j, const struct rule *r, size_t recipient)
+{
+	struct slice live = SLICE_NONE;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < j->view.recipient_count && err == 0; i++)
+		if ((recipient == BOUND_NOT || recipient == i) &&
+		    exceptions_lift(&j->view, r->exception, i, &live) ==
+		    TRI_YES)
+			err = note_lift(j, r, i, live);
+	return err;
+}
+
+/* A rule about recipients acts for those who are not let off. */
+static int
+let_some_off(struct judge *j, const struct rule *r, struct answer *a,
+    bool count, bool *ret_lifted)
+{
+	struct slice live = SLICE_NONE;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < j->view.recipient_count && err == 0; i++) {
+		if (a->each[i] != TRI_NO &&
+		    lets_off(j, r, i, &live) == TRI_YES) {
+			a->each[i] = TRI_NO;
+			*ret_lifted = true;
+			if (count)
+				err = note_lifts(j, r, i);
+		}
+		a->whole = tri_or(a->whole, a->each[i]);
+	}
+	return err;
+}
+
+static int
+let_all_off(struct judge *j, const struct rule *r, struct answer *a,
+    bool count, bool *ret_lifted)
+{
+	struct slice live = SLICE_NONE;
+	size_t i;
+
+	if (a->whole == TRI_NO || lets_off(j, r, BOUND_NOT, &live) != TRI_YES)
+		return 0;
+	for (i = 0; i < j->view.recipient_count; i++)
+		a->each[i] = TRI_NO;
+	a->whole = TRI_NO;
+	*ret_lifted = true;
+	return count ? note_lifts(j, r, BOUND_NOT) : 0;
+}
+
 /* when, without whom `unless` lets off. */
 static int
 ask_rule(struct judge *j, const struct rule *r, struct answer *a,
-    bool *ret_lifted)
+    bool is_on, bool *ret_lifted)
 {
 	struct view *v = &j->view;
 	bool each = r->when->has_recipient;
-	enum tri let = TRI_NO;
+	/* What a rule that is off would have done needs no exception. */
+	bool count = is_on && r->exception.len > 0 &&
+	    v->envelope->class != MAIL_CLASS_RELEASE;
 	size_t i;
+	int err;
 
 	v->answers = arena_zalloc(j->arena, r->fact_count);
 	a->each = arena_array(j->arena, v->recipient_count, sizeof *a->each);
 	if (v->answers == NULL || a->each == NULL)
 		return ERR_LIMIT;
 	*ret_lifted = false;
-	a->whole = TRI_NO;
-	if (!each) {
-		a->whole = eval_expr(r->when, v, BOUND_NONE);
-		if (r->unless != NULL && a->whole != TRI_NO)
-			let = eval_expr(r->unless, v, BOUND_NOT);
-	}
-	for (i = 0; i < v->recipient_count; i++) {
+	a->whole = each ? TRI_NO : eval_expr(r->when, v, BOUND_NONE);
+	for (i = 0; i < v->recipient_count; i++)
 		a->each[i] = each ? eval_expr(r->when, v, i) : a->whole;
-		if (each && r->unless != NULL && a->each[i] != TRI_NO)
-			let = eval_expr(r->unless, v, i);
-		if (let == TRI_YES && a->each[i] != TRI_NO) {
-			a->each[i] = TRI_NO;
-			*ret_lifted = true;
-		}
-		if (each)
-			a->whole = tri_or(a->whole, a->each[i]);
-	}
-	if (!each && let == TRI_YES) {
-		a->whole = TRI_NO;
-		*ret_lifted = true;
-	}
+	err = each ? let_some_off(j, r, a, count, ret_lifted) :
+	    let_all_off(j, r, a, count, ret_lifted);
 	*ret_lifted = *ret_lifted && a->whole == TRI_NO;
-	return 0;
+	return err;
 }
 
 static int
@@ -172,9 +251,11 @@ ruling_make(struct judge *j, size_t n)
 	out->line = r->line;
 	if (!runs(j, r))
 		return 0;
-	err = ask_rule(j, r, a, &lifted);
+	err = ask_rule(j, r, a, out->mode != RULE_OFF, &lifted);
 	if (err < 0)
 		return err;
+	if (lifted && r->exception.len > 0 && out->mode != RULE_OFF)
+		out->lifted_by = SLICE("exception");
 	out->outcome = outcome_of(j, r, a, out->mode, lifted, out);
 	if (a->act && !j->notice_only)
 		outcome_rule(j, r, a);

@@ -101,6 +101,13 @@ int	contact_prepare(struct policy *p);
 /* Does an anomaly of part `at` concern the part `path`, or one inside it? */
 bool	view_part_covers(struct slice path, struct slice at);
 
+/*
+ * Has the register of exceptions `name` a live entry for the sender and this
+ * recipient?  If so *ret_live is what the keeper said of it.
+ */
+enum tri exceptions_lift(const struct view *v, struct slice name,
+	    size_t recipient, struct slice *ret_live);
+
 /* --- evaluation ------------------------------------------------------------------ */
 
 enum tri tri_not(enum tri t);

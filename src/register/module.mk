@@ -8,6 +8,8 @@ noinst_LIBRARIES += %D%/libregister.a
 	%D%/ledger.h \
 	%D%/near.c \
 	%D%/near.h \
+	%D%/exceptions.c \
+	%D%/exceptions.h \
 	%D%/register.h \
 	%D%/row.c \
 	%D%/seen.c \

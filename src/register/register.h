@@ -38,6 +38,8 @@
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/slice.h"
+#include "base/zone.h"
+#include "mail/exception.h"
 #include "mail/memory.h"
 #include "store/keyring.h"
 #include "store/store.h"
@@ -66,6 +68,9 @@ struct register_record {
  */
 struct register_settings {
 	int64_t keep_ms;	/* how long records are kept: `set keep` */
+	struct zone zone;	/* of `set time-zone`: where days begin */
+	struct exception_terms exceptions[EXCEPTION_BLOCKS_MAX];
+	size_t exception_count;
 };
 
 /* What a register is given with each call. */

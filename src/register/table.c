@@ -3,6 +3,7 @@
  */
 #include "base/err.h"
 #include "register/correspondents.h"
+#include "register/exceptions.h"
 #include "register/ledger.h"
 #include "register/register.h"
 #include "register/seen.h"
@@ -16,6 +17,7 @@ const struct register_kind *const register_kinds[] = {
 	&seen,
 	&ledger,
 	&correspondents,
+	&exceptions_kind,
 	NULL
 };
 

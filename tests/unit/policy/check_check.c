@@ -248,9 +248,6 @@ static const struct {
 	    "office" },
 
 	/* of later versions */
-	{ "exceptions", "rule r { when no attachment; unless exception ex; "
-	    "then deliver }",
-	    "f:1:37: error: \"unless exception\" is not supported", NULL },
 	{ "an unknown exception", "rule r { when no attachment; "
 	    "unless exception xe2; then deliver }",
 	    "f:1:47: error: there is no \"exceptions xe2\"", NULL },

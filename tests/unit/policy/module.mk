@@ -28,3 +28,5 @@ unit_tests += %D%/check_clause
 %C%_check_clause_LDADD = $(policy_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_advice
 %C%_check_advice_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_exceptions
+%C%_check_exceptions_LDADD = $(policy_libs) $(CHECK_LIBS)

@@ -15,3 +15,5 @@ unit_tests += %D%/check_register
 # Two lines for each program (its source is check_noun.c):
 #	unit_tests += %D%/check_noun
 #	%C%_check_noun_LDADD = $(register_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_exceptions
+%C%_check_exceptions_LDADD = $(register_libs) $(CHECK_LIBS)
