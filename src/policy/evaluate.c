@@ -120,6 +120,26 @@ plan_edits(struct judge *j)
 	return 0;
 }
 
+/*
+ * Reports, receipts and automatic replies leave as they came: nothing is
+ * asked for in them and nothing taken out.  A notice is asked for all the
+ * same, since its writer knows them too and tells why there is none.
+ */
+static void
+leave_automatic_alone(struct judge *j)
+{
+	struct verdict *v = j->verdict;
+	size_t i, n = 0;
+
+	if ((j->view.report->facts.is & MESSAGE_IS_AUTOMATIC) == 0 &&
+	    j->view.envelope->sender.full.len > 0)
+		return;
+	for (i = 0; i < v->edit_count; i++)
+		if (v->edits[i].kind == EDIT_DISCLAIMER)
+			v->edits[n++] = v->edits[i];
+	v->edit_count = n;
+}
+
 static int
 refuse(struct judge *j, const char *ref)
 {
@@ -234,6 +254,7 @@ policy_evaluate(const struct policy *p, const struct envelope *envelope,
 	total(&j);
 	hide_reason(&j);
 	r = plan_edits(&j);
+	leave_automatic_alone(&j);
 	/* A refused or held message is kept as it came. */
 	if (r == 0 && !settle_reaches_someone(j.verdict))
 		j.verdict->edit_count = 0;

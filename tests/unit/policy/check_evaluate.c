@@ -697,6 +697,34 @@ START_TEST(test_a_receipt_goes_to_the_sender)
 }
 END_TEST
 
+/* Reports, receipts, automatic replies, and what comes from nobody. */
+START_TEST(test_automatic_mail_is_left_alone)
+{
+	static const char rules[] = "rule a { " POLICY "when any attachment; "
+	    "then add receipt request }\nrule b { " POLICY "when any recipient "
+	    "outside; then add disclaimer }";
+	struct mail *m = three_recipients(-1);
+	struct policy *p;
+	struct verdict *v;
+
+	v = judge(m, rules, &p);
+	ck_assert_uint_eq(v->edit_count, 2);
+	policy_unref(p);
+	m->report.facts.is = MESSAGE_IS_AUTOMATIC;
+	v = judge(m, rules, &p);
+	ck_assert_uint_eq(v->edit_count, 1);
+	ck_assert_int_eq(v->edits[0].kind, EDIT_DISCLAIMER);
+	policy_unref(p);
+	m->report.facts.is = 0;
+	m->envelope.sender = (struct address){ .full = SLICE_NONE };
+	v = judge(m, rules, &p);
+	/* Nobody belongs to no association, so no notice is asked for. */
+	ck_assert_uint_eq(v->edit_count, 0);
+	policy_unref(p);
+	mail_free(m);
+}
+END_TEST
+
 START_TEST(test_a_crowd_is_judged_in_time)
 {
 	struct mail *m = mail_new("ann@in.example", "carl@in.example");
@@ -750,6 +778,7 @@ main(void)
 		{ "inbound",
 		    test_inbound_mail_meets_inbound_rules_only, 0 },
 		{ "receipt", test_a_receipt_goes_to_the_sender, 0 },
+		{ "automatic", test_automatic_mail_is_left_alone, 0 },
 		{ "crowd", test_a_crowd_is_judged_in_time, 0 },
 		{ NULL, NULL, 0 },
 	};
