@@ -23,7 +23,7 @@ struct options {
 
 struct shown {
 	const struct loaded *loaded;
-	bool json;
+	FILE *out;			/* NULL: not one by one */
 };
 
 static void
@@ -31,11 +31,11 @@ show(void *arg, const struct trial *t)
 {
 	const struct shown *s = arg;
 
-	if (s->json)
+	if (s->out == NULL)
 		return;
-	trial_print(s->loaded, t, stdout);
+	trial_print(s->loaded, t, s->out);
 	/* Each as it is done, in a pipe too. */
-	fflush(stdout);
+	fflush(s->out);
 }
 
 /* Its name or a part of it, or a rule that it expects something of. */
@@ -102,6 +102,14 @@ print_json(json_t *j)
 	json_decref(j);
 }
 
+/* Lines for people; standard output may be for a program. */
+static FILE *
+people(const struct options *o)
+{
+	return o->json || (o->junit != NULL && strcmp(o->junit, "-") == 0) ?
+	    stderr : stdout;
+}
+
 static enum ctl_exit
 report(const struct options *o, const struct engine *e,
     const struct trials *t)
@@ -112,12 +120,11 @@ report(const struct options *o, const struct engine *e,
 	if (o->json)
 		print_json(trials_json(&e->loaded, t));
 	if (t->has_needs) {
-		missing = trials_print_needs(&e->loaded, t,
-		    o->json ? stderr : stdout);
+		missing = trials_print_needs(&e->loaded, t, people(o));
 		x = missing > 0 ? CTL_FOUND : x;
 	}
 	if (!o->json)
-		trials_print_end(t, stdout);
+		trials_print_end(t, people(o));
 	if (o->junit != NULL &&
 	    write_junit(o->junit, &e->loaded, t) != CTL_OK)
 		return CTL_INTERNAL;
@@ -154,7 +161,7 @@ run(const struct options *o, unsigned parallel)
 		fprintf(stderr, "exeatctl test: \"set mode\" holds the rules "
 		    "back today; tests say what they do under \"set mode "
 		    "enforce\"\n");
-	shown = (struct shown){ &e.loaded, o->json };
+	shown = (struct shown){ &e.loaded, o->json ? NULL : people(o) };
 	trials_run(&e, tests, count, parallel, o->removed, clock_wall_ms(),
 	    show, &shown, &trials);
 	x = report(o, &e, &trials);
@@ -176,6 +183,12 @@ read_options(struct options *o, unsigned *ret_parallel)
 	else if (o->format != NULL && strcmp(o->format, "human") != 0)
 		return command_misused("test", "no format \"%s\" here",
 		    o->format);
+	if (o->json && o->junit != NULL && strcmp(o->junit, "-") == 0)
+		return command_misused("test", "standard output is for "
+		    "--format json or for --junit -, not for both");
+	if (o->removed && o->only != NULL)
+		return command_misused("test", "--removed asks all tests: it "
+		    "goes without --only");
 	if (o->parallel != NULL) {
 		n = strtoul(o->parallel, &end, 10);
 		if (*end != '\0' || n < 1 || n > 64)
