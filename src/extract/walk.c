@@ -30,7 +30,7 @@ is_plain(struct slice value)
 }
 
 static int
-field_text(struct extract_job *j, struct slice value)
+field_text(struct extract_job *j, struct slice place, struct slice value)
 {
 	struct slice text;
 
@@ -38,10 +38,10 @@ field_text(struct extract_job *j, struct slice value)
 	if (value.len == 0)
 		return 0;
 	if (is_plain(value))
-		return extract_unit(j, SLICE_NONE, value);
+		return extract_unit(j, place, value);
 	if (mime_decode_words(value, j->engine->arena, &text) < 0)
 		return engine_exhausted(j->engine);
-	return extract_unit(j, SLICE_NONE, text);
+	return extract_unit(j, place, text);
 }
 
 /* Parameters that are names are texts of their own; these say nothing. */
@@ -90,7 +90,10 @@ one_field(struct extract_job *j, const struct mime_node *n,
 		return params_text(j, &n->disposition);
 	j->where_now = is_top && slice_ieq_str(f->name, "Subject") ?
 	    FINDING_SUBJECT : FINDING_HEADER;
-	return field_text(j, f->value);
+	/* Of a message in a file, as Outlook's files have it (mapi.c). */
+	return field_text(j, !is_top && n->parent == MIME_NONE &&
+	    slice_ieq_str(f->name, "From") ? SLICE("sender") : SLICE_NONE,
+	    f->value);
 }
 
 static int

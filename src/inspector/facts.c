@@ -182,7 +182,8 @@ forwarding(const struct facts_input *in, const struct prefixes *p, bool is_reply
 	if ((f->is & MESSAGE_IS_FORWARD) == 0)
 		return 0;
 	from = attached_from(in->message);
-	return original_sender(from != NULL ? from->value : b.first_from, a,
+	return original_sender(from != NULL ? from->value :
+	    in->filed_from.len > 0 ? in->filed_from : b.first_from, a,
 	    &f->original_sender);
 }
 

@@ -19,6 +19,7 @@ struct facts_input {
 	struct slice own_text;		/* author's own text, UTF-8 */
 	struct slice quoted_text;	/* quoted and forwarded text, UTF-8 */
 	uint32_t nested_messages;	/* depth of attached messages */
+	struct slice filed_from;	/* From: of the first one in a file */
 	bool has_encrypted_body;	/* the message itself is ciphertext */
 	bool has_signature;
 };

@@ -45,6 +45,7 @@ struct bench {
 	size_t anomaly_count, anomaly_cap;
 	struct buf own, quoted;
 	struct buf shown;		/* units on their way out */
+	struct slice filed_from;	/* of the first message in a file */
 	struct report report;
 };
 
@@ -257,6 +258,30 @@ show_text(struct bench *b, const struct text *t)
 	return r == 0 ? send_shown(b) : r;
 }
 
+/*
+ * Who wrote the first message that is in a file, or in a transfer encoding:
+ * the message's own tree does not show it.
+ */
+static int
+keep_sender(struct bench *b, const struct text *t)
+{
+	struct slice value;
+	size_t i;
+
+	if (b->filed_from.len > 0 || (!slice_eq_str(t->container, "header") &&
+	    !slice_eq_str(t->container, "msg")))
+		return 0;
+	for (i = 0; i < t->unit_count; i++) {
+		value = slice_sub(t->bytes, t->units[i].from, t->units[i].to);
+		if (!slice_eq_str(t->units[i].place, "sender") ||
+		    slice_chr(value, '@', 0) == SLICE_NPOS)
+			continue;
+		b->filed_from = arena_dup(b->arena, value);
+		return b->filed_from.ptr != NULL ? 0 : ERR_LIMIT;
+	}
+	return 0;
+}
+
 static int
 on_text(void *arg, const struct text *t)
 {
@@ -270,6 +295,8 @@ on_text(void *arg, const struct text *t)
 			return r;
 	}
 	r = keep_text(b, t);
+	if (r == 0)
+		r = keep_sender(b, t);
 	if (r < 0)
 		return r;
 	r = detect_scan(b->run, t, &detail);
@@ -432,6 +459,7 @@ collect(struct bench *b)
 		.own_text = buf_slice(&b->own),
 		.quoted_text = buf_slice(&b->quoted),
 		.nested_messages = nested_messages(b),
+		.filed_from = b->filed_from,
 		.has_encrypted_body = body_is_encrypted(b),
 		.has_signature = has_signature(b),
 	};
