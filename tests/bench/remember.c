@@ -237,5 +237,5 @@ main(int argc, char **argv)
 		for (mode = 0; mode < MODES; mode++)
 			measure(sessions, strtod(argv[4], NULL));
 	state_close(&state);
-	return x;
+	return (int)x;
 }

@@ -392,7 +392,7 @@ write_seed(const char *folder, enum reader which, struct slice s)
 
 	buf_printf(&path, "%s/%s", folder, names[which]);
 	f = fopen(buf_cstr(&path), "wb");
-	claim(f != NULL && fputc(which, f) == (int)which &&
+	claim(f != NULL && fputc((int)which, f) == (int)which &&
 	    fwrite(s.ptr, 1, s.len, f) == s.len && fclose(f) == 0,
 	    "a seed cannot be written");
 	buf_free(&path);
