@@ -335,7 +335,6 @@ int
 judge_again(const struct judged *first, const struct policy *policy,
     struct judged *j)
 {
-	struct verdict *v;
 	int r;
 
 	begin(j);
@@ -346,9 +345,18 @@ judge_again(const struct judged *first, const struct policy *policy,
 	    &j->question);
 	if (r == 0)
 		r = memory_answer_empty(&j->question, j->arena, &j->memory);
-	if (r == 0)
-		r = policy_evaluate(policy, &j->envelope, j->report,
-		    &j->memory, JUDGE_REFERENCE, j->arena, &j->verdict);
+	return r < 0 ? fail(j, r, "policy") : 0;
+}
+
+int
+judge_again_decide(const struct judged *first, const struct policy *policy,
+    struct judged *j)
+{
+	struct verdict *v;
+	int r;
+
+	r = policy_evaluate(policy, &j->envelope, j->report, &j->memory,
+	    JUDGE_REFERENCE, j->arena, &j->verdict);
 	if (r < 0)
 		return fail(j, r, "policy");
 	v = j->verdict;

@@ -84,12 +84,15 @@ int	judge_ask(struct judged *j, const struct policy *policy);
 int	judge_decide(struct judged *j, const struct policy *policy);
 /*
  * Judge a message that was judged by other rules, of which it is known that
- * they have the inspector look for the same: what was seen serves again.
- * Borrows from first.  As above, or ERR_ELSEWHERE when these rules want edits
- * that were not tried: then it takes an inspection of its own.
+ * they have the inspector look for the same: what was seen serves again.  In
+ * two halves as above; ret borrows from first.  The second is ERR_ELSEWHERE
+ * when these rules want edits that were not tried: then it takes an inspection
+ * of its own.
  */
 int	judge_again(const struct judged *first, const struct policy *policy,
 	    struct judged *ret);
+int	judge_again_decide(const struct judged *first,
+	    const struct policy *policy, struct judged *j);
 /* The message as it would leave, appended to out. */
 int	judge_write(const struct judged *j, struct buf *out);
 void	judge_free(struct judged *j);

@@ -334,21 +334,28 @@ learn(const struct state *s, struct judged *j, const struct policy *p)
 }
 
 int
+state_ask(const struct state *s, struct judged *j)
+{
+	int r;
+
+	if (s->pid == 0)
+		return 0;
+	r = keeper_ask(s->milter, &j->question, clock_mono_ms() + ANSWER_MS,
+	    j->arena, &j->memory);
+	return r < 0 ? fail(j, r) : 0;
+}
+
+int
 state_judge(const struct state *s, bool record, struct judged *j,
     const struct policy *p)
 {
 	int r;
 
 	r = judge_ask(j, p);
-	if (r < 0)
-		return r;
-	if (s->pid > 0) {
-		r = keeper_ask(s->milter, &j->question,
-		    clock_mono_ms() + ANSWER_MS, j->arena, &j->memory);
-		if (r < 0)
-			return fail(j, r);
-	}
-	r = judge_decide(j, p);
+	if (r == 0)
+		r = state_ask(s, j);
+	if (r == 0)
+		r = judge_decide(j, p);
 	if (r < 0 || s->pid == 0 || !record)
 		return r;
 	r = learn(s, j, p);

@@ -43,6 +43,12 @@ enum ctl_exit state_or_daemon(const char *verb, const char *config,
 void	state_close(struct state *s);		/* all zero is fine */
 
 /*
+ * What the store remembers, to judge_ask()'s question, in the place of the
+ * answer of nothing; without a store that stands.  As judge_finish().
+ */
+int	state_ask(const struct state *s, struct judged *j);
+
+/*
  * judge_finish() with what the store remembers; with record the store learns
  * from it as from a real message.  Without a store (pid 0) an answer of
  * nothing is judged by.  As judge_finish().

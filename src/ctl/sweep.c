@@ -17,6 +17,7 @@
 #include "ctl/mailbox.h"
 #include "ctl/progress.h"
 #include "ctl/sight.h"
+#include "ctl/state.h"
 #include "ctl/stored.h"
 #include "ipc/wire.h"
 
@@ -43,6 +44,7 @@ struct sweep {
 	struct engine engines[RULES_MAX];
 	size_t rules;			/* how many of them */
 	bool is_shared;
+	struct state state;		/* what rules remember; of nothing */
 	struct mailbox *mailbox;
 	struct journal *journal;
 	struct journal_head head;
@@ -154,6 +156,7 @@ digest_settings(struct sweep *s)
 	for (i = 0; i < s->rules; i++)
 		EVP_DigestUpdate(c,
 		    policy_digest(s->engines[i].loaded.policy), 32);
+	digest_strings(c, &o->state, o->state != NULL);
 	digest_number(c, (uint64_t)o->class);
 	digest_number(c, (uint64_t)o->at);
 	digest_number(c, o->at == SWEEP_AT_GIVEN ? (uint64_t)o->at_ms : 0);
@@ -211,6 +214,9 @@ sweep_open(const struct sweep_options *o, struct sweep **ret)
 		    s->signal_fd, &s->mailbox);
 	if (x == CTL_OK)
 		x = open_engines(s);
+	if (x == CTL_OK && o->state != NULL)
+		x = state_open(o->verb, s->engines[0].loaded.path, o->state,
+		    &s->state);
 	if (x != CTL_OK)
 		return x;
 	digest_settings(s);
@@ -240,6 +246,7 @@ sweep_close(struct sweep *s)
 		slot_free(&s->slots[i]);
 	for (i = 0; i < RULES_MAX; i++)
 		engine_close(&s->engines[i]);
+	state_close(&s->state);
 	free(s->slots);
 	mailbox_close(s->mailbox);
 	journal_close(s->journal);
@@ -457,7 +464,8 @@ try_again(struct sweep *s, struct slot *t, size_t rules, size_t inspector)
 	r = judge_start(&fresh, &t->input, e->inspector.inspector);
 	t->input.message = NULL;
 	if (r == 0)
-		r = judge_finish(&fresh, s->engines[rules].loaded.policy);
+		r = state_judge(&s->state, false, &fresh,
+		    s->engines[rules].loaded.policy);
 	if (t->judged[rules].arena != NULL)
 		judge_free(&t->judged[rules]);
 	t->judged[rules] = fresh;
@@ -470,7 +478,7 @@ judge_first(struct sweep *s, struct slot *t, size_t i)
 	int r = t->err[i];
 
 	if (r == 0)
-		r = judge_finish(&t->judged[i],
+		r = state_judge(&s->state, false, &t->judged[i],
 		    s->engines[i].loaded.policy);
 	if (is_worth_another_try(&s->engines[i], &t->judged[i], r))
 		r = try_again(s, t, i, i);
@@ -481,14 +489,18 @@ judge_first(struct sweep *s, struct slot *t, size_t i)
 static int
 judge_second(struct sweep *s, struct slot *t)
 {
+	const struct policy *policy = s->engines[1].loaded.policy;
 	int r;
 
 	if (!s->is_shared)
 		return judge_first(s, t, 1);
 	if (t->judged[0].verdict == NULL)
 		return ERR_CLOSED;
-	r = judge_again(&t->judged[0], s->engines[1].loaded.policy,
-	    &t->judged[1]);
+	r = judge_again(&t->judged[0], policy, &t->judged[1]);
+	if (r == 0)
+		r = state_ask(&s->state, &t->judged[1]);
+	if (r == 0)
+		r = judge_again_decide(&t->judged[0], policy, &t->judged[1]);
 	return r == ERR_ELSEWHERE ? try_again(s, t, 1, 0) : r;
 }
 

@@ -29,6 +29,7 @@ struct sweep_options {
 	size_t path_count;
 	const char *config;
 	const char *new_config;		/* the second rules; NULL: one set */
+	const char *state;		/* see state_open(); NULL: none */
 	unsigned parallel;		/* 0: by processors */
 	const char *from;		/* of a message that names no sender */
 	const char **to;		/* of one that names no recipient */

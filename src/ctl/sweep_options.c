@@ -110,6 +110,7 @@ sweep_options_read(int argc, char **argv, const struct option_rule *rules,
 	o->from = g->from;
 	o->to = g->to;
 	o->to_count = g->to_count;
+	o->state = g->state;
 	o->resume = g->resume;
 	o->progress = g->progress;
 	return x;

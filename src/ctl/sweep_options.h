@@ -10,7 +10,7 @@
 /* As given; all zero at first, freed by sweep_given_free(). */
 struct sweep_given {
 	const char *config, *since, *parallel, *report, *format, *progress;
-	const char *resume, *from, *class, *at;
+	const char *resume, *from, *class, *at, *state;
 	const char **to, **rules;
 	size_t to_count, rule_count;
 	const char **paths;
@@ -37,6 +37,7 @@ enum sweep_format {
 	{ .name = "--from", .value = &(g).from },			\
 	{ .name = "--to", .many = &(g).to, .many_count = &(g).to_count }, \
 	{ .name = "--class", .value = &(g).class },			\
+	{ .name = "--state", .value = &(g).state },			\
 	{ .name = "--at", .value = &(g).at }
 
 /*

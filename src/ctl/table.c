@@ -36,6 +36,7 @@ static const struct command commands[] = {
 	  "  --class CLASS    submission (default), local or inbound\n"
 	  "  --at WHEN        judge as at the message's date (default: message),\n"
 	  "                   now, or a time\n"
+	  "  --state DIR      a store of what rules remember, as of explain\n"
 	  "\n"
 	  "example: exeatctl compare --new rules.new/ Maildir/\n",
 	  cmd_compare },
@@ -187,6 +188,7 @@ static const struct command commands[] = {
 	  "  --class CLASS    submission (default), local or inbound\n"
 	  "  --at WHEN        judge as at the message's date (default: message),\n"
 	  "                   now, or a time\n"
+	  "  --state DIR      a store of what rules remember, as of explain\n"
 	  "\n"
 	  "example: exeatctl scan --since 2026-01-01 --report scan.html Maildir/\n",
 	  cmd_scan },
