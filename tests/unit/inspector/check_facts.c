@@ -227,6 +227,37 @@ static const struct { const char *subject, *reason; } reasons[] = {
 	{ "x [reason:=?utf-8?q?_caf=C3=A9_first?=]", "caf\xc3\xa9 first" },
 };
 
+START_TEST(test_names_beside_addresses)
+{
+	struct arena *a = arena_new(16 * MIB);
+	struct message_facts f;
+	struct buf b = BUF_INIT(4096);
+
+	collect("From: =?utf-8?q?Zofia_Wi=C5=9Bniewska?= <z@in.example>\r\n"
+	    "To: b@x.example, \"Smith, John\" <c@x.example>\r\n"
+	    "Cc: Bo <b@x.example>, Else <c@x.example>, d@x.example (Dee)\r\n",
+	    "", "", a, &f);
+	ck_assert(slice_eq_str(f.from_names[0], "Zofia Wi\u015bniewska"));
+	ck_assert_uint_eq(f.visible_count, 3);
+	/* The first name that is shown stands. */
+	ck_assert(slice_eq_str(f.visible_names[0], "Bo"));
+	ck_assert(slice_eq_str(f.visible_names[1], "Smith, John"));
+	ck_assert(slice_eq_str(f.visible_names[2], "Dee"));
+	collect("From: a@x.example\r\nTo: b@x.example\r\n", "", "", a, &f);
+	ck_assert_ptr_null(f.from_names);
+	ck_assert_ptr_null(f.visible_names);
+	/* Cut between characters: each is two bytes long, after one of one. */
+	buf_puts(&b, "To: x");
+	while (b.len < 300)
+		buf_puts(&b, "\u00e9");
+	buf_puts(&b, " <b@x.example>\r\n");
+	collect(buf_cstr(&b), "", "", a, &f);
+	ck_assert_uint_eq(f.visible_names[0].len, REPORT_SHOWN_NAME_MAX - 1);
+	buf_free(&b);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(test_reason)
 {
 	struct arena *a = arena_new(16 * MIB);
@@ -340,6 +371,7 @@ main(void)
 	const struct unit_case tests[] = {
 		{ "case", test_case, N_OF(cases) },
 		{ "addresses", test_addresses, 0 },
+		{ "names", test_names_beside_addresses, 0 },
 		{ "reason", test_reason, N_OF(reasons) },
 		{ "answer", test_reason_of_an_answer, N_OF(answers) },
 		{ "in front", test_a_reason_in_front_hides_no_prefix, 0 },

@@ -16,6 +16,10 @@ static struct slice visible[] = {
 	{ (const uint8_t *)"a@b.example", 11 },
 	{ (const uint8_t *)"c@d.example", 11 },
 };
+static struct slice visible_names[] = {
+	{ NULL, 0 },
+	{ (const uint8_t *)"Zo\xc3\xab B", 7 },
+};
 
 static struct part parts[] = {
 	{ .path = { (const uint8_t *)"0", 1 },
@@ -62,6 +66,7 @@ sample(void)
 			.forward_depth = 2,
 			.from = from, .from_count = 1,
 			.visible = visible, .visible_count = 2,
+			.visible_names = visible_names,
 			.original_sender = SLICE("x@y.example"),
 			.subject = SLICE("R\xc3\xa9sum\xc3\xa9"),
 			.message_id = SLICE("<1@here>"),
@@ -110,6 +115,9 @@ assert_same(const struct report *r)
 	ck_assert_uint_eq(r->facts.from_count, 1);
 	ck_assert_uint_eq(r->facts.visible_count, 2);
 	ck_assert(slice_eq(r->facts.visible[1], visible[1]));
+	ck_assert_ptr_null(r->facts.from_names);
+	ck_assert_uint_eq(r->facts.visible_names[0].len, 0);
+	ck_assert(slice_eq(r->facts.visible_names[1], visible_names[1]));
 	ck_assert(slice_eq_str(r->facts.override_reason, "because"));
 	ck_assert_uint_eq(r->part_count, 4);
 	ck_assert(slice_eq(r->parts[2].name, parts[2].name));
@@ -371,6 +379,7 @@ START_TEST(test_counts)
 	r.findings = f;
 	r.finding_count = REPORT_FINDINGS_MAX;
 	r.facts.visible = s;
+	r.facts.visible_names = NULL;
 	r.facts.visible_count = REPORT_ADDRESSES_MAX;
 	ck_assert_int_eq(write_and_read(&r, a, &got), 0);
 	ck_assert_uint_eq(got->finding_count, REPORT_FINDINGS_MAX);
@@ -450,6 +459,54 @@ START_TEST(test_bytes)
 	ck_assert_int_eq(err, ERR_LIMIT);
 	ck_assert_uint_le(i, REPORT_BYTES_MAX / b.len + 1);
 	report_reader_free(rr);
+	buf_free(&b);
+	arena_free(a);
+}
+END_TEST
+
+/* A name beside no address, beside one that has a name, or too long. */
+START_TEST(test_shown_names)
+{
+	static const struct { enum report_facts_kind kind[4]; int err; }
+	    orders[] = {
+		{ { REPORT_FACTS_FROM, REPORT_FACTS_FROM_NAME,
+		    REPORT_FACTS_FROM, REPORT_FACTS_FROM_NAME }, 0 },
+		{ { REPORT_FACTS_FROM_NAME, REPORT_FACTS_FROM,
+		    REPORT_FACTS_FROM, REPORT_FACTS_FROM }, ERR_WRONG_STATE },
+		{ { REPORT_FACTS_FROM, REPORT_FACTS_VISIBLE_NAME,
+		    REPORT_FACTS_FROM, REPORT_FACTS_FROM }, ERR_WRONG_STATE },
+		{ { REPORT_FACTS_VISIBLE, REPORT_FACTS_VISIBLE_NAME,
+		    REPORT_FACTS_VISIBLE_NAME, REPORT_FACTS_FROM },
+		    ERR_WRONG_STATE },
+	};
+	char longest[REPORT_SHOWN_NAME_MAX + 1];
+	struct arena *a = arena_new(MIB);
+	struct report_reader *rr = report_reader_new(a);
+	struct buf b = BUF_INIT(FRAME_BODY_MAX);
+	struct wire_out w;
+	size_t i;
+
+	wire_out_init(&w, &b);
+	for (i = 0; i < 4; i++) {
+		wire_put_u8(&w, (uint8_t)orders[_i].kind[i]);
+		wire_put_str(&w, SLICE("x"));
+	}
+	ck_assert_int_eq(report_reader_feed(rr, REPORT_FACTS, buf_slice(&b)),
+	    orders[_i].err);
+	report_reader_free(rr);
+	memset(longest, 'x', sizeof longest);
+	for (i = 0; i < 2; i++) {
+		rr = report_reader_new(a);
+		buf_reset(&b);
+		wire_out_init(&w, &b);
+		wire_put_u8(&w, REPORT_FACTS_FROM);
+		wire_put_str(&w, SLICE("x"));
+		wire_put_u8(&w, REPORT_FACTS_FROM_NAME);
+		wire_put_str(&w, slice_of(longest, REPORT_SHOWN_NAME_MAX + i));
+		ck_assert_int_eq(report_reader_feed(rr, REPORT_FACTS,
+		    buf_slice(&b)), i == 0 ? 0 : ERR_LIMIT);
+		report_reader_free(rr);
+	}
 	buf_free(&b);
 	arena_free(a);
 }
@@ -640,6 +697,7 @@ main(void)
 		{ "flood", test_flood, 0 },
 		{ "bytes", test_bytes, 0 },
 		{ "preview", test_preview, 0 },
+		{ "shown names", test_shown_names, 4 },
 		{ "pack", test_pack, 0 },
 		{ "noise", test_noise, 0 },
 		{ "incomplete", test_incomplete, 0 },

@@ -102,11 +102,52 @@ START_TEST(test_bounds)
 }
 END_TEST
 
+/* What stands beside each address, parted by "|". */
+static const struct {
+	const char *value, *names;
+} beside[] = {
+	{ "a@b.example", "" },
+	{ "Anna B <a@b.example>", "Anna B" },
+	{ "\"B, Anna\" <a@b.example>", "\"B, Anna\"" },
+	{ "Anna <a@b.example>, c@d.example, =?utf-8?q?Zo=C3=AB?= <e@f.example>",
+	    "Anna||=?utf-8?q?Zo=C3=AB?=" },
+	{ "a@b.example (Anna B), c@d.example", "Anna B|" },
+	{ "<a@b.example>", "" },
+	{ "team: Anna <a@b.example>, Bo <c@d.example>;, Ed <e@f.example>",
+	    "Anna|Bo|Ed" },
+	{ "Anna\r\n <a@b.example>", "Anna" },
+	{ "x@y.example <a@b.example>", "|x@y.example" },
+	{ "Anna <@x.example:a@b.example>", "Anna" },
+	{ "Anna B; Bo <c@d.example>", "Bo" },
+};
+
+START_TEST(test_beside)
+{
+	struct buf out = BUF_INIT(4096);
+	struct arena *a = arena_new(MIB);
+	struct slice *list, *names;
+	size_t i, n;
+
+	ck_assert_int_eq(mime_mailboxes(slice_str(beside[_i].value), a, &list,
+	    &names, &n), 0);
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			buf_putc(&out, '|');
+		buf_put_slice(&out, names[i]);
+	}
+	ck_assert_msg(slice_eq_str(buf_slice(&out), beside[_i].names),
+	    "%s: %s", beside[_i].value, buf_cstr(&out));
+	buf_free(&out);
+	arena_free(a);
+}
+END_TEST
+
 int
 main(void)
 {
 	const struct unit_case all[] = {
 		{ "addresses", test_addresses, N_OF(cases) },
+		{ "beside", test_beside, N_OF(beside) },
 		{ "bounds", test_bounds, 0 },
 		{ NULL, NULL, 0 },
 	};
