@@ -285,6 +285,9 @@ ask(const struct given *g, enum keeper_ledger_act act, struct asked *q)
 	if (x == CTL_OK) {
 		r = keeper_ledger(k, act, &q->files, g->reason != NULL ?
 		    slice_str(g->reason) : SLICE_NONE, q->arena, &list, &n);
+		/* Some of very many were not known: which is which? */
+		if (r == 0 && n != q->files.count)
+			q->parts = NULL;
 		if (r < 0)
 			x = control_failed("ledger", r);
 		else if (g->json)

@@ -30,6 +30,10 @@ unit_tests += %D%/check_disk
 %C%_check_disk_SOURCES = %D%/check_disk.c %D%/remember.h %D%/rig.h
 %C%_check_disk_LDADD = $(keeper_client_libs) $(store_libs) $(CHECK_LIBS)
 
+unit_tests += %D%/check_ledger
+%C%_check_ledger_SOURCES = %D%/check_ledger.c %D%/rig.h
+%C%_check_ledger_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
+
 unit_tests += %D%/check_memory
 %C%_check_memory_SOURCES = %D%/check_memory.c %D%/remember.h %D%/rig.h
 %C%_check_memory_LDADD = $(keeper_client_libs) $(store_libs) $(CHECK_LIBS)
