@@ -28,3 +28,5 @@ unit_tests += %D%/check_difference
 %C%_check_difference_LDADD = $(ctl_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_given
 %C%_check_given_LDADD = $(ctl_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_tally
+%C%_check_tally_LDADD = $(ctl_libs) $(CHECK_LIBS)
