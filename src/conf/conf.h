@@ -98,6 +98,18 @@ size_t	conf_diag_errors(const struct conf_diag *d);
 size_t	conf_diag_warnings(const struct conf_diag *d);
 /* file:line:column: error: text, the line, the caret and the suggestion. */
 void	conf_diag_print(const struct conf_diag *d, struct buf *out);
+/* One message, for programs; strings are borrowed from diag. */
+struct conf_message {
+	enum conf_severity severity;
+	struct slice file;	/* without the first file's folder; or empty */
+	uint32_t line, column;	/* 0 for a file as a whole, or none */
+	const char *words;
+	const char *suggestion;	/* or NULL */
+};
+/* In the order in which they are printed. */
+void	conf_diag_each(const struct conf_diag *d,
+	    void (*message)(void *arg, const struct conf_message *m),
+	    void *arg);
 /* Only the first error, one line, no source text: for a log. */
 void	conf_diag_first(const struct conf_diag *d, struct buf *out);
 

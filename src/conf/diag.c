@@ -248,16 +248,25 @@ put_shown(struct buf *out, struct slice s)
 	}
 }
 
-static void
-put_head(const struct conf_diag *d, const struct message *m, struct buf *out)
+/* Its file, without the first file's folder; empty if it has no place. */
+static struct slice
+file_of(const struct conf_diag *d, const struct message *m)
 {
 	struct slice file;
 
+	if (m->text == SIZE_MAX)
+		return SLICE_NONE;
+	file = slice_str(d->texts[m->text].file);
+	if (d->root != NULL && slice_starts(file, slice_str(d->root)))
+		file = slice_from(file, strlen(d->root));
+	return file;
+}
+
+static void
+put_head(const struct conf_diag *d, const struct message *m, struct buf *out)
+{
 	if (m->text != SIZE_MAX) {
-		file = slice_str(d->texts[m->text].file);
-		if (d->root != NULL && slice_starts(file, slice_str(d->root)))
-			file = slice_from(file, strlen(d->root));
-		put_shown(out, file);
+		put_shown(out, file_of(d, m));
 		(void)buf_puts(out, ":");
 		if (m->line > 0)
 			(void)buf_printf(out, "%u:%u:", m->line, m->column);
@@ -368,6 +377,20 @@ conf_diag_print(const struct conf_diag *d, struct buf *out)
 			(void)buf_putc(out, '\n');
 		}
 	}
+	free(m);
+}
+
+void
+conf_diag_each(const struct conf_diag *d,
+    void (*message)(void *arg, const struct conf_message *m), void *arg)
+{
+	struct message *m = in_order(d);
+	size_t i;
+
+	for (i = 0; i < d->message_count; i++)
+		message(arg, &(struct conf_message){ m[i].severity,
+		    file_of(d, &m[i]), m[i].line, m[i].column, m[i].words,
+		    m[i].suggestion });
 	free(m);
 }
 

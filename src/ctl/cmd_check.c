@@ -3,11 +3,16 @@
  * inspector's for what only it compiles: detectors, patterns, disclaimers.
  */
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
+#include "ctl/answer.h"
 #include "ctl/compose.h"
 #include "ctl/load.h"
 #include "ctl/options.h"
@@ -42,60 +47,145 @@ inspector_check(const char *conf_path)
 	return CTL_INTERNAL;
 }
 
-static void
-print_counts(const struct loaded *l, size_t errors)
-{
-	size_t warnings, rules = 0, tests = 0, files = 0, i;
+struct counts {
+	size_t errors, warnings, files, rules, tests;
+};
 
-	warnings = conf_diag_warnings(l->diag);
-	for (i = 0; l->tree != NULL && i < l->tree->block_count; i++) {
-		if (slice_eq_str(slice_str(l->tree->blocks[i].kind), "rule"))
-			rules++;
-		if (slice_eq_str(slice_str(l->tree->blocks[i].kind), "test"))
-			tests++;
+static struct counts
+count(const struct loaded *l, size_t errors)
+{
+	struct counts c = { .errors = errors,
+	    .warnings = conf_diag_warnings(l->diag) };
+	size_t i;
+
+	if (l->tree == NULL)
+		return c;
+	c.files = l->tree->file_count;
+	for (i = 0; i < l->tree->block_count; i++) {
+		c.rules += strcmp(l->tree->blocks[i].kind, "rule") == 0;
+		c.tests += strcmp(l->tree->blocks[i].kind, "test") == 0;
 	}
-	if (l->tree != NULL)
-		files = l->tree->file_count;
+	return c;
+}
+
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void
+print_counts(const struct loaded *l, const struct counts *c)
+{
 	printf("%zu error%s, %zu warning%s in %zu file%s, %zu rule%s, "
-	    "%zu test%s.%s\n", errors, errors == 1 ? "" : "s", warnings,
-	    warnings == 1 ? "" : "s", files, files == 1 ? "" : "s", rules,
-	    rules == 1 ? "" : "s", tests, tests == 1 ? "" : "s",
-	    errors > 0 ? " Nothing was loaded." : "");
+	    "%zu test%s.%s\n", c->errors, plural(c->errors), c->warnings,
+	    plural(c->warnings), c->files, plural(c->files), c->rules,
+	    plural(c->rules), c->tests, plural(c->tests),
+	    c->errors > 0 ? " Nothing was loaded." : "");
 	if (l->policy != NULL && policy_wants_notices(l->policy))
 		puts("Note: this version sends no notices yet; what \"warn "
 		    "with\" and \"notify\" would say is recorded.");
 }
 
-enum ctl_exit
-cmd_check(int argc, char **argv)
+/* --- for programs -------------------------------------------------------------- */
+
+/* The word in brackets at the end of a warning; null for an error. */
+static json_t *
+tag_json(const struct conf_message *m)
 {
-	const char *config = NULL;
-	bool strict = false;
-	struct option_rule rules[] = {
-		{ .name = "--config", .value = &config },
-		{ .name = "--strict", .flag = &strict },
-		{ .name = NULL }
-	};
+	const char *open = strrchr(m->words, '[');
+	size_t n = open != NULL ? strlen(open) : 0;
+
+	if (m->severity == CONF_ERROR || n < 3 || open[n - 1] != ']')
+		return json_null();
+	return answer_string(slice_of(open + 1, n - 2));
+}
+
+static void
+put_message(void *arg, const struct conf_message *m)
+{
+	json_t *o = json_pack("{s:s, s:o, s:o, s:i, s:i, s:o, s:o}",
+	    "severity", m->severity == CONF_ERROR ? "error" : "warning",
+	    "tag", tag_json(m), "file", answer_string_or_null(m->file),
+	    "line", (int)m->line, "column", (int)m->column,
+	    "text", answer_string(slice_str(m->words)),
+	    "suggestion", m->suggestion != NULL ?
+	    answer_string(slice_str(m->suggestion)) : json_null());
+
+	if (o == NULL || json_array_append_new(arg, o) < 0)
+		mem_exhausted();
+}
+
+static void
+print_json(const struct loaded *l, const struct counts *c)
+{
+	json_t *list = json_array(), *o;
+	char *text;
+
+	conf_diag_each(l->diag, put_message, list);
+	o = json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:o}", "schema", 1,
+	    "errors", (json_int_t)c->errors,
+	    "warnings", (json_int_t)c->warnings,
+	    "files", (json_int_t)c->files, "rules", (json_int_t)c->rules,
+	    "tests", (json_int_t)c->tests, "messages", list);
+	text = o != NULL ? json_dumps(o, JSON_INDENT(1)) : NULL;
+	if (text == NULL)
+		mem_exhausted();
+	puts(text);
+	free(text);
+	json_decref(o);
+}
+
+static enum ctl_exit
+check(const char *config, bool strict, bool json)
+{
+	struct counts c;
 	struct loaded l;
 	enum ctl_exit e;
-	size_t n, errors;
+	size_t errors;
 
-	e = options_read(argc, argv, rules, NULL, 0, &n);
-	if (e != CTL_OK)
-		return e;
 	e = loaded_open(&l, config, clock_wall_ms());
 	if (e == CTL_OK)
 		compose_warn_missing(l.tree, l.diag);
-	loaded_print_diag(&l);
+	if (!json)
+		loaded_print_diag(&l);
 	errors = conf_diag_errors(l.diag);
 	if (e == CTL_OK) {
 		e = inspector_check(l.path);
 		if (e == CTL_INVALID)
 			errors++;
 	}
-	print_counts(&l, errors);
-	if (e == CTL_OK && strict && conf_diag_warnings(l.diag) > 0)
+	c = count(&l, errors);
+	if (json)
+		print_json(&l, &c);
+	else
+		print_counts(&l, &c);
+	if (e == CTL_OK && strict && c.warnings > 0)
 		e = CTL_INVALID;
 	loaded_free(&l);
 	return e;
+}
+
+enum ctl_exit
+cmd_check(int argc, char **argv)
+{
+	const char *config = NULL, *format = NULL;
+	bool strict = false, json;
+	struct option_rule rules[] = {
+		{ .name = "--config", .value = &config },
+		{ .name = "--strict", .flag = &strict },
+		{ .name = "--format", .value = &format },
+		{ .name = NULL }
+	};
+	enum ctl_exit e;
+	size_t n;
+
+	e = options_read(argc, argv, rules, NULL, 0, &n);
+	if (e != CTL_OK)
+		return e;
+	json = format != NULL && strcmp(format, "json") == 0;
+	if (format != NULL && !json && strcmp(format, "human") != 0)
+		return command_misused("check", "no format \"%s\" here",
+		    format);
+	return check(config, strict, json);
 }

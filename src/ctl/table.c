@@ -10,7 +10,7 @@ static const struct command commands[] = {
 	  "       exeatctl audit export [--from NUMBER]\n",
 	  cmd_audit },
 	{ "check", "check settings and rules; nothing is loaded",
-	  "usage: exeatctl check [--config DIR] [--strict]\n"
+	  "usage: exeatctl check [--config DIR] [--strict] [--format human|json]\n"
 	  "\n"
 	  "  --config DIR   folder that holds exeat.conf, or the file itself\n"
 	  "  --strict       a warning is an error\n",

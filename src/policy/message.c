@@ -78,28 +78,43 @@ message_consequence(struct checker *c, const struct conf_line *l, size_t at,
 		check_end(c, l, at);
 }
 
-/* A message that speaks one language but not another is worth a word. */
+static bool
+has_text(const struct conf_block *b, struct slice language)
+{
+	const struct conf_line *l;
+	size_t i;
+
+	for (i = 0; i < b->line_count; i++) {
+		l = &b->lines[i];
+		if (slice_eq_str(l->tokens[0].text, "text") && (language.len
+		    == 0 || (l->count > 1 && slice_eq(l->tokens[1].text,
+		    language))))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Each language of `set languages` has its text; where a message has none at
+ * all, reply and next serve for the first one.
+ */
 static void
 check_languages(struct checker *c, const struct conf_block *b)
 {
-	bool any = false, has;
-	size_t i, k;
+	struct buf missing = BUF_INIT(KIB);
+	size_t k = has_text(b, SLICE_NONE) ? 0 : 1, n = 0;
 
-	for (i = 0; i < b->line_count; i++)
-		any = any || slice_eq_str(b->lines[i].tokens[0].text, "text");
-	for (k = 0; any && k < c->language_count; k++) {
-		has = false;
-		for (i = 0; i < b->line_count; i++)
-			has = has || (b->lines[i].count > 1 && slice_eq_str(
-			    b->lines[i].tokens[0].text, "text") && slice_eq(
-			    b->lines[i].tokens[1].text, c->languages[k]));
-		if (!has)
-			conf_warning(c->diag, &b->name_at, "no text in %.*s; add \"text %.*s from ...\" [language]",
-			    (int)c->languages[k].len,
-			    (const char *)c->languages[k].ptr,
-			    (int)c->languages[k].len,
-			    (const char *)c->languages[k].ptr);
+	for (; k < c->language_count; k++) {
+		if (has_text(b, c->languages[k]))
+			continue;
+		(void)buf_puts(&missing, n++ > 0 ? ", " : "");
+		(void)buf_put_slice(&missing, c->languages[k]);
 	}
+	if (n > 0)
+		conf_warning(c->diag, &b->name_at, "no text in %s; a line "
+		    "\"text LANGUAGE from FILE\" has it [language]",
+		    buf_cstr(&missing));
+	buf_free(&missing);
 }
 
 void

@@ -126,6 +126,17 @@ static const struct {
 	{ "clause \"P 1\" { served by \"x\" }\nrule r { policy \"Q 12, R\", "
 	    "\"y\"; when no attachment; then deliver }\n" TESTED("r"),
 	    "[clause]", "" },
+	/* languages */
+	{ "set languages en-GB, gd, pl\nmessage m { reply \"No.\"; text gd "
+	    "\"Chan eil.\" }\n" ONE("no attachment"), "[language]",
+	    "f:2:9: warning: no text in en-GB, pl;" },
+	{ "set languages en-GB, gd\nmessage m { reply \"No.\" }\n"
+	    ONE("no attachment"), "[language]",
+	    "f:2:9: warning: no text in gd;" },
+	{ "set languages en-GB\nmessage m { reply \"No.\" }\n"
+	    ONE("no attachment"), "[language]", "" },
+	{ "set languages en-GB\nmessage m { reply \"No.\"; text en-GB "
+	    "\"No.\" }\n" ONE("no attachment"), "[language]", "" },
 	/* dates */
 	{ "rule r { policy \"P\", \"Why.\"; review 2025-01-01; when no "
 	    "attachment; then deliver }\n" TESTED("r"), "[review]", "f:1:37: "
