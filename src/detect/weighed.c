@@ -301,10 +301,34 @@ is_title(const struct detect_run *run, const struct weighed *w)
 	return words > 1;
 }
 
-/* Is it told of somebody else, in its sentence or right before it? */
+/* "the letter reads as follows", "caller:": what comes next is another's. */
+static bool
+leads_in(const struct detect_run *run, const struct weighed *w,
+    const struct span *s)
+{
+	struct slice word;
+	size_t i;
+
+	for (i = first_from(run, s->from); i < run->weighed_count &&
+	    run->weighed[i].from < s->to; i++) {
+		if (run->weighed[i].key != WEIGHED_TOLD ||
+		    run->weighed[i].source != w->source)
+			continue;
+		word = words_text(run->plan->words, run->weighed[i].word);
+		if (slice_ends(word, SLICE(":")) ||
+		    slice_ends(word, SLICE(" follows")))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is it told of somebody else, in its sentence or right before it?  What is
+ * said to a reader is told only where the words before lead in to it.
+ */
 static bool
 is_told(const struct detect_run *run, const struct weighed *w,
-    const struct span *s, const struct segment *seg)
+    const struct span *s, const struct segment *seg, bool to_reader)
 {
 	struct slice t = window(run);
 	struct span before;
@@ -319,7 +343,8 @@ is_told(const struct detect_run *run, const struct weighed *w,
 	if (at == seg->from)
 		return false;
 	before = sentence(t, at - 1, at, seg);
-	return has_key(run, w, WEIGHED_TOLD, before.from, before.to);
+	return to_reader ? leads_in(run, w, &before) :
+	    has_key(run, w, WEIGHED_TOLD, before.from, before.to);
 }
 
 static bool
@@ -335,8 +360,7 @@ is_meant(struct detect_run *run, const struct weighed *w)
 	if (is_covered(run, w) || is_quoted(t, w, seg))
 		return false;
 	to_reader = is_said_to_reader(run, w, &s);
-	if (has_key(run, w, WEIGHED_TOLD, s.from, s.to) ||
-	    (!to_reader && is_told(run, w, &s, seg)))
+	if (is_told(run, w, &s, seg, to_reader))
 		return false;
 	if (w->key == WEIGHED_GRAVE)
 		return !is_title(run, w) || !is_name(run, w, &s);
@@ -385,7 +409,7 @@ stands_for(uint8_t b, uint8_t letter)
 		['a' - 'a'] = "4@", ['b' - 'a'] = "8", ['e' - 'a'] = "3",
 		['g' - 'a'] = "9", ['i' - 'a'] = "1!|", ['l' - 'a'] = "1|",
 		['o' - 'a'] = "0", ['s' - 'a'] = "5$", ['t' - 'a'] = "7+",
-		['u' - 'a'] = "v",
+		['u' - 'a'] = "v@",
 	};
 
 	if (b == letter || b == '*' || b == '#' || b == '%')
