@@ -115,6 +115,8 @@
 #define EXCEPTION_ADDRESS_MAX	320		/* RFC 5321 4.5.3.1: 64, "@" and 255 */
 #define EXCEPTION_ENTRIES_MAX	1000		/* for one sender, or for everybody */
 #define EXCEPTION_REASON_MAX	1000		/* bytes; two of them fit a row */
+#define REVISIONS_KEPT		8		/* whose files exeatd keeps, to go back to */
+#define REVISIONS_LISTED	1000		/* the latest */
 #define EXCEPTION_DEPUTY_DAYS	14		/* what a deputy may grant at most */
 #define MEMORY_SIGHTINGS_MAX	256		/* senders of one text, the latest */
 #define MEMORY_USES_MAX		ENVELOPE_RECIPIENTS_MAX

@@ -211,9 +211,11 @@ is_format(const char *f)
 enum ctl_exit
 cmd_list(int argc, char **argv)
 {
-	const char *config = NULL, *format = NULL, *what = NULL;
+	const char *config = NULL, *control = NULL, *format = NULL,
+	    *what = NULL;
 	const struct option_rule rules[] = {
 		{ .name = "--config", .value = &config },
+		{ .name = "--control", .value = &control },
 		{ .name = "--format", .value = &format },
 		{ .name = NULL }
 	};
@@ -225,12 +227,17 @@ cmd_list(int argc, char **argv)
 	x = options_read(argc, argv, rules, &what, 1, &n);
 	if (x != CTL_OK)
 		return x;
+	if (what != NULL && strcmp(what, "revisions") == 0)
+		return is_format(format) ? list_revisions(config, control,
+		    format != NULL && strcmp(format, "json") == 0) :
+		    command_misused("list", "no format \"%s\" here", format);
 	for (i = 0; what != NULL && i < LISTS; i++)
 		if (strcmp(lists[i].what, what) == 0)
 			break;
 	if (what == NULL || i == LISTS)
 		return command_misused("list",
-		    "rules, detectors, lists, messages, types or clauses?");
+		    "rules, detectors, lists, messages, types, clauses "
+		    "or revisions?");
 	if (!is_format(format))
 		return command_misused("list", "no format \"%s\" here",
 		    format);

@@ -5,6 +5,8 @@
 #ifndef CTL_COMMAND_H
 #define CTL_COMMAND_H
 
+#include <stdbool.h>
+
 /* Exit statuses, documented in exeatctl(8). */
 enum ctl_exit {
 	CTL_OK = 0,		/* done, nothing found */
@@ -41,6 +43,10 @@ enum ctl_exit cmd_fingerprint(int argc, char **argv);
 enum ctl_exit cmd_held(int argc, char **argv);
 enum ctl_exit cmd_audit(int argc, char **argv);
 enum ctl_exit cmd_reload(int argc, char **argv);
+enum ctl_exit cmd_rollback(int argc, char **argv);
+/* `exeatctl list revisions`; cmd_rollback.c. */
+enum ctl_exit list_revisions(const char *config, const char *control,
+	    bool as_json);
 enum ctl_exit cmd_scan(int argc, char **argv);
 enum ctl_exit cmd_test(int argc, char **argv);
 enum ctl_exit cmd_text(int argc, char **argv);

@@ -151,13 +151,18 @@ static const struct command commands[] = {
 	  "\n"
 	  "without FILE or REF, show lists the approved files\n",
 	  cmd_ledger },
-	{ "list", "list rules, detectors, lists, messages, types or clauses",
-	  "usage: exeatctl list rules|detectors|lists|messages|types|clauses\n"
+	{ "list", "list rules, detectors, lists, messages, types, clauses or revisions",
+	  "usage: exeatctl list rules|detectors|lists|messages|types|clauses|revisions\n"
 	  "           [--config DIR] [--format human|json|jsonl|csv]\n",
 	  cmd_list },
 	{ "reload", "have the daemon take up the rules on disk",
 	  "usage: exeatctl reload [--config DIR] [--control PATH]\n",
 	  cmd_reload },
+	{ "rollback", "go back to rules that were in force before",
+	  "usage: exeatctl rollback REVISION --reason WHY [--config DIR] [--control PATH]\n"
+	  "\n"
+	  "  REVISION         a number of exeatctl list revisions\n",
+	  cmd_rollback },
 	{ "test", "run the tests of the rules",
 	  "usage: exeatctl test [options]\n"
 	  "\n"

@@ -20,6 +20,7 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "daemon/revision.h"
 #include "daemon/settings.h"
 #include "ipc/frame.h"
@@ -71,6 +72,7 @@ struct reload {
 	struct buf said;
 	int64_t deadline_ms;
 	bool again;			/* asked for while one runs */
+	bool is_rollback;		/* next was in force before */
 };
 
 enum stop_stage {
@@ -96,6 +98,8 @@ struct daemon {
 	struct options options;
 	char libexec[4096];
 	struct revision *revision;	/* in force */
+	/* Were in force, the latest first: to go back to. */
+	struct revision *kept[REVISIONS_KEPT];
 	bool drops_ids;			/* started as root */
 	struct spawn_ids ids[ROLE_KIND_COUNT];
 	unsigned missing;		/* sandbox layers, with insecure */
@@ -172,6 +176,9 @@ int	launch_checks(struct daemon *d, const struct revision *rev,
 /* --- reload.c --------------------------------------------------------------- */
 
 void	reload_begin(struct daemon *d);
+/* The same with the files of a revision that was in force before. */
+void	reload_rollback(struct daemon *d,
+	    const uint8_t digest[LIFELINE_DIGEST_SIZE]);
 /* Go on after an event or a passed deadline. */
 void	reload_step(struct daemon *d);
 /* A milter or the keeper answered; error is NULL for RELOAD_OK. */

@@ -64,6 +64,46 @@ stop_checking(struct reload *rl)
 	rl->check_pid = 0;
 }
 
+/* --- revisions that were in force ------------------------------------------- */
+
+/* Keep it, once, before the others; the oldest one goes. */
+static void
+keep_revision(struct daemon *d, struct revision *rev)
+{
+	size_t i;
+
+	if (rev == NULL)
+		return;
+	for (i = 0; i < REVISIONS_KEPT - 1; i++)
+		if (d->kept[i] == NULL || memcmp(d->kept[i]->digest,
+		    rev->digest, sizeof rev->digest) == 0)
+			break;
+	revision_free(d->kept[i]);
+	memmove(&d->kept[1], &d->kept[0], i * sizeof d->kept[0]);
+	d->kept[0] = rev;
+}
+
+static struct revision *
+take_revision(struct daemon *d, const uint8_t *digest)
+{
+	struct revision *rev;
+	size_t i;
+
+	for (i = 0; i < REVISIONS_KEPT; i++)
+		if (d->kept[i] != NULL && memcmp(d->kept[i]->digest, digest,
+		    sizeof d->kept[i]->digest) == 0)
+			break;
+	if (i == REVISIONS_KEPT)
+		return NULL;
+	rev = d->kept[i];
+	memmove(&d->kept[i], &d->kept[i + 1],
+	    (REVISIONS_KEPT - 1 - i) * sizeof d->kept[0]);
+	d->kept[REVISIONS_KEPT - 1] = NULL;
+	return rev;
+}
+
+/* --- the end ------------------------------------------------------------------- */
+
 /* Back to rest; tells who asked. */
 static void
 finish(struct daemon *d, const char *text)
@@ -71,7 +111,12 @@ finish(struct daemon *d, const char *text)
 	struct reload *rl = &d->reload;
 
 	stop_checking(rl);
-	revision_free(rl->next);
+	/* What was good once may be asked for again. */
+	if (rl->is_rollback)
+		keep_revision(d, rl->next);
+	else
+		revision_free(rl->next);
+	rl->is_rollback = false;
 	rl->next = NULL;
 	rl->inspector = NULL;
 	rl->stage = RELOAD_IDLE;
@@ -153,6 +198,20 @@ start_check(struct daemon *d)
 	return 0;
 }
 
+/* Ask every role whether the files of `next` would do. */
+static void
+begin_checks(struct daemon *d)
+{
+	struct reload *rl = &d->reload;
+
+	buf_reset(&rl->said);	/* warnings only */
+	if (!settings_same(&d->revision->settings, &rl->next->settings))
+		LOG_EVENT(LOG_LEVEL_WARN, NULL, "restart-needed",
+		    KV_STR("why", "sockets, store, log or accounts changed"));
+	if (start_check(d) < 0)
+		refuse_with(d, "exeatd", "a role could not be started");
+}
+
 void
 reload_begin(struct daemon *d)
 {
@@ -172,12 +231,40 @@ reload_begin(struct daemon *d)
 		refuse(d);
 		return;
 	}
-	buf_reset(&rl->said);	/* warnings only */
-	if (!settings_same(&d->revision->settings, &rl->next->settings))
-		LOG_EVENT(LOG_LEVEL_WARN, NULL, "restart-needed",
-		    KV_STR("why", "sockets, store, log or accounts changed"));
-	if (start_check(d) < 0)
-		refuse_with(d, "exeatd", "a role could not be started");
+	begin_checks(d);
+}
+
+void
+reload_rollback(struct daemon *d,
+    const uint8_t digest[LIFELINE_DIGEST_SIZE])
+{
+	struct reload *rl = &d->reload;
+
+	if (d->stop != STOP_NOT)
+		return;
+	if (rl->stage != RELOAD_IDLE) {
+		if (d->keeper != NULL && d->keeper->is_ready)
+			lifeline_reload_done(d->keeper->lifeline,
+			    "a reload runs; try again");
+		return;
+	}
+	notify_reloading();
+	buf_init(&rl->said, SAID_MAX);
+	rl->stage = RELOAD_CHECKING;
+	rl->checking = 0;
+	if (memcmp(d->revision->digest, digest,
+	    sizeof d->revision->digest) == 0) {
+		refuse_with(d, "exeatd", "this revision is in force");
+		return;
+	}
+	rl->next = take_revision(d, digest);
+	rl->is_rollback = rl->next != NULL;
+	if (rl->next == NULL) {
+		refuse_with(d, "exeatd",
+		    "its files are not kept any more");
+		return;
+	}
+	begin_checks(d);
 }
 
 /* All that the check has said so far; true once it closed its end. */
@@ -284,7 +371,7 @@ commit(struct daemon *d)
 		else if (r == d->keeper)
 			lifeline_rules_commit(r->lifeline);
 	}
-	revision_free(d->revision);
+	keep_revision(d, d->revision);
 	d->revision = rl->next;
 	rl->next = NULL;
 	rl->inspector = NULL;

@@ -447,6 +447,13 @@ take_frame(struct role *r, const struct frame *f)
 			return ERR_TYPE;
 		reload_begin(r->d);
 		return 0;
+	case LIFELINE_ASK_ROLLBACK:
+		if (r->kind != ROLE_KEEPER)
+			return ERR_TYPE;
+		e = lifeline_digest(f, digest, &has_digest);
+		if (e == 0 && has_digest)
+			reload_rollback(r->d, digest);
+		return e;
 	case LIFELINE_DRAIN:
 	case LIFELINE_NEW_INSPECTOR:
 	case LIFELINE_NEW_KEEPER:

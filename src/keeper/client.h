@@ -23,6 +23,7 @@
 #include "mail/memory.h"
 #include "mail/reference.h"
 #include "mail/report.h"
+#include "mail/revision.h"
 #include "mail/verdict.h"
 
 struct keeper;
@@ -163,6 +164,16 @@ struct keeper_ledger_files {
 int	keeper_ledger(struct keeper *k, enum keeper_ledger_act act,
 	    const struct keeper_ledger_files *f, struct slice reason,
 	    struct arena *a, struct ledger_entry **ret, size_t *ret_n);
+
+/* --- revisions ------------------------------------------------------------------ */
+
+/* The latest REVISIONS_LISTED, the first ones first; the last is in force. */
+int	keeper_revisions(struct keeper *k, struct arena *a,
+	    struct revision_entry **ret, size_t *ret_n);
+/* As keeper_reload(), to the files of that revision.  ERR_NOTFOUND. */
+int	keeper_rollback(struct keeper *k, uint64_t number,
+	    struct slice reason, int64_t deadline_mono_ms, struct arena *a,
+	    struct slice *ret_text);
 
 /* --- the register of exceptions ---------------------------------------------- */
 

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/fault.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "keeper/custody.h"
@@ -33,6 +34,10 @@ load(const struct role_options *o, struct keeper_settings *ret)
 		e = role_first_rules(&set);
 		if (e == 0)
 			e = reload_settings(&set, diag, ret, digest);
+		if (e == 0) {
+			ret->has_revision = true;
+			memcpy(ret->revision, digest, sizeof ret->revision);
+		}
 	} else
 		e = reload_settings_disk(o->config, diag, ret);
 	if (e < 0) {
@@ -140,10 +145,16 @@ serve(struct custody *c, const struct keeper_settings *s, unsigned missing)
 	    .is_private = s->is_private,
 	    .lifeline = ROLE_FD_LIFELINE, .links = KEEPER_FD_LINKS,
 	    .control = KEEPER_FD_CONTROL };
+	char digest[2 * REVISION_DIGEST_SIZE + 1], text[64];
 	struct server *server;
 	int status;
 
 	server = server_new(&o);
+	if (s->has_revision) {
+		hex_put(s->revision, sizeof s->revision, digest);
+		snprintf(text, sizeof text, "digest=%s", digest);
+		server_note(server, "exeatd", "rules", slice_str(text));
+	}
 	if (missing != 0) {
 		/* The parent sends our own notes nowhere: record it here. */
 		(void)lifeline_note_override(ROLE_FD_LIFELINE, missing);

@@ -6,6 +6,7 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/client.h \
 	%D%/client_ledger.c \
 	%D%/client_exceptions.c \
+	%D%/client_revisions.c \
 	%D%/conn.c \
 	%D%/conn.h \
 	%D%/custody.c \
@@ -23,6 +24,7 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/requests_exceptions.c \
 	%D%/requests_milter.c \
 	%D%/requests_people.c \
+	%D%/requests_revisions.c \
 	%D%/server.c \
 	%D%/server.h \
 	%D%/server_commit.c \

@@ -51,6 +51,9 @@ enum keeper_frame {
 	KEEPER_EXCEPTION_END = 0x0431,	/* u64 number, str reason, u64 at ms */
 	KEEPER_EXCEPTIONS = 0x0432,	/* u64 after number, u64 at ms */
 
+	KEEPER_REVISIONS = 0x0438,	/* nothing */
+	KEEPER_ROLLBACK = 0x0439,	/* u64 number, str reason */
+
 	KEEPER_PIECE = 0x0480,
 	KEEPER_ANSWER = 0x0481
 };

@@ -36,6 +36,8 @@ struct request_context {
 	struct custody *custody;
 	/* Ask the parent for a reload; 0 or an error. */
 	int (*reload)(void *arg);
+	/* Or to go back to the revision of this digest. */
+	int (*rollback)(void *arg, const uint8_t *digest);
 	/* A case was released: see to it soon. */
 	void (*released)(void *arg);
 	/* Decided and flushed so far, and requests of the largest commit. */
@@ -130,6 +132,9 @@ int	ledger_show_prepare(struct request_context *x, struct request *r);
 int	ledger_act_prepare(struct request_context *x, struct request *r);
 int	ledger_approve_run(struct request_context *x, struct request *r);
 int	ledger_forget_run(struct request_context *x, struct request *r);
+int	revisions_prepare(struct request_context *x, struct request *r);
+int	rollback_prepare(struct request_context *x, struct request *r);
+int	rollback_run(struct request_context *x, struct request *r);
 int	exception_add_prepare(struct request_context *x, struct request *r);
 int	exception_add_run(struct request_context *x, struct request *r);
 int	exception_end_prepare(struct request_context *x, struct request *r);

@@ -17,6 +17,16 @@
 /* --- life ----------------------------------------------------------------------- */
 
 static int
+ask_rollback(void *arg, const uint8_t *digest)
+{
+	struct server *s = arg;
+
+	if (s->o.lifeline == -1)
+		return ERR_CLOSED;
+	return lifeline_ask_rollback(s->o.lifeline, digest);
+}
+
+static int
 ask_reload(void *arg)
 {
 	struct server *s = arg;
@@ -39,7 +49,7 @@ server_new(const struct server_options *o)
 
 	s->o = *o;
 	s->x = (struct request_context){ .custody = o->custody,
-	    .reload = ask_reload, .released = note_release, .arg = s,
+	    .reload = ask_reload, .rollback = ask_rollback, .released = note_release, .arg = s,
 	    .registers = o->settings->registers,
 	    .is_private = o->is_private };
 	s->expire_at_ms = o->is_private ? INT64_MAX : clock_mono_ms();

@@ -10,11 +10,13 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/fault.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "keeper/protocol.h"
 #include "keeper/server_parts.h"
 #include "privsep/lifeline.h"
+#include "register/revisions.h"
 
 #define LAZY_MAX	1000
 #define GATHER_BUSY	4	/* peers at once, from which waiting pays */
@@ -170,6 +172,26 @@ run_closes(struct server *s)
 	return true;
 }
 
+/* "digest=..." of rules that are in force now: a revision of its own number. */
+static int
+note_revision(struct server *s, const char *text)
+{
+	uint8_t digest[REVISION_DIGEST_SIZE];
+	struct register_context c;
+	struct arena *a;
+	int e;
+
+	if (strncmp(text, "digest=", 7) != 0 ||
+	    hex_get(slice_str(text + 7), digest, sizeof digest) < 0)
+		return 0;
+	a = arena_new(EXPIRE_ARENA);
+	c = custody_registers(s->o.custody, &s->x.registers, a,
+	    clock_wall_ms(), "");
+	e = revisions_load(&c, digest);
+	arena_free(a);
+	return e;
+}
+
 static bool
 run_notes(struct server *s)
 {
@@ -179,7 +201,9 @@ run_notes(struct server *s)
 	for (i = 0; i < s->note_count; i++) {
 		n = &s->notes[i];
 		if (custody_record(s->o.custody, n->actor, n->act,
-		    slice_str(n->text)) < 0)
+		    slice_str(n->text)) < 0 ||
+		    (strcmp(n->act, "rules") == 0 &&
+		    note_revision(s, n->text) < 0))
 			return false;
 	}
 	return true;

@@ -31,7 +31,8 @@ tell_reload(struct server *s, const struct frame *f)
 	struct request *r;
 
 	for (r = s->requests; r != NULL; r = r->next) {
-		if (r->kind->type != KEEPER_RELOAD || r->is_told)
+		if ((r->kind->type != KEEPER_RELOAD &&
+		    r->kind->type != KEEPER_ROLLBACK) || r->is_told)
 			continue;
 		r->state = f->body.len > 0 ? arena_dup(r->arena, f->body) :
 		    SLICE_NONE;

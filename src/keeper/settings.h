@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "conf/conf.h"
+#include "mail/revision.h"
 #include "register/register.h"
 
 struct keeper_settings {
@@ -23,6 +24,9 @@ struct keeper_settings {
 	struct sockaddr_storage door;
 	socklen_t door_len;
 	uint16_t door_port;
+	/* Of the revision that came by the lifeline. */
+	bool has_revision;
+	uint8_t revision[REVISION_DIGEST_SIZE];
 	bool is_private;		/* a store of exeatctl's own */
 	struct register_settings registers;	/* changed by a reload */
 };

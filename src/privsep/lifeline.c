@@ -25,7 +25,7 @@ const size_t lifeline_to_role_count =
 
 const uint16_t lifeline_to_parent[] = {
 	LIFELINE_READY, LIFELINE_NOTE, LIFELINE_RELOAD_OK,
-	LIFELINE_RELOAD_FAILED, LIFELINE_ASK_RELOAD,
+	LIFELINE_RELOAD_FAILED, LIFELINE_ASK_RELOAD, LIFELINE_ASK_ROLLBACK,
 };
 const size_t lifeline_to_parent_count =
     sizeof lifeline_to_parent / sizeof lifeline_to_parent[0];
@@ -78,6 +78,13 @@ int
 lifeline_ask_reload(int sock)
 {
 	return send_frame(sock, LIFELINE_ASK_RELOAD, SLICE_NONE, -1);
+}
+
+int
+lifeline_ask_rollback(int sock, const uint8_t *digest)
+{
+	return send_frame(sock, LIFELINE_ASK_ROLLBACK, digest_slice(digest),
+	    -1);
 }
 
 int

@@ -71,6 +71,8 @@ enum lifeline_type {
 	LIFELINE_RELOAD_FAILED = 0x0103,
 	/* <- keeper only: a person asked for a reload or a stop by control. */
 	LIFELINE_ASK_RELOAD = 0x0104,
+	/* <- keeper only: the same, to an earlier revision; body: digest. */
+	LIFELINE_ASK_ROLLBACK = 0x0105,
 
 	/*
 	 * -> Stop accepting, finish, exit 0 within the body's milliseconds
@@ -121,6 +123,7 @@ int	lifeline_note(int sock, const char *text);
 int	lifeline_reload_ok(int sock, const uint8_t *digest);	/* may be NULL */
 int	lifeline_reload_failed(int sock, const char *text);
 int	lifeline_ask_reload(int sock);
+int	lifeline_ask_rollback(int sock, const uint8_t *digest);
 /*
  * --insecure-no-sandbox with layers missing: logs at WARN and notes it for
  * the audit; a role calls it at its start and after each reload.

@@ -11,6 +11,8 @@ noinst_LIBRARIES += %D%/libregister.a
 	%D%/exceptions.c \
 	%D%/exceptions.h \
 	%D%/register.h \
+	%D%/revisions.c \
+	%D%/revisions.h \
 	%D%/row.c \
 	%D%/seen.c \
 	%D%/seen.h \

@@ -51,6 +51,7 @@ enum register_id {
 	REGISTER_LEDGER = 3,
 	REGISTER_CORRESPONDENTS = 4,
 	REGISTER_SPREAD = 5,
+	REGISTER_REVISIONS = 6,
 	REGISTER_TEST = 65535	/* of the unit test */
 };
 

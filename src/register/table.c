@@ -6,6 +6,7 @@
 #include "register/exceptions.h"
 #include "register/ledger.h"
 #include "register/register.h"
+#include "register/revisions.h"
 #include "register/seen.h"
 
 /* A register that neither answers nor learns by itself; seen.c. */
@@ -18,6 +19,7 @@ const struct register_kind *const register_kinds[] = {
 	&ledger,
 	&correspondents,
 	&exceptions_kind,
+	&revisions_kind,
 	NULL
 };
 

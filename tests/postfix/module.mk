@@ -5,6 +5,7 @@ script_tests += %D%/straight-line
 script_tests += %D%/override
 script_tests += %D%/sources
 script_tests += %D%/exceptions
+script_tests += %D%/revisions
 script_tests += %D%/corpus
 script_tests += %D%/kills
 script_tests += %D%/life

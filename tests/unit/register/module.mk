@@ -17,3 +17,5 @@ unit_tests += %D%/check_register
 #	%C%_check_noun_LDADD = $(register_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_exceptions
 %C%_check_exceptions_LDADD = $(register_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_revisions
+%C%_check_revisions_LDADD = $(register_libs) $(CHECK_LIBS)
