@@ -141,8 +141,8 @@ print_summary(const struct compare *c)
 	struct buf b = BUF_INIT(MIB), words = BUF_INIT(MIB);
 
 	sweep_put_notes(&n->end, &b);
-	progress_number(n->messages, &b);
-	buf_puts(&b, " messages, ");
+	sweep_put_count(n->messages, &b);
+	buf_puts(&b, ", ");
 	if (n->changed == 0) {
 		buf_puts(&b, "none changed.");
 	} else {

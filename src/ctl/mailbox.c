@@ -30,17 +30,17 @@ struct entry {
 
 struct root {
 	const char *path;
-	bool is_stdin, is_file;
+	bool is_stdin;
 };
 
 struct mailbox {
 	const char *verb;
 	struct arena *arena;
 	struct root *roots;
-	size_t root_count;
 	struct entry *entries;
 	size_t entry_count, entry_cap;
 	bool has_stdin;
+	bool has_pipe;			/* something that is read but once */
 	int stop_fd;
 	size_t left_out;
 	/* Where mailbox_next() stands. */
@@ -257,7 +257,7 @@ add_root(struct mailbox *m, unsigned i, const char *path)
 	if (m->roots[i].is_stdin) {
 		if (m->has_stdin)
 			return command_misused(m->verb, "\"-\" is given twice");
-		m->has_stdin = true;
+		m->has_stdin = m->has_pipe = true;
 		add_entry(m, i, "", false, true);
 		return CTL_OK;
 	}
@@ -266,7 +266,7 @@ add_root(struct mailbox *m, unsigned i, const char *path)
 		    strerror(errno));
 	if (S_ISDIR(st.st_mode))
 		return walk_folder(m, i);
-	m->roots[i].is_file = true;
+	m->has_pipe = m->has_pipe || !S_ISREG(st.st_mode);
 	add_entry(m, i, "", false, true);
 	return CTL_OK;
 }
@@ -284,7 +284,6 @@ mailbox_open(const char *verb, const char *const *paths, size_t count,
 	m->arena = arena_new(2048 * MIB);
 	m->roots = mem_array(NULL, count, sizeof *m->roots);
 	memset(m->roots, 0, count * sizeof *m->roots);
-	m->root_count = count;
 	buf_init(&m->path, PATH_BYTES_MAX);
 	for (i = 0; i < count && x == CTL_OK; i++)
 		x = add_root(m, (unsigned)i, paths[i]);
@@ -571,7 +570,7 @@ mailbox_count(struct mailbox *m, uint64_t *ret)
 	uint64_t n, total = 0;
 	size_t i;
 
-	if (m->has_stdin)
+	if (m->has_pipe)
 		return false;
 	for (i = 0; i < m->entry_count; i++) {
 		if (count_entry(m, &m->entries[i], &n) < 0)

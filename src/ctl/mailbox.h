@@ -50,7 +50,7 @@ void	mailbox_close(struct mailbox *m);	/* NULL is fine */
 
 /*
  * How many items mailbox_next() will give, by reading every mbox once.
- * Returns false if that cannot be known (standard input) or it was stopped.
+ * Returns false if that cannot be known (a pipe) or it was stopped.
  */
 bool	mailbox_count(struct mailbox *m, uint64_t *ret);
 

@@ -223,17 +223,21 @@ put_detector_counts(const struct tally *t, struct buf *out)
 
 	for (i = 0; i < t->detector_count; i++) {
 		name = answer_detector(slice_str(t->detectors[i].id));
-		buf_printf(out, "found     %s: %llu in %llu messages\n",
+		buf_printf(out, "found     %s: %llu in ",
 		    json_string_value(name),
-		    (unsigned long long)t->detectors[i].values,
-		    (unsigned long long)t->detectors[i].messages);
+		    (unsigned long long)t->detectors[i].values);
+		sweep_put_count(t->detectors[i].messages, out);
+		buf_putc(out, '\n');
 		json_decref(name);
 	}
-	for (i = 0; i < ANOMALY_CLASS_COUNT; i++)
-		if (t->anomalies[i] > 0)
-			buf_printf(out, "not read  %s: %llu messages\n",
-			    anomaly_class_name((enum anomaly_class)i),
-			    (unsigned long long)t->anomalies[i]);
+	for (i = 0; i < ANOMALY_CLASS_COUNT; i++) {
+		if (t->anomalies[i] == 0)
+			continue;
+		buf_printf(out, "not read  %s: ",
+		    anomaly_class_name((enum anomaly_class)i));
+		sweep_put_count(t->anomalies[i], out);
+		buf_putc(out, '\n');
+	}
 }
 
 static void
@@ -244,8 +248,8 @@ print_summary(const struct scan_outcome *n)
 	put_rule_counts(&n->tally, &b);
 	put_detector_counts(&n->tally, &b);
 	sweep_put_notes(&n->end, &b);
-	progress_number(n->tally.messages, &b);
-	buf_puts(&b, " messages, ");
+	sweep_put_count(n->tally.messages, &b);
+	buf_puts(&b, ", ");
 	progress_number(n->tally.found, &b);
 	buf_printf(&b, " with findings, in %lld.%lld s\n",
 	    (long long)n->end.took_ms / 1000,

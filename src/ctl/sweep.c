@@ -78,12 +78,17 @@ sweep_clear(struct sweep *s)
 static int
 hold_signals(struct sweep *s)
 {
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction was;
 	sigset_t set;
+	size_t i;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
+	/* One that is ignored (nohup, a job in the background) stays so. */
+	for (i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		if (sigaction(ends[i], NULL, &was) == 0 &&
+		    was.sa_handler != SIG_IGN)
+			sigaddset(&set, ends[i]);
 	if (sigprocmask(SIG_BLOCK, &set, &s->old_signals) == -1)
 		return ERR_SYSTEM;
 	s->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);

@@ -218,6 +218,13 @@ sweep_print_json(json_t *j, bool is_line)
 	json_decref(j);
 }
 
+void
+sweep_put_count(uint64_t n, struct buf *out)
+{
+	progress_number(n, out);
+	buf_puts(out, n == 1 ? " message" : " messages");
+}
+
 static void
 put_note(struct buf *out, uint64_t n, const char *one, const char *many)
 {

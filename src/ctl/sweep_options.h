@@ -66,6 +66,8 @@ void	sweep_place_json(const struct sweep_message *m, json_t *j);
 /* One line of JSON, or several with indents, on standard output; takes it. */
 void	sweep_print_json(json_t *j, bool is_line);
 
+/* "1 message", "4,210 messages". */
+void	sweep_put_count(uint64_t n, struct buf *out);
 /* What was interrupted or left out, for people, a line each. */
 void	sweep_put_notes(const struct sweep_end *end, struct buf *out);
 /* After an interruption, on standard error: how to go on. */
