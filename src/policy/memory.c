@@ -152,5 +152,6 @@ policy_note(const struct policy *p, const struct memory_question *question,
 		    v->disposition < DISPOSITION_TEMPFAIL &&
 		    !v->is_disclosure &&
 		    v->recipients[i].disposition == DISPOSITION_ACCEPT;
-	return note_uses(v, a, ret);
+	/* An exception that was used names a sender. */
+	return v->is_disclosure ? 0 : note_uses(v, a, ret);
 }
