@@ -329,7 +329,9 @@ is_run_together(struct slice label, const struct lookalike *k)
 {
 	struct slice rest = label;
 
-	if (!slice_starts(rest, k->label) || k->suffix.len < 3)
+	/* plusnet.pl is not plus.net */
+	if (!slice_starts(rest, k->label) || k->suffix.len < 3 ||
+	    k->text_len < 5)
 		return false;
 	rest = slice_from(rest, k->label.len);
 	if (rest.len > 0 && rest.ptr[0] == '-')

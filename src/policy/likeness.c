@@ -300,7 +300,8 @@ add_family_words(struct likeness *l, struct arena *a, const struct tokens *t,
 }
 
 static int
-add_given_words(struct likeness *l, struct arena *a, const struct tokens *t, size_t from, size_t to)
+add_given_words(struct likeness *l, struct arena *a, const struct tokens *t,
+    size_t from, size_t to)
 {
 	size_t i;
 	int r = 0;
@@ -393,7 +394,8 @@ is_role_name(const struct tokens *t)
 }
 
 int
-likeness_add_name(struct likeness *l, struct arena *a, struct slice name, enum name_part part)
+likeness_add_name(struct likeness *l, struct arena *a, struct slice name,
+    enum name_part part)
 {
 	size_t open = slice_chr(name, '(', 0);
 	struct slice spelt;
@@ -833,7 +835,8 @@ shows_another(const struct match *m, const struct tokens *shown)
 }
 
 bool
-likeness_is(const struct likeness *l, const struct private_address *x, bool is_sender)
+likeness_is(const struct likeness *l, const struct private_address *x,
+    bool is_sender)
 {
 	struct match m = { l, is_sender };
 	enum strength best = NOT_ALIKE, s;

@@ -77,6 +77,8 @@ static const struct {
 	{ "oakvale-gov-uk.com", "oakvale.gov.uk", OTHER, true },
 	{ "oakvale.gov.uk.com", "oakvale.gov.uk", OTHER, true },
 	/* another name */
+	{ "plusnet.pl", "plus.net", MAILER, false },
+	{ "phoneco.coop", "phone.co", MAILER, false },
 	{ "foundryrow.example", "foundryrow.example", OURS, false },
 	{ "mail.foundryrow.example", "foundryrow.example", OURS, false },
 	{ "foundryrow.example", "mail.foundryrow.example", OURS, false },
