@@ -16,7 +16,7 @@
 #define DAY_MS		((int64_t)24 * 3600 * 1000)
 #define RECORDS_KEEP_MS	(3 * 365 * DAY_MS)
 #define RECORDS_MIN_MS	DAY_MS
-#define RECORDS_MAX_MS	(100 * 366 * DAY_MS)
+#define RECORDS_MAX_MS	(100 * 365 * DAY_MS)
 
 static int
 port_parse(struct slice s, uint16_t *ret)

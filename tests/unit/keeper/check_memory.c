@@ -4,6 +4,7 @@
  *
  * The rows of REGISTER_SEEN tell: each mail that was learnt from leaves one.
  */
+#include "keeper/settings.h"
 #include "unit/keeper/remember.h"
 
 START_TEST(test_asked)
@@ -262,10 +263,48 @@ START_TEST(test_expired)
 }
 END_TEST
 
+#define DAY_MS	((int64_t)24 * 3600 * 1000)
+
+static const struct {
+	const char *text;
+	int64_t keep_ms;	/* 0: refused */
+} settings[] = {
+	{ "set inside domains a.example", 3 * 365 * DAY_MS },
+	{ "set keep held 30 days, refused 90 days", 3 * 365 * DAY_MS },
+	{ "set keep held 30 days, refused 90 days, records 2 years",
+	    2 * 365 * DAY_MS },
+	{ "set keep records 24 hours", DAY_MS },
+	{ "set keep records 23 hours", 0 },
+	{ "set keep records 100 years", 100 * 365 * DAY_MS },
+	{ "set keep records 101 years", 0 },
+	{ "set keep records", 0 },
+	{ "set keep records soon", 0 },
+};
+
+START_TEST(test_settings)
+{
+	struct conf_diag *d = conf_diag_new();
+	struct keeper_settings s = { 0 };
+	struct conf_tree *t;
+	int r;
+
+	ck_assert_int_eq(conf_parse(slice_str(settings[_i].text), "f", d, &t),
+	    0);
+	r = keeper_settings_read(t, d, &s);
+	ck_assert_int_eq(r == 0, settings[_i].keep_ms != 0);
+	if (r == 0)
+		ck_assert_int_eq(s.registers.keep_ms, settings[_i].keep_ms);
+	keeper_settings_free(&s);
+	conf_free(t);
+	conf_diag_free(d);
+}
+END_TEST
+
 int
 main(void)
 {
 	const struct unit_case cases[] = {
+		{ "settings", test_settings, N_OF(settings) },
 		{ "asked", test_asked, 0 },
 		{ "largest", test_largest, 0 },
 		{ "nonsense", test_nonsense, 0 },

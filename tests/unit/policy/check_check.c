@@ -4,6 +4,11 @@
 static const struct {
 	const char *name, *text, *error, *hint;
 } cases[] = {
+	/* what registers and cases keep */
+	{ "keep of something else", "set keep held 30 days, recrods 3 years",
+	    "f:1:24: error: \"held\", \"refused\" or \"records\" is "
+	    "expected here", "records" },
+	{ "keep of nothing", "set keep", "f:1:9: error: expected a value", NULL },
 	/* blocks and names */
 	{ "an unknown kind", "rul x { when no attachment }",
 	    "f:1:1: error: unknown kind of block \"rul\"", "rule" },
