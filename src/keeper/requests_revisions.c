@@ -36,12 +36,9 @@ revisions_prepare(struct request_context *x, struct request *r)
 		return e;
 	wire_out_init(&out, &r->answer);
 	wire_put_u32(&out, (uint32_t)n);
-	for (i = 0; i < n; i++) {
-		wire_put_u64(&out, list[i].number);
-		wire_put_bytes(&out, list[i].digest, sizeof list[i].digest);
-		wire_put_u64(&out, (uint64_t)list[i].at_ms);
-	}
 	e = wire_out_err(&out);
+	for (i = 0; i < n && e == 0; i++)
+		e = revision_encode(&list[i], &r->answer);
 	return e < 0 ? e : 1;
 }
 

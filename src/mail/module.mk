@@ -41,6 +41,7 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/reference.h \
 	%D%/report.c \
 	%D%/report.h \
+	%D%/revision.c \
 	%D%/revision.h \
 	%D%/report_reader.c \
 	%D%/shown.c \

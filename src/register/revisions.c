@@ -4,25 +4,9 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "ipc/wire.h"
 
 #define LIST_STEP	200
 #define ENTRY_BYTES	64
-
-static int
-entry_of(const struct register_row *row, struct revision_entry *ret)
-{
-	struct revision_entry e = { .at_ms = row->at_ms };
-	struct wire_in w;
-
-	wire_in_init(&w, row->text);
-	wire_u64(&w, &e.number);
-	wire_bytes(&w, e.digest, sizeof e.digest);
-	if (wire_end(&w) < 0)
-		return ERR_CORRUPT;
-	*ret = e;
-	return 0;
-}
 
 static int
 entry_put(struct register_context *x, const struct revision_entry *e)
@@ -30,7 +14,6 @@ entry_put(struct register_context *x, const struct revision_entry *e)
 	struct register_row row = { .reg = REGISTER_REVISIONS,
 	    .at_ms = e->at_ms };
 	struct buf b = BUF_INIT(ENTRY_BYTES);
-	struct wire_out w;
 	char number[24];
 	struct slice name;
 	int r;
@@ -38,10 +21,7 @@ entry_put(struct register_context *x, const struct revision_entry *e)
 	snprintf(number, sizeof number, "%llu",
 	    (unsigned long long)e->number);
 	name = slice_str(number);
-	wire_out_init(&w, &b);
-	wire_put_u64(&w, e->number);
-	wire_put_bytes(&w, e->digest, sizeof e->digest);
-	r = wire_out_err(&w);
+	r = revision_encode(e, &b);
 	row.text = buf_slice(&b);
 	if (r == 0)
 		r = register_digest(x, "revision", &name, 1, row.key);
@@ -74,7 +54,7 @@ revisions_list(struct register_context *x, struct revision_entry **ret,
 				memmove(list, list + 1,
 				    count * sizeof *list);
 			}
-			r = entry_of(&rows[i], &list[count++]);
+			r = revision_decode(rows[i].text, &list[count++]);
 		}
 	} while (r == 0 && n == LIST_STEP);
 	if (r == 0) {
