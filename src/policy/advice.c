@@ -136,13 +136,14 @@ warn_idle_blocks(struct checker *c)
 
 /* --- rules that can never act ------------------------------------------------------------ */
 
+/* Today and on every day to come. */
 static bool
-is_always_off(const struct rule *r)
+is_off_for_good(const struct rule *r, int64_t now_ms)
 {
 	size_t i;
 
 	for (i = 0; i < r->mode.count; i++)
-		if (r->mode.mode[i] != RULE_OFF)
+		if (r->mode.mode[i] != RULE_OFF && r->mode.until_ms[i] > now_ms)
 			return false;
 	return true;
 }
@@ -155,7 +156,7 @@ warn_never(struct checker *c)
 	size_t i;
 
 	for (i = 0; i < c->policy->rule_count; i++) {
-		if (is_always_off(&c->policy->rules[i]))
+		if (is_off_for_good(&c->policy->rules[i], c->now_ms))
 			WARN(c, &n->places[i], n->names[i], "rule \"%.*s\" is "
 			    "off and has no date to come into force [off]");
 		else if (!sense_can_match(&c->policy->rules[i], is_empty_list,
@@ -264,6 +265,31 @@ warn_pair(struct checker *c, size_t a, size_t b)
 		    (const char *)x->name.ptr);
 }
 
+/* One rule that says deliver, or hold, and something stricter. */
+static void
+warn_outcomes(struct checker *c, size_t n)
+{
+	const struct rule *r = &c->policy->rules[n];
+	const struct action_plan *plan;
+	struct slice words;
+	size_t i;
+
+	for (i = 0; i < r->plan_count; i++) {
+		plan = r->plans[i];
+		words = action_outcome(plan);
+		if (action_is_effect(plan) || slice_eq(words, r->then) ||
+		    (!slice_eq_str(words, "deliver") &&
+		    !slice_eq_str(words, "quarantine")))
+			continue;
+		conf_warning(c->diag, &c->names[NAME_RULE].places[n],
+		    "rule \"%.*s\" says both %.*s and %.*s; only the stricter "
+		    "is done [contradiction]", (int)r->name.len,
+		    (const char *)r->name.ptr, (int)words.len,
+		    (const char *)words.ptr, (int)r->then.len,
+		    (const char *)r->then.ptr);
+	}
+}
+
 static void
 warn_contradictions(struct checker *c)
 {
@@ -271,6 +297,8 @@ warn_contradictions(struct checker *c)
 	struct slice *forms;
 	size_t i, k;
 
+	for (i = 0; i < p->rule_count; i++)
+		warn_outcomes(c, i);
 	forms = arena_array(c->scratch, p->rule_count, sizeof *forms);
 	for (i = 0; forms != NULL && i < p->rule_count; i++)
 		forms[i] = form_of(c->scratch, p->rules[i].when);

@@ -76,7 +76,19 @@ static const struct {
 	    "deliver }\n" TESTED("r"), "[off]", "is off" },
 	{ "rule r { policy \"P\", \"Why.\"; mode off until 2030-01-01 then watch; "
 	    "when no attachment; then deliver }\n" TESTED("r"), "[off]", "" },
+	{ "rule r { policy \"P\", \"Why.\"; mode watch until 2026-01-01 then off; "
+	    "when no attachment; then deliver }\n" TESTED("r"), "[off]",
+	    "is off" },
 	/* undo one another */
+	{ "rule r { policy \"P\", \"Why.\"; when no attachment; then deliver; "
+	    "then reject with sorry }\n" TESTED("r"), "[contradiction]",
+	    "says both deliver and reject" },
+	{ "rule r { policy \"P\", \"Why.\"; when no attachment; then " HOLD
+	    "; then reject with sorry }\n" TESTED("r"), "[contradiction]",
+	    "says both quarantine and reject" },
+	{ "rule r { policy \"P\", \"Why.\"; when no attachment; then reject "
+	    "with sorry; then add disclaimer; then notify officer with other "
+	    "}\n" TESTED("r"), "[contradiction]", "" },
 	{ RULE("a", "no attachment and sender inside", "deliver")
 	    RULE("b", "sender inside and no attachment", "reject with sorry")
 	    TESTED("a") TESTED("b"), "[contradiction]", "f:1:6: warning: rule "
