@@ -170,7 +170,8 @@ static const struct command commands[] = {
 	  "  --only NAME      the test of this name; else those that have it in\n"
 	  "                   theirs, or name this rule\n"
 	  "  --removed        say too which tests fail when a rule is removed;\n"
-	  "                   a rule that no test misses is a failure\n"
+	  "                   a rule that no test misses is a failure; and\n"
+	  "                   which terms of conditions no test misses\n"
 	  "  --junit FILE     write the results as JUnit XML; - is standard output\n"
 	  "  --parallel N     inspections at once (default: 2 a processor)\n"
 	  "  --format F       human (default) or json\n",

@@ -189,42 +189,82 @@ read_envelope(const struct runner *r, struct slot *s)
 	return s->judged.error[0] != '\0' ? -1 : 0;
 }
 
-/* Would the test fail if this rule were gone? */
+/* Would the test fail with these rules in their place? */
 static bool
-needs_rule(const struct runner *r, struct slot *s, size_t rule)
+notices(const struct policy *other, struct slot *s)
 {
 	const struct verdict *full = s->judged.verdict;
 	struct arena *a = s->judged.arena;
 	struct expect_miss *misses;
 	struct verdict *v;
-	struct policy *less;
 
-	less = policy_without(r->policy, rule, a);
-	if (less == NULL || policy_evaluate(less, &s->judged.envelope,
-	    s->judged.report, &s->judged.memory, JUDGE_REFERENCE, a, &v) < 0)
+	if (policy_evaluate(other, &s->judged.envelope, s->judged.report,
+	    &s->judged.memory, JUDGE_REFERENCE, a, &v) < 0)
 		mem_exhausted();
 	/* Asked for still, and it was added when it was tried. */
 	if (v->disclaimer == DISCLAIMER_WANTED) {
 		v->disclaimer = full->disclaimer;
 		v->disclaimer_text = full->disclaimer_text;
 	}
-	return expect_check(s->trial->test, less, s->judged.report, v, a,
+	return expect_check(s->trial->test, other, s->judged.report, v, a,
 	    &misses) > 0;
+}
+
+static bool
+needs_rule(const struct runner *r, struct slot *s, size_t rule)
+{
+	struct policy *less;
+
+	less = policy_without(r->policy, rule, s->judged.arena);
+	if (less == NULL)
+		mem_exhausted();
+	return notices(less, s);
 }
 
 static void
 find_needs(const struct runner *r, struct slot *s)
 {
 	const struct verdict *v = s->judged.verdict;
+	struct trials *all = r->trials;
 	size_t i;
 
-	s->trial->needs = arena_array(r->trials->arena, v->rule_count + 1,
+	s->trial->needs = arena_array(all->arena, v->rule_count + 1,
 	    sizeof *s->trial->needs);
 	if (s->trial->needs == NULL)
 		mem_exhausted();
 	for (i = 0; i < v->rule_count; i++)
 		s->trial->needs[i] = v->rules[i].outcome != RULE_NOT_MATCHED &&
 		    needs_rule(r, s, i);
+	for (i = 0; i < all->term_count; i++)
+		if (!all->terms[i].is_noticed)
+			all->terms[i].is_noticed =
+			    notices(all->terms[i].loosened, s);
+}
+
+/* Each rule loosened by each term of its condition. */
+static void
+make_terms(struct runner *r)
+{
+	struct trials *all = r->trials;
+	struct policy_rule_info *rules;
+	struct trial_term *t;
+	size_t i, k, n, count = 0;
+
+	n = policy_rules(r->policy, all->arena, &rules);
+	for (i = 0; i < n; i++)
+		count += policy_terms(r->policy, i);
+	all->terms = arena_array(all->arena, count + 1, sizeof *all->terms);
+	for (i = 0; all->terms != NULL && i < n; i++)
+		for (k = 0; k < policy_terms(r->policy, i); k++) {
+			t = &all->terms[all->term_count++];
+			t->rule = i;
+			t->loosened = policy_without_term(r->policy, i, k,
+			    all->arena, &t->words);
+			if (t->loosened == NULL)
+				mem_exhausted();
+		}
+	if (all->terms == NULL)
+		mem_exhausted();
 }
 
 /* Copies that outlive the message. */
@@ -331,6 +371,8 @@ trials_run(struct engine *e, struct rule_test *tests, size_t count,
 	r.slots = mem_zalloc(r.count * sizeof *r.slots);
 	if (ret->list == NULL || r.policy == NULL)
 		mem_exhausted();
+	if (find)
+		make_terms(&r);
 	for (i = 0; i < count + r.count; i++) {
 		struct slot *s = &r.slots[i % r.count];
 

@@ -20,11 +20,21 @@ struct trial {
 	bool *needs;
 };
 
+/* A term of a rule's condition that can be left out: does a test notice? */
+struct trial_term {
+	size_t rule;
+	const struct policy *loosened;
+	struct slice words;
+	bool is_noticed;
+};
+
 struct trials {
 	struct arena *arena;		/* of all that is said about them */
 	struct trial *list;
 	size_t count;
 	bool has_needs;
+	struct trial_term *terms;	/* with has_needs */
+	size_t term_count;
 };
 
 /* Called as each is done, in the order of the file. */
@@ -33,7 +43,7 @@ typedef void (*trial_done)(void *arg, const struct trial *t);
 /*
  * Run them all.  parallel: how many at once; 0: what suits this machine.
  * find_needs: also judge each without each of the rules that had a part in
- * it.  now_ms: the time of a test that states none.
+ * it, and with each term of each condition left out.  now_ms: the time of a test that states none.
  *
  * Freed by trials_free(); what they say borrows from the engine's tree.
  */

@@ -79,34 +79,60 @@ tests_that_need(const struct trials *t, size_t rule)
 	return n;
 }
 
+static void
+put_rule(const struct policy_rule_info *rule, const char *label, FILE *out)
+{
+	fprintf(out, "%s ", label);
+	put_safe(out, rule->name);
+	fputs("     ", out);
+	put_safe(out, rule->file);
+	fprintf(out, ":%u\n       ", rule->line);
+}
+
+static size_t
+print_loose(const struct trials *t, const struct policy_rule_info *rules,
+    FILE *out)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < t->term_count; i++) {
+		if (t->terms[i].is_noticed)
+			continue;
+		n++;
+		put_rule(&rules[t->terms[i].rule], "LOOSE ", out);
+		fputs("no test fails without: ", out);
+		put_safe(out, t->terms[i].words);
+		fputc('\n', out);
+	}
+	return n;
+}
+
 size_t
 trials_print_needs(const struct loaded *l, const struct trials *t, FILE *out)
 {
 	struct policy_rule_info *rules;
 	struct arena *a = arena_new(RULESET_ARENA_MAX);
 	size_t count = policy_rules(l->policy, a, &rules);
-	size_t i, k, any, with = 0, missing = 0, n;
+	size_t i, k, any, with = 0, missing = 0, loose;
 
 	for (i = 0; i < count; i++) {
-		n = tests_that_need(t, i);
-		if (n > 0)
+		if (tests_that_need(t, i) > 0)
 			continue;
 		missing++;
-		fputs("MISSED ", out);
-		put_safe(out, rules[i].name);
-		fputs("     ", out);
-		put_safe(out, rules[i].file);
-		fprintf(out, ":%u\n       no test fails when this rule is "
-		    "removed\n", rules[i].line);
+		put_rule(&rules[i], "MISSED", out);
+		fputs("no test fails when this rule is removed\n", out);
 	}
+	loose = print_loose(t, rules, out);
 	for (i = 0; i < t->count; i++) {
 		for (k = any = 0; t->list[i].needs != NULL && k < count; k++)
 			any = any || t->list[i].needs[k];
 		with += any;
 	}
 	fprintf(out, "%zu of %zu tests fail when a rule of theirs is removed; "
-	    "%zu of %zu rules have one that does\n", with, t->count,
-	    count - missing, count);
+	    "%zu of %zu rules have one that does\n"
+	    "%zu of %zu terms of conditions have a test that fails without "
+	    "them\n", with, t->count, count - missing, count,
+	    t->term_count - loose, t->term_count);
 	arena_free(a);
 	return missing;
 }
@@ -169,6 +195,23 @@ trial_json(const struct loaded *l, const struct trial *t)
 	return o;
 }
 
+static json_t *
+loose_json(const struct trials *t, const struct policy_rule_info *rules)
+{
+	json_t *list = json_array(), *o;
+	size_t i;
+
+	for (i = 0; i < t->term_count; i++) {
+		if (t->terms[i].is_noticed)
+			continue;
+		o = json_object();
+		put(o, "rule", answer_string(rules[t->terms[i].rule].name));
+		put(o, "term", answer_string(t->terms[i].words));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
 json_t *
 trials_json(const struct loaded *l, const struct trials *t)
 {
@@ -196,6 +239,7 @@ trials_json(const struct loaded *l, const struct trials *t)
 				json_array_append_new(list,
 				    answer_string(rules[i].name));
 		put(o, "unmissed_rules", list);
+		put(o, "unmissed_terms", loose_json(t, rules));
 	}
 	arena_free(a);
 	return o;

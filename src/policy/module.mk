@@ -66,6 +66,7 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/test.c \
 	%D%/test.h \
 	%D%/unreadable.c \
+	%D%/variant.c \
 	%D%/view.c \
 	%D%/view.h \
 	%D%/whistleblowing.c \

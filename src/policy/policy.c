@@ -196,53 +196,6 @@ policy_rules(const struct policy *p, struct arena *a,
 	return p->rule_count;
 }
 
-/* --- the same rules, a little different ------------------------------------------- */
-
-/* All but the rules themselves is shared with the one it was copied from. */
-static struct policy *
-shallow_copy(const struct policy *p, struct arena *a)
-{
-	struct policy *copy = arena_alloc(a, sizeof *copy);
-
-	if (copy == NULL)
-		return NULL;
-	memcpy(copy, p, sizeof *copy);
-	return copy;
-}
-
-struct policy *
-policy_uncapped(const struct policy *p, struct arena *a)
-{
-	struct policy *copy = shallow_copy(p, a);
-
-	if (copy != NULL)
-		copy->ceiling = RULE_ENFORCE;
-	return copy;
-}
-
-bool
-policy_is_capped(const struct policy *p)
-{
-	return p->ceiling < RULE_ENFORCE;
-}
-
-struct policy *
-policy_without(const struct policy *p, size_t rule, struct arena *a)
-{
-	struct policy *copy = shallow_copy(p, a);
-
-	if (copy == NULL)
-		return NULL;
-	copy->rules = arena_array(a, p->rule_count, sizeof *copy->rules);
-	if (copy->rules == NULL)
-		return NULL;
-	memcpy(copy->rules, p->rules, rule * sizeof *copy->rules);
-	memcpy(copy->rules + rule, p->rules + rule + 1,
-	    (p->rule_count - rule - 1) * sizeof *copy->rules);
-	copy->rule_count--;
-	return copy;
-}
-
 int64_t
 policy_moment(const struct policy *p, int day, int minute)
 {

@@ -106,6 +106,13 @@ int64_t	policy_moment(const struct policy *p, int day, int minute);
 struct policy *policy_uncapped(const struct policy *p, struct arena *a);
 struct policy *policy_without(const struct policy *p, size_t rule,
 	    struct arena *a);
+/*
+ * Or with one term of an `and` in its condition left out, which makes it
+ * match more; terms count from 0 up to policy_terms().  *ret_words: the term.
+ */
+size_t	policy_terms(const struct policy *p, size_t rule);
+struct policy *policy_without_term(const struct policy *p, size_t rule,
+	    size_t term, struct arena *a, struct slice *ret_words);
 /* Is that the mode that `set mode` allows at most? */
 bool	policy_is_capped(const struct policy *p);
 
