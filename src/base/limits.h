@@ -142,6 +142,10 @@
 #define BULK_SHARE_PERCENT	80
 #define BULK_COLUMNS_MAX	4096		/* of one text, counted by themselves */
 #define SENTENCE_MARKS_MAX	96		/* marks of one that are looked at */
+#define TEXT_SIGNATURE_WORDS_MIN	20	/* a text of fewer cannot be told from others */
+#define TEXT_SIGNATURE_BYTES_MAX	(1 * MIB)	/* a longer one is known by its beginning */
+#define SPREAD_DAYS_MAX		90		/* for which is remembered who sent a text */
+#define TEXT_SIGNATURES_MAX	REPORT_PARTS_MAX
 #define CHAIN_SIGNS_MAX		65536		/* signs of chain letters in one text */
 #define CHAIN_NEAR_MAX		200		/* of them either side of one */
 #define SENTENCE_REACH		600		/* bytes of a sentence either side of a word */

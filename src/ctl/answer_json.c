@@ -9,6 +9,8 @@
 #include "ctl/tree.h"
 #include "mail/detector.h"
 
+#define SAME_TEXT_HOURS	24	/* a rule's own time is in its fact */
+
 json_t *
 answer_string(struct slice s)
 {
@@ -213,15 +215,20 @@ recipient_json(const struct answer *n, size_t i, const struct acquaintance *q,
 	return j;
 }
 
-/* An empty memory: this sender alone, nothing that came in. */
 static json_t *
-same_text_json(void)
+same_text_json(const struct answer *n)
 {
 	json_t *j = json_object();
+	bool received, is_known;
+	size_t senders;
 
-	json_object_set_new(j, "senders", json_integer(1));
-	json_object_set_new(j, "received", json_false());
-	json_object_set_new(j, "hours", json_integer(24));
+	is_known = policy_same_text(n->envelope, n->memory,
+	    SAME_TEXT_HOURS * (int64_t)3600 * 1000, &senders, &received);
+	json_object_set_new(j, "senders", is_known ?
+	    json_integer((json_int_t)senders) : json_null());
+	json_object_set_new(j, "received", is_known ?
+	    json_boolean(received) : json_null());
+	json_object_set_new(j, "hours", json_integer(SAME_TEXT_HOURS));
 	return j;
 }
 
@@ -274,7 +281,7 @@ message_json(const struct answer *n, struct arena *a)
 	json_object_set_new(j, "asks_receipt",
 	    json_boolean((f->is & MESSAGE_ASKS_RECEIPT) != 0));
 	json_object_set_new(j, "schedules", schedules_json(n, a));
-	json_object_set_new(j, "same_text", same_text_json());
+	json_object_set_new(j, "same_text", same_text_json(n));
 	return j;
 }
 

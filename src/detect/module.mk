@@ -91,6 +91,8 @@ noinst_LIBRARIES += %D%/libdetect.a
 	%D%/subject.h \
 	%D%/swar.h \
 	%D%/table.c \
+	%D%/textprint.c \
+	%D%/textprint.h \
 	%D%/terms.c \
 	%D%/terms.h \
 	%D%/token.c \

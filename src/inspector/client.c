@@ -308,8 +308,8 @@ read_report(struct inspection *n, struct report_reader *rr, bool may_pass_on,
 {
 	/* The last only for who asked to be shown. */
 	static const uint16_t legal[] = { REPORT_FACTS, REPORT_PART,
-	    REPORT_FINDING, REPORT_ANOMALY, REPORT_PREVIEW, REPORT_END,
-	    INSPECT_PASSED_ON, INSPECT_TEXT };
+	    REPORT_SIGNATURE, REPORT_FINDING, REPORT_ANOMALY,
+	    REPORT_PREVIEW, REPORT_END, INSPECT_PASSED_ON, INSPECT_TEXT };
 	size_t n_legal = sizeof legal / sizeof legal[0];
 	struct frame f;
 	int r;

@@ -3,6 +3,7 @@ noinst_LIBRARIES += %D%/libinspector.a
 	%D%/child.c %D%/child.h \
 	%D%/client.c %D%/client.h \
 	%D%/facts.c %D%/facts.h \
+	%D%/gist.c %D%/gist.h \
 	%D%/prefix.c %D%/prefix.h \
 	%D%/promise.c %D%/promise.h \
 	%D%/run.c %D%/run.h \

@@ -15,13 +15,17 @@
 #include "disclaimer/disclaimer.h"
 #include "extract/extract.h"
 #include "inspector/client.h"
+#include "detect/textprint.h"
 #include "inspector/facts.h"
+#include "inspector/gist.h"
 #include "inspector/secrets.h"
 #include "ipc/frame.h"
 #include "mail/edit.h"
 #include "mail/report.h"
 #include "mail/shown.h"
 #include "mime/mime.h"
+
+#define FOLD_BYTES	(16 * KIB)	/* of a text at a time */
 
 struct workshop {
 	struct detect_plan *plan;
@@ -30,6 +34,12 @@ struct workshop {
 	struct promise *promise;
 	uint8_t name_key[32];
 	bool shows_text;
+};
+
+/* The words of one attachment, or of one file in it. */
+struct part_print {
+	struct slice path;
+	struct textprint print;
 };
 
 /* One message on the bench. */
@@ -44,6 +54,9 @@ struct bench {
 	struct anomaly *anomalies;
 	size_t anomaly_count, anomaly_cap;
 	struct buf own, quoted;
+	struct part_print *prints;	/* of texts so far, by part */
+	size_t print_count, print_cap;
+	struct shadow fold;
 	struct buf shown;		/* units on their way out */
 	struct slice filed_from;	/* of the first message in a file */
 	struct report report;
@@ -206,6 +219,52 @@ keep_text(struct bench *b, const struct text *t)
 	return 0;
 }
 
+/* The texts of one part follow one another, nearly always. */
+static struct part_print *
+print_of(struct bench *b, struct slice path)
+{
+	struct part_print *p;
+	size_t i;
+
+	for (i = b->print_count; i > 0; i--)
+		if (slice_eq(b->prints[i - 1].path, path))
+			return &b->prints[i - 1];
+	if (b->print_count == TEXT_SIGNATURES_MAX)
+		return NULL;
+	p = arena_grow(b->arena, b->prints, b->print_count, &b->print_cap,
+	    sizeof *p);
+	if (p == NULL)
+		return NULL;
+	b->prints = p;
+	p = &p[b->print_count++];
+	p->path = arena_dup(b->arena, path);
+	textprint_init(&p->print);
+	return p;
+}
+
+/* Attachments are known again by what they say. */
+static int
+print_text(struct bench *b, const struct text *t)
+{
+	struct part_print *p = NULL;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < t->unit_count && r == 0; i++) {
+		if (t->units[i].where != FINDING_ATTACHMENT)
+			continue;
+		if (p == NULL && b->fold.bytes == NULL)
+			r = shadow_init(&b->fold, b->arena, FOLD_BYTES);
+		if (p == NULL && r == 0)
+			p = print_of(b, t->part);
+		if (p == NULL)
+			return ERR_LIMIT;
+		r = textprint_add(&p->print, &b->fold,
+		    slice_sub(t->bytes, t->units[i].from, t->units[i].to));
+	}
+	return r;
+}
+
 static int
 send_shown(struct bench *b)
 {
@@ -297,6 +356,8 @@ on_text(void *arg, const struct text *t)
 	r = keep_text(b, t);
 	if (r == 0)
 		r = keep_sender(b, t);
+	if (r == 0)
+		r = print_text(b, t);
 	if (r < 0)
 		return r;
 	r = detect_scan(b->run, t, &detail);
@@ -450,6 +511,21 @@ weigh_addresses(struct bench *b, const struct message_facts *f)
 	    "more addresses in the header than are counted");
 }
 
+static void
+settle_prints(const struct bench *b, struct part *parts)
+{
+	size_t i, k, at = 0;
+
+	for (i = 0; i < b->print_count; i++)
+		for (k = 0; k < b->part_count; k++, at++)
+			if (slice_eq(parts[at % b->part_count].path,
+			    b->prints[i].path)) {
+				textprint_end(&b->prints[i].print,
+				    &parts[at % b->part_count].signature);
+				break;
+			}
+}
+
 static int
 collect(struct bench *b)
 {
@@ -475,6 +551,11 @@ collect(struct bench *b)
 	err = facts_collect(&in, b->arena, &r->facts);
 	if (err == 0)
 		err = weigh_addresses(b, &r->facts);
+	if (err == 0)
+		err = gist_signature(in.own_text, in.quoted_text,
+		    (r->facts.is & MESSAGE_IS_FORWARD) != 0,
+		    (r->facts.is & MESSAGE_IS_REPLY) != 0, b->arena,
+		    &r->facts.text);
 	forwarding.depth = r->facts.forward_depth;
 	forwarding.recipients = r->facts.visible_count;
 	if (err == 0)
@@ -491,6 +572,7 @@ collect(struct bench *b)
 		return ERR_LIMIT;
 	for (i = 0; i < b->part_count; i++)
 		parts[i] = *b->parts[i];
+	settle_prints(b, parts);
 	r->parts = parts;
 	r->part_count = b->part_count;
 	r->anomalies = b->anomalies;

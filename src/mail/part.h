@@ -11,6 +11,7 @@
 #include "base/slice.h"
 #include "mail/envelope.h"
 #include "mail/filetype.h"
+#include "mail/textsignature.h"
 
 enum encryption {
 	ENCRYPTION_NO,
@@ -53,6 +54,7 @@ struct part {
 	struct slice encryption_reason;	/* "AES-256", why it is none; may be empty */
 	struct slice container;		/* "xlsx", "zip", "html", "text": what read it */
 	uint32_t flags;			/* enum part_flag */
+	struct text_signature signature; /* of its text; none if it has little */
 };
 
 const char *encryption_name(enum encryption e);	/* "partly" */

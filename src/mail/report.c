@@ -165,6 +165,21 @@ write_part(struct batch *b, const struct part *p)
 	return batch_item(b, REPORT_PART, &w);
 }
 
+/* Most parts have none: a text that is too short, a picture. */
+static int
+write_signature(struct batch *b, struct slice path,
+    const struct text_signature *s)
+{
+	struct wire_out w;
+
+	if (text_signature_is_none(s))
+		return 0;
+	wire_out_init(&w, &b->item);
+	put(&w, path);
+	text_signature_put(&w, s);
+	return batch_item(b, REPORT_SIGNATURE, &w);
+}
+
 static int
 write_finding(struct batch *b, const struct finding *f)
 {
@@ -254,6 +269,11 @@ report_write(const struct report *r, report_emit emit, void *arg)
 	err = write_facts(&b, &r->facts);
 	for (i = 0; i < r->part_count && err == 0; i++)
 		err = write_part(&b, &r->parts[i]);
+	if (err == 0)
+		err = write_signature(&b, SLICE("0"), &r->facts.text);
+	for (i = 0; i < r->part_count && err == 0; i++)
+		err = write_signature(&b, r->parts[i].path,
+		    &r->parts[i].signature);
 	for (i = 0; i < r->finding_count && err == 0; i++)
 		err = write_finding(&b, &r->findings[i]);
 	for (i = 0; i < r->anomaly_count && err == 0; i++)

@@ -53,6 +53,7 @@ struct message_facts {
 	struct slice subject;		/* decoded UTF-8, at most 1,000 bytes; hostile */
 	struct slice message_id;	/* as in the header, without blanks */
 	/* Of "[reason: ...]" in the subject, the sender's own; empty: none. */
+	struct text_signature text;	/* of what the message says */
 	struct slice override_reason;
 };
 
@@ -76,6 +77,7 @@ enum report_record {
 	REPORT_FINDING = 0x0204,
 	REPORT_ANOMALY = 0x0205,
 	REPORT_PREVIEW = 0x0206, /* a piece; pieces join */
+	REPORT_SIGNATURE = 0x0208, /* of a part's text; of path "0": facts.text */
 	REPORT_END = 0x0207	/* counts of parts, findings, anomalies, preview bytes */
 };
 

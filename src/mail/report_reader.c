@@ -19,6 +19,7 @@ struct report_reader {
 	struct report *report;
 	size_t from_cap, visible_cap, part_cap, finding_cap, anomaly_cap;
 	struct buf preview;
+	size_t signed_parts;		/* parts looked at for signatures */
 	size_t bytes;			/* of all records so far */
 	bool has_facts;
 	bool parts_lack_text;		/* stored by an older version */
@@ -272,6 +273,35 @@ read_part(struct report_reader *rr, struct wire_in *w)
 	all[r->part_count++] = p;
 }
 
+/*
+ * They follow the parts, in the same order: each is looked for from the one
+ * before on.  Reports stored before there were any have none.
+ */
+static void
+read_signature(struct report_reader *rr, struct wire_in *w)
+{
+	struct text_signature s, *to = NULL;
+	struct report *r = rr->report;
+	struct slice path;
+
+	if (get(rr, w, &path) < 0 || text_signature_get(w, &s) < 0)
+		return;
+	if (slice_eq_str(path, "0"))
+		to = &r->facts.text;
+	for (; to == NULL && rr->signed_parts < r->part_count;
+	    rr->signed_parts++)
+		if (slice_eq(r->parts[rr->signed_parts].path, path))
+			to = &r->parts[rr->signed_parts].signature;
+	if (to == NULL)
+		codec_fail(w, ERR_NOTFOUND);
+	else if (text_signature_is_none(&s))
+		codec_fail(w, ERR_RANGE);
+	else if (!text_signature_is_none(to))
+		codec_fail(w, ERR_EXISTS);
+	else
+		*to = s;
+}
+
 static bool
 is_detector_id(struct slice s)
 {
@@ -503,6 +533,8 @@ reader_of(uint16_t type)
 		return read_anomaly;
 	case REPORT_PREVIEW:
 		return read_preview;
+	case REPORT_SIGNATURE:
+		return read_signature;
 	case REPORT_END:
 		return read_end;
 	}

@@ -72,6 +72,7 @@ ask_of_files(const struct view *v, struct memory_question *q)
 		/* Of nothing there is nothing to remember. */
 		if (p->size > 0)
 			memcpy(f->digest, p->digest, sizeof f->digest);
+		f->signature = p->signature;
 	}
 	return source_mark_files(v, q->files);
 }
@@ -99,7 +100,7 @@ policy_question(const struct policy *p, const struct envelope *envelope,
 	    .is_forward = (report->facts.is & MESSAGE_IS_FORWARD) != 0,
 	    .is_automatic = envelope->sender.full.len == 0 ||
 	    (report->facts.is & MESSAGE_IS_AUTOMATIC) != 0,
-	    .at_ms = envelope->at_ms };
+	    .at_ms = envelope->at_ms, .text = report->facts.text };
 	memcpy(ret->retry_digest, envelope->retry_digest,
 	    sizeof ret->retry_digest);
 	r = view_make(p, envelope, report, NULL, a, &v);

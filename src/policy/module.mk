@@ -13,7 +13,7 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/cond_attachment.c \
 	%D%/cond_contains.c \
 	%D%/cond_count.c \
-	%D%/cond_later.c \
+	%D%/cond_same_text.c \
 	%D%/cond_message.c \
 	%D%/cond_recipient.c \
 	%D%/cond_sender.c \

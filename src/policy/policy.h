@@ -151,6 +151,15 @@ int	policy_sources(const struct policy *p, const struct envelope *envelope,
 	    const struct report *report, const struct memory_answer *memory,
 	    struct arena *a, struct file_source **ret);
 
+/*
+ * How many senders inside, this one among them, have sent nearly this text
+ * within that time, and did it come in from outside within it?  False without
+ * an answer of the keeper.
+ */
+bool	policy_same_text(const struct envelope *envelope,
+	    const struct memory_answer *memory, int64_t within_ms,
+	    size_t *ret_senders, bool *ret_received);
+
 /* Every fact that the loaded rules ask, once, in the rules' words, answered. */
 int	policy_facts(const struct policy *p, const struct envelope *envelope,
 	    const struct report *report, const struct memory_answer *memory,

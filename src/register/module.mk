@@ -16,6 +16,8 @@ noinst_LIBRARIES += %D%/libregister.a
 	%D%/row.c \
 	%D%/seen.c \
 	%D%/seen.h \
+	%D%/spread.c \
+	%D%/spread.h \
 	%D%/table.c
 # Add each file, header too:
 #	%C%_libregister_a_SOURCES += %D%/noun.c %D%/noun.h

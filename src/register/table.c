@@ -8,6 +8,7 @@
 #include "register/register.h"
 #include "register/revisions.h"
 #include "register/seen.h"
+#include "register/spread.h"
 
 /* A register that neither answers nor learns by itself; seen.c. */
 static const struct register_kind seen = {
@@ -20,6 +21,7 @@ const struct register_kind *const register_kinds[] = {
 	&correspondents,
 	&exceptions_kind,
 	&revisions_kind,
+	&spread,
 	NULL
 };
 
