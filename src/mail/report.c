@@ -10,7 +10,8 @@
 #include "base/limits.h"
 #include "mail/codec.h"
 
-#define PACK_VERSION	2	/* 1: parts without the length of their text */
+/* 1: parts without the length of their text; 2: no signatures of texts. */
+#define PACK_VERSION	3
 #define PACK_MAX	(REPORT_BYTES_MAX + MIB)	/* with its frames' headers */
 
 /* --- writing ----------------------------------------------------------------- */
@@ -239,6 +240,17 @@ write_preview(struct batch *b, struct slice preview)
 	return r;
 }
 
+static size_t
+signatures(const struct report *r)
+{
+	size_t i, n;
+
+	n = !text_signature_is_none(&r->facts.text);
+	for (i = 0; i < r->part_count; i++)
+		n += !text_signature_is_none(&r->parts[i].signature);
+	return n;
+}
+
 static int
 write_end(struct batch *b, const struct report *r)
 {
@@ -250,6 +262,7 @@ write_end(struct batch *b, const struct report *r)
 	codec_put_count(&w, r->finding_count, REPORT_FINDINGS_MAX);
 	codec_put_count(&w, r->anomaly_count, REPORT_ANOMALIES_MAX);
 	codec_put_count(&w, r->preview.len, PREVIEW_MAX);
+	codec_put_count(&w, signatures(r), REPORT_PARTS_MAX + 1);
 	err = batch_item(b, REPORT_END, &w);
 	return err == 0 ? batch_flush(b) : err;
 }
@@ -412,6 +425,7 @@ report_unpack(struct slice packed, struct arena *a, struct report **ret)
 		return ERR_MISMATCH;
 	rr = report_reader_new(a);
 	report_reader_parts_lack_text(rr, version < 2);
+	report_reader_lacks_signatures(rr, version < 3);
 	r = unpack_records(&w, rr);
 	if (r == 0) {
 		*ret = report_reader_result(rr);

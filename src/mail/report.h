@@ -78,7 +78,7 @@ enum report_record {
 	REPORT_ANOMALY = 0x0205,
 	REPORT_PREVIEW = 0x0206, /* a piece; pieces join */
 	REPORT_SIGNATURE = 0x0208, /* of a part's text; of path "0": facts.text */
-	REPORT_END = 0x0207	/* counts of parts, findings, anomalies, preview bytes */
+	REPORT_END = 0x0207	/* counts of the above; bytes of preview */
 };
 
 /*
@@ -115,6 +115,8 @@ struct report_reader;
 struct report_reader *report_reader_new(struct arena *a);
 /* For reports stored before parts told the length of their text. */
 void	report_reader_parts_lack_text(struct report_reader *rr, bool lack);
+/* For those stored before there were signatures of texts. */
+void	report_reader_lacks_signatures(struct report_reader *rr, bool lack);
 void	report_reader_free(struct report_reader *rr);
 /* 0, or the reason why this record is refused; then the report is incomplete. */
 int	report_reader_feed(struct report_reader *rr, uint16_t type,

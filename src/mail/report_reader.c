@@ -20,6 +20,8 @@ struct report_reader {
 	size_t from_cap, visible_cap, part_cap, finding_cap, anomaly_cap;
 	struct buf preview;
 	size_t signed_parts;		/* parts looked at for signatures */
+	uint32_t signatures;
+	bool lacks_signatures;		/* stored by an older version */
 	size_t bytes;			/* of all records so far */
 	bool has_facts;
 	bool parts_lack_text;		/* stored by an older version */
@@ -46,6 +48,12 @@ void
 report_reader_parts_lack_text(struct report_reader *rr, bool lack)
 {
 	rr->parts_lack_text = lack;
+}
+
+void
+report_reader_lacks_signatures(struct report_reader *rr, bool lack)
+{
+	rr->lacks_signatures = lack;
 }
 
 void
@@ -298,8 +306,10 @@ read_signature(struct report_reader *rr, struct wire_in *w)
 		codec_fail(w, ERR_RANGE);
 	else if (!text_signature_is_none(to))
 		codec_fail(w, ERR_EXISTS);
-	else
+	else {
 		*to = s;
+		rr->signatures++;
+	}
 }
 
 static bool
@@ -478,19 +488,21 @@ static void
 read_end(struct report_reader *rr, struct wire_in *w)
 {
 	struct report *r = rr->report;
-	uint32_t parts, findings, anomalies, preview;
+	uint32_t parts, findings, anomalies, preview, signatures;
 	int err;
 
-	parts = findings = anomalies = preview = 0;
+	parts = findings = anomalies = preview = signatures = 0;
 	wire_u32(w, &parts);
 	wire_u32(w, &findings);
 	wire_u32(w, &anomalies);
 	wire_u32(w, &preview);
+	if (!rr->lacks_signatures)
+		wire_u32(w, &signatures);
 	if (wire_end(w) < 0)
 		return;
 	if (!rr->has_facts || parts != r->part_count ||
 	    findings != r->finding_count || anomalies != r->anomaly_count ||
-	    preview != rr->preview.len) {
+	    preview != rr->preview.len || signatures != rr->signatures) {
 		codec_fail(w, ERR_MISMATCH);
 		return;
 	}

@@ -12,6 +12,9 @@ unit_tests += %D%/check_work
 unit_tests += %D%/check_facts
 %C%_check_facts_LDADD = $(reader_libs) $(CHECK_LIBS)
 
+unit_tests += %D%/check_gist
+%C%_check_gist_LDADD = $(reader_libs) $(CHECK_LIBS)
+
 unit_tests += %D%/check_secrets
 %C%_check_secrets_LDADD = $(reader_libs) $(CHECK_LIBS)
 

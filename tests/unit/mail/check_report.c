@@ -36,7 +36,8 @@ static struct part parts[] = {
 	    .flags = PART_IS_ATTACHMENT },
 	{ .path = { (const uint8_t *)"2/1", 3 },
 	    .inside = { (const uint8_t *)"2", 1 },
-	    .type = FILETYPE_SPREADSHEET, .flags = PART_IS_MEMBER },
+	    .type = FILETYPE_SPREADSHEET, .flags = PART_IS_MEMBER,
+	    .signature = { .least = { 1, 2, UINT32_MAX } } },
 };
 
 static struct finding findings[] = {
@@ -71,6 +72,7 @@ sample(void)
 			.subject = SLICE("R\xc3\xa9sum\xc3\xa9"),
 			.message_id = SLICE("<1@here>"),
 			.override_reason = SLICE("because"),
+			.text = { .least = { 5, 6, 7 } },
 		},
 		.parts = parts, .part_count = 4,
 		.findings = findings, .finding_count = 2,
@@ -125,6 +127,9 @@ assert_same(const struct report *r)
 	ck_assert_int_eq(memcmp(r->parts[2].digest, parts[2].digest,
 	    MAIL_DIGEST_SIZE), 0);
 	ck_assert(slice_eq_str(r->parts[3].inside, "2"));
+	ck_assert_uint_eq(r->facts.text.least[2], 7);
+	ck_assert_uint_eq(r->parts[3].signature.least[2], UINT32_MAX);
+	ck_assert(text_signature_is_none(&r->parts[2].signature));
 	ck_assert_uint_eq(r->finding_count, 2);
 	ck_assert_uint_eq(r->findings[0].value_hash, 0x1122334455667788u);
 	ck_assert(r->findings[1].bulk);
@@ -323,7 +328,7 @@ END_TEST
 
 START_TEST(test_protocol)
 {
-	static const uint8_t nothing[16];
+	static const uint8_t nothing[20];
 	struct report_reader *rr;
 	struct arena *a;
 
@@ -544,6 +549,95 @@ unpack(struct slice packed, struct arena *a)
 	return report_unpack(packed, a, &r);
 }
 
+/* The last record without its last count, of four bytes. */
+static void
+end_without_signatures(struct buf *b)
+{
+	size_t end = b->len - 26;
+
+	ck_assert(slice_starts(slice_from(buf_slice(b), end),
+	    slice_of("\2\7\0\0\0\24", 6)));
+	b->ptr[end + 5] = 16;
+	b->len -= 4;
+}
+
+/* One stored before there were signatures has none, and is whole. */
+START_TEST(test_pack_without_signatures)
+{
+	struct report r = sample(), *got;
+	struct buf b = BUF_INIT(64 * KIB);
+	struct arena *a = arena_new(MIB);
+	struct part none[4];
+
+	memcpy(none, parts, sizeof none);
+	none[3].signature = (struct text_signature){ .least = { 0 } };
+	r.parts = none;
+	r.facts.text = none[3].signature;
+	ck_assert_int_eq(report_pack(&r, &b), 0);
+	end_without_signatures(&b);
+	ck_assert_int_eq(report_unpack(buf_slice(&b), a, &got), ERR_SHORT);
+	b.ptr[0] = 2;
+	ck_assert_int_eq(report_unpack(buf_slice(&b), a, &got), 0);
+	ck_assert(got->complete);
+	ck_assert_uint_eq(got->part_count, 4);
+	ck_assert(text_signature_is_none(&got->facts.text));
+	ck_assert(text_signature_is_none(&got->parts[3].signature));
+	buf_free(&b);
+	arena_free(a);
+}
+END_TEST
+
+/* The parts alone: other records are not fed. */
+static int
+feed_parts(void *arg, enum report_record type, struct slice body)
+{
+	return type == REPORT_PART ? feed(arg, type, body) : 0;
+}
+
+/* Of a part that is there, once, in the order of the parts, and not none. */
+static const struct {
+	const char *name, *path[2];
+	uint32_t least;
+	int r;
+} signings[] = {
+	{ "of a part", { "2/1", NULL }, 1, 0 },
+	{ "of the message", { "0", NULL }, 1, 0 },
+	{ "of two parts", { "1", "2/1" }, 1, 0 },
+	{ "of no part", { "3", NULL }, 1, ERR_NOTFOUND },
+	{ "of one twice", { "2", "2" }, 1, ERR_NOTFOUND },
+	{ "of the message twice", { "0", "0" }, 1, ERR_EXISTS },
+	{ "in another order", { "2", "1" }, 1, ERR_NOTFOUND },
+	{ "none", { "2", NULL }, 0, ERR_RANGE },
+};
+
+START_TEST(test_signatures)
+{
+	struct text_signature s = { .least = { signings[_i].least } };
+	struct records to = { .skip = -1 };
+	struct buf body = BUF_INIT(1000);
+	struct arena *a = arena_new(MIB);
+	struct report r = { .parts = parts, .part_count = 4 };
+	struct wire_out w;
+	int i, err;
+
+	to.reader = report_reader_new(a);
+	ck_assert_int_eq(report_write(&r, feed_parts, &to), 0);
+	for (err = 0, i = 0; i < 2 && err == 0 && signings[_i].path[i] !=
+	    NULL; i++) {
+		buf_reset(&body);
+		wire_out_init(&w, &body);
+		wire_put_str(&w, slice_str(signings[_i].path[i]));
+		text_signature_put(&w, &s);
+		err = report_reader_feed(to.reader, REPORT_SIGNATURE,
+		    buf_slice(&body));
+	}
+	ck_assert_msg(err == signings[_i].r, "%s: %d", signings[_i].name, err);
+	report_reader_free(to.reader);
+	buf_free(&body);
+	arena_free(a);
+}
+END_TEST
+
 /* One stored before parts told the length of their text: it is 0. */
 START_TEST(test_older_pack)
 {
@@ -567,11 +661,12 @@ START_TEST(test_older_pack)
 	buf_put_slice(&old, slice_from(buf_slice(&b), at + 8));
 	old.ptr[0] = 1;
 	old.ptr[body + 5] = (uint8_t)(old.ptr[body + 5] - 8);
+	end_without_signatures(&old);
 	ck_assert_int_eq(report_unpack(buf_slice(&old), a, &got), 0);
 	ck_assert_uint_eq(got->parts[0].size, 7);
 	ck_assert_uint_eq(got->parts[0].text_bytes, 0);
 	ck_assert_uint_eq(got->parts[0].flags, PART_IS_BODY);
-	old.ptr[0] = 3;
+	old.ptr[0] = 4;
 	ck_assert_int_eq(report_unpack(buf_slice(&old), a, &got), ERR_MISMATCH);
 	buf_free(&b);
 	buf_free(&old);
@@ -703,6 +798,8 @@ main(void)
 		{ "incomplete", test_incomplete, 0 },
 		{ "add anomaly", test_add_anomaly, 0 },
 		{ "older pack", test_older_pack, 0 },
+		{ "without signatures", test_pack_without_signatures, 0 },
+		{ "signatures", test_signatures, N_OF(signings) },
 		{ NULL, NULL, 0 },
 	};
 

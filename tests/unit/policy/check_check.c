@@ -274,8 +274,18 @@ static const struct {
 	    "address; then deliver }",
 	    "f:1:37: error: expected \"address of staff\"", NULL },
 	{ "same text", "rule r { when same text from over 3 senders within "
-	    "24 hours; then deliver }",
-	    "f:1:15: error: \"same text\" is not supported", NULL },
+	    "24 hours; then deliver }", "has no test", NULL },
+	{ "same text that came in", "rule r { when same text received "
+	    "within 90 days; then deliver }", "has no test", NULL },
+	{ "same text for too long", "rule r { when same text received "
+	    "within 91 days; then deliver }",
+	    "f:1:41: error: texts are remembered for 90 days", NULL },
+	{ "same text of nobody", "rule r { when same text within 2 days; "
+	    "then deliver }",
+	    "f:1:25: error: expected \"from over N senders\" or "
+	    "\"received\"", NULL },
+	{ "same text from no number", "rule r { when same text from over "
+	    "senders within 2 days; then deliver }", "f:1:35: error:", NULL },
 
 	/* actions */
 	{ "an unknown action", "rule r { when no attachment; then rejekt }",

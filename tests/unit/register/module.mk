@@ -12,6 +12,9 @@ unit_tests += %D%/check_near
 %C%_check_near_LDADD = $(register_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_register
 %C%_check_register_LDADD = $(register_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_spread
+%C%_check_spread_SOURCES = %D%/check_spread.c %D%/bench.h %D%/story.h
+%C%_check_spread_LDADD = $(register_libs) $(CHECK_LIBS)
 # Two lines for each program (its source is check_noun.c):
 #	unit_tests += %D%/check_noun
 #	%C%_check_noun_LDADD = $(register_libs) $(CHECK_LIBS)
