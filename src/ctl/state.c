@@ -300,7 +300,8 @@ came_in_held(const struct judged *j)
 
 /*
  * As the milter does.  A message that nobody gets teaches nothing, unless it
- * came in, so nothing of it is stored: a what-if needs no copy of it to be looked at by people.
+ * came in; so nothing of it is stored: a what-if needs no copy of it for
+ * people to look at.
  */
 static int
 learn(const struct state *s, struct judged *j, const struct policy *p)
