@@ -103,6 +103,8 @@ struct disguised {
 	uint32_t word;		/* index of the tree */
 	uint16_t source;
 	uint8_t key;		/* enum weighed_key */
+	uint8_t first;		/* its first letter, and its length: looked */
+	uint8_t len;		/* at before the word itself */
 };
 
 #define FLOOR_KINDS	3	/* kinds that only a number of says anything */

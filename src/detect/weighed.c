@@ -68,8 +68,10 @@ weighed_add(struct detect_plan *p, uint32_t source, struct slice item)
 		return r;
 	p->disguised = mem_grow(p->disguised, p->disguised_count,
 	    &p->disguised_cap, sizeof *p->disguised);
+	rest = words_text(p->words, word);
 	p->disguised[p->disguised_count++] = (struct disguised){
-		.word = word, .source = (uint16_t)source, .key = (uint8_t)k };
+		.word = word, .source = (uint16_t)source, .key = (uint8_t)k,
+		.first = rest.ptr[0], .len = (uint8_t)rest.len };
 	return 0;
 }
 
@@ -435,10 +437,10 @@ seen_through(const struct detect_run *run, struct slice token)
 
 	for (i = 0; i < run->plan->disguised_count; i++) {
 		d = &run->plan->disguised[i];
-		word = words_text(run->plan->words, d->word);
-		if (word.len != token.len || !stands_for(token.ptr[0],
-		    word.ptr[0]))
+		if (d->len != token.len || !stands_for(token.ptr[0],
+		    d->first))
 			continue;
+		word = words_text(run->plan->words, d->word);
 		for (k = same = 0; k < word.len &&
 		    stands_for(token.ptr[k], word.ptr[k]); k++)
 			same += token.ptr[k] == word.ptr[k];

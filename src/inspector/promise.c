@@ -13,6 +13,7 @@
 #define HITS_MAX	256	/* words of ours in one sentence; more are crowd */
 #define SHORT_LINE	40	/* a line that ends early ends its sentence */
 #define REACH_WORDS	2	/* between `before` and what it speaks against */
+#define REACH_BYTES	80	/* that these take at most */
 
 enum key {
 	KEY_SAYS,
@@ -135,6 +136,8 @@ words_between(struct slice text, size_t from, size_t to)
 	size_t i, n = 0;
 	uint8_t b;
 
+	if (to - from > REACH_BYTES)
+		return SIZE_MAX;
 	for (i = from; i < to; i++) {
 		b = text.ptr[i];
 		if (b == ',' || b == ';' || b == ':' || b == '(')
