@@ -219,8 +219,9 @@
 #define BANDS_EACH_MAX		32		/* rows of one group of hashes that are looked at */
 #define LEDGER_TEXTS_MAX	128		/* files of one message that are known again by text */
 #define LEDGER_LIST_MAX		1000		/* approvals of one list */
-#define NEAR_DOMAINS_MAX	200		/* of one message: a hint, looked up for so many */
-#define NEAR_EACH_MAX		8		/* domains known by one spelling */
+#define CORRESPONDENTS_LEARN_MAX 1000		/* recipients of one mail that are known from then on: Postfix takes no more */
+#define NEAR_DOMAINS_MAX	200		/* of one message: a hint, looked up and kept for so many */
+#define NEAR_EACH_MAX		32		/* domains known by one text */
 #define NEAR_LABELS_MAX		10		/* of a domain, joined in every way */
 #define RELEASES_MAX		8		/* handed over at once */
 #define TICKET_MAX		512		/* bytes of a ticket's text */

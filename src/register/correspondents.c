@@ -183,9 +183,10 @@ correspondents_answer(struct register_context *x,
 
 /* --- learning ----------------------------------------------------------------------- */
 
+/* *domains: how many of this mail were new so far. */
 static int
 learn_one(struct register_context *x, const struct memory_question *q,
-    const struct memory_party *p)
+    const struct memory_party *p, size_t *domains)
 {
 	const struct slice *writer = &q->parties[MEMORY_SENDER].address;
 	struct register_row row;
@@ -204,7 +205,9 @@ learn_one(struct register_context *x, const struct memory_question *q,
 	r = domain_row(x, p->domain, &row);
 	if (r == 0)
 		r = note(x, &row);
-	return r <= 0 ? r : near_put(x, REGISTER_CORRESPONDENTS, p->domain,
+	if (r <= 0 || (*domains)++ >= NEAR_DOMAINS_MAX)
+		return r;
+	return near_put(x, REGISTER_CORRESPONDENTS, p->domain,
 	    register_until(x));
 }
 
@@ -213,7 +216,7 @@ correspondents_learn(struct register_context *x, const struct memory_note *n)
 {
 	const struct memory_question *q = &n->question;
 	const struct memory_party *p;
-	size_t i;
+	size_t i, learnt = 0, domains = 0;
 	int r = 0;
 
 	if (!register_trusts_sender(q) || q->is_automatic)
@@ -221,8 +224,9 @@ correspondents_learn(struct register_context *x, const struct memory_note *n)
 	for (i = MEMORY_RECIPIENTS; r >= 0 && i < q->party_count; i++) {
 		p = &q->parties[i];
 		if (n->is_let_go[i] && p->address.len > 0 &&
-		    (p->flags & MEMORY_IS_INSIDE) == 0)
-			r = learn_one(x, q, p);
+		    (p->flags & MEMORY_IS_INSIDE) == 0 &&
+		    learnt++ < CORRESPONDENTS_LEARN_MAX)
+			r = learn_one(x, q, p, &domains);
 	}
 	return r < 0 ? r : 0;
 }

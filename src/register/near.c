@@ -5,7 +5,9 @@
 #include "base/err.h"
 
 #define LOOKS		"looks"
-#define SPELLING	"spelling"
+#define NAME		"name"
+#define BEGINNING	"beginning"
+#define END		"end"
 #define RUN_TOGETHER	"run together"
 #define WHOLE		"whole"
 
@@ -14,24 +16,37 @@
 
 /* --- texts ---------------------------------------------------------------------- */
 
-/* The name, and the name with each letter left out in turn. */
+/*
+ * One half of a name of so many letters: how it begins, or how it ends.
+ * Between the two stands a letter at least that is in neither, so that a slip
+ * of a finger, be it two letters that changed places, leaves one of them whole.
+ */
 static int
-spellings(const struct lookalike *k, near_each each, void *arg)
+half(const struct lookalike *x, size_t letters, bool is_end, near_each each,
+    void *arg)
 {
-	uint8_t less[LOOKALIKE_LABEL_MAX];
-	size_t i, n = k->text_len;
-	int r;
+	uint8_t text[LOOKALIKE_LABEL_MAX + 1];
+	size_t n = letters > 0 ? (letters - 1) / 2 : 0;
 
-	r = each(arg, SPELLING, slice_of(k->text, n));
-	for (i = 0; r >= 0 && i < n; i++) {
-		/* One of two equal letters is as good as the other. */
-		if (i > 0 && k->text[i] == k->text[i - 1])
-			continue;
-		memcpy(less, k->text, i);
-		memcpy(less + i, k->text + i + 1, n - i - 1);
-		r = each(arg, SPELLING, slice_of(less, n - 1));
-	}
-	return r;
+	if (n == 0 || n > x->text_len)
+		return 0;
+	text[0] = (uint8_t)letters;
+	memcpy(text + 1, x->text + (is_end ? x->text_len - n : 0), n);
+	return each(arg, is_end ? END : BEGINNING, slice_of(text, n + 1));
+}
+
+static int
+halves(const struct lookalike *x, size_t letters, near_each each, void *arg)
+{
+	int r = half(x, letters, false, each, arg);
+
+	return r < 0 ? r : half(x, letters, true, each, arg);
+}
+
+static struct slice
+name_of(const struct lookalike *x)
+{
+	return slice_of(x->text, x->text_len);
 }
 
 static int
@@ -63,7 +78,9 @@ near_known(const struct lookalike *k, near_each each, void *arg)
 
 	r = each(arg, LOOKS, slice_of(k->skeleton, k->skeleton_len));
 	if (r >= 0)
-		r = spellings(k, each, arg);
+		r = each(arg, NAME, name_of(k));
+	if (r >= 0)
+		r = halves(k, k->text_len, each, arg);
 	if (r >= 0)
 		r = run_together(whole(k), each, arg);
 	return r >= 0 ? each(arg, WHOLE, whole(k)) : r;
@@ -93,11 +110,16 @@ int
 near_asked(const struct lookalike *x, near_each each, void *arg)
 {
 	size_t ending = x->suffix.len > 0 ? x->suffix.len + 1 : 0;
+	size_t letters;
 	int r;
 
 	r = each(arg, LOOKS, slice_of(x->skeleton, x->skeleton_len));
 	if (r >= 0)
-		r = spellings(x, each, arg);
+		r = each(arg, NAME, name_of(x));
+	/* A letter more than the known one, as many, or one less. */
+	for (letters = x->text_len > 0 ? x->text_len - 1u : 0; r >= 0 &&
+	    letters <= x->text_len + 1u; letters++)
+		r = halves(x, letters, each, arg);
 	if (r >= 0)
 		r = run_together(x->domain, each, arg);
 	if (r >= 0)
@@ -133,7 +155,7 @@ put_one(void *arg, const char *kind, struct slice text)
 	int r;
 
 	r = text_digest(e->x, kind, text, row.key);
-	return r < 0 ? r : register_count(e->x, &row);
+	return r < 0 ? r : register_put(e->x, &row);
 }
 
 int
@@ -147,6 +169,8 @@ near_put(struct register_context *x, uint16_t reg, struct slice domain,
 	if (domain.len > DOMAIN_MAX || !lookalike_make(domain, &k))
 		return 0;
 	e.row.reg = reg;
+	e.row.at_ms = x->at_ms;
+	e.row.count = 1;
 	e.row.until_ms = until_ms;
 	e.row.text = domain;
 	r = register_digest(x, "domain", &domain, 1, e.row.sub);

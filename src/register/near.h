@@ -4,10 +4,10 @@
  * of them in clear: each known domain is found under every text that all who
  * are nearly it share with it, and each of those is a keyed digest.
  *
- * The texts are: the name as it looks; the name and the name with any one
- * letter left out, which two names that differ by a letter, or by two that
- * changed places, have in common; the whole without dots and hyphens; the
- * whole itself, for those that carry it among their labels.
+ * The texts are: the name as it looks; the name, for other endings; how it
+ * begins and how it ends, one of which two names that differ by a letter, or
+ * by two that changed places, have in common; the whole without dots and
+ * hyphens; the whole itself, for those that carry it among their labels.
  */
 #ifndef REGISTER_NEAR_H
 #define REGISTER_NEAR_H

@@ -171,6 +171,43 @@ START_TEST(test_most)
 }
 END_TEST
 
+/* Who writes to more at once corresponds with so many of them. */
+START_TEST(test_most_learnt)
+{
+	static char names[CORRESPONDENTS_LEARN_MAX + 1][64];
+	struct memory_question *q;
+	struct memory_note n;
+	struct bench b;
+	size_t i;
+
+	bench_make(&b, 0);
+	n = story_note(&b, &(struct tale){ OUT, KIM, .to = { NULL } });
+	q = &n.question;
+	q->party_count = MEMORY_RECIPIENTS + CORRESPONDENTS_LEARN_MAX + 1;
+	q->parties = arena_array(b.x.arena, q->party_count,
+	    sizeof *q->parties);
+	n.is_let_go = arena_array(b.x.arena, q->party_count,
+	    sizeof *n.is_let_go);
+	story_party(&q->parties[MEMORY_SENDER], KIM);
+	for (i = 0; i <= CORRESPONDENTS_LEARN_MAX; i++) {
+		/* The last whose domain's likeness is kept, and the next. */
+		snprintf(names[i], sizeof names[i], i == NEAR_DOMAINS_MAX - 1 ?
+		    "x@oakvale-council.example" : i == NEAR_DOMAINS_MAX ?
+		    "x@thistledown-court.example" : "x@domain%zu.example", i);
+		story_party(&q->parties[MEMORY_RECIPIENTS + i], names[i]);
+		n.is_let_go[MEMORY_RECIPIENTS + i] = true;
+	}
+	ck_assert_int_eq(register_learn(register_kinds, &b.x, &n), 0);
+	expect(&b, "last", names[CORRESPONDENTS_LEARN_MAX - 1],
+	    KNOWN | MINE | DOMAIN, "");
+	expect(&b, "one more", names[CORRESPONDENTS_LEARN_MAX], 0, "");
+	expect(&b, "near", "x@oakvale-c0uncil.example", 0,
+	    "oakvale-council.example");
+	expect(&b, "near the next", "x@thistledown-c0urt.example", 0, "");
+	bench_end(&b);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -181,6 +218,7 @@ main(void)
 		{ "everybody", test_everybody, n },
 		{ "keep", test_keep, n },
 		{ "most", test_most, 0 },
+		{ "most learnt", test_most_learnt, 0 },
 		{ NULL, NULL, 0 },
 	};
 
