@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/zone.h"
 #include "ctl/control.h"
 #include "ctl/exception_print.h"
 #include "ctl/load.h"
@@ -109,6 +110,30 @@ take_register(struct session *s, const struct given *g, struct slice *ret)
 	    "--register NAME: the rules have %zu registers", n);
 }
 
+/* Nobody grants or is granted what lasts beyond his time here. */
+static enum ctl_exit
+check_leavers(struct session *s, const struct given *g,
+    const struct exception_entry *e)
+{
+	const struct policy *p = s->loaded.policy;
+	struct zone z;
+	int last, today;
+
+	if (p == NULL)
+		return CTL_OK;
+	last = policy_last_day(p, e->sender);
+	if (last != 0 && e->until_day > last)
+		return command_misused(VERB, "the sender's last day is "
+		    "%04d-%02d-%02d: it can last no longer", last / 10000,
+		    last / 100 % 100, last % 100);
+	(void)zone_parse(SLICE("Europe/London"), &z);
+	today = zone_day(&z, g->at_ms != 0 ? g->at_ms : clock_wall_ms());
+	last = policy_last_day(p, e->approver);
+	return last == 0 || today <= last ? CTL_OK :
+	    command_misused(VERB, "who is to approve it left on "
+	    "%04d-%02d-%02d", last / 10000, last / 100 % 100, last % 100);
+}
+
 static enum ctl_exit
 take_entry(struct session *s, const struct given *g,
     struct exception_entry *e)
@@ -136,7 +161,7 @@ take_entry(struct session *s, const struct given *g,
 		x = command_misused(VERB, "add needs --approver ADDRESS and "
 		    "--until DATE: an exception has somebody who answers for "
 		    "it, and an end");
-	return x;
+	return x != CTL_OK ? x : check_leavers(s, g, e);
 }
 
 /* --- the keeper -------------------------------------------------------------------- */

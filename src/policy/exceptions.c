@@ -94,6 +94,14 @@ exceptions_check(struct checker *c, const struct conf_block *b)
 		    "registers of exceptions", EXCEPTION_BLOCKS_MAX);
 }
 
+int
+policy_last_day(const struct policy *p, struct slice folded)
+{
+	size_t i = directory_by_address(p->directory, folded);
+
+	return i == SIZE_MAX ? 0 : p->directory->staff[i].leaves;
+}
+
 /* --- asked --------------------------------------------------------------------- */
 
 /* Is every attachment of one of the types "spreadsheet,pdf"?  None is not. */
@@ -145,6 +153,11 @@ exceptions_lift(const struct view *v, struct slice name, size_t recipient,
 	/* Nobody was asked: then nothing is lifted, either. */
 	if (p == NULL)
 		return TRI_UNKNOWN;
+	/* Exceptions of who leaves end on the last day here. */
+	if (v->sender.staff != SIZE_MAX && v->policy->directory != NULL &&
+	    staff_has_left(&v->policy->directory->staff[v->sender.staff],
+	    zone_day(&v->policy->zone, v->envelope->at_ms)))
+		return TRI_NO;
 	for (i = 0; i < p->exception_count && t != TRI_YES; i++) {
 		one = lifts(v, p->exceptions[i], name);
 		if (one == TRI_YES)

@@ -132,6 +132,12 @@ int	policy_acquaintance(const struct policy *p,
 /* External addresses in To and Cc: neither inside nor partner. */
 size_t	policy_visible_recipients(const struct policy *p, const struct report *r);
 
+/*
+ * The last day here (20260401) of whom `set directory` has under this folded
+ * address; 0: none, or nobody of that address.
+ */
+int	policy_last_day(const struct policy *p, struct slice folded);
+
 /* Names of the schedules that a moment is in. */
 size_t	policy_schedules(const struct policy *p, int64_t at_ms,
 	    struct arena *a, struct slice **ret);

@@ -257,10 +257,10 @@ check_days(struct register_context *x, const struct exception_terms *t,
 
 	if (e->until_day == 0)
 		return refuse(ERR_RANGE, "it needs its last day", ret_why);
-	if (e->until_day < e->from_day)
-		return refuse(ERR_RANGE, "it ends before it begins", ret_why);
 	if (e->until_day < today)
 		return refuse(ERR_RANGE, "its last day has passed", ret_why);
+	if (e->until_day < e->from_day)
+		return refuse(ERR_RANGE, "it ends before it begins", ret_why);
 	if (zone_days_between(e->from_day, e->until_day) >= t->lasts_days) {
 		last = zone_day_add(e->from_day, t->lasts_days - 1);
 		*ret_why = arena_printf(x->arena, "it may last %d days at "

@@ -20,3 +20,4 @@ script_tests += %D%/documents
 script_tests += %D%/corpus
 script_tests += %D%/scan
 script_tests += %D%/scan-corpus
+script_tests += %D%/exceptions
