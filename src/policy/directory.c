@@ -79,6 +79,15 @@ static const struct {
 
 #define TITLES	(sizeof titles / sizeof titles[0])
 
+/* Which of a row's addresses is the main one: the first of the highest. */
+enum main_rank {
+	MAIN_NONE,
+	MAIN_OUTSIDE,		/* a private one, or of the mail service */
+	MAIN_ALIAS,
+	MAIN_MARKED,		/* "SMTP:" in proxyAddresses */
+	MAIN_COLUMN		/* its column says so */
+};
+
 /* A manager as the file writes it, until all are read. */
 struct boss {
 	struct slice text;
@@ -95,6 +104,7 @@ struct reader {
 	size_t column_count;
 	struct boss *bosses;
 	size_t boss_count, boss_cap;
+	enum main_rank rank;	/* of this row's main address */
 };
 
 static struct conf_place
@@ -223,9 +233,11 @@ next_value(struct slice s, uint8_t sign, size_t *at)
 }
 
 static void
-add_address(struct reader *rd, struct staff *s, struct slice text)
+add_address(struct reader *rd, struct staff *s, enum column column,
+    struct slice text)
 {
-	const struct name_entry *e;
+	enum main_rank rank = column == COLUMN_ADDRESS ? MAIN_COLUMN :
+	    slice_starts(text, SLICE("SMTP:")) ? MAIN_MARKED : MAIN_ALIAS;
 	struct directory *d = rd->d;
 	struct address a;
 	struct slice folded;
@@ -247,13 +259,15 @@ add_address(struct reader *rd, struct staff *s, struct slice text)
 		rd->c->failed = true;
 		return;
 	}
-	e = &d->addresses.entries[d->addresses.count - 1];
-	if (s->address.len == 0)
-		s->address = e->name;
 	if (name_set_domain(&rd->c->policy->inside,
-	    domain_fold(rd->c->scratch, a.domain)) != NULL &&
-	    likeness_add_local(&s->likeness, rd->c->arena, a.local) < 0)
+	    domain_fold(rd->c->scratch, a.domain)) == NULL)
+		rank = MAIN_OUTSIDE;
+	else if (likeness_add_local(&s->likeness, rd->c->arena, a.local) < 0)
 		rd->c->failed = true;
+	if (rank > rd->rank) {
+		s->address = folded;
+		rd->rank = rank;
+	}
 }
 
 static void
@@ -411,7 +425,7 @@ read_other_field(struct reader *rd, struct staff *s, enum column column,
 	case COLUMN_ADDRESS:
 	case COLUMN_ADDRESSES:
 		while ((value = next_value(field, ',', &at)).len > 0)
-			add_address(rd, s, value);
+			add_address(rd, s, column, value);
 		break;
 	case COLUMN_LOGIN:
 		add_login(rd, field);
@@ -455,6 +469,7 @@ read_row(struct reader *rd)
 		    rd->csv.count, rd->column_count);
 		return;
 	}
+	rd->rank = MAIN_NONE;
 	for (i = 0; i < rd->csv.count; i++)
 		if (rd->csv.fields[i].len > 0)
 			read_name_field(rd, &s, rd->columns[i],

@@ -53,6 +53,19 @@ static const char *const particles[] = { "o", "mac", "mc", "nic", "ni", "ui",
     "van", "von", "der", "den", "ter", "bin", "ibn", "al", "el", "st", "san",
     NULL };
 
+/* A bit for each letter of a name. */
+static uint32_t
+letters_of(struct slice s)
+{
+	uint32_t set = 0;
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (is_letter(s.ptr[i]))
+			set |= UINT32_C(1) << (s.ptr[i] - 'a');
+	return set;
+}
+
 /* Words of s, in letters alone; an apostrophe parts nothing. */
 static void
 tokens_make(struct tokens *t, struct slice folded)
@@ -82,6 +95,7 @@ tokens_make(struct tokens *t, struct slice folded)
 		}
 	}
 	t->all = slice_of(t->letters, n);
+	t->has = letters_of(t->all);
 }
 
 static void
@@ -192,6 +206,7 @@ add_given(struct likeness *l, struct arena *a, struct slice name, bool is_own)
 	    sizeof *l->given);
 	if (l->given == NULL)
 		return ERR_LIMIT;
+	l->given_first |= letters_of(slice_sub(name, 0, 1));
 	l->given[l->given_count++] = (struct given){ name, is_own };
 	return 0;
 }
@@ -199,18 +214,22 @@ add_given(struct likeness *l, struct arena *a, struct slice name, bool is_own)
 static int
 add_family(struct likeness *l, struct arena *a, struct slice name)
 {
+	uint32_t letters;
 	size_t i;
 
 	if (name.len < 2)
 		return 0;
 	for (i = 0; i < l->family_count; i++)
-		if (slice_eq(l->family[i], name))
+		if (slice_eq(l->family[i].name, name))
 			return 0;
 	l->family = arena_grow(a, l->family, l->family_count, &l->family_cap,
 	    sizeof *l->family);
 	if (l->family == NULL)
 		return ERR_LIMIT;
-	l->family[l->family_count++] = name;
+	letters = letters_of(name);
+	l->family_common = l->family_count == 0 ? letters :
+	    l->family_common & letters;
+	l->family[l->family_count++] = (struct family){ name, letters };
 	return 0;
 }
 
@@ -457,6 +476,10 @@ likeness_add_local(struct likeness *l, struct arena *a, struct slice local)
 	if (l->locals == NULL)
 		return ERR_LIMIT;
 	l->locals[l->local_count++] = folded;
+	if (is_letter(folded.ptr[0]))
+		l->local_first |= letters_of(slice_sub(folded, 0, 1));
+	else
+		l->local_first = UINT32_MAX;
 	/* Who has a name is not guessed at. */
 	if (l->has_name)
 		return 0;
@@ -780,18 +803,27 @@ static enum strength
 match_tokens(const struct match *m, const struct tokens *t, bool is_shown)
 {
 	enum strength best = NOT_ALIKE, s;
-	struct slice family;
+	const struct family *f;
+	bool may_be_cut;
 	size_t i;
 
+	may_be_cut = !is_shown && t->all.len > 0 &&
+	    (m->l->given_first & letters_of(slice_sub(t->all, 0, 1))) != 0;
+	/* Most people of a directory end here. */
+	if (!may_be_cut && (m->l->family_common & ~t->has) != 0)
+		return NOT_ALIKE;
 	for (i = 0; i < m->l->family_count && best != BY_NAME; i++) {
-		family = m->l->family[i];
-		s = match_words(m, t, family);
-		if (s == NOT_ALIKE && !is_shown)
-			s = match_glued(m, t->all, family);
-		if (s == NOT_ALIKE && !is_shown)
-			s = match_cut(m, t, family);
-		if (s == NOT_ALIKE && !is_shown)
-			s = match_rare(m, t, family);
+		f = &m->l->family[i];
+		s = NOT_ALIKE;
+		if ((f->letters & ~t->has) == 0) {
+			s = match_words(m, t, f->name);
+			if (s == NOT_ALIKE && !is_shown)
+				s = match_glued(m, t->all, f->name);
+			if (s == NOT_ALIKE && !is_shown)
+				s = match_rare(m, t, f->name);
+		}
+		if (s == NOT_ALIKE && may_be_cut)
+			s = match_cut(m, t, f->name);
 		if (s > best)
 			best = s;
 	}
@@ -804,6 +836,10 @@ has_same_local(const struct match *m, const struct private_address *x)
 {
 	size_t i;
 
+	if (m->l->local_count == 0 || x->local.len == 0 ||
+	    (is_letter(x->local.ptr[0]) &&
+	    (m->l->local_first & letters_of(slice_sub(x->local, 0, 1))) == 0))
+		return false;
 	if (x->is_role || x->local.len < 4 || x->reading[0].count == 0 ||
 	    (x->reading[0].count == 1 && (x->reading[0].all.len < 4 ||
 	    is_known_given(x->reading[0].all) ||
@@ -823,7 +859,7 @@ shows_another(const struct match *m, const struct tokens *shown)
 	size_t i, k, n = 0, at;
 
 	for (i = 0; i < m->l->family_count; i++) {
-		at = find_family(shown, m->l->family[i], &n);
+		at = find_family(shown, m->l->family[i].name, &n);
 		if (at == shown->count)
 			continue;
 		for (k = 0; k < shown->count; k++)

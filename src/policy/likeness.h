@@ -24,13 +24,21 @@ struct given {
 	bool is_own;		/* not a pet name that we thought of */
 };
 
+struct family {
+	struct slice name;
+	uint32_t letters;	/* that are in it, a bit each */
+};
+
 struct likeness {
 	struct given *given;
 	size_t given_count, given_cap;
-	struct slice *family;
+	uint32_t given_first;	/* letters that they begin with */
+	struct family *family;
 	size_t family_count, family_cap;
+	uint32_t family_common;	/* letters that are in all of them */
 	struct slice *locals;	/* local parts of addresses here */
 	size_t local_count, local_cap;
+	uint32_t local_first;	/* letters that they begin with */
 	bool has_name;		/* more than a local part is known */
 };
 
@@ -65,6 +73,7 @@ struct tokens {
 	struct slice word[LIKENESS_TOKENS_MAX];
 	size_t count;
 	struct slice all;	/* the words without what parts them */
+	uint32_t has;		/* letters that are in it, a bit each */
 };
 
 struct private_address {

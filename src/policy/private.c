@@ -159,11 +159,13 @@ is_somebodys(const struct view *v, const struct colleagues *all,
 static enum tri
 compare(struct view *v, const struct colleagues *all, const struct person *p)
 {
+	const struct directory *d = v->policy->directory;
+	size_t staff = directory_by_address(d, p->folded);
 	struct private_address *x;
 
 	/* Theirs by the directory itself. */
-	if (p->staff != SIZE_MAX && !staff_has_left(
-	    &v->policy->directory->staff[p->staff], all->today))
+	if (staff != SIZE_MAX && !staff_has_left(&d->staff[staff],
+	    all->today))
 		return TRI_YES;
 	x = arena_alloc(v->arena, sizeof *x);
 	if (x == NULL || private_address_make(x, v->arena, p->address.local,

@@ -277,6 +277,8 @@ person_make(const struct policy *p, struct arena *a,
 	ret->webmail = name_set_domain(&p->webmail, ret->domain) != NULL ||
 	    name_set_domain(&p->webmail,
 	    domain_registrable(ret->domain)) != NULL;
-	ret->staff = directory_by_address(p->directory, ret->folded);
+	/* A private address of theirs stands for nobody but itself. */
+	ret->staff = ret->inside ? directory_by_address(p->directory,
+	    ret->folded) : SIZE_MAX;
 	return ret->folded.ptr != NULL ? 0 : ERR_LIMIT;
 }

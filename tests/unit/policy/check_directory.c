@@ -102,6 +102,26 @@ static const char *const exports[] = {
 	"John Smith\tjohn@in.example\t\tHousing\tmary ross\tjsmith\n",
 };
 
+/* However the columns stand, the main address is one of ours. */
+START_TEST(test_main_address)
+{
+	static const char *const files[] = {
+	    "proxyAddresses,mail,name\nsmtp:b@in.example|SMTP:c@in.example,"
+	    "a@in.example,A B\n",
+	    "name,proxyAddresses\nA B,smtp:b@in.example|x@out.example|"
+	    "SMTP:a@in.example\n",
+	    "name,address,aliases\nA B,ab@gmail.com,a@in.example;b@in.example\n",
+	    "name,addresses\nA B,x@out.example;a@in.example;b@in.example\n",
+	    "name,address\nA B,a@in.example;b@in.example\n",
+	};
+	struct policy *p = must_load(files[_i]);
+
+	ck_assert(slice_eq_str(p->directory->staff[0].address,
+	    "a@in.example"));
+	policy_unref(p);
+}
+END_TEST
+
 START_TEST(test_exports)
 {
 	struct policy *p = must_load(exports[_i]);
@@ -364,6 +384,7 @@ main(void)
 {
 	const struct unit_case tests[] = {
 		{ "a whole one", test_a_whole_one, 0 },
+		{ "main address", test_main_address, 5 },
 		{ "exports", test_exports, N_OF(exports) },
 		{ "refused", test_refused, N_OF(refused) },
 		{ "dates", test_dates, 0 },

@@ -338,6 +338,22 @@ START_TEST(test_sender)
 }
 END_TEST
 
+/* A private address is not its owner at work. */
+START_TEST(test_private_is_no_alias)
+{
+	struct policy *p = load(true);
+	struct mail *m = mail_new("cooldude@gmail.com", "x@out.example");
+	struct sender_facts s;
+
+	ck_assert_int_eq(policy_sender(p, &m->envelope, &m->report, m->arena,
+	    &s), 0);
+	ck_assert(!s.party.inside);
+	ck_assert_uint_eq(s.party.department.len, 0);
+	mail_free(m);
+	policy_unref(p);
+}
+END_TEST
+
 /* People of a message beyond the limit are not compared with. */
 START_TEST(test_most_colleagues)
 {
@@ -375,6 +391,7 @@ main(void)
 		{ "unread header", test_unread_header, 0 },
 		{ "contact", test_contact, N_OF(contacts) },
 		{ "sender", test_sender, N_OF(senders) },
+		{ "private is no alias", test_private_is_no_alias, 0 },
 		{ "most colleagues", test_most_colleagues, 0 },
 		{ NULL, NULL, 0 },
 	};
