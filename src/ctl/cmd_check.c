@@ -170,7 +170,7 @@ enum ctl_exit
 cmd_check(int argc, char **argv)
 {
 	const char *config = NULL, *format = NULL;
-	bool strict = false, json;
+	bool strict = false, json = false;
 	struct option_rule rules[] = {
 		{ .name = "--config", .value = &config },
 		{ .name = "--strict", .flag = &strict },
@@ -181,11 +181,7 @@ cmd_check(int argc, char **argv)
 	size_t n;
 
 	e = options_read(argc, argv, rules, NULL, 0, &n);
-	if (e != CTL_OK)
-		return e;
-	json = format != NULL && strcmp(format, "json") == 0;
-	if (format != NULL && !json && strcmp(format, "human") != 0)
-		return command_misused("check", "no format \"%s\" here",
-		    format);
-	return check(config, strict, json);
+	if (e == CTL_OK)
+		e = options_json("check", format, &json);
+	return e == CTL_OK ? check(config, strict, json) : e;
 }

@@ -394,16 +394,14 @@ cmd_edm(int argc, char **argv)
 		{ .name = "--progress", .value = &o.progress },
 		{ .name = NULL }
 	};
-	static const char *const formats[] = { "human", "json", NULL };
 	const char *words[2] = { NULL, NULL };
 	enum ctl_exit x;
-	unsigned json;
+	bool json;
 	size_t n;
 
 	x = options_read(argc, argv, rules, words, 2, &n);
 	if (x == CTL_OK)
-		x = options_choice("edm", "--format", o.format, formats,
-		    &json);
+		x = options_json("edm", o.format, &json);
 	if (x != CTL_OK)
 		goto out;
 	if (n == 0 || (strcmp(words[0], "build") != 0 &&
@@ -412,14 +410,14 @@ cmd_edm(int argc, char **argv)
 	else if (n == 1)
 		x = command_misused("edm", "%s which file?", words[0]);
 	else if (strcmp(words[0], "show") == 0)
-		x = run_show(&o, words[1], json == 1);
+		x = run_show(&o, words[1], json);
 	else if (o.columns == NULL)
 		x = command_misused("edm", "--columns says which column is "
 		    "what: tenancy-ref=primary:reference,surname,postcode");
 	else if (o.out == NULL)
 		x = command_misused("edm", "--out names the index to write");
 	else
-		x = run_build(&o, words[1], json == 1);
+		x = run_build(&o, words[1], json);
 out:
 	loaded_free(&o.loaded);
 	free(o.domains);

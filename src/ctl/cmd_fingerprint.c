@@ -673,11 +673,9 @@ check_request(const struct request *q, const struct action *a)
 static enum ctl_exit
 run(struct request *q, const char *word)
 {
-	static const char *const formats[] = { "human", "json", NULL };
 	const struct action *a = NULL;
 	char *path = NULL;
 	enum ctl_exit x;
-	unsigned format;
 	size_t i;
 
 	for (i = 0; i < sizeof actions / sizeof actions[0]; i++)
@@ -686,9 +684,7 @@ run(struct request *q, const char *word)
 	if (a == NULL)
 		return command_misused("fingerprint", "add, list or remove, "
 		    "not \"%s\"", word);
-	x = options_choice("fingerprint", "--format", q->format, formats,
-	    &format);
-	q->json = format == 1;
+	x = options_json("fingerprint", q->format, &q->json);
 	if (x == CTL_OK)
 		x = check_request(q, a);
 	if (x == CTL_OK)

@@ -348,11 +348,7 @@ cmd_ledger(int argc, char **argv)
 	size_t n;
 
 	x = options_read(argc, argv, rules, words, 2, &n);
-	if (x != CTL_OK)
-		return x;
-	g.json = g.format != NULL && strcmp(g.format, "json") == 0;
-	if (g.format != NULL && !g.json && strcmp(g.format, "human") != 0)
-		return command_misused("ledger", "no format \"%s\" here",
-		    g.format);
-	return run(&g, words, n);
+	if (x == CTL_OK)
+		x = options_json("ledger", g.format, &g.json);
+	return x == CTL_OK ? run(&g, words, n) : x;
 }

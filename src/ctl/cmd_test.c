@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "ctl/judge.h"
 #include "ctl/options.h"
 #include "ctl/trial_print.h"
 
@@ -175,27 +176,20 @@ out:
 static enum ctl_exit
 read_options(struct options *o, unsigned *ret_parallel)
 {
-	unsigned long n = 0;
-	char *end;
+	enum ctl_exit x;
 
-	if (o->format != NULL && strcmp(o->format, "json") == 0)
-		o->json = true;
-	else if (o->format != NULL && strcmp(o->format, "human") != 0)
-		return command_misused("test", "no format \"%s\" here",
-		    o->format);
+	x = options_json("test", o->format, &o->json);
+	if (x == CTL_OK)
+		x = options_number("test", "--parallel", o->parallel, 1,
+		    JUDGE_PARALLEL_MAX, ret_parallel);
+	if (x != CTL_OK)
+		return x;
 	if (o->json && o->junit != NULL && strcmp(o->junit, "-") == 0)
 		return command_misused("test", "standard output is for "
 		    "--format json or for --junit -, not for both");
 	if (o->removed && o->only != NULL)
 		return command_misused("test", "--removed asks all tests: it "
 		    "goes without --only");
-	if (o->parallel != NULL) {
-		n = strtoul(o->parallel, &end, 10);
-		if (*end != '\0' || n < 1 || n > 64)
-			return command_misused("test",
-			    "--parallel takes a number from 1 to 64");
-	}
-	*ret_parallel = (unsigned)n;
 	return CTL_OK;
 }
 

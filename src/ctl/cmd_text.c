@@ -339,7 +339,7 @@ enum ctl_exit
 cmd_text(int argc, char **argv)
 {
 	const char *config = NULL, *format = NULL, **files;
-	bool message = false, attachment = false, json;
+	bool message = false, attachment = false, json = false;
 	const struct option_rule rules[] = {
 		{ .name = "--config", .value = &config },
 		{ .name = "--format", .value = &format },
@@ -354,15 +354,13 @@ cmd_text(int argc, char **argv)
 
 	files = mem_array(NULL, (size_t)argc, sizeof *files);
 	x = options_read(argc, argv, rules, files, (size_t)argc, &n);
-	json = format != NULL && strcmp(format, "json") == 0;
+	if (x == CTL_OK)
+		x = options_json("text", format, &json);
 	if (x == CTL_OK && n == 0)
 		x = command_misused("text", "which file?");
 	if (x == CTL_OK && message && attachment)
 		x = command_misused("text",
 		    "--as-message or --as-attachment, not both");
-	if (x == CTL_OK && format != NULL && !json &&
-	    strcmp(format, "human") != 0)
-		x = command_misused("text", "no format \"%s\" here", format);
 	in.shape = message ? JUDGE_MESSAGE : attachment ? JUDGE_ATTACHMENT :
 	    JUDGE_EITHER;
 	if (x == CTL_OK)

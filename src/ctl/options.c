@@ -108,6 +108,18 @@ options_choice(const char *verb, const char *option, const char *value,
 }
 
 enum ctl_exit
+options_json(const char *verb, const char *value, bool *ret_json)
+{
+	static const char *const formats[] = { "human", "json", NULL };
+	enum ctl_exit x;
+	unsigned i;
+
+	x = options_choice(verb, "--format", value, formats, &i);
+	*ret_json = i == 1;
+	return x;
+}
+
+enum ctl_exit
 options_number(const char *verb, const char *option, const char *value,
     unsigned least, unsigned most, unsigned *ret)
 {

@@ -34,6 +34,10 @@ enum ctl_exit options_read(int argc, char **argv,
 enum ctl_exit options_choice(const char *verb, const char *option,
 	    const char *value, const char *const *words, unsigned *ret);
 
+/* --format of a command that has human (the default) and json. */
+enum ctl_exit options_json(const char *verb, const char *value,
+	    bool *ret_json);
+
 /*
  * A number from least to most; of an option that was not given, 0.  Else as
  * above.

@@ -71,12 +71,66 @@ START_TEST(test_values)
 }
 END_TEST
 
+static const struct { const char *value; unsigned choice; bool good; }
+    choices[] = {
+	{ NULL, 0, true }, { "a", 0, true }, { "c", 2, true },
+	{ "", 0, false }, { "d", 0, false }, { "A", 0, false },
+};
+
+START_TEST(test_choice)
+{
+	static const char *const words[] = { "a", "b", "c", NULL };
+	unsigned got = 7;
+	enum ctl_exit x = options_choice("v", "--x", choices[_i].value, words,
+	    &got);
+
+	ck_assert_int_eq(x, choices[_i].good ? CTL_OK : CTL_USAGE);
+	ck_assert_uint_eq(got, choices[_i].choice);
+}
+END_TEST
+
+static const struct { const char *value; unsigned number; bool good; }
+    numbers[] = {
+	{ NULL, 0, true }, { "1", 1, true }, { "64", 64, true },
+	{ "0", 0, false }, { "65", 0, false }, { "", 0, false },
+	{ "-1", 0, false }, { " 1", 0, false }, { "1x", 0, false },
+	{ "18446744073709551617", 0, false },
+};
+
+START_TEST(test_number)
+{
+	unsigned got = 7;
+	enum ctl_exit x = options_number("v", "--x", numbers[_i].value, 1, 64,
+	    &got);
+
+	ck_assert_int_eq(x, numbers[_i].good ? CTL_OK : CTL_USAGE);
+	ck_assert_uint_eq(got, numbers[_i].number);
+}
+END_TEST
+
+START_TEST(test_json)
+{
+	bool json = true;
+
+	ck_assert_int_eq(options_json("v", NULL, &json), CTL_OK);
+	ck_assert(!json);
+	ck_assert_int_eq(options_json("v", "json", &json), CTL_OK);
+	ck_assert(json);
+	ck_assert_int_eq(options_json("v", "human", &json), CTL_OK);
+	ck_assert(!json);
+	ck_assert_int_eq(options_json("v", "csv", &json), CTL_USAGE);
+}
+END_TEST
+
 int
 main(void)
 {
 	const struct unit_case cases[] = {
 		{ "misuses", test_misuses, N_OF(misuses) },
 		{ "values", test_values, 0 },
+		{ "choice", test_choice, N_OF(choices) },
+		{ "number", test_number, N_OF(numbers) },
+		{ "json", test_json, 0 },
 		{ NULL, NULL, 0 },
 	};
 
