@@ -58,8 +58,9 @@ files_of_report(struct request *r, const struct report *report,
 	for (i = 0; i < report->part_count; i++) {
 		if (!is_asked_for(&report->parts[i], path))
 			continue;
-		memcpy(f[r->file_count++].digest, report->parts[i].digest,
+		memcpy(f[r->file_count].digest, report->parts[i].digest,
 		    MAIL_DIGEST_SIZE);
+		f[r->file_count++].signature = report->parts[i].signature;
 	}
 	return r->file_count > 0 ? 0 :
 	    say(r, ERR_NOTFOUND, "it has no such attachment");

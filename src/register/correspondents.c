@@ -211,6 +211,15 @@ learn_one(struct register_context *x, const struct memory_question *q,
 	    register_until(x));
 }
 
+/* What an officer has let go was looked at, whoever had signed in. */
+static bool
+was_written_by_us(const struct memory_question *q)
+{
+	return !q->is_automatic && (register_trusts_sender(q) ||
+	    (q->class == MAIL_CLASS_RELEASE &&
+	    (q->parties[MEMORY_SENDER].flags & MEMORY_IS_INSIDE) != 0));
+}
+
 static int
 correspondents_learn(struct register_context *x, const struct memory_note *n)
 {
@@ -219,7 +228,7 @@ correspondents_learn(struct register_context *x, const struct memory_note *n)
 	size_t i, learnt = 0, domains = 0;
 	int r = 0;
 
-	if (!register_trusts_sender(q) || q->is_automatic)
+	if (!was_written_by_us(q))
 		return 0;
 	for (i = MEMORY_RECIPIENTS; r >= 0 && i < q->party_count; i++) {
 		p = &q->parties[i];

@@ -1,8 +1,8 @@
 /*
  * correspondents -- who inside has written to which outside address.
  *
- * Learnt from mail that left, from a sender who is signed in or one of `set
- * systems`, and that a person wrote: an out-of-office answer makes nobody
+ * Learnt from mail that left, from a sender who is signed in, one of `set
+ * systems` or, if an officer released it, inside, and that a person wrote: an out-of-office answer makes nobody
  * known, or every spammer would be.  Never learnt from mail coming in.
  */
 #ifndef REGISTER_CORRESPONDENTS_H

@@ -68,6 +68,13 @@ static const struct {
 	{ "out, held", {
 	    { OUT, KIM, .to = { PAT }, .files = "f", .is_held = true } },
 	    'f', ' ', 0 },
+	{ "out, released by an officer", {
+	    { MAIL_CLASS_RELEASE, KIM, .to = { PAT, LEE }, .files = "f" } },
+	    'f', ' ', 0 },
+	{ "a stranger's, released by an officer", {
+	    { IN, ODD, .to = { KIM }, .files = "f", .is_held = true },
+	    { MAIL_CLASS_RELEASE, ODD, .to = { KIM }, .files = "f" } },
+	    'f', ' ', STRANGER },
 	{ "out from nobody who signed in", {
 	    { OUT, KIM, .to = { PAT, LEE }, .files = "f", .is_stray = true } },
 	    'f', ' ', 0 },
