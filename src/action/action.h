@@ -47,6 +47,9 @@ int	action_parse(const struct conf_line *line, size_t at,
 enum disposition action_disposition(const struct action_plan *plan);
 /* JSON's word for it if it is an outcome ("reject", "warn"), else empty. */
 struct slice action_outcome(const struct action_plan *plan);
+/* What the words of `open case NAME` begin with. */
+#define ACTION_OPEN_CASE	"open case "
+
 /* In the rule's words, for `effects`: "add disclaimer", "notify assistant". */
 struct slice action_words(const struct action_plan *plan);
 bool	action_is_effect(const struct action_plan *plan);
@@ -57,6 +60,8 @@ const struct hold_terms *action_hold(const struct action_plan *plan); /* or NULL
 
 /* Does it add a disclaimer?  The release door runs no other action. */
 bool	action_is_disclaimer(const struct action_plan *plan);
+/* Does it open a case?  The keeper does that, from the note. */
+bool	action_opens_case(const struct action_plan *plan);
 /* Does it send somebody something?  Recorded only, in this version. */
 bool	action_sends_notice(const struct action_plan *plan);
 

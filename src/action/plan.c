@@ -128,6 +128,12 @@ action_is_disclaimer(const struct action_plan *plan)
 }
 
 bool
+action_opens_case(const struct action_plan *plan)
+{
+	return plan->action == &action_case;
+}
+
+bool
 action_sends_notice(const struct action_plan *plan)
 {
 	return plan->action == &action_warn || plan->action == &action_notify ||

@@ -119,6 +119,7 @@
 #define REVISIONS_LISTED	1000		/* the latest */
 #define EXCEPTION_DEPUTY_DAYS	14		/* what a deputy may grant at most */
 #define MEMORY_SIGHTINGS_MAX	256		/* senders of one text, the latest */
+#define MEMORY_CASES_MAX	64		/* that one mail opens */
 #define MEMORY_USES_MAX		ENVELOPE_RECIPIENTS_MAX
 
 /* --- the child's cage ------------------------------------------------------- */

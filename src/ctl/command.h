@@ -30,6 +30,7 @@ struct command {
 /* Ends with .name == NULL. */
 const struct command *command_table(void);
 
+enum ctl_exit cmd_case(int argc, char **argv);
 enum ctl_exit cmd_check(int argc, char **argv);
 enum ctl_exit cmd_compare(int argc, char **argv);
 enum ctl_exit cmd_completion(int argc, char **argv);

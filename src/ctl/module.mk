@@ -2,7 +2,7 @@ noinst_LIBRARIES += %D%/libctl.a
 %C%_libctl_a_SOURCES = \
 	%D%/answer.h %D%/answer_human.c %D%/answer_json.c \
 	%D%/catalogue.c %D%/catalogue.h %D%/clause_table.c \
-	%D%/cmd_audit.c %D%/cmd_check.c %D%/cmd_completion.c %D%/cmd_edm.c %D%/cmd_exceptions.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_fmt.c %D%/cmd_held.c \
+	%D%/cmd_audit.c %D%/cmd_case.c %D%/cmd_check.c %D%/cmd_completion.c %D%/cmd_edm.c %D%/cmd_exceptions.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_fmt.c %D%/cmd_held.c \
 	%D%/cmd_ledger.c %D%/cmd_list.c %D%/cmd_reload.c %D%/cmd_rollback.c %D%/cmd_test.c %D%/cmd_text.c %D%/cmd_version.c \
 	%D%/cmd_compare.c %D%/cmd_scan.c \
 	%D%/command.h %D%/table.c \

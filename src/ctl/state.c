@@ -316,7 +316,8 @@ learn(const struct state *s, struct judged *j, const struct policy *p)
 	int r, tries;
 
 	r = policy_note(p, &j->question, j->verdict, j->arena, &note);
-	if (r < 0 || !(anyone_gets_it(&note) || came_in_held(j)))
+	if (r < 0 || !(anyone_gets_it(&note) || came_in_held(j) ||
+	    note.case_count > 0))
 		return r;
 	d.ref = ref;
 	d.note = &note;

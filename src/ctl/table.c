@@ -9,6 +9,21 @@ static const struct command commands[] = {
 	  "usage: exeatctl audit verify [--config DIR] [--control PATH]\n"
 	  "       exeatctl audit export [--from NUMBER]\n",
 	  cmd_audit },
+	{ "case", "list, show, open, work on or close cases",
+	  "usage: exeatctl case list [--all] [--format human|json]\n"
+	  "       exeatctl case show NUMBER\n"
+	  "       exeatctl case new NAME --reason WHAT [--reference REF]\n"
+	  "       exeatctl case add NUMBER --reason WHAT\n"
+	  "       exeatctl case close NUMBER --reason WHY\n"
+	  "\n"
+	  "  --all            closed ones too\n"
+	  "  --reason WHAT    what happened, was found or done: kept in the case\n"
+	  "  --reference REF  the message that it is about\n"
+	  "  --control PATH   the keeper's control socket (default: as configured)\n"
+	  "  --config DIR     folder that holds exeat.conf, or the file itself\n"
+	  "  --state DIR      a store of your own, as with explain\n"
+	  "  --format F       human (default) or json\n",
+	  cmd_case },
 	{ "check", "check settings and rules; nothing is loaded",
 	  "usage: exeatctl check [--config DIR] [--strict] [--format human|json]\n"
 	  "\n"

@@ -19,6 +19,7 @@
 #include "base/slice.h"
 #include "mail/envelope.h"
 #include "mail/exception.h"
+#include "mail/incident.h"
 #include "mail/ledger.h"
 #include "mail/memory.h"
 #include "mail/reference.h"
@@ -139,6 +140,30 @@ struct keeper_answer {
 };
 int	keeper_explain(struct keeper *k, const char *ref, struct arena *a,
 	    struct keeper_answer *ret);
+
+/* --- cases ---------------------------------------------------------------------- */
+
+enum keeper_case_act {
+	KEEPER_CASE_NEW,
+	KEEPER_CASE_ADD,
+	KEEPER_CASE_CLOSE,
+	KEEPER_CASE_ACT_COUNT
+};
+
+/* All of them, the oldest first. */
+int	keeper_cases(struct keeper *k, struct arena *a, struct incident **ret,
+	    size_t *ret_n);
+/* One, with its notes. */
+int	keeper_case(struct keeper *k, uint64_t number, struct arena *a,
+	    struct incident *ret, struct incident_note **ret_notes,
+	    size_t *ret_n);
+/*
+ * NEW: name, and ref if it is about one message; ADD and CLOSE: number.  The
+ * text is kept; at least REASON_MIN characters.
+ */
+int	keeper_case_act(struct keeper *k, enum keeper_case_act act,
+	    const struct incident *c, struct slice text, struct arena *a,
+	    struct incident *ret);
 
 /* --- the ledger of files ------------------------------------------------------ */
 

@@ -4,6 +4,7 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/authorise.h \
 	%D%/client.c \
 	%D%/client.h \
+	%D%/client_incidents.c \
 	%D%/client_ledger.c \
 	%D%/client_exceptions.c \
 	%D%/client_revisions.c \
@@ -20,6 +21,7 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/request.c \
 	%D%/request.h \
 	%D%/requests_audit.c \
+	%D%/requests_incidents.c \
 	%D%/requests_ledger.c \
 	%D%/requests_exceptions.c \
 	%D%/requests_milter.c \

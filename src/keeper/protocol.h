@@ -53,6 +53,9 @@ enum keeper_frame {
 
 	KEEPER_REVISIONS = 0x0438,	/* nothing */
 	KEEPER_ROLLBACK = 0x0439,	/* u64 number, str reason */
+	/* cases: u64 number (0: a list, u64 after); and what people do */
+	KEEPER_CASES = 0x0460,
+	KEEPER_CASE_ACT = 0x0461, /* u8 act, u64 number, str name, ref, text */
 
 	KEEPER_PIECE = 0x0480,
 	KEEPER_ANSWER = 0x0481

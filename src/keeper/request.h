@@ -16,6 +16,7 @@
 #include "keeper/custody.h"
 #include "keeper/protocol.h"
 #include "mail/envelope.h"
+#include "mail/incident.h"
 #include "mail/ledger.h"
 #include "mail/memory.h"
 #include "mail/reference.h"
@@ -77,6 +78,8 @@ struct request {
 	int64_t number_at_ms;		/* exceptions: the moment of the act */
 	struct exception_entry exception;
 
+	struct incident incident;	/* CASE_ACT */
+	uint8_t case_act;
 	struct ledger_file *files;	/* LEDGER_... */
 	size_t file_count;
 
@@ -128,6 +131,9 @@ int	export_after(struct request_context *x, struct request *r);
 int	reload_prepare(struct request_context *x, struct request *r);
 int	reload_run(struct request_context *x, struct request *r);
 int	reload_after(struct request_context *x, struct request *r);
+int	cases_prepare(struct request_context *x, struct request *r);
+int	case_prepare(struct request_context *x, struct request *r);
+int	case_run(struct request_context *x, struct request *r);
 int	ledger_show_prepare(struct request_context *x, struct request *r);
 int	ledger_act_prepare(struct request_context *x, struct request *r);
 int	ledger_approve_run(struct request_context *x, struct request *r);

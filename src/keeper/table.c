@@ -31,6 +31,8 @@ static const struct request_kind kinds[] = {
 	{ KEEPER_EXCEPTION_END, "exception-end", exception_end_prepare,
 	    exception_end_run, NULL },
 	{ KEEPER_EXCEPTIONS, "exceptions", exceptions_prepare, NULL, NULL },
+	{ KEEPER_CASES, "cases", cases_prepare, NULL, NULL },
+	{ KEEPER_CASE_ACT, "case", case_prepare, case_run, NULL },
 	{ KEEPER_STATS, "stats", stats_prepare, stats_run, NULL },
 };
 

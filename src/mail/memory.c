@@ -13,6 +13,7 @@
 #define ANSWER_FILE_WIRE_MIN	4
 #define SIGHTING_WIRE_MIN	16
 #define USE_WIRE_MIN		12
+#define CASE_WIRE_MIN		8
 
 /* The sender, the original one, and the recipients. */
 #define PARTIES_MAX	(MEMORY_RECIPIENTS + ENVELOPE_RECIPIENTS_MAX)
@@ -298,7 +299,29 @@ memory_note_encode(const struct memory_note *n, struct buf *out)
 		codec_put_str(&w, n->uses[i].exception, MEMORY_NAME_MAX);
 		codec_put_str(&w, n->uses[i].rule, MEMORY_NAME_MAX);
 	}
+	codec_put_count(&w, n->case_count, MEMORY_CASES_MAX);
+	for (i = 0; i < n->case_count; i++) {
+		codec_put_str(&w, n->cases[i].name, MEMORY_NAME_MAX);
+		codec_put_str(&w, n->cases[i].rule, MEMORY_NAME_MAX);
+	}
 	return wire_out_err(&w);
+}
+
+static int
+read_cases(struct wire_in *w, struct arena *a, struct memory_note *n)
+{
+	size_t i;
+	int r;
+
+	r = codec_count(w, MEMORY_CASES_MAX, CASE_WIRE_MIN, &n->case_count);
+	if (r < 0)
+		return r;
+	n->cases = codec_array(w, a, n->case_count, sizeof *n->cases);
+	for (i = 0; w->err == 0 && i < n->case_count; i++) {
+		codec_str(w, a, MEMORY_NAME_MAX, &n->cases[i].name);
+		codec_str(w, a, MEMORY_NAME_MAX, &n->cases[i].rule);
+	}
+	return w->err;
 }
 
 int
@@ -328,5 +351,7 @@ memory_note_decode(struct slice body, struct arena *a,
 		    ret->uses[i].party >= ret->question.party_count)
 			codec_fail(&w, ERR_RANGE);
 	}
+	if (w.err < 0 || read_cases(&w, a, ret) < 0)
+		return w.err;
 	return wire_end(&w);
 }

@@ -155,11 +155,18 @@ struct memory_use {
 	struct slice rule;	/* what it lifted */
 };
 
+/* A rule opened a case, whatever became of the mail. */
+struct memory_case {
+	struct slice name, rule;
+};
+
 struct memory_note {
 	struct memory_question question;
 	bool *is_let_go;	/* by party: this recipient gets the mail */
 	struct memory_use *uses;
 	size_t use_count;
+	struct memory_case *cases;
+	size_t case_count;
 };
 
 /*

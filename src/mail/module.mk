@@ -23,6 +23,8 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/finding.h \
 	%D%/glyph.c \
 	%D%/glyph.h \
+	%D%/incident.c \
+	%D%/incident.h \
 	%D%/ledger.c \
 	%D%/ledger.h \
 	%D%/lookalike.c \

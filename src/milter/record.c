@@ -50,13 +50,14 @@ decide(struct transaction *t, struct keeper_decision *d, int64_t deadline,
 	d->verdict = t->verdict;
 	d->report = t->report;
 	d->note = NULL;
-	/* Nobody gets it: there is nothing to learn. */
-	if (t->is_asked && !t->refused &&
-	    t->verdict->disposition < DISPOSITION_TEMPFAIL) {
+	if (t->is_asked && !t->refused) {
 		if (policy_note(t->policy, &t->question, t->verdict, t->arena,
 		    &note) < 0)
 			return ERR_FULL;
-		d->note = &note;
+		/* Nobody gets it: all there is to learn is that it happened. */
+		if (t->verdict->disposition < DISPOSITION_TEMPFAIL ||
+		    note.case_count > 0)
+			d->note = &note;
 	}
 	d->spool_fd = anything_held(t->verdict) ? spool_fd(t->spool) : -1;
 	return keeper_decide(engine_keeper(t->engine), d, deadline, ret);

@@ -132,6 +132,39 @@ note_uses(const struct verdict *v, struct arena *a, struct memory_note *n)
 	return 0;
 }
 
+/* Each case that a rule opens, once a name: who reads it sees the decision. */
+static int
+note_cases(const struct verdict *v, struct arena *a, struct memory_note *n)
+{
+	const struct slice words = SLICE(ACTION_OPEN_CASE);
+	const struct rule_result *r;
+	struct slice name;
+	size_t i, k, m;
+
+	for (i = 0; i < v->rule_count; i++) {
+		r = &v->rules[i];
+		for (k = 0; r->outcome == RULE_MATCHED &&
+		    k < r->effect_count; k++) {
+			if (!slice_starts(r->effects[k], words))
+				continue;
+			name = slice_from(r->effects[k], words.len);
+			for (m = 0; m < n->case_count; m++)
+				if (slice_eq(n->cases[m].name, name))
+					break;
+			if (m < n->case_count || m == MEMORY_CASES_MAX)
+				continue;
+			if (n->cases == NULL)
+				n->cases = arena_array(a, MEMORY_CASES_MAX,
+				    sizeof *n->cases);
+			if (n->cases == NULL)
+				return ERR_LIMIT;
+			n->cases[n->case_count++] =
+			    (struct memory_case){ name, r->name };
+		}
+	}
+	return 0;
+}
+
 int
 policy_note(const struct policy *p, const struct memory_question *question,
     const struct verdict *v, struct arena *a, struct memory_note *ret)
@@ -153,6 +186,13 @@ policy_note(const struct policy *p, const struct memory_question *question,
 		    v->disposition < DISPOSITION_TEMPFAIL &&
 		    !v->is_disclosure &&
 		    v->recipients[i].disposition == DISPOSITION_ACCEPT;
-	/* An exception that was used names a sender. */
-	return v->is_disclosure ? 0 : note_uses(v, a, ret);
+	/*
+	 * Of a disclosure nothing is kept that leads to a person: an exception
+	 * that was used names a sender, a case a message.
+	 */
+	if (v->is_disclosure)
+		return 0;
+	if (note_cases(v, a, ret) < 0)
+		return ERR_LIMIT;
+	return note_uses(v, a, ret);
 }

@@ -231,6 +231,9 @@ rule_then(struct checker *c, const struct conf_line *line, size_t at,
 	r->plans[r->plan_count++] = plan;
 	r->has_disclaimer = r->has_disclaimer || action_is_disclaimer(plan);
 	weigh(c, t, plan);
+	/* The keeper opens it from the note, which follows the question. */
+	if (action_opens_case(plan))
+		c->policy->needs_memory = true;
 	if (action_sends_notice(plan))
 		c->policy->wants_notices = true;
 }

@@ -6,6 +6,8 @@ noinst_LIBRARIES += %D%/libregister.a
 	%D%/correspondents.h \
 	%D%/ledger.c \
 	%D%/ledger.h \
+	%D%/incidents.c \
+	%D%/incidents.h \
 	%D%/near.c \
 	%D%/near.h \
 	%D%/exceptions.c \

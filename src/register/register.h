@@ -52,6 +52,7 @@ enum register_id {
 	REGISTER_CORRESPONDENTS = 4,
 	REGISTER_SPREAD = 5,
 	REGISTER_REVISIONS = 6,
+	REGISTER_INCIDENTS = 7,
 	REGISTER_TEST = 65535	/* of the unit test */
 };
 
@@ -102,6 +103,12 @@ struct register_kind {
 	 * than once.  NULL: nothing.
 	 */
 	int (*learn)(struct register_context *x, const struct memory_note *n);
+	/*
+	 * [transaction] See a note as it came, whoever gets the mail, a retry
+	 * of it too.  NULL: it is not for this one.
+	 */
+	int (*decided)(struct register_context *x,
+	    const struct memory_note *n);
 	/*
 	 * [transaction] Daily work beside the end of rows whose until_ms has
 	 * passed, in steps of up to max rows.  How many were seen to, or an

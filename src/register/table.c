@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "register/correspondents.h"
 #include "register/exceptions.h"
+#include "register/incidents.h"
 #include "register/ledger.h"
 #include "register/register.h"
 #include "register/revisions.h"
@@ -22,6 +23,7 @@ const struct register_kind *const register_kinds[] = {
 	&exceptions_kind,
 	&revisions_kind,
 	&spread,
+	&incidents,
 	NULL
 };
 
@@ -59,8 +61,14 @@ register_learn(const struct register_kind *const *kinds,
     struct register_context *x, const struct memory_note *n)
 {
 	struct memory_note fresh;
-	int r;
+	size_t i;
+	int r = 0;
 
+	for (i = 0; r == 0 && kinds[i] != NULL; i++)
+		if (kinds[i]->decided != NULL)
+			r = kinds[i]->decided(x, n);
+	if (r < 0)
+		return r;
 	r = seen_take(x, n, &fresh);
 	if (r < 0 || (r == 0 && !came_in_held(n)))
 		return r;

@@ -67,6 +67,10 @@ sample(struct memory_note *n, struct arena *a)
 	n->uses[0].party = MEMORY_RECIPIENTS;
 	n->uses[0].exception = SLICE("leave");
 	n->uses[0].rule = SLICE("to-webmail");
+	n->case_count = 1;
+	n->cases = arena_array(a, 1, sizeof *n->cases);
+	n->cases[0].name = SLICE("breach");
+	n->cases[0].rule = SLICE("secrets");
 }
 
 static void
@@ -110,6 +114,9 @@ START_TEST(test_note_round_trip)
 	ck_assert(!d.is_let_go[MEMORY_RECIPIENTS]);
 	ck_assert(d.is_let_go[MEMORY_RECIPIENTS + 1]);
 	ck_assert(slice_eq_str(d.uses[0].rule, "to-webmail"));
+	ck_assert_uint_eq(d.case_count, 1);
+	ck_assert(slice_eq_str(d.cases[0].name, "breach"));
+	ck_assert(slice_eq_str(d.cases[0].rule, "secrets"));
 	hostile_cut(decode_note, buf_slice(&b));
 	hostile_trailing(decode_note, buf_slice(&b));
 	hostile_noise(decode_note, buf_slice(&b), 20000);
