@@ -270,11 +270,19 @@ one_of(struct checker *c, const struct conf_line *l, size_t at,
 	check_end(c, l, at);
 }
 
+/* A promise of the director's consent that nobody could keep. */
 static void
 read_approvals(struct checker *c, const struct conf_line *l, size_t at)
 {
-	one_of(c, l, at, "files or pages",
-	    (const char *const[]){ "files", "pages", NULL });
+	size_t start = at;
+
+	if (check_choice(c, l, &at, "files or pages",
+	    (const char *const[]){ "files", "pages", NULL }) == 1)
+		conf_error(c->diag, &l->tokens[start].at, "\"pages\" needs the "
+		    "review pages, which this version does not have; "
+		    "\"approved\" in the files says who consented, and when");
+	else if (at > start)
+		check_end(c, l, at);
 }
 
 static void

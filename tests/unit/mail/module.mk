@@ -38,5 +38,7 @@ unit_tests += %D%/check_edit_apply
 %C%_check_edit_apply_LDADD = $(mail_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_shown
 %C%_check_shown_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_exception
+%C%_check_exception_LDADD = $(mail_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_subjecttag
 %C%_check_subjecttag_LDADD = $(mail_libs) $(CHECK_LIBS)

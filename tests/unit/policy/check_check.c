@@ -253,6 +253,9 @@ static const struct {
 	    "office" },
 
 	/* of later versions */
+	{ "approvals by pages", "set approvals pages",
+	    "f:1:15: error: \"pages\" needs the review pages, which this "
+	    "version does not have", NULL },
 	{ "an unknown exception", "rule r { when no attachment; "
 	    "unless exception xe2; then deliver }",
 	    "f:1:47: error: there is no \"exceptions xe2\"", NULL },
