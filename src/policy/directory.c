@@ -44,9 +44,13 @@ static const struct {
 	{ "alsoknownas", COLUMN_OTHER }, { "aliasnames", COLUMN_OTHER },
 	{ "preferredname", COLUMN_PET }, { "knownas", COLUMN_PET },
 	{ "nickname", COLUMN_PET }, { "nicknames", COLUMN_PET },
+	{ "preferredfirstname", COLUMN_PET },
+	{ "preferredgivenname", COLUMN_PET },
 	{ "maidenname", COLUMN_FORMER }, { "formername", COLUMN_FORMER },
 	{ "formernames", COLUMN_FORMER }, { "previousname", COLUMN_FORMER },
 	{ "previoussurname", COLUMN_FORMER },
+	{ "previousnames", COLUMN_FORMER },
+	{ "surnameatbirth", COLUMN_FORMER },
 	{ "birthname", COLUMN_FORMER },
 	{ "address", COLUMN_ADDRESS }, { "mail", COLUMN_ADDRESS },
 	{ "email", COLUMN_ADDRESS }, { "emailaddress", COLUMN_ADDRESS },
@@ -70,9 +74,15 @@ static const struct {
 	{ "team", COLUMN_DEPARTMENT }, { "ou", COLUMN_DEPARTMENT },
 	{ "manager", COLUMN_MANAGER }, { "linemanager", COLUMN_MANAGER },
 	{ "manageremail", COLUMN_MANAGER }, { "reportsto", COLUMN_MANAGER },
+	{ "linemanageremail", COLUMN_MANAGER },
+	{ "manageraddress", COLUMN_MANAGER },
+	{ "managername", COLUMN_MANAGER },
 	{ "supervisor", COLUMN_MANAGER },
 	{ "leavingdate", COLUMN_LEAVES }, { "leavedate", COLUMN_LEAVES },
 	{ "leaves", COLUMN_LEAVES }, { "leaver", COLUMN_LEAVES },
+	{ "leaverdate", COLUMN_LEAVES }, { "dateofleaving", COLUMN_LEAVES },
+	{ "leavingon", COLUMN_LEAVES }, { "left", COLUMN_LEAVES },
+	{ "employmentenddate", COLUMN_LEAVES },
 	{ "enddate", COLUMN_LEAVES }, { "lastday", COLUMN_LEAVES },
 	{ "dateleft", COLUMN_LEAVES }, { "terminationdate", COLUMN_LEAVES },
 };
@@ -478,10 +488,9 @@ read_row(struct reader *rd)
 		if (rd->csv.fields[i].len > 0)
 			read_other_field(rd, &s, rd->columns[i],
 			    rd->csv.fields[i]);
+	/* Who has no address here may have a private one. */
 	if (s.name.len == 0)
 		ERROR(rd, "this row names nobody");
-	else if (s.address.len == 0)
-		ERROR(rd, "this row has no mail address");
 	d->staff = arena_grow(rd->c->arena, d->staff, d->count, &d->cap,
 	    sizeof *d->staff);
 	if (d->staff == NULL) {
@@ -568,10 +577,12 @@ find_bosses(struct reader *rd)
 		b = &rd->bosses[i];
 		found = find_boss(rd, b->text);
 		at = place(rd, b->line);
+		/* An export of one office names managers of another. */
 		if (found == SIZE_MAX)
-			conf_error(rd->c->diag, &at, "the manager \"%.*s\" is "
-			    "nobody, or more than one, of the directory",
-			    (int)b->text.len, (const char *)b->text.ptr);
+			conf_warning(rd->c->diag, &at, "the manager \"%.*s\" "
+			    "is nobody, or more than one, of the directory: "
+			    "cases go to the officer", (int)b->text.len,
+			    (const char *)b->text.ptr);
 		else
 			rd->d->staff[b->staff].manager = found;
 	}

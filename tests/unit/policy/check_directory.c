@@ -160,8 +160,6 @@ static const struct {
 	    "staff.csv:2:1: error: this row has 7 fields" },
 	{ "no address", HEAD "A B,a@in.example,,,,\nC D,c at in,,,,\n",
 	    "staff.csv:3:1: error: \"c at in\" is no mail address" },
-	{ "an address left out", HEAD "A B,,,,,\n",
-	    "staff.csv:2:1: error: this row has no mail address" },
 	{ "a name left out", HEAD ",a@in.example,,,,\n",
 	    "staff.csv:2:1: error: this row names nobody" },
 	{ "one address twice",
@@ -176,10 +174,10 @@ static const struct {
 	{ "a month too many", HEAD "A B,a@in.example,,,2026-13-01,\n",
 	    "is no date; write 2026-04-01" },
 	{ "a manager who is nobody", HEAD "A B,a@in.example,,Zo,,\n",
-	    "staff.csv:2:1: error: the manager \"Zo\" is nobody" },
+	    "staff.csv:2:1: warning: the manager \"Zo\" is nobody" },
 	{ "a manager who is two", HEAD "A B,a@in.example,,,,\n"
 	    "A B,b@in.example,,,,\nC D,c@in.example,,A B,,\n",
-	    "staff.csv:4:1: error: the manager \"A B\" is nobody, or more "
+	    "staff.csv:4:1: warning: the manager \"A B\" is nobody, or more "
 	    "than one" },
 	{ "a quote without end", HEAD "\"A B,a@in.example,,,,\n",
 	    "staff.csv:2:1: error: a quotation mark is never closed" },
@@ -202,6 +200,21 @@ START_TEST(test_refused)
 	    refused[_i].name, r);
 	policy_unref(p);
 	buf_free(&b);
+}
+END_TEST
+
+/* A caretaker without a mailbox; and nobody's manager is hers. */
+START_TEST(test_no_address)
+{
+	struct policy *p = must_load(HEAD "Ann Weir,,Works,,,\n"
+	    "A B,a@in.example,,,,\n");
+
+	ck_assert_uint_eq(p->directory->count, 2);
+	ck_assert_uint_eq(p->directory->staff[0].address.len, 0);
+	ck_assert_uint_eq(directory_by_address(p->directory, SLICE("")),
+	    SIZE_MAX);
+	ck_assert(!likeness_is_empty(&p->directory->staff[0].likeness));
+	policy_unref(p);
 }
 END_TEST
 
@@ -387,6 +400,7 @@ main(void)
 		{ "main address", test_main_address, 5 },
 		{ "exports", test_exports, N_OF(exports) },
 		{ "refused", test_refused, N_OF(refused) },
+		{ "no address", test_no_address, 0 },
 		{ "dates", test_dates, 0 },
 		{ "most people", test_most_people, 0 },
 		{ "most columns", test_most_columns, 0 },
