@@ -147,6 +147,7 @@
 #define TEXT_SIGNATURE_BYTES_MAX	(1 * MIB)	/* a longer one is known by its beginning */
 #define SPREAD_DAYS_MAX		90		/* for which is remembered who sent a text */
 #define TEXT_SIGNATURES_MAX	REPORT_PARTS_MAX
+#define HOPS_MAX		64		/* older messages in one that are told apart */
 #define CHAIN_SIGNS_MAX		65536		/* signs of chain letters in one text */
 #define CHAIN_NEAR_MAX		200		/* of them either side of one */
 #define SENTENCE_REACH		600		/* bytes of a sentence either side of a word */

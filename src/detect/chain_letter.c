@@ -22,7 +22,7 @@
 #define COUNT_REACH	30	/* from "ten" to "friends" */
 #define REFUSED_REACH	34	/* from "asking you to" to "forward" */
 #define NEAR_SIGNS	2500	/* bytes between signs of one letter */
-#define NEAR_ABOUT	1500	/* from the letter to what speaks of it */
+#define NEAR_SAME	500	/* to the next sign that is looked at */
 #define AGAIN_REACH	400	/* bytes in which a word is told once */
 #define AGAIN_SIGNS	8
 #define URGES		2	/* an urging weighs this at least */
@@ -46,6 +46,7 @@ struct sign {
 	uint32_t id;
 	uint8_t kind, weight;
 	uint8_t where;		/* enum finding_where */
+	bool is_counted;	/* urges to send it to a number of people */
 };
 
 #define REASON_FIRST	CHAIN_LUCK
@@ -57,6 +58,7 @@ struct tally {
 	uint8_t about, ordinary;	/* sums */
 	uint8_t distinct;		/* reasons in other words */
 	uint8_t urgings;		/* the same of what urges */
+	bool is_counted;
 };
 
 /* The best letter of one text. */
@@ -226,30 +228,36 @@ refusal(const struct chain_run *c, struct slice t, size_t verb)
  * on" urges by itself, but not "to your team".
  */
 static unsigned
-urging(const struct chain_run *c, struct slice t, size_t verb)
+urging(const struct chain_run *c, struct slice t, size_t verb,
+    bool *ret_counted)
 {
 	const struct word *v = &c->words[verb], *p;
 	unsigned weight, best = v->kind == CHAIN_URGING ? v->weight : 0;
-	size_t i;
+	size_t i, at = v->to;
 
 	if (v->weight == 0)
 		return 0;
 	for (i = verb + 1; i < c->word_count; i++) {
 		p = &c->words[i];
-		if (p->from > v->to + PASS_REACH || (p->from > v->to &&
-		    is_parted(t, v->to, p->from)))
+		if (p->from > v->to + PASS_REACH || (p->from > at &&
+		    is_parted(t, at, p->from)))
 			break;
+		/* Two bytes tell: the mark and the blank behind it. */
+		at = p->from > at + 1 ? p->from - 1 : at;
 		if (p->kind == CHAIN_CLOSED)
 			return 0;
 		/* "warn everyone" and "everyone you know" share a word. */
 		if (p->kind != CHAIN_PEOPLE || p->to <= v->to)
 			continue;
 		weight = p->weight;
-		if (is_counted(c, t, verb, i))
+		if (is_counted(c, t, verb, i)) {
 			weight = 3;
-		else if (v->kind == CHAIN_PASS && weight < 3)
+			*ret_counted = true;
+		}
+		if (v->kind == CHAIN_PASS && weight < 3)
 			weight++;
-		else if (v->kind == CHAIN_SEND && v->weight == 1)
+		else if (v->kind == CHAIN_SEND && v->weight == 1 &&
+		    !*ret_counted)
 			weight--;
 		best = weight > best ? weight : best;
 	}
@@ -276,7 +284,7 @@ was_just_put(const struct chain_run *c, size_t origin, const struct sign *s)
 
 static int
 sign_put(struct detect_run *run, size_t origin, const struct word *w,
-    enum chain_kind kind, unsigned weight)
+    enum chain_kind kind, unsigned weight, bool is_counted)
 {
 	struct chain_run *c = run->chain;
 	enum finding_where where;
@@ -292,7 +300,8 @@ sign_put(struct detect_run *run, size_t origin, const struct word *w,
 		.id = w->id,
 		.kind = (uint8_t)kind,
 		.weight = (uint8_t)weight,
-		.where = (uint8_t)where
+		.where = (uint8_t)where,
+		.is_counted = is_counted
 	};
 	if (was_just_put(c, origin, &new))
 		return 0;
@@ -312,20 +321,22 @@ word_weigh(struct detect_run *run, struct slice t, size_t i, size_t origin)
 {
 	struct chain_run *c = run->chain;
 	const struct word *w = &c->words[i];
+	bool counted = false;
 	unsigned weight;
 
 	switch ((enum chain_kind)w->kind) {
 	case CHAIN_PASS:
 	case CHAIN_SEND:
 	case CHAIN_URGING:
-		weight = urging(c, t, i);
+		weight = urging(c, t, i, &counted);
 		switch (weight > 0 ? refusal(c, t, i) : 0) {
 		case 1:
-			return sign_put(run, origin, w, CHAIN_ABOUT, 2);
+			return sign_put(run, origin, w, CHAIN_ABOUT, 2, false);
 		case 2:
 			return 0;
 		}
-		return sign_put(run, origin, w, CHAIN_URGING, weight);
+		return sign_put(run, origin, w, CHAIN_URGING, weight,
+		    counted);
 	case CHAIN_COUNT:
 	case CHAIN_PEOPLE:
 	case CHAIN_CLOSED:
@@ -343,7 +354,7 @@ word_weigh(struct detect_run *run, struct slice t, size_t i, size_t origin)
 	case CHAIN_ORDINARY:
 		break;
 	}
-	return sign_put(run, origin, w, w->kind, w->weight);
+	return sign_put(run, origin, w, w->kind, w->weight, false);
 }
 
 /* at: of each byte of the reading its byte of the shadow; NULL: the same. */
@@ -439,6 +450,7 @@ weigh_sign(struct tally *w, const struct sign *s)
 		w->distinct++;
 	else if (s->kind == CHAIN_URGING && w->urgings < 100)
 		w->urgings++;
+	w->is_counted = w->is_counted || s->is_counted;
 	if (s->weight > w->best[s->kind])
 		w->best[s->kind] = s->weight;
 }
@@ -464,7 +476,7 @@ is_repeated(const struct chain_run *c, size_t first, size_t i)
 static struct tally
 weigh_near(const struct chain_run *c, size_t u)
 {
-	struct tally w = { { 0 }, 0, 0, 0, 0 };
+	struct tally w = { { 0 }, 0, 0, 0, 0, false };
 	const struct sign *s;
 	size_t i, first, low;
 
@@ -501,6 +513,7 @@ weigh_both(struct tally *w, const struct tally *with)
 	w->ordinary = (uint8_t)(w->ordinary + with->ordinary);
 	w->distinct = (uint8_t)(w->distinct + with->distinct);
 	w->urgings = (uint8_t)(w->urgings + with->urgings);
+	w->is_counted = w->is_counted || with->is_counted;
 }
 
 /*
@@ -526,8 +539,11 @@ verdict(const struct tally *w, unsigned support)
 	calm = w->ordinary > 4 ? 4 : w->ordinary;
 	score = score > calm ? score - calm : 0;
 	/* "Pass it on" is little, unless all the rest speaks for it. */
-	if (urges < URGES && groups >= 2 && calm == 0)
+	if (urges < URGES && groups >= 3 && calm == 0)
 		urges = URGES;
+	/* "To ten friends" is what hardly anything else says. */
+	if (w->is_counted && calm == 0)
+		score++;
 	if (urges < URGES || reasons < REASONS)
 		return 0;
 	if (score < LIKELY || w->about >= 3)
@@ -586,7 +602,7 @@ take_subject(struct chain_run *c)
 static struct tally
 weigh_text(const struct chain_run *c)
 {
-	struct tally w = { { 0 }, 0, 0, 0, 0 };
+	struct tally w = { { 0 }, 0, 0, 0, 0, false };
 	size_t i;
 
 	for (i = 0; i < c->sign_count && i < CHAIN_NEAR_MAX; i++)
@@ -600,6 +616,7 @@ chain_text_end(struct detect_run *run)
 {
 	struct chain_run *c = run->chain;
 	struct tally w, best;
+	const struct sign *s, *last = NULL;
 	size_t i, at = 0;
 	int weight, highest = 0, r = 0;
 
@@ -609,8 +626,13 @@ chain_text_end(struct detect_run *run)
 	take_subject(c);
 	memset(&best, 0, sizeof best);
 	for (i = 0; i < c->sign_count; i++) {
-		if (c->signs[i].kind != CHAIN_URGING)
+		s = &c->signs[i];
+		/* What stands near one stands near the next as well. */
+		if (s->kind != CHAIN_URGING || (last != NULL &&
+		    s->at - last->at < NEAR_SAME &&
+		    s->weight <= last->weight))
 			continue;
+		last = s;
 		w = weigh_near(c, i);
 		weight = verdict(&w, 0) * 256 + w.distinct +
 		    w.best[CHAIN_URGING];

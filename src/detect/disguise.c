@@ -251,23 +251,22 @@ is_odd_token(struct slice t)
 static bool
 is_spaced(struct slice text, size_t at)
 {
-	size_t n, count;
+	size_t n, count, wanted = SPACED_MIN;
 	uint8_t c, separator = 0;
 
-	for (count = 0, n = 1; at < text.len && is_sign(text.ptr[at]);
-	    count++) {
+	for (count = 1; at < text.len && is_sign(text.ptr[at]); count++) {
 		n = read_char(text, at, &c);
+		if (count == wanted)
+			return at + n == text.len ||
+			    !is_sign(text.ptr[at + n]);
 		if (at + n == text.len || !is_separator(text.ptr[at + n]) ||
 		    (separator != 0 && text.ptr[at + n] != separator))
-			break;
+			return false;
 		separator = text.ptr[at + n];
+		wanted = separator == ' ' ? SPACED_MIN : DOTTED_MIN;
 		at += n + 1;
 	}
-	/* The last one has another separator behind it, or none. */
-	if (at < text.len && is_sign(text.ptr[at]) && (at + n >= text.len ||
-	    !is_sign(text.ptr[at + n])))
-		count++;
-	return count >= (separator == ' ' ? SPACED_MIN : DOTTED_MIN);
+	return false;
 }
 
 bool

@@ -6,6 +6,8 @@
 
 /* The words of a text of more than this are not told apart any more. */
 #define WORD_BYTES_MAX	64
+#define EMPTY		UINT32_MAX
+#define BORROW_MAX	1000	/* one bin is full: found long before */
 
 void
 textprint_init(struct textprint *t)
@@ -24,36 +26,28 @@ mix(uint64_t x)
 	return x ^ x >> 31;
 }
 
-/* One more run: each permutation is a multiplication by another odd number. */
+/* One more run: it falls into one of the bins, which keeps its least. */
 static void
 run_put(struct textprint *t, uint64_t run)
 {
-	uint32_t low = (uint32_t)run, high = (uint32_t)(run >> 32);
-	uint32_t h, i;
+	size_t bin = run >> 32 & (TEXT_SIGNATURE_HASHES - 1);
+	uint32_t h = (uint32_t)run;
 
-	high |= 1;
-	for (i = 0; i < TEXT_SIGNATURE_HASHES; i++) {
-		h = (low ^ i * UINT32_C(0x9e3779b9)) *
-		    (UINT32_C(0x85ebca6b) + 2 * i * UINT32_C(0xc2b2ae35));
-		h = (h ^ h >> 15) * high;
-		h ^= h >> 16;
-		t->least[i] = h < t->least[i] ? h : t->least[i];
-	}
+	t->least[bin] = h < t->least[bin] ? h : t->least[bin];
 }
 
 static void
 word_put(struct textprint *t, uint64_t word)
 {
-	uint64_t run = 0;
-	size_t i;
+	uint64_t *w = t->last;
 
-	memmove(t->last, t->last + 1, (TEXTPRINT_RUN - 1) * sizeof *t->last);
-	t->last[TEXTPRINT_RUN - 1] = mix(word);
-	if (++t->words < TEXTPRINT_RUN)
-		return;
-	for (i = 0; i < TEXTPRINT_RUN; i++)
-		run = mix(run ^ t->last[i]);
-	run_put(t, run);
+	w[0] = w[1];
+	w[1] = w[2];
+	w[2] = mix(word);
+	/* In another order the same words are another run. */
+	if (++t->words >= TEXTPRINT_RUN)
+		run_put(t, mix(w[0] ^ (w[1] << 21 | w[1] >> 43) ^
+		    (w[2] << 42 | w[2] >> 22)));
 }
 
 static bool
@@ -101,10 +95,34 @@ textprint_add(struct textprint *t, struct shadow *fold, struct slice text)
 	return r;
 }
 
+/*
+ * A short text leaves bins empty: each borrows from another one that is not,
+ * sought in an order of its own, so that two texts borrow alike.
+ */
+static uint32_t
+borrowed(const struct textprint *t, size_t bin)
+{
+	uint64_t order = bin;
+	size_t n, from;
+
+	for (n = 0; n < BORROW_MAX; n++) {
+		order = mix(order);
+		from = order & (TEXT_SIGNATURE_HASHES - 1);
+		if (t->least[from] != EMPTY)
+			return (uint32_t)mix(t->least[from] ^ order);
+	}
+	return EMPTY;
+}
+
 void
 textprint_end(const struct textprint *t, struct text_signature *ret)
 {
+	size_t i;
+
 	memset(ret, 0, sizeof *ret);
-	if (t->words >= TEXT_SIGNATURE_WORDS_MIN)
-		memcpy(ret->least, t->least, sizeof ret->least);
+	if (t->words < TEXT_SIGNATURE_WORDS_MIN)
+		return;
+	for (i = 0; i < TEXT_SIGNATURE_HASHES; i++)
+		ret->least[i] = t->least[i] != EMPTY ? t->least[i] :
+		    borrowed(t, i);
 }

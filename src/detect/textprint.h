@@ -3,10 +3,11 @@
  *
  * The text counts as its runs of TEXTPRINT_RUN words, folded (shadow.h);
  * whatever has a figure in it is no word, so that dates, amounts and
- * references may differ.  Of each of 32 permutations of the hashes of all
- * runs the least is kept: A. Broder, "On the resemblance and containment of
- * documents" (1997).  The permutations are fixed: signatures that were stored
- * stay comparable.
+ * references may differ.  The hashes of the runs fall into 32 bins, and each
+ * bin keeps the least: A. Broder, "On the resemblance and containment of
+ * documents" (1997), with one permutation for all, as P. Li, A. Owen and
+ * C. Zhang, "One Permutation Hashing" (2012).  The hashes are fixed:
+ * signatures that were stored stay comparable.
  */
 #ifndef DETECT_TEXTPRINT_H
 #define DETECT_TEXTPRINT_H

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "extract/quote.h"
+#include "inspector/hops.h"
 #include "inspector/prefix.h"
 #include "mail/subjecttag.h"
 
@@ -160,9 +161,7 @@ forwarding(const struct facts_input *in, const struct prefixes *p, bool is_reply
 
 	scan_text(in->own_text, &b, &marks);
 	scan_text(in->quoted_text, &b, &marks);
-	depth = p->forwards;
-	if (b.blocks > depth)
-		depth = b.blocks;
+	depth = hops_count(p, in->own_text, in->quoted_text);
 	if (in->nested_messages > depth)
 		depth = in->nested_messages;
 	/*

@@ -4,6 +4,7 @@ noinst_LIBRARIES += %D%/libinspector.a
 	%D%/client.c %D%/client.h \
 	%D%/facts.c %D%/facts.h \
 	%D%/gist.c %D%/gist.h \
+	%D%/hops.c %D%/hops.h \
 	%D%/prefix.c %D%/prefix.h \
 	%D%/promise.c %D%/promise.h \
 	%D%/run.c %D%/run.h \

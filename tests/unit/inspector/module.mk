@@ -15,6 +15,9 @@ unit_tests += %D%/check_facts
 unit_tests += %D%/check_gist
 %C%_check_gist_LDADD = $(reader_libs) $(CHECK_LIBS)
 
+unit_tests += %D%/check_hops
+%C%_check_hops_LDADD = $(reader_libs) $(CHECK_LIBS)
+
 unit_tests += %D%/check_secrets
 %C%_check_secrets_LDADD = $(reader_libs) $(CHECK_LIBS)
 
