@@ -125,16 +125,42 @@ answer_address(struct register_context *x, const struct memory_question *q,
 	return r < 0 ? r : 0;
 }
 
-/* The first of the parties before this one with its domain, or this one. */
-static size_t
-first_of_domain(const struct memory_question *q, size_t at)
+/* The parties that were looked at, by their domains. */
+struct seen_domains {
+	uint32_t *slots;	/* a party plus one; 0 none */
+	size_t mask;
+};
+
+static int
+seen_make(struct register_context *x, const struct memory_question *q,
+    struct seen_domains *ret)
 {
+	size_t n = 16;
+
+	/* Half of them stay empty: a look ends soon. */
+	while (n < 2 * q->party_count)
+		n *= 2;
+	ret->slots = arena_array(x->arena, n, sizeof *ret->slots);
+	ret->mask = n - 1;
+	return ret->slots != NULL ? 0 : ERR_LIMIT;
+}
+
+/* The first that was looked at with the domain of this one, or this one. */
+static size_t
+first_of_domain(struct seen_domains *d, const struct memory_question *q,
+    size_t at)
+{
+	struct slice domain = q->parties[at].domain;
+	uint32_t h = 2166136261u;	/* FNV-1a */
 	size_t i;
 
-	for (i = 0; i < at; i++)
-		if (slice_eq(q->parties[i].domain, q->parties[at].domain))
-			break;
-	return i;
+	for (i = 0; i < domain.len; i++)
+		h = (h ^ domain.ptr[i]) * 16777619u;
+	for (i = h & d->mask; d->slots[i] != 0; i = (i + 1) & d->mask)
+		if (slice_eq(q->parties[d->slots[i] - 1].domain, domain))
+			return d->slots[i] - 1;
+	d->slots[i] = (uint32_t)at + 1;
+	return at;
 }
 
 static int
@@ -160,16 +186,18 @@ correspondents_answer(struct register_context *x,
     const struct memory_question *q, struct memory_answer *m)
 {
 	const struct memory_party *p;
+	struct seen_domains seen;
 	size_t i, first, looked = 0;
-	int r = 0;
+	int r;
 
+	r = seen_make(x, q, &seen);
 	for (i = 0; r == 0 && i < q->party_count; i++) {
 		p = &q->parties[i];
 		if (p->address.len == 0 || (p->flags & MEMORY_IS_INSIDE) != 0)
 			continue;
 		r = answer_address(x, q, p, &m->parties[i]);
 		/* Thousands of recipients share a few domains. */
-		first = first_of_domain(q, i);
+		first = first_of_domain(&seen, q, i);
 		if (r == 0 && first < i) {
 			m->parties[i].nearest = m->parties[first].nearest;
 			m->parties[i].known |= m->parties[first].known &
