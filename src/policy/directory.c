@@ -581,7 +581,7 @@ find_bosses(struct reader *rd)
 		if (found == SIZE_MAX)
 			conf_warning(rd->c->diag, &at, "the manager \"%.*s\" "
 			    "is nobody, or more than one, of the directory: "
-			    "cases go to the officer", (int)b->text.len,
+			    "cases go to the officer [manager]", (int)b->text.len,
 			    (const char *)b->text.ptr);
 		else
 			rd->d->staff[b->staff].manager = found;
