@@ -31,6 +31,8 @@ static const char *const decorations[] = { "mr", "mrs", "ms", "miss", "mx",
     "gmail", "hotmail", "mobile", "phone", "new", "old", "uk", "ie", "scot",
     "jr", "jnr", "snr", "sr", "xx", "xxx", "bsc", "phd", NULL };
 
+static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mx", NULL };
+
 /* An address of a post or a firm, not of a person. */
 static const char *const roles[] = { "info", "office", "admin", "sales",
     "accounts", "account", "enquiries", "enquiry", "inquiries", "contact",
@@ -110,6 +112,17 @@ tokens_drop(struct tokens *t, size_t at)
 	for (i = at; i < t->count; i++)
 		t->word[i] = slice_of(t->word[i + 1].ptr - n,
 		    t->word[i + 1].len);
+}
+
+static bool
+tokens_have(const struct tokens *t, const char *const *words)
+{
+	size_t i;
+
+	for (i = 0; i < t->count; i++)
+		if (has_word(words, t->word[i]))
+			return true;
+	return false;
 }
 
 /* All words that say nothing of who it is. */
@@ -558,6 +571,7 @@ add_reading(struct private_address *x, struct slice text)
 
 	t = &x->reading[x->reading_count++];
 	tokens_make(t, text);
+	x->is_titled = x->is_titled || tokens_have(t, titles);
 	(void)tokens_undecorate(t);
 	if (x->reading_count == LIKENESS_READINGS_MAX)
 		return;
@@ -598,6 +612,7 @@ private_address_make(struct private_address *x, struct arena *a,
 	if (folded.ptr == NULL)
 		return ERR_LIMIT;
 	tokens_make(&x->shown, folded);
+	x->is_titled = x->is_titled || tokens_have(&x->shown, titles);
 	(void)tokens_undecorate(&x->shown);
 	return 0;
 }
@@ -878,9 +893,12 @@ likeness_is(const struct likeness *l, const struct private_address *x,
 	enum strength best = NOT_ALIKE, s;
 	size_t i;
 
-	if (x->shown.count > 1 && match_tokens(&m, &x->shown, true) !=
-	    NOT_ALIKE)
+	if (x->shown.count > 1)
+		best = match_tokens(&m, &x->shown, true);
+	/* People among themselves write no titles: an initial is not enough. */
+	if (best == BY_NAME || (best == BY_INITIAL && !x->is_titled))
 		return true;
+	best = NOT_ALIKE;
 	if (x->is_role)
 		return false;
 	for (i = 0; i < x->reading_count && best != BY_NAME; i++) {
@@ -890,7 +908,7 @@ likeness_is(const struct likeness *l, const struct private_address *x,
 	}
 	if (best == BY_NAME)
 		return true;
-	if (best == NOT_ALIKE && !has_same_local(&m, x))
+	if ((best == NOT_ALIKE || x->is_titled) && !has_same_local(&m, x))
 		return false;
 	return !shows_another(&m, &x->shown);
 }

@@ -83,6 +83,7 @@ struct private_address {
 	struct tokens shown;	/* the display name; may have no words */
 	struct slice local;	/* folded, without a plus tag */
 	bool is_role;		/* info@, office@ */
+	bool is_titled;		/* "Mrs J Smith": how one writes to tenants */
 };
 
 /* shown: decoded, may be empty.  0 or ERR_LIMIT. */

@@ -169,6 +169,12 @@ static const struct pair {
 	{ "John Smith", "", "cooldude77", "", NEITHER },
 	{ "John Smith", "", "mary.brown", "Mary Brown", NEITHER },
 	{ "John Smith", "", "info", "John Smith & Sons Joinery", NEITHER },
+	{ "John Smith", "", "sunflower", "Mrs J Smith", NEITHER },
+	{ "John Smith", "", "sunflower", "Mr J. Smith", NEITHER },
+	{ "John Smith", "", "jsmith", "Miss J Smith", NEITHER },
+	{ "John Smith", "", "mrs.j.smith", "", NEITHER },
+	{ "John Smith", "", "sunflower", "Mr John Smith", BOTH },
+	{ "John Smith", "", "sunflower", "J Smith", BOTH },
 	/* contained by chance */
 	{ "Ann Lee", "", "kathleen", "", NEITHER },
 	{ "Ann Lee", "", "annleese.carter", "", NEITHER },
