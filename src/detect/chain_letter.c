@@ -518,8 +518,8 @@ weigh_both(struct tally *w, const struct tally *with)
 
 /*
  * The tier.  An urging and its reasons must both be there, and be enough
- * together; a text that speaks of chain letters, and does not write one, is
- * only possible.
+ * together; a plain urging alone, and a text that speaks of chain letters and
+ * does not write one, are only possible.
  */
 static int
 verdict(const struct tally *w, unsigned support)
@@ -532,7 +532,7 @@ verdict(const struct tally *w, unsigned support)
 		reasons += w->best[kind];
 		groups += w->best[kind] >= 2;
 	}
-	if (urges == 0 || reasons == 0)
+	if (urges == 0)
 		return 0;
 	score = urges + reasons + support + (w->distinct >= 4) +
 	    (w->urgings >= 2);
@@ -544,8 +544,9 @@ verdict(const struct tally *w, unsigned support)
 	/* "To ten friends" is what hardly anything else says. */
 	if (w->is_counted && calm == 0)
 		score++;
+	/* An urging alone may be anything, until it is seen to go round. */
 	if (urges < URGES || reasons < REASONS)
-		return 0;
+		return urges >= URGES && calm == 0 && w->about == 0 ? 1 : 0;
 	if (score < LIKELY || w->about >= 3)
 		return 1;
 	return score >= CERTAIN ? 3 : 2;

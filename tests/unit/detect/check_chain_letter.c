@@ -231,10 +231,13 @@ START_TEST(a_site_may_have_its_own_words)
 	scan_begin(&s, "list chain-luck of terms { 3 a golden goose }\n");
 	scan_body(&s, SLICE("Send this to ten people for a golden goose."));
 	ck_assert_ptr_nonnull(scan_nth(&s, "chain_letter", 0));
+	ck_assert_int_ge(scan_nth(&s, "chain_letter", 0)->tier, 2);
 	scan_end(&s);
+	/* Its urging alone is possible, and no more. */
 	scan_begin(&s, "list chain-luck of terms { 3 a golden goose }\n");
 	scan_body(&s, SLICE("Send this to ten people for good luck."));
-	ck_assert_ptr_null(scan_nth(&s, "chain_letter", 0));
+	ck_assert_ptr_nonnull(scan_nth(&s, "chain_letter", 0));
+	ck_assert_int_eq(scan_nth(&s, "chain_letter", 0)->tier, 1);
 	scan_end(&s);
 }
 END_TEST
