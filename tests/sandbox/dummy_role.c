@@ -377,6 +377,7 @@ lifeline_read(void)
 	case LIFELINE_RELOAD_OK:
 	case LIFELINE_RELOAD_FAILED:
 	case LIFELINE_ASK_RELOAD:
+	case LIFELINE_ASK_ROLLBACK:
 	case KEEPER_CONNECT:
 		exit(93);
 	}

@@ -27,8 +27,9 @@ static struct rule_fact facts[] = {
 };
 
 static struct recipient_verdict recipients[] = {
-	{ DISPOSITION_ACCEPT, { NULL, 0 } },
-	{ DISPOSITION_QUARANTINE, { (const uint8_t *)"webmail", 7 } },
+	{ .disposition = DISPOSITION_ACCEPT },
+	{ .disposition = DISPOSITION_QUARANTINE,
+	    .rule = { (const uint8_t *)"webmail", 7 } },
 };
 
 static struct anomaly_outcome anomalies[] = {
