@@ -134,6 +134,32 @@ check_leavers(struct session *s, const struct given *g,
 	    "%04d-%02d-%02d", last / 10000, last / 100 % 100, last % 100);
 }
 
+/*
+ * Whoever has several addresses is one person: mail is compared with the main
+ * one, and nobody approves for himself by another.
+ */
+static enum ctl_exit
+take_main_addresses(struct session *s, struct exception_entry *e)
+{
+	const struct policy *p = s->loaded.policy;
+	struct slice to;
+
+	if (p == NULL)
+		return CTL_OK;
+	if (e->sender.len > 0)
+		e->sender = policy_main_address(p, s->arena, e->sender);
+	e->approver = policy_main_address(p, s->arena, e->approver);
+	to = policy_main_address(p, s->arena, e->recipient);
+	if (e->approver.ptr == NULL || (e->sender.ptr == NULL &&
+	    e->sender.len > 0))
+		return CTL_INTERNAL;
+	if (e->recipient.len == 0 || !slice_eq(to, e->approver))
+		return CTL_OK;
+	fprintf(stderr, "exeatctl " VERB ": not permitted: nobody approves an "
+	    "exception for mail to himself\n");
+	return CTL_DENIED;
+}
+
 static enum ctl_exit
 take_entry(struct session *s, const struct given *g,
     struct exception_entry *e)
@@ -161,6 +187,8 @@ take_entry(struct session *s, const struct given *g,
 		x = command_misused(VERB, "add needs --approver ADDRESS and "
 		    "--until DATE: an exception has somebody who answers for "
 		    "it, and an end");
+	if (x == CTL_OK)
+		x = take_main_addresses(s, e);
 	return x != CTL_OK ? x : check_leavers(s, g, e);
 }
 

@@ -102,6 +102,19 @@ policy_last_day(const struct policy *p, struct slice folded)
 	return i == SIZE_MAX ? 0 : p->directory->staff[i].leaves;
 }
 
+struct slice
+policy_main_address(const struct policy *p, struct arena *a,
+    struct slice folded)
+{
+	size_t i = directory_by_address(p->directory, folded);
+	struct address address;
+
+	if (i == SIZE_MAX || address_parse(a,
+	    p->directory->staff[i].address, &address) < 0)
+		return folded;
+	return address_fold(a, &address);
+}
+
 /* --- asked --------------------------------------------------------------------- */
 
 /* Is every attachment of one of the types "spreadsheet,pdf"?  None is not. */

@@ -137,6 +137,12 @@ size_t	policy_visible_recipients(const struct policy *p, const struct report *r)
  * address; 0: none, or nobody of that address.
  */
 int	policy_last_day(const struct policy *p, struct slice folded);
+/*
+ * The main address of whom `set directory` has under this folded one, folded;
+ * itself for everybody else.  Empty past the arena's ceiling.
+ */
+struct slice	policy_main_address(const struct policy *p, struct arena *a,
+	    struct slice folded);
 
 /* Names of the schedules that a moment is in. */
 size_t	policy_schedules(const struct policy *p, int64_t at_ms,
