@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "detect/disguise.h"
 
 /* The words of a text of more than this are not told apart any more. */
 #define WORD_BYTES_MAX	64
@@ -56,26 +57,38 @@ is_letter(uint8_t c)
 	return ascii_is_alpha(c) || c >= 0x80 || c == '\'';
 }
 
+/* A letter of another alphabet that only looks like ours is ours. */
+static uint64_t
+word_hash(struct slice word)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+	uint8_t plain[WORD_BYTES_MAX];
+	size_t i;
+
+	if (!slice_is_ascii(word))
+		word = slice_of(plain, disguise_plain(word, plain,
+		    sizeof plain));
+	for (i = 0; i < word.len; i++)
+		h = (h ^ word.ptr[i]) * UINT64_C(1099511628211);
+	return h;
+}
+
 static void
 words_put(struct textprint *t, struct slice folded)
 {
 	size_t at = 0, from;
 	bool has_figure;
-	uint64_t h;
 
 	while (at < folded.len) {
 		has_figure = false;
-		h = UINT64_C(14695981039346656037);
 		for (from = at; at < folded.len && at - from <
 		    WORD_BYTES_MAX && (is_letter(folded.ptr[at]) ||
-		    ascii_is_digit(folded.ptr[at])); at++) {
+		    ascii_is_digit(folded.ptr[at])); at++)
 			has_figure |= ascii_is_digit(folded.ptr[at]);
-			h = (h ^ folded.ptr[at]) * UINT64_C(1099511628211);
-		}
 		if (at == from)
 			at++;
 		else if (!has_figure)
-			word_put(t, h);
+			word_put(t, word_hash(slice_sub(folded, from, at)));
 	}
 }
 

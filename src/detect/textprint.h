@@ -1,7 +1,8 @@
 /*
  * textprint -- making the signature of a text (mail/textsignature.h).
  *
- * The text counts as its runs of TEXTPRINT_RUN words, folded (shadow.h);
+ * The text counts as its runs of TEXTPRINT_RUN words, folded (shadow.h), with
+ * plain letters for those that look like them (disguise.h);
  * whatever has a figure in it is no word, so that dates, amounts and
  * references may differ.  The hashes of the runs fall into 32 bins, and each
  * bin keeps the least: A. Broder, "On the resemblance and containment of

@@ -50,6 +50,10 @@ static const struct {
 	    "sell the old baths in bank street to a builder of flats and "
 	    "nobody has asked the people who live here whether they would "
 	    "rather swim", 32, 32 },
+	{ "in letters of other alphabets", "th\u0435 c\u043eun\u0441il h\u0430s "
+	    "d\u00e9cided to s\u0435ll the \u03bfld b\u0430ths in b\u0430nk "
+	    "street to a builder of flats and nobody has asked the people "
+	    "who live here whether they would rather swim", 32, 32 },
 	{ "with figures in it", "14.30: the council has decided to sell the "
 	    "old 1904 baths in bank street to a builder of 60 flats and "
 	    "nobody has asked the people who live here whether they would "
