@@ -10,6 +10,7 @@
 #define SHORT_LINE	60	/* bytes of a greeting or a sign-off */
 #define LINE		100	/* longer ones are a paragraph each */
 #define SIGNATURE_LINES	12	/* that follow a sign-off */
+#define PROSE_WORDS	9	/* of a line: fewer are no sentence yet */
 #define NOTICE_MAX	3000	/* bytes; a longer paragraph is no notice */
 #define NOTICE_MIN	60
 #define FOLD_BYTES	(16 * KIB)
@@ -19,6 +20,7 @@ struct walk {
 	struct textprint *print;
 	struct shadow *fold;
 	size_t signature;	/* lines of it that may still follow */
+	bool is_marked;		/* by "--": whatever follows is signature */
 };
 
 /* Fields of older messages, as programs show them in six languages. */
@@ -130,8 +132,24 @@ is_sign_off(struct slice line)
 		"saludos", "un saludo", "atentamente", "gracias",
 		"pozdrawiam", "z poważaniem", "dziękuję", NULL };
 
+	/* "Best story ever:" goes on. */
 	return line.len <= SHORT_LINE && words_in(line) <= 5 &&
-	    starts_with_word(line, words);
+	    line.ptr[line.len - 1] != ':' && starts_with_word(line, words);
+}
+
+/*
+ * A line of a sentence, as programs wrap them: names, offices and addresses
+ * have few small words.  Somebody's "Thanks!" was no sign-off, then.
+ */
+static bool
+is_prose(struct slice line)
+{
+	size_t i, small = 0, n = words_in(line);
+
+	for (i = 0; i < line.len; i++)
+		small += line.ptr[i] >= 'a' && line.ptr[i] <= 'z' &&
+		    (i == 0 || line.ptr[i - 1] == ' ');
+	return n >= PROSE_WORDS && small * 4 >= n * 3;
 }
 
 /* Does a paragraph read as the notice below a mail? */
@@ -174,8 +192,11 @@ is_around(struct walk *w, struct slice line)
 	}
 	if (is_sign_off(line) || slice_eq_str(line, "--")) {
 		w->signature = SIGNATURE_LINES;
+		w->is_marked = line.ptr[0] == '-';
 		return true;
 	}
+	if (w->signature > 0 && !w->is_marked && is_prose(line))
+		w->signature = 0;
 	if (w->signature > 0 && line.len < LINE) {
 		w->signature--;
 		return true;
@@ -227,7 +248,7 @@ gist_signature(struct slice own, struct slice quoted, bool is_forward,
 {
 	struct textprint print;
 	struct shadow fold;
-	struct walk w = { &print, &fold, 0 };
+	struct walk w = { .print = &print, .fold = &fold };
 	int r;
 
 	textprint_init(&print);

@@ -43,6 +43,25 @@ static const struct {
 	    "0141 496 0123\n", "", false, false },
 	    { "Dear all\n\n" STORY "\nCheers,\nLee\n", "", false, false } },
 	    true },
+	{ "thanks at the top are no sign-off",
+	    { { "Thanks for this!\n\n" STORY, "", false, false },
+	    { "Best story ever:\n" STORY, "", false, false } }, true },
+	{ "one signature and notice do not make two mails the same",
+	    { { "Thanks!\n\nKim Orr\nHousing Officer, Mill Lane Housing "
+	    "Association Limited\n1 Mill Lane, Glasgow G1 1AA, telephone 0141 "
+	    "496 0123\nOur office in Mill Lane is open from Monday to Friday\n"
+	    NOTICE, "", false, false },
+	    { "Thanks!\n\nLee Fox\nHousing Officer, Mill Lane Housing "
+	    "Association Limited\n1 Mill Lane, Glasgow G1 1AA, telephone 0141 "
+	    "496 0123\nOur office in Mill Lane is open from Monday to Friday\n"
+	    NOTICE, "", false, false } }, false },
+	{ "nor does what stands below two dashes",
+	    { { "See you then.\n-- \nKim\nlook at our page to see what we do "
+	    "for people who live here\nand what you can do to help us with it "
+	    "every day of the year\n", "", false, false },
+	    { "It is done.\n-- \nLee\nlook at our page to see what we do "
+	    "for people who live here\nand what you can do to help us with it "
+	    "every day of the year\n", "", false, false } }, false },
 	{ "nor is the notice",
 	    { { STORY "\n" NOTICE, "", false, false },
 	    { STORY, "", false, false } }, true },
