@@ -20,6 +20,16 @@ words(struct request *r, const char *text)
 	snprintf(r->words, sizeof r->words, "%s", text);
 }
 
+/* Mail waits until it is mended: whoever mends it must know where to look. */
+static int
+damaged(struct request *r, const struct register_context *c, int e)
+{
+	if (e == ERR_CORRUPT && c->at_work != NULL)
+		snprintf(r->words, sizeof r->words,
+		    "a row of register %s is damaged", c->at_work);
+	return e;
+}
+
 /* --- decide -------------------------------------------------------------------- */
 
 /*
@@ -140,7 +150,7 @@ learn(struct request_context *x, struct request *r, const char *ref)
 	    r->note.question.at_ms, ref);
 	e = register_learn(register_kinds, &c, &r->note);
 	FAULT_POINT("decide-learnt");
-	return e;
+	return damaged(r, &c, e);
 }
 
 int
@@ -186,7 +196,7 @@ ask_prepare(struct request_context *x, struct request *r)
 	if (e == 0)
 		e = memory_answer_encode(&m, &r->answer);
 	FAULT_POINT("asked");
-	return e < 0 ? e : 1;
+	return e < 0 ? damaged(r, &c, e) : 1;
 }
 
 /* --- ticket ------------------------------------------------------------------------- */

@@ -46,13 +46,13 @@ answer(struct server *s, struct request *r, int err)
 static void
 fail(struct server *s, struct request *r, int err)
 {
-	if (err == ERR_STORE || err == ERR_SYSTEM || err == ERR_CRYPTO ||
-	    err == ERR_FULL)
-		LOG_EVENT(LOG_LEVEL_ERROR, r->ref[0] != '\0' ? r->ref : NULL,
-		    "request-failed", KV_STR("request", r->kind->name),
-		    KV_ERR(err));
 	if (r->words[0] == '\0')
 		snprintf(r->words, sizeof r->words, "%s", err_text(err));
+	if (err == ERR_STORE || err == ERR_SYSTEM || err == ERR_CRYPTO ||
+	    err == ERR_FULL || err == ERR_CORRUPT)
+		LOG_EVENT(LOG_LEVEL_ERROR, r->ref[0] != '\0' ? r->ref : NULL,
+		    "request-failed", KV_STR("request", r->kind->name),
+		    KV_ERR(err), KV_STR("why", r->words));
 	answer(s, r, err);
 }
 

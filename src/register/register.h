@@ -84,6 +84,7 @@ struct register_context {
 	struct arena *arena;	/* of the request; rows are opened into it */
 	int64_t at_ms;		/* of the message, or of the person's act */
 	const char *ref;	/* learn: of the decision; else "" */
+	const char *at_work;	/* the register called last, to name in errors */
 };
 
 struct register_kind {

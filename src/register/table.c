@@ -36,9 +36,11 @@ register_answer(const struct register_kind *const *kinds,
 	int r;
 
 	r = memory_answer_empty(q, x->arena, &m);
-	for (; r == 0 && *kinds != NULL; kinds++)
+	for (; r == 0 && *kinds != NULL; kinds++) {
+		x->at_work = (*kinds)->name;
 		if ((*kinds)->answer != NULL)
 			r = (*kinds)->answer(x, q, &m);
+	}
 	if (r == 0)
 		*ret = m;
 	return r;
@@ -64,17 +66,22 @@ register_learn(const struct register_kind *const *kinds,
 	size_t i;
 	int r = 0;
 
-	for (i = 0; r == 0 && kinds[i] != NULL; i++)
+	for (i = 0; r == 0 && kinds[i] != NULL; i++) {
+		x->at_work = kinds[i]->name;
 		if (kinds[i]->decided != NULL)
 			r = kinds[i]->decided(x, n);
+	}
 	if (r < 0)
 		return r;
+	x->at_work = seen.name;
 	r = seen_take(x, n, &fresh);
 	if (r < 0 || (r == 0 && !came_in_held(n)))
 		return r;
-	for (r = 0; r == 0 && *kinds != NULL; kinds++)
+	for (r = 0; r == 0 && *kinds != NULL; kinds++) {
+		x->at_work = (*kinds)->name;
 		if ((*kinds)->learn != NULL)
 			r = (*kinds)->learn(x, &fresh);
+	}
 	return r;
 }
 
