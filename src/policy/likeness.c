@@ -7,139 +7,6 @@
 #include "mail/glyph.h"
 #include "policy/shipped.h"
 
-/* --- words ------------------------------------------------------------------- */
-
-static bool
-is_letter(uint8_t c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool
-has_word(const char *const *words, struct slice s)
-{
-	for (; *words != NULL; words++)
-		if (slice_eq_str(s, *words))
-			return true;
-	return false;
-}
-
-/* Before and after names, in addresses and where names are shown. */
-static const char *const decorations[] = { "mr", "mrs", "ms", "miss", "mx",
-    "dr", "rev", "prof", "sir", "the", "real", "its", "im", "iam", "hello",
-    "home", "work", "office", "personal", "private", "priv", "mail", "email",
-    "gmail", "hotmail", "mobile", "phone", "new", "old", "uk", "ie", "scot",
-    "jr", "jnr", "snr", "sr", "xx", "xxx", "bsc", "phd", NULL };
-
-static const char *const titles[] = { "mr", "mrs", "ms", "miss", "mx", NULL };
-
-/* An address of a post or a firm, not of a person. */
-static const char *const roles[] = { "info", "office", "admin", "sales",
-    "accounts", "account", "enquiries", "enquiry", "inquiries", "contact",
-    "hello", "mail", "email", "help", "helpdesk", "support", "service",
-    "services", "repairs", "housing", "team", "reception", "bookings",
-    "booking", "orders", "jobs", "hr", "it", "finance", "payments", "invoices",
-    "billing", "noreply", "no", "reply", "donotreply", "postmaster",
-    "webmaster", "abuse", "secretary", "treasurer", "chair", "chairman",
-    "chairperson", "committee", "governance", "comms", "marketing", "press",
-    "news", "newsletter", "media", "web", "group", "club", "shop", "store",
-    "lettings", "rents", "rent", "maintenance", "complaints", "feedback",
-    "director", "manager", "officer", "assistant", "staff", "everyone",
-    "all", "training", "volunteers", "fundraising", "events", "library",
-    "school", "church", "surgery", "practice", "clinic", "legal", "quotes",
-    NULL };
-
-/* Parts of family names that are written apart from the rest. */
-static const char *const particles[] = { "o", "mac", "mc", "nic", "ni", "ui",
-    "ap", "de", "da", "di", "du", "del", "della", "des", "dos", "la", "le",
-    "van", "von", "der", "den", "ter", "bin", "ibn", "al", "el", "st", "san",
-    NULL };
-
-/* A bit for each letter of a name. */
-static uint32_t
-letters_of(struct slice s)
-{
-	uint32_t set = 0;
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
-		if (is_letter(s.ptr[i]))
-			set |= UINT32_C(1) << (s.ptr[i] - 'a');
-	return set;
-}
-
-/* Words of s, in letters alone; an apostrophe parts nothing. */
-static void
-tokens_make(struct tokens *t, struct slice folded)
-{
-	size_t i, n = 0, from = 0;
-	bool in_word = false;
-	uint8_t c;
-
-	t->count = 0;
-	for (i = 0; i < folded.len && n < sizeof t->letters; i++) {
-		c = folded.ptr[i];
-		if (c == '\'')
-			continue;
-		if (is_letter(c)) {
-			if (!in_word) {
-				if (t->count == LIKENESS_TOKENS_MAX)
-					break;
-				from = n;
-				in_word = true;
-				t->count++;
-			}
-			t->letters[n++] = c;
-			t->word[t->count - 1] = slice_of(t->letters + from,
-			    n - from);
-		} else {
-			in_word = false;
-		}
-	}
-	t->all = slice_of(t->letters, n);
-	t->has = letters_of(t->all);
-}
-
-static void
-tokens_drop(struct tokens *t, size_t at)
-{
-	uint8_t *p = (uint8_t *)(uintptr_t)t->word[at].ptr;
-	size_t n = t->word[at].len, i;
-
-	memmove(p, p + n, (size_t)(t->letters + t->all.len - p) - n);
-	t->all.len -= n;
-	t->count--;
-	for (i = at; i < t->count; i++)
-		t->word[i] = slice_of(t->word[i + 1].ptr - n,
-		    t->word[i + 1].len);
-}
-
-static bool
-tokens_have(const struct tokens *t, const char *const *words)
-{
-	size_t i;
-
-	for (i = 0; i < t->count; i++)
-		if (has_word(words, t->word[i]))
-			return true;
-	return false;
-}
-
-/* All words that say nothing of who it is. */
-static bool
-tokens_undecorate(struct tokens *t)
-{
-	bool changed = false;
-	size_t i;
-
-	for (i = t->count; i-- > 0; )
-		if (t->count > 1 && has_word(decorations, t->word[i])) {
-			tokens_drop(t, i);
-			changed = true;
-		}
-	return changed;
-}
-
 static struct slice
 fold(struct arena *a, struct slice s)
 {
@@ -219,7 +86,7 @@ add_given(struct likeness *l, struct arena *a, struct slice name, bool is_own)
 	    sizeof *l->given);
 	if (l->given == NULL)
 		return ERR_LIMIT;
-	l->given_first |= letters_of(slice_sub(name, 0, 1));
+	l->given_first |= token_letters(slice_sub(name, 0, 1));
 	l->given[l->given_count++] = (struct given){ name, is_own };
 	return 0;
 }
@@ -239,7 +106,7 @@ add_family(struct likeness *l, struct arena *a, struct slice name)
 	    sizeof *l->family);
 	if (l->family == NULL)
 		return ERR_LIMIT;
-	letters = letters_of(name);
+	letters = token_letters(name);
 	l->family_common = l->family_count == 0 ? letters :
 	    l->family_common & letters;
 	l->family[l->family_count++] = (struct family){ name, letters };
@@ -299,7 +166,7 @@ family_from(struct slice name, const struct tokens *t)
 		if (last.count > 1 && last.count < t->count)
 			return t->count - last.count;
 	}
-	while (from > 1 && has_word(particles, t->word[from - 1]))
+	while (from > 1 && token_is(TOKEN_PARTICLE, t->word[from - 1]))
 		from--;
 	if (from == t->count - 1 && t->count == 3 && t->word[1].len > 2 &&
 	    !is_known_given(t->word[1]))
@@ -326,7 +193,7 @@ add_family_words(struct likeness *l, struct arena *a, const struct tokens *t,
 
 	r = add_family(l, a, join(t, from, to));
 	for (i = from; r == 0 && i < to; i++)
-		if (t->word[i].len > 2 && !has_word(particles, t->word[i]))
+		if (t->word[i].len > 2 && !token_is(TOKEN_PARTICLE, t->word[i]))
 			r = add_family(l, a, t->word[i]);
 	return r;
 }
@@ -417,7 +284,7 @@ is_role_name(const struct tokens *t)
 	size_t i;
 
 	for (i = 0; i < t->count; i++) {
-		if (has_word(roles, t->word[i]))
+		if (token_is(TOKEN_ROLE, t->word[i]))
 			has_role = true;
 		else if (is_known_given(t->word[i]))
 			has_given = true;
@@ -437,7 +304,7 @@ likeness_add_name(struct likeness *l, struct arena *a, struct slice name,
 
 	if (open != SLICE_NPOS && open > 0)
 		name = slice_sub(name, 0, open);
-	if (name.len > LIKENESS_LETTERS_MAX)
+	if (name.len > TOKENS_LETTERS_MAX)
 		return 0;
 	r = keep_tokens(a, name, &t);
 	if (r < 0 || t.count == 0 || is_role_name(&t))
@@ -489,8 +356,8 @@ likeness_add_local(struct likeness *l, struct arena *a, struct slice local)
 	if (l->locals == NULL)
 		return ERR_LIMIT;
 	l->locals[l->local_count++] = folded;
-	if (is_letter(folded.ptr[0]))
-		l->local_first |= letters_of(slice_sub(folded, 0, 1));
+	if (token_is_letter(folded.ptr[0]))
+		l->local_first |= token_letters(slice_sub(folded, 0, 1));
 	else
 		l->local_first = UINT32_MAX;
 	/* Who has a name is not guessed at. */
@@ -529,39 +396,13 @@ unleet(struct slice s, uint8_t *out)
 	for (i = 0; i < s.len; i++) {
 		out[i] = s.ptr[i];
 		if (ascii_is_digit(s.ptr[i]) && i > 0 && i + 1 < s.len &&
-		    is_letter(out[i - 1]) && (is_letter(s.ptr[i + 1]) ||
+		    token_is_letter(out[i - 1]) && (token_is_letter(s.ptr[i + 1]) ||
 		    s.ptr[i + 1] == s.ptr[i])) {
 			out[i] = letters[s.ptr[i] - '0'];
 			changed = true;
 		}
 	}
 	return changed;
-}
-
-/* "mrjohnsmith", "johnsmithuk": what is glued on. */
-static bool
-unglue(struct tokens *t)
-{
-	const char *const *d;
-	struct slice word = t->all;
-	size_t n;
-
-	if (t->count != 1)
-		return false;
-	for (d = decorations; *d != NULL; d++) {
-		n = strlen(*d);
-		if (word.len < n + 5)
-			continue;
-		if (slice_starts(word, slice_str(*d)))
-			word = slice_from(word, n);
-		else if (n > 1 && slice_ends(word, slice_str(*d)))
-			word = slice_sub(word, 0, word.len - n);
-		else
-			continue;
-		t->word[0] = t->all = word;
-		return true;
-	}
-	return false;
 }
 
 static void
@@ -571,12 +412,12 @@ add_reading(struct private_address *x, struct slice text)
 
 	t = &x->reading[x->reading_count++];
 	tokens_make(t, text);
-	x->is_titled = x->is_titled || tokens_have(t, titles);
+	x->is_titled = x->is_titled || tokens_have(t, TOKEN_TITLE);
 	(void)tokens_undecorate(t);
 	if (x->reading_count == LIKENESS_READINGS_MAX)
 		return;
 	tokens_make(&x->reading[x->reading_count], text);
-	if (unglue(&x->reading[x->reading_count]))
+	if (tokens_unglue(&x->reading[x->reading_count]))
 		x->reading_count++;
 }
 
@@ -602,17 +443,17 @@ private_address_make(struct private_address *x, struct arena *a,
 		add_reading(x, slice_of(plain, folded.len));
 	x->is_role = x->reading[0].count > 0;
 	for (i = 0; i < x->reading[0].count; i++)
-		if (!has_word(roles, x->reading[0].word[i]))
+		if (!token_is(TOKEN_ROLE, x->reading[0].word[i]))
 			x->is_role = false;
 	/* Some programs show the address once more. */
 	at = slice_chr(shown, '@', 0);
 	if (at != SLICE_NPOS)
 		shown = slice_sub(shown, 0, at);
-	folded = fold(a, slice_sub(shown, 0, 4 * LIKENESS_LETTERS_MAX));
+	folded = fold(a, slice_sub(shown, 0, 4 * TOKENS_LETTERS_MAX));
 	if (folded.ptr == NULL)
 		return ERR_LIMIT;
 	tokens_make(&x->shown, folded);
-	x->is_titled = x->is_titled || tokens_have(&x->shown, titles);
+	x->is_titled = x->is_titled || tokens_have(&x->shown, TOKEN_TITLE);
 	(void)tokens_undecorate(&x->shown);
 	return 0;
 }
@@ -823,7 +664,7 @@ match_tokens(const struct match *m, const struct tokens *t, bool is_shown)
 	size_t i;
 
 	may_be_cut = !is_shown && t->all.len > 0 &&
-	    (m->l->given_first & letters_of(slice_sub(t->all, 0, 1))) != 0;
+	    (m->l->given_first & token_letters(slice_sub(t->all, 0, 1))) != 0;
 	/* Most people of a directory end here. */
 	if (!may_be_cut && (m->l->family_common & ~t->has) != 0)
 		return NOT_ALIKE;
@@ -852,8 +693,8 @@ has_same_local(const struct match *m, const struct private_address *x)
 	size_t i;
 
 	if (m->l->local_count == 0 || x->local.len == 0 ||
-	    (is_letter(x->local.ptr[0]) &&
-	    (m->l->local_first & letters_of(slice_sub(x->local, 0, 1))) == 0))
+	    (token_is_letter(x->local.ptr[0]) &&
+	    (m->l->local_first & token_letters(slice_sub(x->local, 0, 1))) == 0))
 		return false;
 	if (x->is_role || x->local.len < 4 || x->reading[0].count == 0 ||
 	    (x->reading[0].count == 1 && (x->reading[0].all.len < 4 ||

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/slice.h"
+#include "policy/tokens.h"
 
 /* --- somebody ---------------------------------------------------------------------- */
 
@@ -63,18 +64,7 @@ bool	likeness_is_empty(const struct likeness *l);
 
 /* --- an address ---------------------------------------------------------------------- */
 
-#define LIKENESS_TOKENS_MAX	16
-#define LIKENESS_LETTERS_MAX	128
 #define LIKENESS_READINGS_MAX	4
-
-/* Letters in words, parted by what is no letter. */
-struct tokens {
-	uint8_t letters[LIKENESS_LETTERS_MAX];
-	struct slice word[LIKENESS_TOKENS_MAX];
-	size_t count;
-	struct slice all;	/* the words without what parts them */
-	uint32_t has;		/* letters that are in it, a bit each */
-};
 
 struct private_address {
 	/* as written; digits as letters; without "mr", "home" and the like */

@@ -33,7 +33,7 @@ SENDER = {"address": TEXT, "auth": MAYBE, "signed_in": (bool,), "differs_from_he
 ORIGINAL = {"address": TEXT, "inside": (bool,), "known": (bool,), "lists": (list,)}
 RECIPIENT = {"address": TEXT, "disposition": TEXT, "inside": (bool,), "known": (bool,),
              "first_contact": (bool,), "lookalike_of": MAYBE,
-             "private_address_of_staff": (bool,), "association": MAYBE, "department": MAYBE,
+             "private_address_of_staff": (bool, type(None)), "association": MAYBE, "department": MAYBE,
              "lists": (list,), "exceptions": (list,)}
 MESSAGE = {"is": (list,), "forward_depth": (int,), "visible_recipients": (int,),
            "mentions_attachment": (bool,), "asks_receipt": (bool,), "schedules": (list,),

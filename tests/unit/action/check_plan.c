@@ -146,11 +146,7 @@ static const struct {
 	    "f:1:70: error: a hold ends with \"otherwise refuse\"" },
 	{ "quarantine for officer decide within 2 hours otherwise",
 	    "f:1:60: error: a hold ends with \"otherwise refuse\"" },
-	{ "quarantine attachments for officer decide within 2 hours otherwise "
-	    "refuse", "f:1:26: error: \"quarantine attachments\" is not "
-	    "supported by this version" },
-	{ "open case breach", "f:1:15: error: \"open case\" is not supported "
-	    "by this version" },
+	{ "open case", "f:1:24: error: expected a word" },
 	{ "add disclaimer otherwise wrap",
 	    "f:1:40: error: \"otherwise wrap\" is not supported" },
 	{ "add disclaimer otherwise header",

@@ -297,17 +297,17 @@ START_TEST(test_hostile)
 	for (i = 0; i < sizeof text; i++)
 		text[i] = "a.-\xc3\xa9 \xff,(9+"[i % 11];
 	/* One byte more than is looked at: nothing is made of it. */
-	memset(text, 'q', LIKENESS_LETTERS_MAX + 1);
+	memset(text, 'q', TOKENS_LETTERS_MAX + 1);
 	ck_assert_int_eq(likeness_add_name(&l, a, slice_of(text,
-	    LIKENESS_LETTERS_MAX + 1), NAME_ANY), 0);
+	    TOKENS_LETTERS_MAX + 1), NAME_ANY), 0);
 	ck_assert(likeness_is_empty(&l));
 	ck_assert_int_eq(likeness_add_name(&l, a, slice_of(text,
-	    LIKENESS_LETTERS_MAX), NAME_ANY), 0);
+	    TOKENS_LETTERS_MAX), NAME_ANY), 0);
 	ck_assert_int_eq(likeness_add_local(&l, a, slice_of(text, 2048)), 0);
 	ck_assert_int_eq(private_address_make(&x, a, slice_of(text,
 	    sizeof text), slice_of(text, sizeof text)), 0);
-	ck_assert_uint_le(x.reading[0].count, LIKENESS_TOKENS_MAX);
-	ck_assert_uint_le(x.reading[0].all.len, LIKENESS_LETTERS_MAX);
+	ck_assert_uint_le(x.reading[0].count, TOKENS_MAX);
+	ck_assert_uint_le(x.reading[0].all.len, TOKENS_LETTERS_MAX);
 	(void)likeness_is(&l, &x, true);
 	memset(text, 'a', sizeof text);
 	ck_assert_int_eq(private_address_make(&x, a, slice_of(text,

@@ -208,7 +208,9 @@ load_list(const char *name)
 	conf_files_add(f, "list", buf_slice(&b));
 	conf_files_add(f, "main", SLICE("set inside domains in.example\n"
 	    "set contact \"O\", o@in.example\nset policy \"P\"\n"
-	    "schedule s { open mon-sun 00:00-24:00; closed from \"list\" }"));
+	    "schedule s { open mon-sun 00:00-24:00; closed from \"list\" }\n"
+	    "rule r { when time in schedule s; then deliver }\ntest \"t\" { "
+	    "from a@in.example; to b@in.example; expect no rule r }"));
 	ck_assert_int_eq(conf_load(&src, "main", d, &t), 0);
 	ck_assert_int_eq(policy_new(t, d, FIXTURE_NOW, &p), 0);
 	buf_reset(&b);
