@@ -17,6 +17,7 @@ script_tests += %D%/text
 script_tests += %D%/trials
 script_tests += %D%/cases
 script_tests += %D%/spread
+script_tests += %D%/manual
 script_tests += %D%/why_not
 script_tests += %D%/documents
 script_tests += %D%/corpus
