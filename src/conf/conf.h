@@ -209,6 +209,9 @@ char	*conf_path_named(const struct conf_source *src,
 const struct conf_line *conf_setting(const struct conf_tree *t,
 	    const char *key, size_t *ret_at);
 /* The line of a block with that key, or NULL; from: index to start at. */
+/* The block of that kind and name, or NULL. */
+const struct conf_block *conf_block_find(const struct conf_tree *t,
+	    const char *kind, struct slice name);
 const struct conf_line *conf_line_find(const struct conf_block *b,
 	    const char *key, size_t from);
 

@@ -302,6 +302,19 @@ conf_setting(const struct conf_tree *t, const char *key, size_t *ret_at)
 	return NULL;
 }
 
+const struct conf_block *
+conf_block_find(const struct conf_tree *t, const char *kind,
+    struct slice name)
+{
+	size_t i;
+
+	for (i = 0; i < t->block_count; i++)
+		if (strcmp(t->blocks[i].kind, kind) == 0 &&
+		    slice_eq(t->blocks[i].name, name))
+			return &t->blocks[i];
+	return NULL;
+}
+
 const struct conf_line *
 conf_line_find(const struct conf_block *b, const char *key, size_t from)
 {

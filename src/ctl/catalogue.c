@@ -93,7 +93,7 @@ tests_of(const struct rule_test *tests, size_t count, struct slice rule)
 static json_t *
 rule_json(const struct loaded *l, const struct policy_rule_info *r)
 {
-	const struct conf_block *b = said_block(l->tree, "rule", r->name);
+	const struct conf_block *b = conf_block_find(l->tree, "rule", r->name);
 	json_t *o = json_object();
 
 	put_text(o, "name", r->name);

@@ -281,12 +281,10 @@ cmd_case(int argc, char **argv)
 	size_t i, n;
 
 	x = options_read(argc, argv, rules, words, 2, &n);
+	if (x == CTL_OK)
+		x = options_json(VERB, g.format, &g.json);
 	if (x != CTL_OK)
 		return x;
-	g.json = g.format != NULL && strcmp(g.format, "json") == 0;
-	if (g.format != NULL && !g.json && strcmp(g.format, "human") != 0)
-		return command_misused(VERB, "no format \"%s\" here",
-		    g.format);
 	for (i = 0; n > 0 && i < ACTS; i++)
 		if (strcmp(acts[i].word, words[0]) == 0)
 			return run(&g, i, n > 1 ? words[1] : NULL);

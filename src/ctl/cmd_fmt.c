@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "conf/format.h"
 #include "ctl/difference.h"
+#include "ctl/infile.h"
 #include "ctl/options.h"
 
 #define FILES_MAX	CONF_FILES_MAX
@@ -23,40 +24,6 @@
 struct options {
 	bool check, diff;
 };
-
-static int
-read_fd(int fd, struct buf *out)
-{
-	ssize_t n;
-	int r;
-
-	for (;;) {
-		r = buf_reserve(out, 64 * KIB);
-		if (r < 0)
-			return r;
-		n = read(fd, out->ptr + out->len, 64 * KIB);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n == 0 ? 0 : ERR_SYSTEM;
-		out->len += (size_t)n;
-	}
-}
-
-static int
-read_file(const char *path, struct buf *out)
-{
-	int fd, r;
-
-	if (strcmp(path, "-") == 0)
-		return read_fd(STDIN_FILENO, out);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return ERR_SYSTEM;
-	r = read_fd(fd, out);
-	close(fd);
-	return r;
-}
 
 static int
 write_all(int fd, struct slice s)
@@ -162,7 +129,7 @@ format_file(const struct options *o, const char *path)
 	enum ctl_exit x;
 	int r;
 
-	r = read_file(path, &old);
+	r = infile_read(path, &old);
 	if (r == 0)
 		r = conf_format(buf_slice(&old), path, diag, &new);
 	if (r == ERR_SYNTAX) {

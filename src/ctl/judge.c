@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "ctl/infile.h"
 #include "ctl/wrap.h"
 #include "mail/reference.h"
 
@@ -28,42 +29,6 @@ fail(struct judged *j, int err, const char *words)
 		snprintf(j->error, sizeof j->error, "%s: %s", words,
 		    err_text(err));
 	return err;
-}
-
-static int
-read_all(int fd, struct buf *out)
-{
-	ssize_t n;
-	int r;
-
-	for (;;) {
-		r = buf_reserve(out, 64 * KIB);
-		if (r < 0)
-			return r;
-		n = read(fd, out->ptr + out->len, 64 * KIB);
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return ERR_SYSTEM;
-		if (n == 0)
-			return 0;
-		out->len += (size_t)n;
-	}
-}
-
-static int
-read_file(const char *path, struct buf *out)
-{
-	int fd, r;
-
-	if (strcmp(path, "-") == 0)
-		return read_all(STDIN_FILENO, out);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return ERR_SYSTEM;
-	r = read_all(fd, out);
-	close(fd);
-	return r;
 }
 
 int
@@ -219,7 +184,7 @@ judge_start(struct judged *j, const struct judge_input *in,
 
 	begin(j);
 	if (in->message == NULL)
-		r = read_file(in->file, &raw);
+		r = infile_read(in->file, &raw);
 	else
 		r = buf_put_slice(&raw, *in->message);
 	if (r < 0) {

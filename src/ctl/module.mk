@@ -20,6 +20,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/mailbox.c %D%/mailbox.h \
 	%D%/maildate.c %D%/maildate.h \
 	%D%/mbox.c %D%/mbox.h \
+	%D%/infile.c %D%/infile.h \
 	%D%/outfile.c %D%/outfile.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/result.c %D%/result.h \

@@ -1,19 +1,5 @@
 #include "ctl/said.h"
 
-#include <string.h>
-
-const struct conf_block *
-said_block(const struct conf_tree *t, const char *kind, struct slice name)
-{
-	size_t i;
-
-	for (i = 0; i < t->block_count; i++)
-		if (strcmp(t->blocks[i].kind, kind) == 0 &&
-		    slice_eq(t->blocks[i].name, name))
-			return &t->blocks[i];
-	return NULL;
-}
-
 static void
 put_token(const struct conf_token *t, struct buf *out)
 {
@@ -62,7 +48,7 @@ static const struct conf_line *
 find_value(const struct conf_tree *t, struct slice rule, const char *key,
     size_t *ret_from, size_t *ret_to)
 {
-	const struct conf_block *b = said_block(t, "rule", rule);
+	const struct conf_block *b = conf_block_find(t, "rule", rule);
 	const struct conf_line *l;
 	size_t at = 0;
 

@@ -7,10 +7,6 @@
 #include "base/buf.h"
 #include "conf/conf.h"
 
-/* The block of that kind and name; NULL if there is none. */
-const struct conf_block *said_block(const struct conf_tree *t,
-	    const char *kind, struct slice name);
-
 /*
  * Tokens from..to of a line with single blanks between them, texts in quotes;
  * appended to out.

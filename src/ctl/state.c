@@ -279,23 +279,12 @@ anyone_gets_it(const struct memory_note *n)
 	return false;
 }
 
-static bool
-anything_held(const struct verdict *v)
-{
-	size_t i;
-
-	for (i = 0; i < v->recipient_count; i++)
-		if (v->recipients[i].disposition == DISPOSITION_QUARANTINE)
-			return true;
-	return false;
-}
-
 /* What is held on the way in has come in all the same. */
 static bool
 came_in_held(const struct judged *j)
 {
 	return j->envelope.class == MAIL_CLASS_INBOUND &&
-	    anything_held(j->verdict);
+	    verdict_holds(j->verdict);
 }
 
 /*
@@ -308,7 +297,7 @@ learn(const struct state *s, struct judged *j, const struct policy *p)
 {
 	struct keeper_decision d = { .envelope = &j->envelope,
 	    .verdict = j->verdict, .report = j->report,
-	    .spool_fd = anything_held(j->verdict) ? j->spool_fd : -1 };
+	    .spool_fd = verdict_holds(j->verdict) ? j->spool_fd : -1 };
 	struct keeper_receipt receipt;
 	struct memory_note note;
 	char ref[REFERENCE_SIZE];

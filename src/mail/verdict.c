@@ -82,6 +82,17 @@ disclaimer_fallback_name(enum disclaimer_fallback f)
 	return f < FALLBACK_COUNT ? fallbacks[f] : "?";
 }
 
+bool
+verdict_holds(const struct verdict *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->recipient_count; i++)
+		if (v->recipients[i].disposition == DISPOSITION_QUARANTINE)
+			return true;
+	return false;
+}
+
 enum disposition
 disposition_max(enum disposition a, enum disposition b)
 {

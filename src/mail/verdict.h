@@ -164,6 +164,9 @@ const char *rule_outcome_name(enum rule_outcome o);
 const char *disclaimer_state_name(enum disclaimer_state s);
 const char *disclaimer_fallback_name(enum disclaimer_fallback f);
 
+/* Is it held for any recipient? */
+bool	verdict_holds(const struct verdict *v);
+
 /* The stricter of two. */
 enum disposition disposition_max(enum disposition a, enum disposition b);
 

@@ -30,17 +30,6 @@ record_reference(struct transaction *t)
 	return 0;
 }
 
-static bool
-anything_held(const struct verdict *v)
-{
-	size_t i;
-
-	for (i = 0; i < v->recipient_count; i++)
-		if (v->recipients[i].disposition == DISPOSITION_QUARANTINE)
-			return true;
-	return false;
-}
-
 static int
 decide(struct transaction *t, struct keeper_decision *d, int64_t deadline,
     struct keeper_receipt *ret)
@@ -59,7 +48,7 @@ decide(struct transaction *t, struct keeper_decision *d, int64_t deadline,
 		    note.case_count > 0)
 			d->note = &note;
 	}
-	d->spool_fd = anything_held(t->verdict) ? spool_fd(t->spool) : -1;
+	d->spool_fd = verdict_holds(t->verdict) ? spool_fd(t->spool) : -1;
 	return keeper_decide(engine_keeper(t->engine), d, deadline, ret);
 }
 

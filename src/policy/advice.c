@@ -29,18 +29,6 @@ warn_untested(struct checker *c)
 
 /* --- blocks that hold nothing, or that nothing names ----------------------------------- */
 
-static const struct conf_block *
-find_block(const struct conf_tree *t, const char *kind, struct slice name)
-{
-	size_t i;
-
-	for (i = 0; i < t->block_count; i++)
-		if (strcmp(t->blocks[i].kind, kind) == 0 &&
-		    slice_eq(t->blocks[i].name, name))
-			return &t->blocks[i];
-	return NULL;
-}
-
 static int
 stop_at_item(void *arg, struct slice item, const struct conf_place *at)
 {
@@ -54,7 +42,7 @@ static bool
 is_empty_list(void *arg, struct slice name)
 {
 	const struct checker *c = arg;
-	const struct conf_block *b = find_block(c->tree, "list", name);
+	const struct conf_block *b = conf_block_find(c->tree, "list", name);
 
 	/* An index of records is no text, and its reader checks it. */
 	return b != NULL && !slice_eq_str(b->of, "records") &&
@@ -230,7 +218,7 @@ may_stop(const struct rule *r)
 static bool
 is_lifted(const struct checker *c, const struct rule *r)
 {
-	const struct conf_block *b = find_block(c->tree, "rule", r->name);
+	const struct conf_block *b = conf_block_find(c->tree, "rule", r->name);
 
 	return b != NULL && conf_line_find(b, "unless", 0) != NULL;
 }

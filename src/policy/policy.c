@@ -135,6 +135,17 @@ policy_new(const struct conf_tree *tree, struct conf_diag *diag,
 	return 0;
 }
 
+const struct address_list *
+policy_address_list(const struct policy *p, struct slice name)
+{
+	size_t i;
+
+	for (i = 0; i < p->list_count; i++)
+		if (slice_eq(p->lists[i]->name, name))
+			return p->lists[i];
+	return NULL;
+}
+
 bool
 policy_wants_notices(const struct policy *p)
 {

@@ -268,6 +268,9 @@ struct policy {
 /* NULL if the site has no such detector. */
 const struct site_detector *policy_site_detector(const struct policy *p,
 	    struct slice id);
+/* A list of addresses or domains by its name, or NULL. */
+const struct address_list *policy_address_list(const struct policy *p,
+	    struct slice name);
 const struct message_text *policy_message(const struct policy *p,
 	    struct slice name);
 /* NULL if there is none of that name. */

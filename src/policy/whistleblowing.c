@@ -7,17 +7,6 @@
 #include "policy/check.h"
 #include "policy/view.h"
 
-static const struct address_list *
-find_list(const struct policy *p, struct slice name)
-{
-	size_t i;
-
-	for (i = 0; i < p->list_count; i++)
-		if (slice_eq(p->lists[i]->name, name))
-			return p->lists[i];
-	return NULL;
-}
-
 /* After the lists; that the names exist was checked with the settings. */
 void
 whistleblowing_check(struct checker *c)
@@ -31,7 +20,7 @@ whistleblowing_check(struct checker *c)
 	for (; l != NULL && at < l->count; at++) {
 		if (l->tokens[at].kind != CONF_WORD)
 			continue;
-		list = find_list(p, l->tokens[at].text);
+		list = policy_address_list(p, l->tokens[at].text);
 		if (list == NULL)
 			continue;
 		if (list->kind != LIST_ADDRESSES &&

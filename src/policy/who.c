@@ -24,17 +24,6 @@ read_address(struct cond_reader *rd, struct who *ret)
 	return ret->address.ptr != NULL ? 0 : ERR_LIMIT;
 }
 
-static const struct address_list *
-find_list(const struct policy *p, struct slice name)
-{
-	size_t i;
-
-	for (i = 0; i < p->list_count; i++)
-		if (slice_eq(p->lists[i]->name, name))
-			return p->lists[i];
-	return NULL;
-}
-
 static int
 read_list(struct cond_reader *rd, struct who *ret)
 {
@@ -44,7 +33,7 @@ read_list(struct cond_reader *rd, struct who *ret)
 	if (names_read(c, NAME_LIST, rd->line, &rd->at) == SIZE_MAX)
 		return ERR_SYNTAX;
 	ret->kind = WHO_IN_LIST;
-	ret->list = find_list(c->policy, rd->line->tokens[word].text);
+	ret->list = policy_address_list(c->policy, rd->line->tokens[word].text);
 	/* Its own errors were told where it stands. */
 	if (ret->list != NULL && ret->list->kind != LIST_ADDRESSES &&
 	    ret->list->kind != LIST_DOMAINS) {
