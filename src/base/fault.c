@@ -15,6 +15,7 @@
 
 static struct {
 	char name[64];
+	const char *from;	/* what has to be passed first; NULL: nothing */
 	unsigned long left;	/* times to pass by before the end */
 } fault;
 
@@ -22,7 +23,7 @@ void
 fault_load(void)
 {
 	const char *path = getenv("EXEAT_FAULT_FILE");
-	char *colon;
+	char *colon, *at;
 	ssize_t n;
 	int fd;
 
@@ -34,6 +35,11 @@ fault_load(void)
 	fault.name[n > 0 ? n : 0] = '\0';
 	fault.name[strcspn(fault.name, " \r\n")] = '\0';
 	fault.left = 1;
+	at = strchr(fault.name, '@');
+	if (at != NULL) {
+		*at = '\0';
+		fault.from = at + 1;
+	}
 	colon = strchr(fault.name, ':');
 	if (colon != NULL) {
 		*colon = '\0';
@@ -44,7 +50,10 @@ fault_load(void)
 void
 fault_point(const char *name)
 {
-	if (fault.left == 0 || strcmp(name, fault.name) != 0)
+	if (fault.from != NULL && strcmp(name, fault.from) == 0)
+		fault.from = NULL;
+	if (fault.left == 0 || fault.from != NULL ||
+	    strcmp(name, fault.name) != 0)
 		return;
 	/* Of this thread: the one signal that every sandbox leaves us. */
 	if (--fault.left == 0)

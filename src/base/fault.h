@@ -5,8 +5,9 @@
  * A test variant of a role (exeat-keeper-faulty) is compiled with
  * -DEXEAT_FAULTS and base/fault.c.  It reads the file that $EXEAT_FAULT_FILE
  * names once, at its start and before the sandbox: one line, "NAME" or
- * "NAME:N" (the N-th time, from 1).  At that point the process gets SIGKILL,
- * as if the machine had taken it away.
+ * "NAME:N" (the N-th time, from 1), and "@OTHER" behind it if it counts only
+ * from the first time that the point OTHER was passed.  At that point the
+ * process gets SIGKILL, as if the machine had taken it away.
  */
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
