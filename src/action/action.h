@@ -31,6 +31,9 @@ struct action_names {
 /* The message that a plan is put to: what only policy knows of it. */
 struct action_subject {
 	struct slice association;	/* the sender's; empty if none */
+	struct slice text;		/* disclaimer that goes in; empty if none */
+	/* How: all but `otherwise`, which the plan knows; may be NULL. */
+	const struct edit_disclaimer *disclaimer;
 	struct slice sender;		/* address; empty for the null sender */
 };
 

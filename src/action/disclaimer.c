@@ -7,14 +7,6 @@
 #include "base/err.h"
 
 static int
-unsupported(struct action_reader *rd, const char *word)
-{
-	conf_error(rd->diag, &rd->line->tokens[rd->at].at,
-	    "\"otherwise %s\" is not supported by this version", word);
-	return ERR_SYNTAX;
-}
-
-static int
 read_reject(struct action_reader *rd, struct action_plan *plan)
 {
 	plan->fallback = FALLBACK_REJECT;
@@ -43,18 +35,19 @@ read_hold(struct action_reader *rd, struct action_plan *plan)
 static int
 parse(struct action_reader *rd, struct action_plan *plan)
 {
-	size_t at;
-
 	plan->fallback = FALLBACK_DELIVER_WITHOUT;
 	if (!conf_is_word(rd->line, &rd->at, "otherwise"))
 		return 0;
-	at = rd->at;
-	if (conf_is_word(rd->line, &at, "wrap"))
-		return unsupported(rd, "wrap");
-	if (conf_is_word(rd->line, &at, "header"))
-		return unsupported(rd, "header");
 	if (conf_is_word(rd->line, &rd->at, "deliver-without"))
 		return 0;
+	if (conf_is_word(rd->line, &rd->at, "wrap")) {
+		plan->fallback = FALLBACK_WRAP;
+		return 0;
+	}
+	if (conf_is_word(rd->line, &rd->at, "header")) {
+		plan->fallback = FALLBACK_HEADER;
+		return 0;
+	}
 	if (conf_is_word(rd->line, &rd->at, "quarantine"))
 		return read_hold(rd, plan);
 	if (conf_is_word(rd->line, &rd->at, "reject"))
@@ -87,12 +80,52 @@ strictness(enum disclaimer_fallback f)
 	return 0;
 }
 
+/* What the child can do by itself if the text cannot go in. */
+static enum edit_otherwise
+otherwise(enum disclaimer_fallback f)
+{
+	switch (f) {
+	case FALLBACK_WRAP:
+		return EDIT_OTHERWISE_WRAP;
+	case FALLBACK_HEADER:
+		return EDIT_OTHERWISE_HEADER;
+	case FALLBACK_DELIVER_WITHOUT:
+	case FALLBACK_QUARANTINE:
+	case FALLBACK_REJECT:
+	case FALLBACK_NOTIFY:
+	case FALLBACK_COUNT:
+		break;
+	}
+	return EDIT_OTHERWISE_NONE;
+}
+
+/* One edit, however many rules ask for it; the strictest fallback counts. */
+static int
+ask_edit(const struct action_subject *subject, struct arena *a,
+    struct verdict *v)
+{
+	struct edit_request e = { EDIT_DISCLAIMER, subject->text, SLICE_NONE,
+	    NULL };
+	size_t i;
+
+	e.disclaimer = arena_zalloc(a, sizeof *e.disclaimer);
+	if (e.disclaimer == NULL)
+		return ERR_LIMIT;
+	if (subject->disclaimer != NULL)
+		*e.disclaimer = *subject->disclaimer;
+	e.disclaimer->otherwise = otherwise(v->fallback);
+	for (i = 0; i < v->edit_count; i++)
+		if (v->edits[i].kind == EDIT_DISCLAIMER) {
+			v->edits[i] = e;
+			return 0;
+		}
+	return action_add_edit(&e, a, v);
+}
+
 static int
 apply(const struct action_plan *plan, const struct action_subject *subject,
     struct arena *a, struct verdict *v)
 {
-	struct edit_request e = { EDIT_DISCLAIMER, subject->association,
-	    SLICE_NONE };
 	bool first = v->disclaimer == DISCLAIMER_NONE;
 
 	if (first || strictness(plan->fallback) > strictness(v->fallback)) {
@@ -103,14 +136,15 @@ apply(const struct action_plan *plan, const struct action_subject *subject,
 		v->fallback_hold = *hold_terms_stricter(&v->fallback_hold,
 		    &plan->hold);
 	}
-	if (subject->association.len == 0) {
+	if (subject->text.len == 0) {
 		v->disclaimer = DISCLAIMER_SKIPPED;
-		v->disclaimer_reason = SLICE("no-association");
+		v->disclaimer_reason = subject->association.len == 0 ?
+		    SLICE("no-association") : SLICE("no-text");
 		return 0;
 	}
 	v->disclaimer = DISCLAIMER_WANTED;
-	v->disclaimer_text = subject->association;
-	return action_add_edit(&e, a, v);
+	v->disclaimer_text = subject->text;
+	return ask_edit(subject, a, v);
 }
 
 const struct action action_disclaimer = {

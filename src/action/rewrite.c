@@ -142,7 +142,8 @@ run_one(struct rewrite_job *j, const struct edit_request *q,
 	struct mark before;
 	int r;
 
-	*outcome = (struct edit_outcome){ EDIT_DONE, SLICE(""), SLICE("") };
+	*outcome = (struct edit_outcome){ .result = EDIT_DONE,
+	    .reason = SLICE(""), .text = SLICE("") };
 	for (w = rewrite_table; w->rewrite != NULL && w->kind != q->kind; w++)
 		;
 	if (w->rewrite == NULL) {

@@ -5,10 +5,91 @@
 #include "mail/codec.h"
 
 /* Smallest wire form of an item: empty strings. */
-#define REQUEST_WIRE_MIN	9
-#define OUTCOME_WIRE_MIN	9
+#define REQUEST_WIRE_MIN	10
+#define OUTCOME_WIRE_MIN	10
+#define VARIABLE_WIRE_MIN	8
 #define SPLICE_WIRE_MIN		20
 #define HEADER_WIRE_MIN		13
+
+static void
+put_disclaimer(struct wire_out *w, const struct edit_disclaimer *d)
+{
+	size_t i;
+
+	codec_put_str(w, d->association, REPORT_STRING_MAX);
+	wire_put_u8(w, (uint8_t)d->place);
+	wire_put_u8(w, (uint8_t)d->otherwise);
+	wire_put_bool(w, d->once_per_thread);
+	wire_put_bool(w, d->ascii_only);
+	wire_put_bool(w, d->after_armour);
+	wire_put_bool(w, d->skips_generated);
+	wire_put_bool(w, d->replaces_signatures);
+	wire_put_u64(w, d->size_max);
+	codec_put_str(w, d->mark, REPORT_STRING_MAX);
+	wire_put_bool(w, d->is_marked);
+	codec_put_count(w, d->variable_count, EDIT_VARIABLES_MAX);
+	for (i = 0; i < d->variable_count && wire_out_err(w) == 0; i++) {
+		codec_put_str(w, d->variables[i].name, REPORT_STRING_MAX);
+		codec_put_str(w, d->variables[i].value, REPORT_STRING_MAX);
+	}
+}
+
+static struct edit_disclaimer *
+get_disclaimer(struct wire_in *w, struct arena *a)
+{
+	struct edit_disclaimer *d;
+	unsigned place, otherwise;
+	size_t i;
+
+	d = codec_array(w, a, 1, sizeof *d);
+	if (d == NULL || w->err != 0)
+		return NULL;
+	*d = (struct edit_disclaimer){ .variables = NULL };
+	codec_str(w, a, REPORT_STRING_MAX, &d->association);
+	if (wire_enum(w, EDIT_PLACE_COUNT, &place) == 0)
+		d->place = (enum edit_place)place;
+	if (wire_enum(w, EDIT_OTHERWISE_COUNT, &otherwise) == 0)
+		d->otherwise = (enum edit_otherwise)otherwise;
+	wire_bool(w, &d->once_per_thread);
+	wire_bool(w, &d->ascii_only);
+	wire_bool(w, &d->after_armour);
+	wire_bool(w, &d->skips_generated);
+	wire_bool(w, &d->replaces_signatures);
+	wire_u64(w, &d->size_max);
+	codec_str(w, a, REPORT_STRING_MAX, &d->mark);
+	wire_bool(w, &d->is_marked);
+	if (codec_count(w, EDIT_VARIABLES_MAX, VARIABLE_WIRE_MIN,
+	    &d->variable_count) < 0)
+		return NULL;
+	d->variables = codec_array(w, a, d->variable_count,
+	    sizeof *d->variables);
+	for (i = 0; i < d->variable_count && w->err == 0; i++) {
+		codec_str(w, a, REPORT_STRING_MAX, &d->variables[i].name);
+		codec_str(w, a, REPORT_STRING_MAX, &d->variables[i].value);
+	}
+	return w->err == 0 ? d : NULL;
+}
+
+static void
+put_details(struct wire_out *w, const struct edit_request *q)
+{
+	if (q->kind != EDIT_DISCLAIMER && q->disclaimer != NULL)
+		codec_out_fail(w, ERR_RANGE);
+	wire_put_bool(w, q->disclaimer != NULL);
+	if (q->disclaimer != NULL)
+		put_disclaimer(w, q->disclaimer);
+}
+
+static void
+get_details(struct wire_in *w, struct arena *a, struct edit_request *q)
+{
+	bool has = false;
+
+	wire_bool(w, &has);
+	if (w->err == 0 && has && q->kind != EDIT_DISCLAIMER)
+		codec_fail(w, ERR_SYNTAX);
+	q->disclaimer = w->err == 0 && has ? get_disclaimer(w, a) : NULL;
+}
 
 int
 edit_requests_encode(const struct edit_request *q, size_t n, struct buf *out)
@@ -22,6 +103,7 @@ edit_requests_encode(const struct edit_request *q, size_t n, struct buf *out)
 		wire_put_u8(&w, (uint8_t)q[i].kind);
 		codec_put_str(&w, q[i].name, REPORT_STRING_MAX);
 		codec_put_str(&w, q[i].value, REPORT_STRING_MAX);
+		put_details(&w, &q[i]);
 	}
 	return wire_out_err(&w);
 }
@@ -44,6 +126,7 @@ edit_requests_decode(struct slice body, struct arena *a,
 			q[i].kind = (enum edit_kind)kind;
 		codec_str(&w, a, REPORT_STRING_MAX, &q[i].name);
 		codec_str(&w, a, REPORT_STRING_MAX, &q[i].value);
+		get_details(&w, a, &q[i]);
 	}
 	if (wire_end(&w) < 0)
 		return w.err;
@@ -65,6 +148,7 @@ edit_list_encode(const struct edit_list *l, struct buf *out)
 		wire_put_u8(&w, (uint8_t)l->outcomes[i].result);
 		codec_put_str(&w, l->outcomes[i].reason, REPORT_STRING_MAX);
 		codec_put_str(&w, l->outcomes[i].text, REPORT_STRING_MAX);
+		wire_put_u8(&w, (uint8_t)l->outcomes[i].otherwise);
 	}
 	codec_put_count(&w, l->splice_count, EDITS_MAX);
 	for (i = 0; i < l->splice_count && wire_out_err(&w) == 0; i++) {
@@ -119,7 +203,7 @@ is_field_value(struct slice s)
 static void
 get_outcomes(struct wire_in *w, struct arena *a, struct edit_list *l)
 {
-	unsigned result;
+	unsigned result, otherwise;
 	size_t i, n;
 
 	if (codec_count(w, EDIT_REQUESTS_MAX, OUTCOME_WIRE_MIN, &n) < 0)
@@ -131,6 +215,9 @@ get_outcomes(struct wire_in *w, struct arena *a, struct edit_list *l)
 			l->outcomes[i].result = (enum edit_result)result;
 		codec_str(w, a, REPORT_STRING_MAX, &l->outcomes[i].reason);
 		codec_str(w, a, REPORT_STRING_MAX, &l->outcomes[i].text);
+		if (wire_enum(w, EDIT_OTHERWISE_COUNT, &otherwise) == 0)
+			l->outcomes[i].otherwise =
+			    (enum edit_otherwise)otherwise;
 		if (w->err == 0 &&
 		    (!codec_is_printable(l->outcomes[i].reason) ||
 		    !codec_is_printable(l->outcomes[i].text)))

@@ -17,7 +17,7 @@
 #include "base/slice.h"
 
 enum edit_kind {
-	EDIT_DISCLAIMER,	/* name = association whose text goes in */
+	EDIT_DISCLAIMER,	/* name = the text that goes in (disclaimer.h) */
 	/* Remove every "[reason: ...]", or value = word, as often as it is there. */
 	EDIT_STRIP_SUBJECT_TAG,
 	EDIT_ADD_FIELD,		/* add a header field name: value */
@@ -25,10 +25,57 @@ enum edit_kind {
 	EDIT_KIND_COUNT
 };
 
+/* Where the text goes in a part that has a place for it; else at the end. */
+enum edit_place {
+	EDIT_PLACE_END,
+	EDIT_PLACE_ABOVE_SIGNATURE,	/* of the author: "-- " */
+	EDIT_PLACE_ABOVE_QUOTE,		/* above the older message */
+	EDIT_PLACE_COUNT
+};
+
+/* What to do in the child if the body may not be edited. */
+enum edit_otherwise {
+	EDIT_OTHERWISE_NONE,
+	EDIT_OTHERWISE_HEADER,		/* one field of the text's own */
+	EDIT_OTHERWISE_WRAP,		/* the whole as message/rfc822 */
+	EDIT_OTHERWISE_COUNT
+};
+
+/* What a template's "%{name}" becomes: UTF-8 on one line. */
+struct edit_variable {
+	struct slice name;
+	struct slice value;
+};
+
+#define EDIT_VARIABLES_MAX	16
+
+/* How a disclaimer goes in: rules and settings, as far as the child needs them. */
+struct edit_disclaimer {
+	struct slice association;	/* whose texts, of any version, count as there */
+	enum edit_place place;
+	enum edit_otherwise otherwise;
+	bool once_per_thread;		/* not if an older message below has it */
+	bool ascii_only;		/* never change a charset: the ASCII form */
+	bool after_armour;		/* below an inline PGP message */
+	bool skips_generated;		/* leave what a business system wrote */
+	bool replaces_signatures;	/* all DKIM-Signature fields are our own: remove */
+	uint64_t size_max;		/* message above it: "size"; 0: none */
+	/*
+	 * The mark, X-Exeat-Notice, is keyed and made outside the child: its
+	 * value, or empty for none; and whether the message came with it.
+	 */
+	struct slice mark;
+	bool is_marked;
+	struct edit_variable *variables;
+	size_t variable_count;
+};
+
 struct edit_request {
 	enum edit_kind kind;
 	struct slice name;
 	struct slice value;
+	/* Of EDIT_DISCLAIMER; NULL: as if all of it were zero. */
+	struct edit_disclaimer *disclaimer;
 };
 
 #define EDIT_REQUESTS_MAX	16
@@ -51,6 +98,8 @@ struct edit_outcome {
 	enum edit_result result;
 	struct slice reason;		/* "signed", "selfcheck-failed"; a fixed word */
 	struct slice text;		/* name of the disclaimer text used */
+	/* Of SKIPPED or FAILED: what was done instead, proven like any edit. */
+	enum edit_otherwise otherwise;
 };
 
 /* Bytes from..to of the spool are replaced; ordered, not overlapping. */

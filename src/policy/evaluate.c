@@ -85,20 +85,36 @@ reaches_someone(const struct judge *j, const struct answer *a)
 	return false;
 }
 
+/* How a disclaimer goes in, by the settings. */
+static void
+fill_details(const struct policy *p, struct edit_disclaimer *ret)
+{
+	const struct disclaimer_settings *s = &p->disclaimer;
+
+	ret->place = s->place;
+	ret->once_per_thread = s->once_per_thread;
+	ret->ascii_only = s->ascii_only;
+	ret->after_armour = s->after_armour;
+	ret->skips_generated = s->skips_generated;
+	ret->size_max = s->size_max;
+}
+
 static int
 plan_edits(struct judge *j)
 {
 	struct verdict *v = j->verdict;
 	const struct policy *p = j->policy;
 	const struct rule *r;
-	struct action_subject subject = { SLICE_NONE,
-	    j->view.sender.address.full };
+	struct edit_disclaimer how = { .variables = NULL };
+	struct action_subject subject = { .disclaimer = &how,
+	    .sender = j->view.sender.address.full };
 	size_t n, k;
 	int err;
 
 	if (j->view.sender.association != SIZE_MAX)
-		subject.association =
+		subject.association = subject.text = how.association =
 		    p->associations[j->view.sender.association].name;
+	fill_details(p, &how);
 	for (n = 0; n < p->rule_count; n++) {
 		r = &p->rules[n];
 		if (!j->answers[n].act || !reaches_someone(j, &j->answers[n]))

@@ -228,6 +228,18 @@ struct unreadable {
 	struct slice message;
 };
 
+/* What `set disclaimer` and `set mixed-recipients` say. */
+struct disclaimer_settings {
+	enum edit_place place;
+	bool once_per_thread;
+	bool ascii_only;
+	bool after_armour;
+	bool skips_generated;
+	bool replaces_own_signatures;	/* dkim remove-own */
+	uint64_t size_max;		/* 0: none */
+	bool splits;			/* mixed-recipients split */
+};
+
 struct policy {
 	atomic_uint references;
 	struct arena *arena;
@@ -246,6 +258,7 @@ struct policy {
 	struct directory *directory;	/* NULL: none is set */
 	struct slice contact_address, contact_phone;
 	struct unreadable unreadable[ANOMALY_CLASS_COUNT];
+	struct disclaimer_settings disclaimer;
 	struct association *associations;
 	size_t association_count, association_cap;
 	struct name_set association_domains;	/* tag: the association */

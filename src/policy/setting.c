@@ -364,47 +364,75 @@ read_threshold(struct checker *c, const struct conf_line *l, size_t at)
 			p->detectors[i].threshold = (uint32_t)n;
 }
 
-/* Defaults of `set disclaimer`; the rewriter does these and no other. */
+static const char *const disclaimer_keys[] = { "place", "repeat", "charset",
+    "generated", "armour", "dkim", "size", NULL };
+
+/* By the index of its key; the first word is the default. */
+static const char *const disclaimer_words[][4] = {
+	{ "end", "above-signature", "above-quote", NULL },
+	{ "each-message", "once-per-thread", NULL },
+	{ "utf-8", "ascii", NULL },
+	{ "add", "skip", NULL },
+	{ "skip", "after-armour", NULL },
+	{ "skip", "remove-own", NULL },
+};
+
+static void
+set_disclaimer(struct disclaimer_settings *d, size_t key, size_t word)
+{
+	switch (key) {
+	case 0:
+		d->place = (enum edit_place)word;
+		return;
+	case 1:
+		d->once_per_thread = word == 1;
+		return;
+	case 2:
+		d->ascii_only = word == 1;
+		return;
+	case 3:
+		d->skips_generated = word == 1;
+		return;
+	case 4:
+		d->after_armour = word == 1;
+		return;
+	case 5:
+		d->replaces_own_signatures = word == 1;
+		return;
+	}
+}
+
+/* "none", or a size. */
+static bool
+read_disclaimer_size(struct checker *c, const struct conf_line *l, size_t *at)
+{
+	uint64_t *max = &c->policy->disclaimer.size_max;
+
+	*max = 0;
+	return conf_is_word(l, at, "none") || conf_get_size(l, at, 1,
+	    (uint64_t)1 << 40, c->diag, max) == 0;
+}
+
 static void
 read_disclaimer(struct checker *c, const struct conf_line *l, size_t at)
 {
-	static const struct {
-		const char *key, *value;
-	} known[] = {
-		{ "place", "end" }, { "place", "above-signature" },
-		{ "place", "above-quote" }, { "repeat", "each-message" },
-		{ "repeat", "once-per-thread" }, { "charset", "utf-8" },
-		{ "charset", "ascii" }, { "generated", "add" },
-		{ "generated", "skip" }, { "armour", "skip" },
-		{ "armour", "after-armour" }, { "dkim", "skip" },
-		{ "dkim", "remove-own" }, { "size", "none" },
-	};
-	static const char *const keys[] = { "place", "repeat", "charset",
-	    "generated", "armour", "dkim", "size", NULL };
-	size_t i, k, value;
-	bool is_default;
+	size_t k, word;
 
 	do {
 		k = check_choice(c, l, &at, "place, repeat, charset, "
-		    "generated, armour, dkim or size", keys);
+		    "generated, armour, dkim or size", disclaimer_keys);
 		if (k == SIZE_MAX)
 			return;
-		value = at;
-		is_default = true;
-		for (i = 0; i < sizeof known / sizeof known[0]; i++) {
-			if (strcmp(known[i].key, keys[k]) != 0)
-				continue;
-			if (conf_is_word(l, &at, known[i].value))
-				break;
-			is_default = false;
+		if (k == 6) {
+			if (!read_disclaimer_size(c, l, &at))
+				return;
+			continue;
 		}
-		if (value == at && (k != 6 || conf_get_size(l, &at, 1,
-		    (uint64_t)1 << 40, c->diag, &(uint64_t){ 0 }) < 0)) {
-			check_expected(c, l, at, "a value of that", NULL);
+		word = check_choice(c, l, &at, "a value of that",
+		    disclaimer_words[k]);
+		if (word == SIZE_MAX)
 			return;
-		}
-		if (!is_default)
-			check_unsupported(c, l, value, "this value");
+		set_disclaimer(&c->policy->disclaimer, k, word);
 	} while (conf_is_comma(l, &at));
 	check_end(c, l, at);
 }

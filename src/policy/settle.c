@@ -114,12 +114,22 @@ settle_disclaimer(struct verdict *v, const struct edit_outcome *o)
 	v->disclaimer = DISCLAIMER_FAILED;
 }
 
+/* The child may have had a reason not to wrap either: then it left as it was. */
+static void
+settle_otherwise(struct verdict *v, const struct edit_outcome *o)
+{
+	if ((v->fallback == FALLBACK_WRAP || v->fallback == FALLBACK_HEADER) &&
+	    (o == NULL || o->otherwise == EDIT_OTHERWISE_NONE))
+		v->fallback = FALLBACK_DELIVER_WITHOUT;
+}
+
 void
 policy_settle(const struct policy *p, const struct envelope *envelope,
     const char *ref, struct arena *a, struct verdict *v,
     const struct edit_outcome *outcomes, size_t n)
 {
 	const struct report none = { .complete = true };
+	const struct edit_outcome *o = NULL;
 	struct view view;
 	size_t i;
 
@@ -127,11 +137,12 @@ policy_settle(const struct policy *p, const struct envelope *envelope,
 		return;
 	for (i = 0; i < v->edit_count; i++)
 		if (v->edits[i].kind == EDIT_DISCLAIMER)
-			settle_disclaimer(v, outcomes != NULL && i < n ?
-			    &outcomes[i] : NULL);
+			o = outcomes != NULL && i < n ? &outcomes[i] : NULL;
+	settle_disclaimer(v, o);
 	if (v->disclaimer != DISCLAIMER_SKIPPED &&
 	    v->disclaimer != DISCLAIMER_FAILED)
 		return;
+	settle_otherwise(v, o);
 	/* Without memory to look, nobody can be told from anybody: later. */
 	if (view_make(p, envelope, &none, NULL, a, &view) < 0 ||
 	    settle_fallback(p, &view, ref, a, v) < 0) {

@@ -314,8 +314,9 @@ make_report(struct report *r)
 static void
 make_edits(struct buf *list, struct buf *requests)
 {
-	struct edit_request q = { EDIT_DISCLAIMER, SLICE("plain"), SLICE("") };
-	struct edit_outcome o = { EDIT_DONE, SLICE(""), SLICE("plain") };
+	struct edit_request q = { EDIT_DISCLAIMER, SLICE("plain"), SLICE(""), NULL };
+	struct edit_outcome o = { EDIT_DONE, SLICE(""), SLICE("plain"),
+	    EDIT_OTHERWISE_NONE };
 	struct splice s = { 120, 130, SLICE("a notice") };
 	struct header_change h = { HEADER_ADD, 1, SLICE("X-A"), SLICE(" b") };
 	struct edit_list l = { &o, 1, &s, 1, &h, 1, 100 };

@@ -652,7 +652,7 @@ START_TEST(test_field)
 {
 	struct edit_request q = { field_cases[_i].kind,
 	    slice_str(field_cases[_i].field),
-	    slice_str(field_cases[_i].value) };
+	    slice_str(field_cases[_i].value), NULL };
 	struct edited e;
 
 	setup();
@@ -670,11 +670,11 @@ END_TEST
 START_TEST(test_all_at_once)
 {
 	struct edit_request q[] = {
-		{ EDIT_STRIP_SUBJECT_TAG, SLICE(""), SLICE("") },
-		{ EDIT_DISCLAIMER, SLICE("plain"), SLICE("") },
-		{ EDIT_ADD_FIELD, SLICE("X-Y"), SLICE("z") },
-		{ EDIT_DISCLAIMER, SLICE("wide"), SLICE("") },
-		{ EDIT_DISCLAIMER, SLICE("none"), SLICE("") },
+		{ EDIT_STRIP_SUBJECT_TAG, SLICE(""), SLICE(""), NULL },
+		{ EDIT_DISCLAIMER, SLICE("plain"), SLICE(""), NULL },
+		{ EDIT_ADD_FIELD, SLICE("X-Y"), SLICE("z"), NULL },
+		{ EDIT_DISCLAIMER, SLICE("wide"), SLICE(""), NULL },
+		{ EDIT_DISCLAIMER, SLICE("none"), SLICE(""), NULL },
 	};
 	struct edited e;
 
@@ -700,8 +700,8 @@ END_TEST
 START_TEST(test_a_reason_and_a_word)
 {
 	struct edit_request q[] = {
-		{ EDIT_STRIP_SUBJECT_TAG, SLICE(""), SLICE("") },
-		{ EDIT_STRIP_SUBJECT_TAG, SLICE(""), SLICE("[no file]") },
+		{ EDIT_STRIP_SUBJECT_TAG, SLICE(""), SLICE(""), NULL },
+		{ EDIT_STRIP_SUBJECT_TAG, SLICE(""), SLICE("[no file]"), NULL },
 	};
 	struct edited e;
 
@@ -721,7 +721,7 @@ END_TEST
 START_TEST(test_what_is_not_understood_is_not_edited)
 {
 	struct rewrite_env env = { NULL, true };
-	struct edit_request q = { EDIT_DISCLAIMER, SLICE("plain"), SLICE("") };
+	struct edit_request q = { EDIT_DISCLAIMER, SLICE("plain"), SLICE(""), NULL };
 	struct arena *a = arena_new(MIB);
 	struct mime_message *m;
 	struct edit_list l;
@@ -746,7 +746,7 @@ END_TEST
 START_TEST(test_the_proof_refuses)
 {
 	struct edit_request q = { EDIT_ADD_FIELD, SLICE("Content-Type"),
-	    SLICE("text/html") };
+	    SLICE("text/html"), NULL };
 	struct edited e;
 
 	setup();

@@ -97,7 +97,7 @@ edited_add(struct edited *e, const struct disclaimers *d, struct slice bytes,
     const char *association)
 {
 	struct edit_request q = { EDIT_DISCLAIMER, slice_str(association),
-	    SLICE("") };
+	    SLICE(""), NULL };
 
 	edited_run(e, d, bytes, &q, 1);
 }

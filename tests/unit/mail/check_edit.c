@@ -28,8 +28,10 @@ decode_requests(struct slice body, struct arena *a)
 }
 
 static struct edit_outcome outcomes[] = {
-	{ EDIT_DONE, { NULL, 0 }, { (const uint8_t *)"row", 3 } },
-	{ EDIT_SKIPPED, { (const uint8_t *)"signed", 6 }, { NULL, 0 } },
+	{ EDIT_DONE, { NULL, 0 }, { (const uint8_t *)"row", 3 },
+	    EDIT_OTHERWISE_NONE },
+	{ EDIT_SKIPPED, { (const uint8_t *)"signed", 6 }, { NULL, 0 },
+	    EDIT_OTHERWISE_WRAP },
 };
 
 /* One list that is right, then one thing changed at a time. */
@@ -250,7 +252,8 @@ START_TEST(test_requests)
 
 	for (i = 0; i <= EDIT_REQUESTS_MAX; i++)
 		in[i] = (struct edit_request){ (enum edit_kind)
-		    (i % EDIT_KIND_COUNT), SLICE("name"), SLICE("value") };
+		    (i % EDIT_KIND_COUNT), SLICE("name"), SLICE("value"),
+		    NULL };
 	a = arena_new(MIB);
 	buf_init(&b, FRAME_BODY_MAX);
 	ck_assert_int_eq(edit_requests_encode(in, EDIT_REQUESTS_MAX + 1, &b),
@@ -261,6 +264,7 @@ START_TEST(test_requests)
 	ck_assert_uint_eq(n, EDIT_REQUESTS_MAX);
 	ck_assert_int_eq(out[1].kind, EDIT_STRIP_SUBJECT_TAG);
 	ck_assert(slice_eq_str(out[15].value, "value"));
+	ck_assert_ptr_null(out[0].disclaimer);
 	hostile_cut(decode_requests, buf_slice(&b));
 	hostile_trailing(decode_requests, buf_slice(&b));
 	hostile_noise(decode_requests, buf_slice(&b), 20000);
@@ -269,13 +273,58 @@ START_TEST(test_requests)
 }
 END_TEST
 
+START_TEST(test_details)
+{
+	struct edit_variable v = { SLICE("sender.name"), SLICE("Jo \xc3\x96z") };
+	struct edit_disclaimer d = {
+		.association = SLICE("row"), .place = EDIT_PLACE_ABOVE_QUOTE,
+		.otherwise = EDIT_OTHERWISE_WRAP, .once_per_thread = true,
+		.after_armour = true, .size_max = 12345678901,
+		.mark = SLICE("2 row 00ff"), .is_marked = true,
+		.variables = &v, .variable_count = 1,
+	};
+	struct edit_request in[2] = {
+		{ EDIT_DISCLAIMER, SLICE("row-gd"), SLICE(""), &d },
+		{ EDIT_ADD_FIELD, SLICE("X-Note"), SLICE("1"), NULL },
+	}, *out;
+	struct edit_disclaimer *got;
+	struct arena *a;
+	struct buf b;
+	size_t n;
+
+	a = arena_new(MIB);
+	buf_init(&b, FRAME_BODY_MAX);
+	ck_assert_int_eq(edit_requests_encode(in, 2, &b), 0);
+	ck_assert_int_eq(edit_requests_decode(buf_slice(&b), a, &out, &n), 0);
+	got = out[0].disclaimer;
+	ck_assert(slice_eq_str(got->association, "row"));
+	ck_assert_int_eq(got->place, EDIT_PLACE_ABOVE_QUOTE);
+	ck_assert_int_eq(got->otherwise, EDIT_OTHERWISE_WRAP);
+	ck_assert(got->once_per_thread && got->after_armour &&
+	    got->is_marked && !got->ascii_only && !got->skips_generated &&
+	    !got->replaces_signatures);
+	ck_assert_uint_eq(got->size_max, 12345678901);
+	ck_assert(slice_eq(got->mark, d.mark));
+	ck_assert_uint_eq(got->variable_count, 1);
+	ck_assert(slice_eq(got->variables[0].value, v.value));
+	hostile_cut(decode_requests, buf_slice(&b));
+	hostile_noise(decode_requests, buf_slice(&b), 20000);
+	/* Details of anything else are nobody's. */
+	in[1].disclaimer = &d;
+	buf_reset(&b);
+	ck_assert_int_eq(edit_requests_encode(in, 2, &b), ERR_RANGE);
+	buf_free(&b);
+	arena_free(a);
+}
+END_TEST
+
 /* --- bounds --------------------------------------------------------------------- */
 
 static const struct edit_request asked[] = {
-	{ EDIT_DISCLAIMER, { NULL, 0 }, { NULL, 0 } },
-	{ EDIT_STRIP_SUBJECT_TAG, { NULL, 0 }, { NULL, 0 } },
-	{ EDIT_ADD_FIELD, { (const uint8_t *)"X-Note", 6 }, { NULL, 0 } },
-	{ EDIT_REMOVE_FIELD, { (const uint8_t *)"X-Confirm", 9 }, { NULL, 0 } },
+	{ EDIT_DISCLAIMER, { NULL, 0 }, { NULL, 0 }, NULL },
+	{ EDIT_STRIP_SUBJECT_TAG, { NULL, 0 }, { NULL, 0 }, NULL },
+	{ EDIT_ADD_FIELD, { (const uint8_t *)"X-Note", 6 }, { NULL, 0 }, NULL },
+	{ EDIT_REMOVE_FIELD, { (const uint8_t *)"X-Confirm", 9 }, { NULL, 0 }, NULL },
 };
 
 static const struct {
@@ -329,7 +378,8 @@ START_TEST(test_bounds)
 
 	for (i = 0; i < 4; i++)
 		said[i] = (struct edit_outcome){ bounds[_i].done >> i & 1 ?
-		    EDIT_DONE : EDIT_FAILED, SLICE_NONE, SLICE_NONE };
+		    EDIT_DONE : EDIT_FAILED, SLICE_NONE, SLICE_NONE,
+		    EDIT_OTHERWISE_NONE };
 	ck_assert_msg(edit_list_is_asked_for(&l, asked, 4) == bounds[_i].fine,
 	    "%s", bounds[_i].name);
 	l.outcome_count = 3;
@@ -349,6 +399,7 @@ main(void)
 		{ "bounds", test_bounds, N_OF(bounds) },
 		{ "limits", test_limits, 0 },
 		{ "requests", test_requests, 0 },
+		{ "details", test_details, 0 },
 		{ NULL, NULL, 0 },
 	};
 

@@ -37,7 +37,7 @@ static struct anomaly_outcome anomalies[] = {
 };
 
 static struct edit_request edits[] = {
-	{ EDIT_DISCLAIMER, { (const uint8_t *)"row", 3 }, { NULL, 0 } },
+	{ EDIT_DISCLAIMER, { (const uint8_t *)"row", 3 }, { NULL, 0 }, NULL },
 };
 
 static struct rule_result rules[] = {

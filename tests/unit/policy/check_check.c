@@ -307,9 +307,9 @@ static const struct {
 	    "f:1:46: warning: this version holds the whole email", NULL },
 	{ "a case without a name", "rule r { when no attachment; then open "
 	    "case }", "f:1:44: error: expected a word", NULL },
-	{ "wrap", "rule r { when no attachment; then add disclaimer "
-	    "otherwise wrap }",
-	    "f:1:60: error: \"otherwise wrap\" is not supported", NULL },
+	{ "an unknown fallback", "rule r { when no attachment; then add "
+	    "disclaimer otherwise wrapp }",
+	    "f:1:60: error: expected \"deliver-without\"", NULL },
 
 	/* tests */
 	{ "a test that expects nothing", "test \"t\" { from a@in.example }",

@@ -513,7 +513,8 @@ START_TEST(test_the_notice_is_of_who_sends)
 	ck_assert_uint_eq(v->rules[0].effect_count, 1);
 	ck_assert(slice_eq_str(v->rules[0].effects[0], "add disclaimer"));
 	policy_settle(p, &m->envelope, "EX-7K3M-2QPX", m->arena, v,
-	    &(struct edit_outcome){ EDIT_DONE, SLICE_NONE, SLICE("foundry") },
+	    &(struct edit_outcome){ EDIT_DONE, SLICE_NONE, SLICE("foundry"),
+	    EDIT_OTHERWISE_NONE },
 	    1);
 	ck_assert_int_eq(v->disclaimer, DISCLAIMER_ADDED);
 	ck_assert(!v->fallback_used);
@@ -584,7 +585,7 @@ static const struct {
 START_TEST(test_settling)
 {
 	struct edit_outcome o = { settles[_i].result, SLICE("signed"),
-	    SLICE_NONE };
+	    SLICE_NONE, EDIT_OTHERWISE_NONE };
 	struct mail *m = three_recipients(-1);
 	struct policy *p;
 	struct verdict *v;
