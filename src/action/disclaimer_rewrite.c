@@ -139,14 +139,16 @@ leaves_apply(struct rewrite_job *j, struct leaf_plan *plans, size_t n,
 
 static int
 leaves_edit(struct rewrite_job *j, const struct disclaimer *d,
-    const struct shape *s, struct edit_outcome *outcome)
+    const struct edit_disclaimer *how, const struct shape *s,
+    struct edit_outcome *outcome)
 {
 	struct leaf_plan plans[SHAPE_LEAVES_MAX];
 	size_t i, n;
 	int r;
 
 	for (n = 0, r = 0; n < s->count && r == 0; n++)
-		r = leaf_plan(j, d, s->leaf[n], is_marked(j, d), &plans[n]);
+		r = leaf_plan(j, d, how, s->leaf[n], is_marked(j, d),
+		    &plans[n]);
 	if (r == 0)
 		r = leaves_apply(j, plans, n, outcome);
 	for (i = 0; i < n; i++)
@@ -173,6 +175,9 @@ int
 disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
     struct edit_outcome *outcome)
 {
+	static const struct edit_disclaimer plainly;
+	const struct edit_disclaimer *how = q->disclaimer != NULL ?
+	    q->disclaimer : &plainly;
 	const struct disclaimer *d;
 	struct shape s;
 	const char *why;
@@ -198,7 +203,7 @@ disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
 	j->text = d;
 	switch (s.kind) {
 	case SHAPE_LEAVES:
-		r = leaves_edit(j, d, &s, outcome);
+		r = leaves_edit(j, d, how, &s, outcome);
 		break;
 	case SHAPE_CHILD:
 	case SHAPE_ENCLOSE:

@@ -24,9 +24,13 @@ struct leaf_plan {
 
 /* All return 0 or ERR_LIMIT. */
 
-/* is_marked: our mark says that the text stands in it somewhere. */
+/*
+ * how: places and options, never NULL.  is_marked: our mark says that the
+ * text stands in it somewhere.
+ */
 int	leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
-	    uint32_t node, bool is_marked, struct leaf_plan *ret);
+	    const struct edit_disclaimer *how, uint32_t node, bool is_marked,
+	    struct leaf_plan *ret);
 int	leaf_edit(struct rewrite_job *j, struct leaf_plan *p);
 void	leaf_plan_free(struct leaf_plan *p);
 

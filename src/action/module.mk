@@ -26,6 +26,10 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/html_rewrite.c \
 	%D%/html_rewrite.h \
 	%D%/job_rewrite.h \
+	%D%/leaf_html_rewrite.c \
+	%D%/leaf_html_rewrite.h \
+	%D%/leaf_plain_rewrite.c \
+	%D%/leaf_plain_rewrite.h \
 	%D%/leaf_rewrite.c \
 	%D%/leaf_rewrite.h \
 	%D%/proof_rewrite.c \
