@@ -171,6 +171,27 @@ part_add(struct rewrite_job *j, const struct disclaimer *d,
 	return r == 0 ? drop_lengths(j) : r;
 }
 
+/* The text that is asked for, as it reads in this message; NULL: none. */
+static int
+text_of_message(struct rewrite_job *j, const struct edit_request *q,
+    const struct disclaimer **ret)
+{
+	const struct edit_disclaimer *how = q->disclaimer;
+	const struct disclaimer *template;
+	struct disclaimer *d;
+
+	*ret = NULL;
+	template = disclaimer_find(j->env->disclaimers, q->name);
+	if (template == NULL)
+		return 0;
+	d = arena_zalloc(j->arena, sizeof *d);
+	if (d == NULL)
+		return ERR_LIMIT;
+	*ret = d;
+	return disclaimer_expand(template, how != NULL ? how->variables : NULL,
+	    how != NULL ? how->variable_count : 0, j->arena, d);
+}
+
 int
 disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
     struct edit_outcome *outcome)
@@ -181,9 +202,11 @@ disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
 	const struct disclaimer *d;
 	struct shape s;
 	const char *why;
-	int r = 0;
+	int r;
 
-	d = disclaimer_find(j->env->disclaimers, q->name);
+	r = text_of_message(j, q, &d);
+	if (r < 0)
+		return r;
 	if (d == NULL) {
 		skip(outcome, "no-text");
 		return 0;

@@ -12,16 +12,43 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/slice.h"
 #include "conf/conf.h"
+#include "mail/edit.h"
 
 struct disclaimers;
 
+/*
+ * One text.  As it is loaded it is a template: "%{name}" stands for what is
+ * known only with a message.  What goes into a message is what
+ * disclaimer_expand() makes of it.
+ */
 struct disclaimer {
-	struct slice name;	/* the association's */
+	struct slice name;	/* the text's: of the default, its association's */
+	struct slice association;
+	struct slice language;	/* "gd", lower case; empty: for any */
+	struct slice version;	/* 16 hex digits over all that it is made of */
+	bool is_default;
+	bool has_variables;
 	struct slice text;	/* plain, UTF-8, LF line ends, no final LF, lines <= 76 bytes where words allow */
 	struct slice ascii;	/* the same in ASCII; equal to text if that is ASCII */
-	struct slice html;	/* one self-contained block, ASCII with references, LF */
+	struct slice html;	/* one self-contained block, ASCII with references, LF; no picture */
+	/*
+	 * The same with the picture: it holds "cid:logo" once, in the quotes
+	 * of an <img>; whoever adds the part puts its own Content-ID there.
+	 * Empty if there is no logo.
+	 */
+	struct slice html_logo;
+	struct slice logo;	/* the file's bytes; empty: none */
+	struct slice logo_type;	/* "image/png", "image/jpeg", "image/gif" */
+	/*
+	 * For `otherwise header`: one field "X-...", printable ASCII.  The
+	 * value is as in the message: a blank before it, folds as CRLF and a
+	 * blank where a line would be over 76.  Empty: none.
+	 */
+	struct slice header_name;
+	struct slice header_value;
 };
 
 /*
@@ -35,9 +62,29 @@ int	disclaimers_new(const struct conf_tree *tree,
 	    struct disclaimers **ret);
 void	disclaimers_free(struct disclaimers *d);
 
-/* NULL if the association has no disclaimer. */
+/* A text by its name; NULL if there is none. */
 const struct disclaimer *disclaimer_find(const struct disclaimers *d,
-	    struct slice association);
+	    struct slice name);
+/* All texts, in the order of the files; NULL past the last one. */
+const struct disclaimer *disclaimer_at(const struct disclaimers *d, size_t i);
+
+/*
+ * What of a form (text, ascii, html) stays the same whatever the variables
+ * hold: the pieces before, between and after them, maybe empty.  *at is 0 for
+ * the first; false when there is no further one.
+ */
+bool	disclaimer_piece(struct slice form, size_t *at, struct slice *ret);
+
+/*
+ * The text of this message: each "%{name}" replaced by its value as one line
+ * of plain words, laid out, in all forms.  A variable that is not given is
+ * empty; a line of the template that holds nothing but empty variables, blanks
+ * and punctuation is left out.  What has no variables is handed back as it
+ * is.  0, or ERR_LIMIT (the arena).
+ */
+int	disclaimer_expand(const struct disclaimer *d,
+	    const struct edit_variable *variables, size_t count,
+	    struct arena *a, struct disclaimer *ret);
 
 /*
  * Does this text (UTF-8; plain, or HTML turned to text) carry the disclaimer

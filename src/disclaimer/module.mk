@@ -1,6 +1,7 @@
 noinst_LIBRARIES += %D%/libdisclaimer.a
 %C%_libdisclaimer_a_SOURCES = \
 	%D%/disclaimer.h \
+	%D%/expand.c \
 	%D%/fold.c \
 	%D%/fold.h \
 	%D%/layout.c \

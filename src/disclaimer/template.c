@@ -43,14 +43,20 @@ disclaimers_free(struct disclaimers *d)
 }
 
 const struct disclaimer *
-disclaimer_find(const struct disclaimers *d, struct slice association)
+disclaimer_find(const struct disclaimers *d, struct slice name)
 {
 	size_t i;
 
 	for (i = 0; d != NULL && i < d->count; i++)
-		if (slice_eq(d->list[i].name, association))
+		if (slice_eq(d->list[i].name, name))
 			return &d->list[i];
 	return NULL;
+}
+
+const struct disclaimer *
+disclaimer_at(const struct disclaimers *d, size_t i)
+{
+	return d != NULL && i < d->count ? &d->list[i] : NULL;
 }
 
 /* --- one file ------------------------------------------------------------------- */
@@ -336,7 +342,8 @@ load_block(struct loading *l)
 		return ERR_LIMIT;
 	d = &l->d->list[l->d->count];
 	memset(d, 0, sizeof *d);
-	d->name = arena_dup(l->d->arena, l->block->name);
+	d->name = d->association = arena_dup(l->d->arena, l->block->name);
+	d->is_default = true;
 	r = load_forms(l, text, html, d);
 	if (r == 0)
 		l->d->count++;
