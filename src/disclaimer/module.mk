@@ -9,4 +9,6 @@ noinst_LIBRARIES += %D%/libdisclaimer.a
 	%D%/markup.c \
 	%D%/markup.h \
 	%D%/present.c \
+	%D%/quote.c \
+	%D%/quote.h \
 	%D%/template.c

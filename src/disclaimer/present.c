@@ -7,88 +7,22 @@
 #include "base/limits.h"
 #include "disclaimer/fold.h"
 #include "disclaimer/markup.h"
+#include "disclaimer/quote.h"
 
 #define PATTERN_MAX	(16 * CONF_STRING_MAX)
-
-/* "-----Original Message-----" and its kin: the rest came along. */
-static bool
-is_separator(struct slice line)
-{
-	static const char *const words[] = {
-		"original message", "forwarded message", "forwarded by",
-		"urspr\xc3\xbcngliche nachricht", "message d'origine",
-		"message original", "mensaje original", "neges wreiddiol",
-		"begin forwarded message",
-	};
-	size_t i;
-
-	if (line.len < 5 || line.len > 100)
-		return false;
-	if (slice_istarts(line, SLICE("begin forwarded message")))
-		return true;
-	if (!slice_starts(line, SLICE("---")) &&
-	    !slice_starts(line, SLICE("___")))
-		return false;
-	if (slice_starts(line, SLICE("________________________________")))
-		return true;
-	for (i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (slice_ifind(line, slice_str(words[i]), 0) != SLICE_NPOS)
-			return true;
-	return false;
-}
-
-static struct slice
-line_from(struct slice text, size_t at, size_t *ret_next)
-{
-	size_t lf;
-
-	lf = slice_chr(text, '\n', at);
-	*ret_next = lf == SLICE_NPOS ? text.len : lf + 1;
-	return slice_trim(slice_sub(text, at, *ret_next));
-}
-
-/* Outlook's block of "From:", "Sent:", "To:" over the old message. */
-static bool
-is_header_block(struct slice text, size_t at)
-{
-	static const char *const second[] = {
-		"sent:", "date:", "gesendet:", "envoy\xc3\xa9", "enviado",
-		"anfonwyd:", "to:",
-	};
-	struct slice line;
-	size_t i, next;
-
-	line = line_from(text, at, &next);
-	if (!slice_istarts(line, SLICE("From:")) &&
-	    !slice_istarts(line, SLICE("*From:")) &&
-	    !slice_istarts(line, SLICE("Von:")) &&
-	    !slice_istarts(line, SLICE("De:")) &&
-	    !slice_istarts(line, SLICE("Oddi wrth:")))
-		return false;
-	line = line_from(text, next, &next);
-	if (line.len > 0 && line.ptr[0] == '*')
-		line = slice_from(line, 1);
-	for (i = 0; i < sizeof second / sizeof second[0]; i++)
-		if (slice_istarts(line, slice_str(second[i])))
-			return true;
-	return false;
-}
 
 /* What the author wrote, folded. */
 static void
 fold_own(struct slice text, struct buf *out)
 {
+	struct quote_reader q;
 	struct slice line;
-	size_t at, next;
+	bool is_own;
 
-	for (at = 0; at < text.len; at = next) {
-		line = line_from(text, at, &next);
-		if (line.len == 0 || line.ptr[0] == '>')
-			continue;
-		if (is_separator(line) || is_header_block(text, at))
-			break;
-		(void)fold_letters(line, out);
-	}
+	quote_reader_init(&q, text);
+	while (quote_read(&q, &line, &is_own))
+		if (is_own)
+			(void)fold_letters(line, out);
 }
 
 static bool
