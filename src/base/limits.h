@@ -236,6 +236,7 @@
 #define MBOX_RIVALS_MAX		8		/* messages that a Content-Length may hide; past it, it is not believed */
 #define RESULT_BYTES_MAX	(8 * MIB)	/* what is kept of one judged message */
 #define REPORT_ROWS_MAX		10000		/* messages in a report for people; CSV has all */
+#define MTA_TEXT_MAX		(1 * MIB)	/* what postconf prints of a whole Postfix */
 #define REPORT_MONTHS_MAX	2400		/* dates of mail are anybody's: 200 years */
 
 #endif

@@ -10,6 +10,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/compose.c %D%/compose.h \
 	%D%/control.c %D%/control.h \
 	%D%/difference.c %D%/difference.h \
+	%D%/cmd_doctor.c %D%/doctor.c %D%/doctor.h %D%/mta.c %D%/mta.h \
 	%D%/docstore.c %D%/docstore.h \
 	%D%/edm_build.c %D%/edm_build.h %D%/edm_columns.c %D%/edm_columns.h \
 	%D%/engine.c %D%/engine.h \

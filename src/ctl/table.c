@@ -58,6 +58,14 @@ static const struct command commands[] = {
 	{ "completion", "print a script that has a shell complete commands",
 	  "usage: exeatctl completion bash|zsh|fish\n",
 	  cmd_completion },
+	{ "doctor", "is the machine around exeat as it has to be?",
+	  "usage: exeatctl doctor [--config DIR] [--postfix DIR]\n"
+	  "                       [--format human|json]\n"
+	  "\n"
+	  "  --postfix DIR  folder that holds main.cf (default: /etc/postfix)\n"
+	  "  --config DIR   folder that holds exeat.conf, or the file itself\n"
+	  "  --format F     human (default) or json\n",
+	  cmd_doctor },
 	{ "edm", "build or show an index of known records",
 	  "usage: exeatctl edm build --columns SPEC --out F [options] TABLE.csv\n"
 	  "       exeatctl edm show F [--key FILE] [--format human|json]\n"

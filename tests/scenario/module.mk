@@ -2,6 +2,7 @@
 # A helper for scripts:		test_programs += %D%/noun
 # An executable script:		script_tests += %D%/noun
 script_tests += %D%/completion
+script_tests += %D%/doctor
 script_tests += %D%/conversations
 script_tests += %D%/evasion
 script_tests += %D%/edm
