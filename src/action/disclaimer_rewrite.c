@@ -10,6 +10,7 @@
 #include "action/leaf_rewrite.h"
 #include "action/shape_rewrite.h"
 #include "base/err.h"
+#include "base/limits.h"
 
 static void
 skip(struct edit_outcome *outcome, const char *reason)
@@ -75,18 +76,22 @@ mark_add(struct rewrite_job *j, const struct disclaimer *d)
 	    value) : r;
 }
 
-/* Its value counts lines or bytes that are no longer there. */
+/* Their values count lines or bytes that are no longer there. */
 static int
 drop_lengths(struct rewrite_job *j)
 {
 	const struct mime_node *root = &j->m->nodes[0];
 	const struct mime_field *f;
+	size_t i;
+	int r;
 
-	f = mime_field(root, "Content-Length");
-	if (f == NULL)
-		return 0;
-	return rewrite_header(j, HEADER_DELETE, f->occurrence, f->name,
-	    SLICE(""));
+	for (i = 0, r = 0; i < root->field_count && r == 0; i++) {
+		f = &root->fields[i];
+		if (slice_ieq(f->name, SLICE("Content-Length")))
+			r = rewrite_header(j, HEADER_DELETE, f->occurrence,
+			    f->name, SLICE(""));
+	}
+	return r;
 }
 
 /* Outlook shows the body inside it and not the parts that we edit. */
@@ -137,6 +142,18 @@ leaves_apply(struct rewrite_job *j, struct leaf_plan *plans, size_t n,
 	return r == 0 ? drop_lengths(j) : r;
 }
 
+/* All are decoded side by side. */
+static size_t
+leaves_size(const struct rewrite_job *j, const struct shape *s)
+{
+	size_t i, n;
+
+	for (i = n = 0; i < s->count; i++)
+		n += j->m->nodes[s->leaf[i]].body_to -
+		    j->m->nodes[s->leaf[i]].body_from;
+	return n;
+}
+
 static int
 leaves_edit(struct rewrite_job *j, const struct disclaimer *d,
     const struct edit_disclaimer *how, const struct shape *s,
@@ -146,6 +163,10 @@ leaves_edit(struct rewrite_job *j, const struct disclaimer *d,
 	size_t i, n;
 	int r;
 
+	if (leaves_size(j, s) > EDIT_LEAF_MAX) {
+		skip(outcome, "size");
+		return 0;
+	}
 	for (n = 0, r = 0; n < s->count && r == 0; n++)
 		r = leaf_plan(j, d, how, s->leaf[n], is_marked(j, d),
 		    &plans[n]);

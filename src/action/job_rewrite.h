@@ -31,6 +31,10 @@ struct rewrite_job {
 	const struct rewrite_env *env;
 	const struct mime_message *m;
 	struct arena *arena;
+	/* What was asked for, and what was answered so far. */
+	const struct edit_request *requests;
+	const struct edit_outcome *outcomes;
+	size_t request_count;
 
 	struct splice *splices;		/* of this request; any order */
 	size_t splice_count, splice_cap;
@@ -81,8 +85,9 @@ int	field_remove_rewrite(struct rewrite_job *j,
 	    const struct edit_request *q, struct edit_outcome *outcome);
 
 /*
- * Is the result what the job meant (disclaimer-safety 12)?  0, ERR_MISMATCH,
- * or ERR_LIMIT (arena).
+ * Is the result what the requests can lead to, and nothing else
+ * (disclaimer-safety 12)?  0, ERR_MISMATCH, ERR_FULL (it would take more
+ * memory than a proof may have) or ERR_LIMIT (arena).
  */
 int	proof_rewrite(const struct rewrite_job *j, const struct edit_list *l);
 

@@ -32,7 +32,12 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/leaf_plain_rewrite.h \
 	%D%/leaf_rewrite.c \
 	%D%/leaf_rewrite.h \
+	%D%/proof_field_rewrite.c \
+	%D%/proof_leaf_rewrite.c \
 	%D%/proof_rewrite.c \
+	%D%/proof_rewrite.h \
+	%D%/proof_shrink_rewrite.c \
+	%D%/proof_shrink_rewrite.h \
 	%D%/rewrite.c \
 	%D%/rewrite.h \
 	%D%/rewrite_table.c \

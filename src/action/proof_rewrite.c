@@ -1,28 +1,21 @@
 /*
- * Is the edited message what was meant, and nothing else?  Applies the list to
- * a copy, reads it with the same reader, and compares (disclaimer-safety 12).
+ * Is the edited message what was asked for, and nothing else?  Applies the
+ * list to a copy, reads it with the same reader, and compares
+ * (disclaimer-safety 12).
  */
-#include "action/job_rewrite.h"
+#include "action/proof_rewrite.h"
 
 #include <string.h>
 
-#include "action/leaf_rewrite.h"
+#include "action/proof_shrink_rewrite.h"
 #include "base/err.h"
 
 #define LINE_MAX_MAIL	998
 
-struct proof {
-	const struct rewrite_job *job;
-	const struct edit_list *list;
-	const struct mime_message *old, *new;
-	struct buf bytes;	/* of the new one */
-};
-
 /* --- which node is which ----------------------------------------------------------- */
 
-/* Children of one parent stand together, before what is below them. */
-static uint32_t
-map(const struct proof *p, uint32_t old)
+uint32_t
+proof_map(const struct proof *p, uint32_t old)
 {
 	switch (p->job->shape) {
 	case REWRITE_SAME:
@@ -38,11 +31,11 @@ map(const struct proof *p, uint32_t old)
 static size_t
 nodes_added(const struct proof *p)
 {
-	return map(p, 1) - 1;
+	return proof_map(p, 1) - 1;
 }
 
-static const struct rewrite_leaf *
-touched(const struct proof *p, uint32_t old)
+const struct rewrite_leaf *
+proof_touched(const struct proof *p, uint32_t old)
 {
 	size_t i;
 
@@ -58,8 +51,8 @@ static bool
 same_node(const struct proof *p, uint32_t i)
 {
 	const struct mime_node *a = &p->old->nodes[i];
-	const struct mime_node *b = &p->new->nodes[map(p, i)];
-	const struct rewrite_leaf *l = touched(p, i);
+	const struct mime_node *b = &p->new->nodes[proof_map(p, i)];
+	const struct rewrite_leaf *l = proof_touched(p, i);
 
 	if (!slice_eq(a->type.token, b->type.token) ||
 	    !slice_eq(a->boundary, b->boundary) ||
@@ -67,11 +60,12 @@ same_node(const struct proof *p, uint32_t i)
 	    a->is_multipart != b->is_multipart ||
 	    a->is_message != b->is_message || a->is_leaf != b->is_leaf ||
 	    a->closed != b->closed || a->is_extra != b->is_extra ||
-	    a->name_count != b->name_count)
+	    a->name_count != b->name_count ||
+	    a->reading_count != b->reading_count)
 		return false;
 	if (a->encoding != b->encoding && (l == NULL || !l->has_new_encoding))
 		return false;
-	if (a->parent != MIME_NONE && map(p, a->parent) != b->parent)
+	if (a->parent != MIME_NONE && proof_map(p, a->parent) != b->parent)
 		return false;
 	return slice_eq(a->charset, b->charset) ||
 	    (l != NULL && l->has_new_charset &&
@@ -96,149 +90,35 @@ same_tree(const struct proof *p)
 	return true;
 }
 
-/* --- header blocks ----------------------------------------------------------------------- */
-
-static const struct header_change *
-change_of(const struct proof *p, const struct mime_field *f)
+/* The root that encloses has two children, and nothing else that is read. */
+static bool
+is_enclosing(const struct proof *p)
 {
-	const struct header_change *h, *found;
-	size_t i;
+	const struct mime_node *n = p->new->nodes;
 
-	for (i = 0, found = NULL; i < p->list->header_count; i++) {
-		h = &p->list->headers[i];
-		if ((h->op == HEADER_CHANGE || h->op == HEADER_DELETE) &&
-		    h->index == f->occurrence && slice_ieq(h->name, f->name))
-			found = h;
+	return slice_eq(n[0].type.token, SLICE("multipart/mixed")) &&
+	    n[0].closed && n[0].first_child == 1 && n[1].next_sibling == 2 &&
+	    n[2].next_sibling == MIME_NONE;
+}
+
+/* The new part comes first; where it may be put at all. */
+static bool
+is_shaped(const struct proof *p)
+{
+	const struct mime_node *n = p->new->nodes;
+
+	switch (p->job->shape) {
+	case REWRITE_SAME:
+		return true;
+	case REWRITE_FIRST_CHILD:
+		return slice_eq(n[0].type.token, SLICE("multipart/mixed")) &&
+		    n[0].first_child == 1 &&
+		    n[1].next_sibling == proof_map(p,
+		    p->old->nodes[0].first_child);
+	case REWRITE_ENCLOSED:
+		return is_enclosing(p);
 	}
-	return found;
-}
-
-static struct slice
-field_bytes(const struct mime_message *m, const struct mime_field *f)
-{
-	return slice_sub(m->bytes, f->from, f->to);
-}
-
-static bool
-is_planned(const struct mime_field *f, const struct header_change *h)
-{
-	return slice_ieq(f->name, h->name) &&
-	    slice_eq(slice_trim(f->value), slice_trim(h->value));
-}
-
-/* Planned fields of one kind stand at *at, one after the other. */
-static bool
-take_added(const struct proof *p, enum header_op op, size_t *at)
-{
-	const struct mime_node *b = &p->new->nodes[0];
-	size_t i;
-
-	for (i = 0; i < p->list->header_count; i++) {
-		if (p->list->headers[i].op != op)
-			continue;
-		if (*at == b->field_count ||
-		    !is_planned(&b->fields[*at], &p->list->headers[i]))
-			return false;
-		(*at)++;
-	}
-	return true;
-}
-
-/* The root's block: every field as it was, but for the planned ones. */
-static bool
-same_header(const struct proof *p)
-{
-	const struct mime_node *a = &p->old->nodes[0];
-	const struct mime_node *b = &p->new->nodes[0];
-	const struct header_change *h;
-	size_t i, at;
-
-	at = 0;
-	if (!take_added(p, HEADER_INSERT, &at))
-		return false;
-	for (i = 0; i < a->field_count; i++) {
-		h = change_of(p, &a->fields[i]);
-		if (h != NULL && h->op == HEADER_DELETE)
-			continue;
-		if (at == b->field_count)
-			return false;
-		if (h != NULL ? !is_planned(&b->fields[at], h) :
-		    !slice_eq(field_bytes(p->old, &a->fields[i]),
-		    field_bytes(p->new, &b->fields[at])))
-			return false;
-		at++;
-	}
-	return take_added(p, HEADER_ADD, &at) && at == b->field_count;
-}
-
-static bool
-is_convertible(struct slice name)
-{
-	return slice_ieq(name, SLICE("Content-Type")) ||
-	    slice_ieq(name, SLICE("Content-Transfer-Encoding"));
-}
-
-/* A part's block: only a converted leaf has other fields, and only these. */
-static bool
-same_part_header(const struct proof *p, uint32_t i)
-{
-	const struct mime_node *a = &p->old->nodes[i];
-	const struct mime_node *b = &p->new->nodes[map(p, i)];
-	const struct rewrite_leaf *l = touched(p, i);
-	size_t x, y;
-
-	if (l == NULL || (!l->has_new_charset && !l->has_new_encoding))
-		return slice_eq(slice_sub(p->old->bytes, a->header_from,
-		    a->body_from), slice_sub(p->new->bytes, b->header_from,
-		    b->body_from));
-	for (x = y = 0; x < a->field_count && y < b->field_count; x++, y++) {
-		if (is_convertible(a->fields[x].name) &&
-		    slice_ieq(a->fields[x].name, b->fields[y].name))
-			continue;
-		if (!slice_eq(field_bytes(p->old, &a->fields[x]),
-		    field_bytes(p->new, &b->fields[y])))
-			return false;
-	}
-	for (; y < b->field_count; y++)
-		if (!is_convertible(b->fields[y].name))
-			return false;
-	return x == a->field_count;
-}
-
-/* The enclosed part has exactly the root's old Content-* fields. */
-static bool
-moved_header(const struct proof *p)
-{
-	const struct mime_node *a = &p->old->nodes[0];
-	const struct mime_node *b = &p->new->nodes[map(p, 0)];
-	size_t x, y;
-
-	for (x = y = 0; x < a->field_count; x++) {
-		if (!slice_istarts(a->fields[x].name, SLICE("Content-")) ||
-		    slice_ieq(a->fields[x].name, SLICE("Content-Length")))
-			continue;
-		if (y == b->field_count ||
-		    !slice_eq(field_bytes(p->old, &a->fields[x]),
-		    field_bytes(p->new, &b->fields[y])))
-			return false;
-		y++;
-	}
-	return y == b->field_count;
-}
-
-static bool
-same_headers(const struct proof *p)
-{
-	uint32_t i;
-
-	if (!same_header(p))
-		return false;
-	if (p->job->shape == REWRITE_ENCLOSED)
-		return moved_header(p);
-	for (i = 1; i < p->old->node_count; i++)
-		if (!same_part_header(p, i))
-			return false;
-	return true;
+	return false;
 }
 
 /* --- bodies -------------------------------------------------------------------------------- */
@@ -249,74 +129,103 @@ raw_body(const struct mime_message *m, const struct mime_node *n)
 	return slice_sub(m->bytes, n->body_from, n->body_to);
 }
 
-/* New decoded bytes are the old ones with the insertion at its place. */
-static int
-same_text(const struct proof *p, const struct rewrite_leaf *l)
-{
-	const struct mime_node *b = &p->new->nodes[map(p, l->node)];
-	struct buf was = BUF_INIT(SIZE_MAX / 2), is = BUF_INIT(SIZE_MAX / 2);
-	struct slice a, n;
-	size_t end;
-	int r;
-
-	r = leaf_decode(p->old, &p->old->nodes[l->node], &was);
-	if (r == 0)
-		r = leaf_decode(p->new, b, &is);
-	a = buf_slice(&was);
-	n = buf_slice(&is);
-	end = l->place + l->inserted.len;
-	if (r == 0 && (l->place > a.len || n.len != a.len + l->inserted.len ||
-	    !slice_eq(slice_sub(n, 0, l->place), slice_sub(a, 0, l->place)) ||
-	    !slice_eq(slice_sub(n, l->place, end), l->inserted) ||
-	    !slice_eq(slice_from(n, end), slice_from(a, l->place))))
-		r = ERR_MISMATCH;
-	buf_free(&was);
-	buf_free(&is);
-	return r == ERR_UNSUPPORTED ? ERR_MISMATCH : r;
-}
-
-/* Does its reader see the text? */
-static int
-is_shown(const struct proof *p, uint32_t new)
-{
-	const struct mime_node *n = &p->new->nodes[new];
-	struct buf decoded = BUF_INIT(SIZE_MAX / 2), seen = BUF_INIT(SIZE_MAX / 2);
-	bool invalid;
-	int r;
-
-	r = leaf_decode(p->new, n, &decoded);
-	if (r == 0)
-		r = leaf_text(n, buf_slice(&decoded), false, &seen, &invalid);
-	if (r == 0 && !disclaimer_shown(p->job->text, buf_slice(&seen)))
-		r = ERR_MISMATCH;
-	buf_free(&decoded);
-	buf_free(&seen);
-	return r == ERR_UNSUPPORTED ? ERR_MISMATCH : r;
-}
-
+/* Leaves that the rewriter names have the text; all others are as they were. */
 static int
 same_bodies(const struct proof *p)
 {
-	const struct rewrite_leaf *l;
 	const struct mime_node *a;
 	uint32_t i;
 	int r;
 
 	for (i = 0, r = 0; i < p->old->node_count && r == 0; i++) {
 		a = &p->old->nodes[i];
-		l = touched(p, i);
-		if (l != NULL) {
-			r = same_text(p, l);
-			if (r == 0)
-				r = is_shown(p, map(p, i));
-		} else if (a->is_leaf && !slice_eq(raw_body(p->old, a),
-		    raw_body(p->new, &p->new->nodes[map(p, i)]))) {
+		if (proof_touched(p, i) != NULL)
+			r = proof_leaf(p, i);
+		else if (a->is_leaf && !slice_eq(raw_body(p->old, a),
+		    raw_body(p->new, &p->new->nodes[proof_map(p, i)])))
 			r = ERR_MISMATCH;
-		}
 	}
+	if (r == 0 && p->job->shape == REWRITE_ENCLOSED &&
+	    !slice_eq(raw_body(p->old, &p->old->nodes[0]),
+	    raw_body(p->new, &p->new->nodes[2])))
+		r = ERR_MISMATCH;
 	if (r == 0 && p->job->shape != REWRITE_SAME)
-		r = is_shown(p, 1);
+		r = proof_part(p, 1);
 	return r;
+}
+
+/* --- splices by themselves ------------------------------------------------------------------- */
+
+/* Into the body of a leaf that is touched, or the block of a converted one? */
+static bool
+is_in_leaf(const struct proof *p, const struct splice *s, size_t *bodies)
+{
+	const struct rewrite_leaf *l;
+	const struct mime_node *n;
+	size_t i;
+
+	for (i = 0; i < p->job->leaf_count; i++) {
+		l = &p->job->leaves[i];
+		n = &p->old->nodes[l->node];
+		if (s->from >= n->body_from && s->to <= n->body_to) {
+			bodies[i]++;
+			return true;
+		}
+		if (l->node != 0 && s->from >= n->header_from &&
+		    s->to <= n->header_to &&
+		    (l->has_new_charset || l->has_new_encoding))
+			return true;
+	}
+	return false;
+}
+
+/* One insertion a leaf; nothing anywhere else. */
+static bool
+is_in_leaves(const struct proof *p)
+{
+	size_t *bodies, i;
+
+	bodies = arena_array(p->job->arena, p->job->leaf_count + 1,
+	    sizeof *bodies);
+	if (bodies == NULL)
+		return false;
+	for (i = 0; i < p->list->splice_count; i++)
+		if (!is_in_leaf(p, &p->list->splices[i], bodies))
+			return false;
+	for (i = 0; i < p->job->leaf_count; i++)
+		if (bodies[i] != 1)
+			return false;
+	return true;
+}
+
+/* Nothing is taken out where a part is put in, and only there is it put. */
+static bool
+is_round_body(const struct proof *p)
+{
+	const struct mime_node *root = &p->old->nodes[0];
+	const struct splice *s;
+	size_t i;
+
+	for (i = 0; i < p->list->splice_count; i++) {
+		s = &p->list->splices[i];
+		if (s->from != s->to ||
+		    (p->job->shape == REWRITE_ENCLOSED &&
+		    s->from != root->body_from && s->from != root->body_to))
+			return false;
+	}
+	return p->job->leaf_count == 0 && i > 0 &&
+	    i <= (p->job->shape == REWRITE_ENCLOSED ? 2 : 1);
+}
+
+static bool
+are_placed(const struct proof *p)
+{
+	if (p->notice == NULL)
+		return p->job->leaf_count == 0 && p->list->splice_count == 0 &&
+		    p->job->shape == REWRITE_SAME;
+	if (p->job->shape != REWRITE_SAME)
+		return is_round_body(p);
+	return p->job->leaf_count > 0 && is_in_leaves(p);
 }
 
 /* --- what is between parts -------------------------------------------------------------------- */
@@ -349,11 +258,11 @@ same_between(const struct proof *p)
 	const struct mime_range *a, *b;
 	struct slice x, y;
 	size_t i, k;
-	bool is_new;
+	bool is_new, is_first;
 
 	if (p->job->shape == REWRITE_ENCLOSED)
 		return true;
-	is_new = p->job->shape == REWRITE_FIRST_CHILD;
+	is_new = is_first = p->job->shape == REWRITE_FIRST_CHILD;
 	for (i = k = 0;; ) {
 		a = next_between(p->old, &i);
 		b = next_between(p->new, &k);
@@ -365,9 +274,11 @@ same_between(const struct proof *p)
 			return a == b;
 		x = slice_sub(p->old->bytes, a->from, a->to);
 		y = slice_sub(p->new->bytes, b->from, b->to);
-		if (a->kind != b->kind ||
-		    !slice_eq(slice_trim(x), slice_trim(y)) ||
-		    (p->job->shape == REWRITE_SAME && !slice_eq(x, y)))
+		if (is_first && slice_starts(y, SLICE("\r\n")) &&
+		    !slice_starts(x, SLICE("\r\n")))
+			y = slice_from(y, 2);
+		is_first = is_first && a->kind != MIME_RANGE_DELIMITER;
+		if (a->kind != b->kind || !slice_eq(x, y))
 			return false;
 	}
 }
@@ -445,61 +356,57 @@ same_bytes(const struct proof *p)
 	a = count(old);
 	b = count(new);
 	return b.long_lines <= a.long_lines && b.bare <= a.bare &&
-	    (!has_wide(new) || has_wide(p->old->bytes));
+	    (!has_wide(new) || has_wide(p->job->m->bytes));
 }
 
 /* --- all of it -------------------------------------------------------------------------------------- */
-
-static size_t
-result_size(const struct rewrite_job *j, const struct edit_list *l)
-{
-	size_t i, n;
-
-	n = j->m->bytes.len + 16;
-	for (i = 0; i < l->splice_count; i++)
-		n += l->splices[i].bytes.len;
-	for (i = 0; i < l->header_count; i++)
-		n += l->headers[i].name.len + l->headers[i].value.len + 8;
-	return n;
-}
 
 static int
 compare(const struct proof *p)
 {
 	int r;
 
-	if (!same_tree(p) || !same_headers(p) || !same_between(p) ||
-	    !same_bytes(p))
+	if (!are_placed(p) || !same_tree(p) || !is_shaped(p) ||
+	    !proof_headers(p) || !same_between(p) || !same_bytes(p))
 		return ERR_MISMATCH;
-	r = same_bodies(p);
+	r = proof_places(p);
+	if (r == 0)
+		r = same_bodies(p);
 	return r;
+}
+
+/* The disclaimer that the list carries out; its text is looked up again. */
+static void
+find_notice(struct proof *p)
+{
+	const struct rewrite_job *j = p->job;
+	size_t i;
+
+	for (i = 0; i < j->request_count; i++)
+		if (j->requests[i].kind == EDIT_DISCLAIMER &&
+		    j->outcomes[i].result == EDIT_DONE) {
+			p->notice = &j->requests[i];
+			p->text = disclaimer_find(j->env->disclaimers,
+			    p->notice->name);
+			return;
+		}
 }
 
 int
 proof_rewrite(const struct rewrite_job *j, const struct edit_list *l)
 {
-	struct proof p = { .job = j, .list = l, .old = j->m };
-	struct mime_message *m;
-	size_t size;
+	struct proof p = { .job = j };
+	struct shrunk s;
 	int r;
 
-	size = result_size(j, l);
-	buf_init(&p.bytes, size);
-	r = buf_reserve(&p.bytes, size);
-	if (r == 0)
-		r = edit_apply(j->m->bytes, l, &p.bytes);
-	if (r == ERR_RANGE)
-		r = ERR_MISMATCH;
-	/*
-	 * Depth and path are those of the message itself; what is round it, if
-	 * anything, is not edited.
-	 */
-	if (r == 0)
-		r = mime_read(buf_slice(&p.bytes), SLICE(""), 0, j->arena, &m);
+	find_notice(&p);
+	r = shrunk_make(j, l, &s);
 	if (r == 0) {
-		p.new = m;
+		p.list = &s.list;
+		p.old = s.old;
+		p.new = s.new;
 		r = compare(&p);
 	}
-	buf_free(&p.bytes);
-	return r;
+	shrunk_free(&s);
+	return r == ERR_RANGE ? ERR_MISMATCH : r;
 }

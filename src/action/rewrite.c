@@ -176,11 +176,11 @@ run_all(struct rewrite_job *j, const struct edit_request *requests, size_t n,
 }
 
 static void
-rule_out(bool *is_out, struct edit_outcome *outcome)
+rule_out(bool *is_out, struct edit_outcome *outcome, const char *reason)
 {
 	*is_out = true;
 	outcome->result = EDIT_FAILED;
-	outcome->reason = SLICE("selfcheck-failed");
+	outcome->reason = slice_str(reason);
 }
 
 /*
@@ -188,8 +188,8 @@ rule_out(bool *is_out, struct edit_outcome *outcome)
  * rest if there was none.  False when nothing is left.
  */
 static bool
-give_up(const struct edit_request *requests, size_t n, bool *is_out,
-    struct edit_list *l)
+give_up(const struct edit_request *requests, size_t n, const char *reason,
+    bool *is_out, struct edit_list *l)
 {
 	bool found;
 	size_t i;
@@ -198,12 +198,12 @@ give_up(const struct edit_request *requests, size_t n, bool *is_out,
 		if (is_out[i] || l->outcomes[i].result != EDIT_DONE ||
 		    requests[i].kind != EDIT_DISCLAIMER)
 			continue;
-		rule_out(&is_out[i], &l->outcomes[i]);
+		rule_out(&is_out[i], &l->outcomes[i], reason);
 		found = true;
 	}
 	for (i = 0; i < n && !found; i++)
 		if (!is_out[i] && l->outcomes[i].result == EDIT_DONE)
-			rule_out(&is_out[i], &l->outcomes[i]);
+			rule_out(&is_out[i], &l->outcomes[i], reason);
 	return found;
 }
 
@@ -222,6 +222,9 @@ rewrite_message(const struct rewrite_env *env, const struct mime_message *m,
 	if (is_out == NULL || l.outcomes == NULL)
 		return ERR_LIMIT;
 	l.outcome_count = n;
+	j.requests = requests;
+	j.request_count = n;
+	j.outcomes = l.outcomes;
 	l.body_offset = m->nodes[0].body_from;
 	do {
 		again = false;
@@ -229,9 +232,10 @@ rewrite_message(const struct rewrite_env *env, const struct mime_message *m,
 		if (r < 0 || l.splice_count + l.header_count == 0)
 			break;
 		r = proof_rewrite(&j, &l);
-		if (r == ERR_MISMATCH) {
+		if (r == ERR_MISMATCH || r == ERR_FULL) {
+			again = give_up(requests, n, r == ERR_FULL ? "size" :
+			    "selfcheck-failed", is_out, &l);
 			r = 0;
-			again = give_up(requests, n, is_out, &l);
 			l.splice_count = l.header_count = 0;
 		}
 	} while (again);

@@ -98,7 +98,9 @@
 #define SHOWN_BYTES_MAX		(4 * TEXT_TOTAL_MAX)	/* all of them, with their places */
 #define PREVIEW_MAX		(64 * KIB)	/* plain text kept with a held message */
 #define EDITS_MAX		4096		/* splices and header changes */
-#define EDIT_LEAF_MAX		(16 * MIB)	/* a text body that an edit decodes */
+#define EDIT_LEAF_MAX		(16 * MIB)	/* text bodies that one edit decodes, all together */
+#define PROOF_KEEP		((size_t)4 * KIB)	/* of a long body, at either end, when an edit is proved */
+#define PROOF_COPY_MAX		(64 * MIB)	/* a message whose proof needs all of it */
 #define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */
 #define SUBJECT_TAG_MAX		1000		/* "[reason: ...]", brackets and all */
 #define SUBJECT_TAGS_MAX	100		/* of one subject; more stay */

@@ -1,0 +1,511 @@
+/*
+ * Header blocks of an edited message: what the list changes must follow from
+ * the request, and the result must be the old block with these changes.
+ */
+#include "action/proof_rewrite.h"
+
+#include "base/err.h"
+
+#define MARK_FIELD	"X-Exeat-Notice"
+
+static struct slice
+field_bytes(const struct mime_message *m, const struct mime_field *f)
+{
+	return slice_sub(m->bytes, f->from, f->to);
+}
+
+/* --- values that an edit may give a field -------------------------------------------- */
+
+static bool
+is_name(struct slice name, const char *s)
+{
+	return slice_ieq_str(name, s);
+}
+
+/* Is `is` the type `was` with charset utf-8, and not a byte else? */
+static bool
+has_utf8_set(const struct proof *p, struct slice was, struct slice is)
+{
+	static const char word[] = "utf-8";
+	struct slice place, before, after, added;
+
+	if (mime_param_place(was, "charset", p->job->arena, &place)) {
+		before = slice_sub(was, 0, (size_t)(place.ptr - was.ptr));
+		after = slice_from(was, before.len + place.len);
+		return is.len == before.len + 5 + after.len &&
+		    slice_starts(is, before) && slice_ends(is, after) &&
+		    slice_eq_str(slice_sub(is, before.len, before.len + 5),
+		    word);
+	}
+	before = was;
+	while (before.len > 0 && (ascii_is_space(before.ptr[before.len - 1]) ||
+	    before.ptr[before.len - 1] == ';'))
+		before.len--;
+	added = SLICE("; charset=utf-8");
+	return slice_starts(is, before) &&
+	    slice_eq(slice_from(is, before.len), added);
+}
+
+static bool
+is_new_type(const struct proof *p, const struct mime_field *was,
+    struct slice is)
+{
+	if (was == NULL)
+		return slice_eq(slice_trim(is),
+		    SLICE("text/plain; charset=utf-8"));
+	return has_utf8_set(p, was->value, is);
+}
+
+static bool
+is_new_encoding(const struct mime_node *n, struct slice is)
+{
+	is = slice_trim(is);
+	return (n->encoding == MIME_ENCODING_QUOTED_PRINTABLE &&
+	    slice_eq(is, SLICE("quoted-printable"))) ||
+	    (n->encoding == MIME_ENCODING_BASE64 &&
+	    slice_eq(is, SLICE("base64")));
+}
+
+/* The root that encloses: mixed, with the boundary that is in use, no more. */
+static bool
+is_enclosing_type(const struct proof *p, struct slice is)
+{
+	struct slice want;
+
+	want = arena_printf(p->job->arena, "multipart/mixed; boundary=\"%.*s\"",
+	    (int)p->new->nodes[0].boundary.len,
+	    (const char *)p->new->nodes[0].boundary.ptr);
+	return want.ptr != NULL && slice_eq(slice_trim(is), want);
+}
+
+/* --- what a disclaimer may do to the root's header ------------------------------------- */
+
+static bool
+root_type(const struct proof *p, const struct header_change *h)
+{
+	const struct mime_field *was = mime_field(&p->old->nodes[0],
+	    "Content-Type");
+	const struct rewrite_leaf *l = proof_touched(p, 0);
+
+	if (h->op != (was == NULL ? HEADER_ADD : HEADER_CHANGE))
+		return false;
+	if (p->job->shape == REWRITE_ENCLOSED)
+		return is_enclosing_type(p, h->value);
+	return l != NULL && l->has_new_charset &&
+	    is_new_type(p, was, h->value);
+}
+
+static bool
+root_encoding(const struct proof *p, const struct header_change *h)
+{
+	const struct mime_field *was = mime_field(&p->old->nodes[0],
+	    "Content-Transfer-Encoding");
+	const struct rewrite_leaf *l = proof_touched(p, 0);
+
+	if (p->job->shape == REWRITE_ENCLOSED)
+		return h->op == HEADER_DELETE;
+	return h->op == (was == NULL ? HEADER_ADD : HEADER_CHANGE) &&
+	    l != NULL && l->has_new_encoding &&
+	    is_new_encoding(&p->new->nodes[0], h->value);
+}
+
+static bool
+is_signature(struct slice name)
+{
+	return is_name(name, "DKIM-Signature");
+}
+
+static bool
+mark_fits(const struct proof *p, const struct header_change *h)
+{
+	const struct edit_disclaimer *d = p->notice->disclaimer;
+
+	if (h->op == HEADER_DELETE)
+		return true;
+	return h->op == HEADER_ADD && (d == NULL || d->mark.len == 0 ||
+	    slice_eq(slice_trim(h->value), slice_trim(d->mark)));
+}
+
+static bool
+goes_with_notice(const struct proof *p, const struct header_change *h)
+{
+	if (is_name(h->name, MARK_FIELD))
+		return mark_fits(p, h);
+	if (is_name(h->name, "MIME-Version"))
+		return h->op == HEADER_ADD &&
+		    slice_eq(slice_trim(h->value), SLICE("1.0")) &&
+		    mime_field(&p->old->nodes[0], "MIME-Version") == NULL;
+	if (is_name(h->name, "Content-Type"))
+		return root_type(p, h);
+	if (is_name(h->name, "Content-Transfer-Encoding"))
+		return root_encoding(p, h);
+	if (is_name(h->name, "Content-Length"))
+		return h->op == HEADER_DELETE;
+	if (is_signature(h->name))
+		return h->op == HEADER_DELETE && p->notice->disclaimer != NULL &&
+		    p->notice->disclaimer->replaces_signatures;
+	return slice_istarts(h->name, SLICE("Content-")) &&
+	    h->op == HEADER_DELETE && p->job->shape == REWRITE_ENCLOSED;
+}
+
+static bool
+follows_from(const struct proof *p, const struct edit_request *q,
+    const struct header_change *h)
+{
+	switch (q->kind) {
+	case EDIT_DISCLAIMER:
+		return q == p->notice && goes_with_notice(p, h);
+	case EDIT_STRIP_SUBJECT_TAG:
+		return h->op == HEADER_CHANGE && (is_name(h->name, "Subject") ||
+		    is_name(h->name, "Thread-Topic"));
+	case EDIT_ADD_FIELD:
+		return h->op == HEADER_ADD && slice_eq(h->name, q->name) &&
+		    slice_eq(slice_trim(h->value), slice_trim(q->value));
+	case EDIT_REMOVE_FIELD:
+		return h->op == HEADER_DELETE && slice_ieq(h->name, q->name);
+	case EDIT_KIND_COUNT:
+		break;
+	}
+	return false;
+}
+
+static bool
+is_asked_for(const struct proof *p, const struct header_change *h)
+{
+	const struct rewrite_job *j = p->job;
+	size_t i;
+
+	for (i = 0; i < j->request_count; i++)
+		if (j->outcomes[i].result == EDIT_DONE &&
+		    follows_from(p, &j->requests[i], h))
+			return true;
+	return false;
+}
+
+/* --- the list by itself ----------------------------------------------------------------- */
+
+static bool
+is_numbered(const struct header_change *h)
+{
+	return h->op == HEADER_CHANGE || h->op == HEADER_DELETE;
+}
+
+/*
+ * Of one name, each field at most once and in order: an MTA counts anew after
+ * a deletion, and the list is carried out from its end.
+ */
+static bool
+is_in_order(const struct edit_list *l, size_t at)
+{
+	const struct header_change *h = &l->headers[at], *o;
+	size_t i;
+
+	for (i = 0; is_numbered(h) && i < at; i++) {
+		o = &l->headers[i];
+		if (is_numbered(o) && o->index >= h->index &&
+		    slice_ieq(o->name, h->name))
+			return false;
+	}
+	return true;
+}
+
+/* A field that is changed keeps its name as it is written. */
+static bool
+is_there(const struct proof *p, const struct header_change *h)
+{
+	const struct mime_node *root = &p->old->nodes[0];
+	size_t i;
+
+	for (i = 0; is_numbered(h) && i < root->field_count; i++)
+		if (root->fields[i].occurrence == h->index &&
+		    slice_ieq(root->fields[i].name, h->name))
+			return slice_eq(root->fields[i].name, h->name);
+	return !is_numbered(h);
+}
+
+static size_t
+count_of(const struct edit_list *l, enum header_op op, struct slice name)
+{
+	size_t i, n;
+
+	for (i = n = 0; i < l->header_count; i++)
+		n += l->headers[i].op == op &&
+		    slice_ieq(l->headers[i].name, name);
+	return n;
+}
+
+static size_t
+fields_of(const struct mime_node *n, struct slice name)
+{
+	size_t i, count;
+
+	for (i = count = 0; i < n->field_count; i++)
+		count += slice_ieq(n->fields[i].name, name);
+	return count;
+}
+
+/* All fields of that name are taken off, or (may_stay) none. */
+static bool
+all_go(const struct proof *p, struct slice name, bool may_stay)
+{
+	size_t n = count_of(p->list, HEADER_DELETE, name);
+
+	return n == fields_of(&p->old->nodes[0], name) || (may_stay && n == 0);
+}
+
+/* The mark once, no stranger's beside it, and what MIME needs. */
+static bool
+notice_is_whole(const struct proof *p)
+{
+	const struct rewrite_leaf *l = proof_touched(p, 0);
+	const struct mime_node *b = &p->new->nodes[0];
+
+	if (!all_go(p, SLICE("DKIM-Signature"), true) ||
+	    !all_go(p, SLICE("Content-Length"), false) ||
+	    !all_go(p, SLICE(MARK_FIELD), false) ||
+	    count_of(p->list, HEADER_ADD, SLICE(MARK_FIELD)) != 1)
+		return false;
+	if (p->job->shape == REWRITE_ENCLOSED || (l != NULL &&
+	    (l->has_new_charset || l->has_new_encoding)))
+		return fields_of(b, SLICE("MIME-Version")) > 0;
+	return true;
+}
+
+/* Requests that were carried out, each of them as often as it was made. */
+static bool
+is_complete(const struct proof *p)
+{
+	const struct rewrite_job *j = p->job;
+	const struct edit_request *q;
+	size_t i, k, want;
+
+	for (i = 0; i < j->request_count; i++) {
+		q = &j->requests[i];
+		if (j->outcomes[i].result != EDIT_DONE)
+			continue;
+		if (q->kind == EDIT_REMOVE_FIELD && !all_go(p, q->name, false))
+			return false;
+		if (q->kind != EDIT_ADD_FIELD)
+			continue;
+		for (k = want = 0; k < j->request_count; k++)
+			want += j->requests[k].kind == EDIT_ADD_FIELD &&
+			    j->outcomes[k].result == EDIT_DONE &&
+			    slice_ieq(j->requests[k].name, q->name);
+		if (count_of(p->list, HEADER_ADD, q->name) != want)
+			return false;
+	}
+	return p->notice == NULL || notice_is_whole(p);
+}
+
+static bool
+list_is_fine(const struct proof *p)
+{
+	const struct edit_list *l = p->list;
+	size_t i;
+
+	for (i = 0; i < l->header_count; i++)
+		if (!is_asked_for(p, &l->headers[i]) || !is_in_order(l, i) ||
+		    !is_there(p, &l->headers[i]))
+			return false;
+	return is_complete(p);
+}
+
+/* --- the root's block ---------------------------------------------------------------------- */
+
+static const struct header_change *
+change_of(const struct proof *p, const struct mime_field *f)
+{
+	const struct header_change *h;
+	size_t i;
+
+	for (i = 0; i < p->list->header_count; i++) {
+		h = &p->list->headers[i];
+		if (is_numbered(h) && h->index == f->occurrence &&
+		    slice_ieq(h->name, f->name))
+			return h;
+	}
+	return NULL;
+}
+
+/* A field as the list has it; a value without a blank in front gets one. */
+static bool
+is_planned(const struct mime_field *f, const struct header_change *h)
+{
+	struct slice v = f->value;
+
+	if (h->value.len == 0 || !ascii_is_space(h->value.ptr[0]))
+		v = slice_from(v, 1);
+	return slice_eq(f->name, h->name) && slice_eq(v, h->value);
+}
+
+/* Planned fields of one kind stand at *at, one after the other. */
+static bool
+take_added(const struct proof *p, enum header_op op, size_t *at)
+{
+	const struct mime_node *b = &p->new->nodes[0];
+	size_t i;
+
+	for (i = 0; i < p->list->header_count; i++) {
+		if (p->list->headers[i].op != op)
+			continue;
+		if (*at == b->field_count ||
+		    !is_planned(&b->fields[*at], &p->list->headers[i]))
+			return false;
+		(*at)++;
+	}
+	return true;
+}
+
+/* Every field as it was, but for the planned ones. */
+static bool
+same_root(const struct proof *p)
+{
+	const struct mime_node *a = &p->old->nodes[0];
+	const struct mime_node *b = &p->new->nodes[0];
+	const struct header_change *h;
+	size_t i, at;
+
+	at = 0;
+	if (!take_added(p, HEADER_INSERT, &at))
+		return false;
+	for (i = 0; i < a->field_count; i++) {
+		h = change_of(p, &a->fields[i]);
+		if (h != NULL && h->op == HEADER_DELETE)
+			continue;
+		if (at == b->field_count)
+			return false;
+		if (h != NULL ? !is_planned(&b->fields[at], h) :
+		    !slice_eq(field_bytes(p->old, &a->fields[i]),
+		    field_bytes(p->new, &b->fields[at])))
+			return false;
+		at++;
+	}
+	return take_added(p, HEADER_ADD, &at) && at == b->field_count;
+}
+
+/* --- blocks of parts -------------------------------------------------------------------------- */
+
+static struct slice
+block(const struct mime_message *m, const struct mime_node *n)
+{
+	return slice_sub(m->bytes, n->header_from, n->body_from);
+}
+
+/* One field of a converted leaf: only its value is another one. */
+static bool
+is_converted(const struct proof *p, const struct rewrite_leaf *l,
+    const struct mime_node *b, const struct mime_field *was,
+    const struct mime_field *is)
+{
+	struct slice x = field_bytes(p->old, was);
+	struct slice y = field_bytes(p->new, is);
+
+	if (slice_eq(x, y))
+		return true;
+	if (!slice_eq(was->name, is->name) ||
+	    !slice_eq(slice_from(x, (size_t)(was->value.ptr - x.ptr) +
+	    was->value.len), slice_from(y, (size_t)(is->value.ptr - y.ptr) +
+	    is->value.len)))
+		return false;
+	if (l->has_new_charset && is_name(was->name, "Content-Type"))
+		return has_utf8_set(p, was->value, is->value);
+	return l->has_new_encoding &&
+	    is_name(was->name, "Content-Transfer-Encoding") &&
+	    is_new_encoding(b, is->value);
+}
+
+/* A field that a converted leaf lacked. */
+static bool
+is_added(const struct rewrite_leaf *l, const struct mime_node *a,
+    const struct mime_node *b, const struct mime_field *is)
+{
+	if (l->has_new_charset && slice_eq(is->name, SLICE("Content-Type")) &&
+	    mime_field(a, "Content-Type") == NULL)
+		return slice_eq(slice_trim(is->value),
+		    SLICE("text/plain; charset=utf-8"));
+	return l->has_new_encoding &&
+	    slice_eq(is->name, SLICE("Content-Transfer-Encoding")) &&
+	    mime_field(a, "Content-Transfer-Encoding") == NULL &&
+	    is_new_encoding(b, is->value);
+}
+
+static bool
+same_part(const struct proof *p, uint32_t i)
+{
+	const struct mime_node *a = &p->old->nodes[i];
+	const struct mime_node *b = &p->new->nodes[proof_map(p, i)];
+	const struct rewrite_leaf *l = proof_touched(p, i);
+	size_t x;
+
+	if (l == NULL || (!l->has_new_charset && !l->has_new_encoding))
+		return slice_eq(block(p->old, a), block(p->new, b));
+	if (b->field_count < a->field_count ||
+	    b->field_count > a->field_count + 2)
+		return false;
+	for (x = 0; x < a->field_count; x++)
+		if (!is_converted(p, l, b, &a->fields[x], &b->fields[x]))
+			return false;
+	for (; x < b->field_count; x++)
+		if (!is_added(l, a, b, &b->fields[x]))
+			return false;
+	return b->field_count < a->field_count + 2 ||
+	    !slice_eq(b->fields[x - 1].name, b->fields[x - 2].name);
+}
+
+/* The enclosed part has exactly the root's old Content-* fields. */
+static bool
+moved(const struct proof *p)
+{
+	const struct mime_node *a = &p->old->nodes[0];
+	const struct mime_node *b = &p->new->nodes[proof_map(p, 0)];
+	size_t x, y;
+
+	for (x = y = 0; x < a->field_count; x++) {
+		if (!slice_istarts(a->fields[x].name, SLICE("Content-")) ||
+		    is_name(a->fields[x].name, "Content-Length"))
+			continue;
+		if (y == b->field_count ||
+		    !slice_eq(field_bytes(p->old, &a->fields[x]),
+		    field_bytes(p->new, &b->fields[y])))
+			return false;
+		y++;
+	}
+	return y == b->field_count;
+}
+
+/* Of the root that encloses: no Content-* field but those that are its own. */
+static bool
+encloses(const struct proof *p)
+{
+	const struct mime_node *b = &p->new->nodes[0];
+	struct slice v;
+	size_t i;
+
+	for (i = 0; i < b->field_count; i++) {
+		if (!slice_istarts(b->fields[i].name, SLICE("Content-")) ||
+		    is_name(b->fields[i].name, "Content-Type"))
+			continue;
+		v = slice_trim(b->fields[i].value);
+		if (!is_name(b->fields[i].name, "Content-Transfer-Encoding") ||
+		    (!slice_ieq(v, SLICE("8bit")) &&
+		    !slice_ieq(v, SLICE("binary"))))
+			return false;
+	}
+	return fields_of(b, SLICE("Content-Type")) == 1;
+}
+
+bool
+proof_headers(const struct proof *p)
+{
+	uint32_t i;
+
+	if (!list_is_fine(p) || !same_root(p))
+		return false;
+	if (p->job->shape == REWRITE_ENCLOSED)
+		if (!moved(p) || !encloses(p))
+			return false;
+	for (i = 1; i < p->old->node_count; i++)
+		if (!same_part(p, i))
+			return false;
+	return true;
+}
