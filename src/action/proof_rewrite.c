@@ -375,21 +375,40 @@ compare(const struct proof *p)
 	return r;
 }
 
-/* The disclaimer that the list carries out; its text is looked up again. */
-static void
+/* The text, looked up and expanded once more. */
+static int
+find_text(struct proof *p)
+{
+	const struct edit_disclaimer *how = p->notice->disclaimer;
+	const struct disclaimer *d;
+	struct disclaimer *text;
+
+	d = disclaimer_find(p->job->env->disclaimers, p->notice->name);
+	text = arena_zalloc(p->job->arena, sizeof *text);
+	if (text == NULL)
+		return ERR_LIMIT;
+	p->text = text;
+	return d == NULL ? ERR_MISMATCH : disclaimer_expand(d,
+	    how == NULL ? NULL : how->variables,
+	    how == NULL ? 0 : how->variable_count, p->job->arena, text);
+}
+
+/* The disclaimer that the list carries out: one at most. */
+static int
 find_notice(struct proof *p)
 {
 	const struct rewrite_job *j = p->job;
 	size_t i;
 
-	for (i = 0; i < j->request_count; i++)
-		if (j->requests[i].kind == EDIT_DISCLAIMER &&
-		    j->outcomes[i].result == EDIT_DONE) {
-			p->notice = &j->requests[i];
-			p->text = disclaimer_find(j->env->disclaimers,
-			    p->notice->name);
-			return;
-		}
+	for (i = 0; i < j->request_count; i++) {
+		if (j->requests[i].kind != EDIT_DISCLAIMER ||
+		    j->outcomes[i].result != EDIT_DONE)
+			continue;
+		if (p->notice != NULL)
+			return ERR_MISMATCH;
+		p->notice = &j->requests[i];
+	}
+	return p->notice == NULL ? 0 : find_text(p);
 }
 
 int
@@ -399,7 +418,9 @@ proof_rewrite(const struct rewrite_job *j, const struct edit_list *l)
 	struct shrunk s;
 	int r;
 
-	find_notice(&p);
+	r = find_notice(&p);
+	if (r < 0)
+		return r;
 	r = shrunk_make(j, l, &s);
 	if (r == 0) {
 		p.list = &s.list;
