@@ -101,6 +101,12 @@
 #define EDIT_LEAF_MAX		(16 * MIB)	/* text bodies that one edit decodes, all together */
 #define PROOF_KEEP		((size_t)4 * KIB)	/* of a long body, at either end, when an edit is proved */
 #define PROOF_COPY_MAX		(64 * MIB)	/* a message whose proof needs all of it */
+#define DISCLAIMER_NAME_MAX	64		/* of a text: it stands in records and answers */
+#define DISCLAIMER_VALUE_MAX	128		/* bytes of a variable's value: one line of words */
+#define DISCLAIMER_WORD_MAX	60		/* bytes of a word in it: no line of 76 can break one */
+#define DISCLAIMER_LOGO_MAX	(64 * KIB)	/* it goes out with every message */
+#define DISCLAIMER_FIELD_NAME_MAX	64	/* of `header`: RFC 5322 2.1.1 leaves 76 a line */
+#define DISCLAIMER_FIELD_MAX	512		/* its value, before it is folded */
 #define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */
 #define SUBJECT_TAG_MAX		1000		/* "[reason: ...]", brackets and all */
 #define SUBJECT_TAGS_MAX	100		/* of one subject; more stay */

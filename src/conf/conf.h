@@ -200,6 +200,13 @@ char	*conf_path_named(const struct conf_source *src,
 	    const struct conf_tree *t, const struct conf_place *at,
 	    struct slice name, struct arena *a);
 
+/*
+ * Is token i of a block's line the name of a template's file: the string after
+ * text, html or logo in an association's `disclaimer` line?  Such files are in
+ * the digest, not in the tree.
+ */
+bool	conf_names_template(const struct conf_line *l, size_t i);
+
 /* --- typed readers ---------------------------------------------------------------- */
 
 /*

@@ -247,11 +247,67 @@ loader_init(struct loader *ld, const struct conf_source *src,
 	return 0;
 }
 
+bool
+conf_names_template(const struct conf_line *l, size_t i)
+{
+	return i > 0 && i < l->count && l->tokens[i].kind == CONF_STRING &&
+	    slice_eq_str(l->tokens[0].text, "disclaimer") &&
+	    l->tokens[i - 1].kind == CONF_WORD &&
+	    (slice_eq_str(l->tokens[i - 1].text, "text") ||
+	    slice_eq_str(l->tokens[i - 1].text, "html") ||
+	    slice_eq_str(l->tokens[i - 1].text, "logo"));
+}
+
+static void
+digest_line_templates(struct loader *ld, const struct conf_line *l)
+{
+	struct buf b = BUF_INIT(CONF_FILE_MAX);
+	const struct conf_token *t;
+	char *path;
+	size_t i;
+
+	for (i = 0; i < l->count; i++) {
+		if (!conf_names_template(l, i))
+			continue;
+		t = &l->tokens[i];
+		path = conf_path_named(ld->src, ld->tree, &t->at, t->text,
+		    ld->tree->arena);
+		buf_reset(&b);
+		/* A missing one is told by who reads what is in it. */
+		if (path == NULL)
+			loader_fail(ld, ERR_LIMIT);
+		else if (ld->src->read(ld->src->arg, path, &b) == 0)
+			digest_file(ld, path, buf_slice(&b));
+	}
+	buf_free(&b);
+}
+
+/*
+ * What a template says is part of the revision: a change of nothing else is
+ * a change of the rules, and what left under them can be told from it.
+ */
+static void
+digest_templates(struct loader *ld)
+{
+	const struct conf_block *b;
+	size_t i, k;
+
+	for (i = 0; ld->src != NULL && i < ld->tree->block_count; i++) {
+		b = &ld->tree->blocks[i];
+		if (strcmp(b->kind, "association") != 0)
+			continue;
+		for (k = 0; k < b->line_count; k++)
+			digest_line_templates(ld, &b->lines[k]);
+	}
+}
+
 static int
 loader_end(struct loader *ld, size_t errors_before, struct conf_tree **ret)
 {
-	int r = ld->fatal;
+	int r;
 
+	digest_templates(ld);
+	r = ld->fatal;
 	if (r == 0 && conf_diag_errors(ld->diag) > errors_before)
 		r = ERR_SYNTAX;
 	if (r != 0) {

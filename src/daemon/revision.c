@@ -26,64 +26,6 @@ copy_files(const struct conf_files *from, struct rules_files *to)
 	return r;
 }
 
-/* Is this token the name of a template's file? */
-static bool
-names_template(const struct conf_line *l, size_t i)
-{
-	return i > 0 && l->tokens[i].kind == CONF_STRING &&
-	    l->tokens[i - 1].kind == CONF_WORD &&
-	    (slice_eq_str(l->tokens[i - 1].text, "text") ||
-	    slice_eq_str(l->tokens[i - 1].text, "html"));
-}
-
-/* Read the templates that one line names; the source records them. */
-static int
-read_line_templates(const struct conf_tree *t, const struct conf_line *l,
-    const struct conf_source *src, struct arena *a)
-{
-	struct buf b = BUF_INIT(CONF_FILE_MAX);
-	char *path;
-	size_t i;
-	int r = 0;
-
-	for (i = 0; r == 0 && i < l->count; i++) {
-		if (!names_template(l, i))
-			continue;
-		path = conf_path_named(src, t, &l->tokens[i].at,
-		    l->tokens[i].text, a);
-		buf_reset(&b);
-		/* A missing one is told by the inspector's own check. */
-		if (path == NULL)
-			r = ERR_LIMIT;
-		else
-			(void)src->read(src->arg, path, &b);
-	}
-	buf_free(&b);
-	return r;
-}
-
-/*
- * Files that association blocks name: the inspector reads them, but from what
- * we hand it.
- */
-static int
-read_templates(const struct conf_tree *t, const struct conf_source *src,
-    struct arena *a)
-{
-	const struct conf_block *b;
-	size_t i, k;
-	int r = 0;
-
-	for (i = 0; i < t->block_count; i++) {
-		b = &t->blocks[i];
-		if (strcmp(b->kind, "association") != 0)
-			continue;
-		for (k = 0; r == 0 && k < b->line_count; k++)
-			r = read_line_templates(t, &b->lines[k], src, a);
-	}
-	return r;
-}
-
 /* A key that cannot be read is told by the inspector's own check. */
 static int
 read_key(const char *path, struct rules_files *to)
@@ -137,10 +79,9 @@ fill(struct revision *rev, const struct conf_source *src,
 	r = conf_load(src, rev->path, diag, &tree);
 	if (r < 0)
 		goto out;
+	/* It was read with all the files that it names, templates too. */
 	memcpy(rev->digest, tree->digest, sizeof rev->digest);
 	r = settings_read(tree, diag, &rev->settings);
-	if (r == 0)
-		r = read_templates(tree, src, arena);
 	if (r == 0)
 		r = copy_files(files, &rev->files);
 	if (r == 0)

@@ -23,6 +23,7 @@ struct disclaimers;
  * One text.  As it is loaded it is a template: "%{name}" stands for what is
  * known only with a message.  What goes into a message is what
  * disclaimer_expand() makes of it.
+ * Until then text, ascii and html hold what disclaimer_piece() takes apart.
  */
 struct disclaimer {
 	struct slice name;	/* the text's: of the default, its association's */
@@ -49,6 +50,9 @@ struct disclaimer {
 	 */
 	struct slice header_name;
 	struct slice header_value;
+	/* The files' own words, LF; what is known at load filled in. */
+	struct slice raw_text;
+	struct slice raw_html;
 };
 
 /*

@@ -3,7 +3,6 @@
 #include "base/err.h"
 
 #define WIDTH		72	/* fits format=flowed, RFC 3676 4.2 */
-#define WIDTH_KEPT	76	/* a line up to this is left as it is */
 
 /* Would a line that starts here be changed by some mailer on its way? */
 static const char *
@@ -13,6 +12,8 @@ unsafe_start(struct slice s)
 		return "a line that starts with \"From \"";
 	if (slice_eq(s, SLICE(".")))
 		return "a line with nothing but a dot";
+	if (slice_starts(s, SLICE(">")))
+		return "a line that starts with \">\", as a quotation does,";
 	if (slice_eq(s, SLICE("--")))
 		return "a line with nothing but dashes: a signature mark";
 	return NULL;
@@ -33,6 +34,7 @@ break_at(struct slice line)
 		if (unsafe_start(slice_trim(slice_from(line, i))) == NULL &&
 		    slice_trim(slice_from(line, i)).len > 0 &&
 		    !slice_starts(slice_from(line, i), SLICE(" From ")) &&
+		    !slice_starts(slice_from(line, i), SLICE(" .")) &&
 		    !slice_starts(slice_from(line, i), SLICE(" -")))
 			best = i;
 		if (i > WIDTH && best != SLICE_NPOS)
@@ -47,7 +49,7 @@ put_line(struct slice line, struct buf *out)
 	size_t at;
 	int r;
 
-	for (r = 0; r == 0 && line.len > WIDTH_KEPT; ) {
+	for (r = 0; r == 0 && line.len > LAYOUT_WIDTH_MAX; ) {
 		at = break_at(line);
 		if (at == SLICE_NPOS)
 			break;

@@ -9,6 +9,8 @@
 #include "base/buf.h"
 #include "base/slice.h"
 
+#define LAYOUT_WIDTH_MAX	76	/* bytes of a line, where words allow */
+
 /*
  * LF line ends, no blanks at line ends, no empty lines at either end, long
  * lines broken at words.  *ret_bad is set to what makes a line unsafe

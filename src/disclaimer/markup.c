@@ -29,6 +29,11 @@ struct check {
 	struct slice open[NEST_MAX];
 	size_t depth;
 	size_t roots;		/* elements at the outermost level */
+	bool has_logo;		/* one picture may stand here */
+	size_t logos;
+	bool is_piece;		/* not the whole: text may stand outside */
+	bool is_logo;		/* its tag is being read */
+	bool has_source, has_words;
 	char *why;
 };
 
@@ -81,6 +86,13 @@ check_attribute(struct check *c, struct slice name, struct slice value)
 	};
 	size_t i;
 
+	if (c->is_logo && slice_ieq(name, SLICE("src"))) {
+		c->has_source = slice_eq(value, SLICE("cid:logo"));
+		return c->has_source ? 0 :
+		    refuse(c, "the one picture is \"cid:logo\", not", value);
+	}
+	if (c->is_logo && slice_ieq(name, SLICE("alt")))
+		c->has_words = slice_trim(value).len > 0;
 	if (in_list(name, refused_attributes) ||
 	    slice_istarts(name, SLICE("on")))
 		return refuse(c, "no attribute", name);
@@ -127,7 +139,36 @@ take_attribute(struct check *c)
 static bool
 is_void(struct slice name)
 {
-	return slice_ieq(name, SLICE("br")) || slice_ieq(name, SLICE("hr"));
+	return slice_ieq(name, SLICE("br")) ||
+	    slice_ieq(name, SLICE("hr")) || slice_ieq(name, SLICE("img"));
+}
+
+static int
+begin_element(struct check *c, struct slice name)
+{
+	c->is_logo = slice_ieq(name, SLICE("img"));
+	c->has_source = c->has_words = false;
+	if (c->is_logo && !c->has_logo)
+		return refuse(c, "no picture but a logo that the association "
+		    "names: no element", name);
+	if (c->is_logo && ++c->logos > 1)
+		return refuse(c, "one logo, once: no further", name);
+	if (!c->is_logo && !in_list(name, permitted))
+		return refuse(c, "no element", name);
+	return 0;
+}
+
+static int
+end_logo(struct check *c)
+{
+	if (!c->is_logo)
+		return 0;
+	if (!c->has_source)
+		return refuse(c, "a logo without src=\"cid:logo\"", SLICE(""));
+	if (!c->has_words)
+		return refuse(c, "a logo without alt=\"...\": who sees no "
+		    "picture needs its words", SLICE(""));
+	return 0;
 }
 
 static int
@@ -156,11 +197,12 @@ take_start(struct check *c)
 
 	c->at++;
 	name = take_name(c);
-	if (!in_list(name, permitted))
-		return refuse(c, "no element", name);
+	r = begin_element(c, name);
+	if (r < 0)
+		return r;
 	if (c->depth == 0)
 		c->roots++;
-	for (is_closed = false, r = 0; r == 0; ) {
+	for (is_closed = false; r == 0; ) {
 		skip_blanks(c);
 		if (c->at >= c->s.len)
 			return refuse(c, "a tag that does not end:", name);
@@ -174,6 +216,8 @@ take_start(struct check *c)
 		r = take_attribute(c);
 	}
 	c->at++;
+	if (r == 0)
+		r = end_logo(c);
 	if (r < 0)
 		return r;
 	if (is_void(name))
@@ -197,7 +241,7 @@ take_text(struct check *c)
 			return refuse(c, "a bare \">\" in the text", SLICE(""));
 		c->at++;
 	}
-	if (c->depth == 0 &&
+	if (c->depth == 0 && !c->is_piece &&
 	    slice_trim(slice_sub(c->s, from, c->at)).len > 0)
 		return refuse(c, "text outside the one element", SLICE(""));
 	return 0;
@@ -221,31 +265,134 @@ check_lines(struct check *c)
 	return 0;
 }
 
-int
-markup_check(struct slice html, char why[MARKUP_ERROR_MAX])
+static int
+walk(struct check *c)
 {
-	struct check c = { .s = html, .why = why };
 	uint8_t next;
+	int r = 0;
+
+	while (r == 0 && c->at < c->s.len) {
+		next = c->at + 1 < c->s.len ? c->s.ptr[c->at + 1] : 0;
+		if (c->s.ptr[c->at] != '<')
+			r = take_text(c);
+		else if (next == '/')
+			r = take_end(c);
+		else if (ascii_is_alpha(next))
+			r = take_start(c);
+		else
+			r = refuse(c, "no comment or declaration", SLICE(""));
+	}
+	return r;
+}
+
+int
+markup_check(struct slice html, bool has_logo, char why[MARKUP_ERROR_MAX])
+{
+	struct check c = { .s = html, .has_logo = has_logo, .why = why };
 	int r;
 
 	r = check_lines(&c);
-	while (r == 0 && c.at < html.len) {
-		next = c.at + 1 < html.len ? html.ptr[c.at + 1] : 0;
-		if (html.ptr[c.at] != '<')
-			r = take_text(&c);
-		else if (next == '/')
-			r = take_end(&c);
-		else if (ascii_is_alpha(next))
-			r = take_start(&c);
-		else
-			r = refuse(&c, "no comment or declaration", SLICE(""));
-	}
+	if (r == 0)
+		r = walk(&c);
 	if (r == 0 && c.depth > 0)
 		r = refuse(&c, "never closed:", c.open[c.depth - 1]);
 	if (r == 0 && c.roots != 1)
 		r = refuse(&c, "one element must stand round all of it",
 		    SLICE(""));
+	if (r == 0 && has_logo && c.logos == 0)
+		r = refuse(&c, "there is a logo, and nothing shows it: "
+		    "<img src=\"cid:logo\" alt=\"...\" />", SLICE(""));
 	return r;
+}
+
+bool
+markup_is_balanced(struct slice html)
+{
+	char why[MARKUP_ERROR_MAX];
+	struct check c = { .s = html, .has_logo = true, .why = why,
+	    .is_piece = true };
+
+	/* A logo is on no line that may be left out. */
+	return walk(&c) == 0 && c.depth == 0 && c.logos == 0;
+}
+
+bool
+markup_is_in_tag(struct slice html, size_t at)
+{
+	uint8_t quote = 0;
+	bool is_in = false;
+	size_t i;
+
+	for (i = 0; i < at && i < html.len; i++) {
+		if (!is_in)
+			is_in = html.ptr[i] == '<';
+		else if (quote != 0)
+			quote = html.ptr[i] == quote ? 0 : quote;
+		else if (html.ptr[i] == '"' || html.ptr[i] == '\'')
+			quote = html.ptr[i];
+		else if (html.ptr[i] == '>')
+			is_in = false;
+	}
+	return is_in;
+}
+
+/* Just after the tag that begins at `from`: quotes may hold a ">". */
+static size_t
+tag_end(struct slice html, size_t from)
+{
+	size_t i;
+
+	for (i = from + 1; i <= html.len; i++)
+		if (!markup_is_in_tag(slice_from(html, from), i - from))
+			break;
+	return i;
+}
+
+/*
+ * Is from..to all that an element holds, one that is not round everything?
+ * Then from..to becomes the element.
+ */
+static bool
+widen(struct slice html, size_t *from, size_t *to)
+{
+	size_t left = *from, right = *to, open, end;
+
+	while (left > 0 && ascii_is_space(html.ptr[left - 1]))
+		left--;
+	while (right < html.len && ascii_is_space(html.ptr[right]))
+		right++;
+	if (left == 0 || html.ptr[left - 1] != '>' ||
+	    !slice_starts(slice_from(html, right), SLICE("</")))
+		return false;
+	for (open = left - 1; open > 0; open--)
+		if (html.ptr[open] == '<' && tag_end(html, open) == left)
+			break;
+	end = slice_chr(html, '>', right);
+	/* The tag before it may be an end, or closed in itself. */
+	if (open == 0 || html.ptr[open + 1] == '/' ||
+	    html.ptr[left - 2] == '/' || end == SLICE_NPOS)
+		return false;
+	*from = open;
+	*to = end + 1;
+	return true;
+}
+
+int
+markup_without_logo(struct slice html, struct buf *out)
+{
+	size_t from, to;
+	int r;
+
+	from = slice_ifind(html, SLICE("<img"), 0);
+	while (from != SLICE_NPOS && markup_is_in_tag(html, from))
+		from = slice_ifind(html, SLICE("<img"), from + 1);
+	if (from == SLICE_NPOS)
+		return buf_put_slice(out, html);
+	to = tag_end(html, from);
+	while (widen(html, &from, &to))
+		;
+	r = buf_put_slice(out, slice_sub(html, 0, from));
+	return r == 0 ? buf_put_slice(out, slice_from(html, to)) : r;
 }
 
 int

@@ -7,6 +7,8 @@
 #ifndef DISCLAIMER_MARKUP_H
 #define DISCLAIMER_MARKUP_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/slice.h"
 
@@ -14,10 +16,20 @@
 
 /*
  * Balanced, one element round all, no script, style sheet, form, picture,
- * comment, class, id or remote resource.  Returns 0, or ERR_SYNTAX with the
- * reason in why.
+ * comment, class, id or remote resource; has_logo: exactly one picture,
+ * <img src="cid:logo" alt="...">.  Returns 0, or ERR_SYNTAX with the reason
+ * in why.
  */
-int	markup_check(struct slice html, char why[MARKUP_ERROR_MAX]);
+int	markup_check(struct slice html, bool has_logo,
+	    char why[MARKUP_ERROR_MAX]);
+
+/* Without the one picture, and without elements that held nothing else. */
+int	markup_without_logo(struct slice html, struct buf *out);
+
+/* Has each element that begins in here its end in here? */
+bool	markup_is_balanced(struct slice html);
+/* Does this offset lie between the < and the > of a tag? */
+bool	markup_is_in_tag(struct slice html, size_t at);
 
 /* Characters beyond ASCII as numeric references. */
 int	markup_ascii(struct slice html, struct buf *out);

@@ -4,11 +4,17 @@ noinst_LIBRARIES += %D%/libdisclaimer.a
 	%D%/expand.c \
 	%D%/fold.c \
 	%D%/fold.h \
+	%D%/form.c \
+	%D%/form.h \
 	%D%/layout.c \
 	%D%/layout.h \
+	%D%/line.c \
+	%D%/line.h \
 	%D%/markup.c \
 	%D%/markup.h \
 	%D%/present.c \
 	%D%/quote.c \
 	%D%/quote.h \
-	%D%/template.c
+	%D%/template.c \
+	%D%/variable.c \
+	%D%/variable.h

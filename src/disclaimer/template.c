@@ -11,11 +11,15 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/hex.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/sha256.h"
 #include "disclaimer/fold.h"
-#include "disclaimer/layout.h"
+#include "disclaimer/form.h"
+#include "disclaimer/line.h"
 #include "disclaimer/markup.h"
+#include "disclaimer/variable.h"
 
 struct disclaimers {
 	struct arena *arena;
@@ -30,6 +34,7 @@ struct loading {
 	struct disclaimers *d;
 	const struct conf_block *block;
 	struct slice full_name;		/* the association's, for people */
+	bool has_variables;		/* of the text being loaded */
 	struct slice domain;
 };
 
@@ -75,6 +80,9 @@ read_file(struct loading *l, const struct conf_token *name, struct buf *out)
 	if (r == ERR_SYSTEM)
 		conf_error(l->diag, &name->at, "cannot read \"%s\": %s", path,
 		    strerror(errno));
+	else if (r == ERR_LIMIT)
+		conf_error(l->diag, &name->at, "\"%s\" is over %zu kB", path,
+		    out->max / KIB);
 	else if (r < 0)
 		conf_error(l->diag, &name->at, "cannot read \"%s\": %s", path,
 		    err_text(r));
@@ -111,201 +119,271 @@ check_text(struct loading *l, const struct conf_token *name, struct slice s)
 	return ERR_SYNTAX;
 }
 
-/* One variable; ERR_NOTFOUND if there is none of that name. */
+/* --- variables ------------------------------------------------------------------- */
+
+/* What is known now is put in its place; of the rest only the names are checked. */
 static int
-put_variable(struct loading *l, struct slice name, bool is_html,
-    struct buf *out)
+put_variable(struct loading *l, struct slice name, struct slice whole,
+    bool is_html, struct buf *out)
 {
 	struct slice value;
 
-	if (slice_eq(name, SLICE("association")))
+	if (variable_is_of_message(name)) {
+		l->has_variables = true;
+		return buf_put_slice(out, whole);
+	}
+	if (slice_eq(name, SLICE(VARIABLE_ASSOCIATION)))
 		value = l->full_name;
-	else if (slice_eq(name, SLICE("domain")))
+	else if (slice_eq(name, SLICE(VARIABLE_DOMAIN)))
 		value = l->domain;
 	else
 		return ERR_NOTFOUND;
 	return is_html ? markup_escape(value, out) : buf_put_slice(out, value);
 }
 
+static size_t
+line_of(struct slice s, size_t at)
+{
+	size_t i, n = 1;
+
+	for (i = 0; i < at && i < s.len; i++)
+		n += s.ptr[i] == '\n';
+	return n;
+}
+
 static int
-expand(struct loading *l, const struct conf_token *file, struct slice s,
+bad_variable(struct loading *l, const struct conf_token *file, size_t line,
+    struct slice name)
+{
+	struct buf all = BUF_INIT(1024);
+
+	(void)variable_list(&all);
+	conf_error(l->diag, &file->at, "\"%.*s\", line %zu: \"%%{%.*s}\" is "
+	    "no variable; there are %s", (int)file->text.len,
+	    (const char *)file->text.ptr, line,
+	    (int)(name.len > 40 ? 40 : name.len), (const char *)name.ptr,
+	    buf_cstr(&all));
+	buf_free(&all);
+	return ERR_SYNTAX;
+}
+
+/* A value may stand in the text of a page, where blanks are blanks. */
+static bool
+may_stand(struct loading *l, const struct conf_token *file, struct slice s,
+    size_t at)
+{
+	const char *why = NULL;
+
+	if (markup_is_in_tag(s, at))
+		why = "a variable stands in a tag; it may stand in the text "
+		    "only";
+	else if (slice_ifind(s, SLICE("<pre"), 0) != SLICE_NPOS)
+		why = "a page with <pre> has no variables: its lines may be "
+		    "broken";
+	if (why != NULL)
+		conf_error(l->diag, &file->at, "\"%.*s\", line %zu: %s",
+		    (int)file->text.len, (const char *)file->text.ptr,
+		    line_of(s, at), why);
+	return why == NULL;
+}
+
+static int
+fill_in(struct loading *l, const struct conf_token *file, struct slice s,
     bool is_html, struct buf *out)
 {
 	struct slice name;
 	size_t at, open, end;
 	int r;
 
-	for (at = 0; ; at = end + 1) {
-		open = slice_find(s, SLICE("%{"), at);
+	for (at = 0; ; at = end) {
+		open = variable_next(s, at, &name, &end);
 		r = buf_put_slice(out, slice_sub(s, at,
 		    open == SLICE_NPOS ? s.len : open));
 		if (r < 0 || open == SLICE_NPOS)
 			return r;
-		end = slice_chr(s, '}', open);
-		if (end == SLICE_NPOS)
-			end = s.len;
-		name = slice_sub(s, open + 2, end);
-		r = put_variable(l, name, is_html, out);
-		if (r == 0)
-			continue;
-		conf_error(l->diag, &file->at, "\"%.*s\" uses \"%%{%.*s}\"; "
-		    "there are %%{association} and %%{domain}",
-		    (int)file->text.len, (const char *)file->text.ptr,
-		    (int)(name.len > 40 ? 40 : name.len),
-		    (const char *)name.ptr);
-		return ERR_SYNTAX;
+		if (s.ptr[end - 1] != '}')
+			return bad_variable(l, file, line_of(s, open), name);
+		if (is_html && variable_is_of_message(name) &&
+		    !may_stand(l, file, s, open))
+			return ERR_SYNTAX;
+		r = put_variable(l, name, slice_sub(s, open, end), is_html,
+		    out);
+		if (r == ERR_NOTFOUND)
+			return bad_variable(l, file, line_of(s, open), name);
+		if (r < 0)
+			return r;
 	}
 }
 
-/* Read, check and fill in. */
+/* LF line ends. */
+static int
+put_lf(struct slice s, struct buf *out)
+{
+	size_t i;
+	int r;
+
+	for (i = 0, r = 0; i < s.len && r == 0; i++)
+		if (s.ptr[i] != '\r')
+			r = buf_putc(out, s.ptr[i]);
+	return r;
+}
+
+/* Read, check, and fill in what is known. */
 static int
 load_file(struct loading *l, const struct conf_token *name, bool is_html,
-    struct buf *out)
+    struct slice *ret)
 {
 	struct buf raw = BUF_INIT(CONF_STRING_MAX);
+	struct buf lf = BUF_INIT(CONF_STRING_MAX);
+	struct buf out = BUF_INIT(4 * CONF_STRING_MAX);
 	int r;
 
 	r = read_file(l, name, &raw);
 	if (r == 0)
 		r = check_text(l, name, buf_slice(&raw));
 	if (r == 0)
-		r = expand(l, name, buf_slice(&raw), is_html, out);
+		r = put_lf(slice_trim(buf_slice(&raw)), &lf);
+	if (r == 0)
+		r = fill_in(l, name, buf_slice(&lf), is_html, &out);
+	if (r == 0) {
+		*ret = arena_dup(l->d->arena, buf_slice(&out));
+		r = ret->ptr == NULL ? ERR_LIMIT : 0;
+	}
+	buf_free(&out);
+	buf_free(&lf);
 	buf_free(&raw);
+	return r;
+}
+
+/* --- the logo --------------------------------------------------------------------- */
+
+static const struct { const char *type; struct slice magic; } pictures[] = {
+	{ "image/png", { (const uint8_t *)"\x89PNG\r\n\x1a\n", 8 } },
+	{ "image/jpeg", { (const uint8_t *)"\xff\xd8\xff", 3 } },
+	{ "image/gif", { (const uint8_t *)"GIF87a", 6 } },
+	{ "image/gif", { (const uint8_t *)"GIF89a", 6 } },
+};
+
+/* What it is, its first bytes say. */
+static int
+load_logo(struct loading *l, const struct conf_token *name,
+    struct disclaimer *d)
+{
+	struct buf b = BUF_INIT(DISCLAIMER_LOGO_MAX);
+	size_t i;
+	int r;
+
+	r = read_file(l, name, &b);
+	for (i = 0; r == 0 && i < sizeof pictures / sizeof pictures[0]; i++)
+		if (slice_starts(buf_slice(&b), pictures[i].magic))
+			d->logo_type = slice_str(pictures[i].type);
+	if (r == 0 && d->logo_type.len == 0) {
+		conf_error(l->diag, &name->at, "\"%.*s\" is no PNG, JPEG or "
+		    "GIF picture", (int)name->text.len,
+		    (const char *)name->text.ptr);
+		r = ERR_SYNTAX;
+	}
+	if (r == 0) {
+		d->logo = arena_dup(l->d->arena, buf_slice(&b));
+		r = d->logo.ptr == NULL ? ERR_LIMIT : 0;
+	}
+	buf_free(&b);
 	return r;
 }
 
 /* --- forms ----------------------------------------------------------------------- */
 
 static int
-keep(struct loading *l, const struct buf *b, struct slice *ret)
+make_forms(struct loading *l, struct disclaimer *d, struct form_bad *bad)
 {
-	*ret = arena_dup(l->d->arena, buf_slice(b));
-	return ret->ptr == NULL ? ERR_LIMIT : 0;
+	int r;
+
+	d->has_variables = l->has_variables;
+	if (d->has_variables) {
+		r = form_try(d, bad);
+		return r == 0 ? form_pieces(l->d->arena, d, bad) : r;
+	}
+	r = form_lines(d->raw_text, false, l->d->arena, &d->text, bad);
+	if (r == 0)
+		r = form_lines(d->raw_text, true, l->d->arena, &d->ascii, bad);
+	return r == 0 ? form_page(d->raw_html, l->d->arena, d, bad) : r;
+}
+
+/* Whatever it is made of: two that differ in a byte are two versions. */
+static int
+set_version(struct loading *l, struct disclaimer *d)
+{
+	const struct slice all[] = { d->name, d->raw_text, d->raw_html,
+	    d->header_name, d->header_value, d->logo };
+	uint8_t digest[SHA256_SIZE], len[8];
+	char word[17];
+	struct sha256 h;
+	size_t i, k;
+
+	sha256_init(&h);
+	for (i = 0; i < sizeof all / sizeof all[0]; i++) {
+		for (k = 0; k < 8; k++)
+			len[k] = (uint8_t)((uint64_t)all[i].len >> (56 - 8 * k));
+		sha256_update(&h, len, sizeof len);
+		sha256_update(&h, all[i].ptr, all[i].len);
+	}
+	sha256_final(&h, digest);
+	hex_put(digest, 8, word);
+	d->version = arena_dup(l->d->arena, slice_of(word, 16));
+	return d->version.ptr == NULL ? ERR_LIMIT : 0;
+}
+
+/* A text whose words are not those of its page is an older one, mostly. */
+static void
+warn_unlike(struct loading *l, const struct text_line *t,
+    const struct disclaimer *d)
+{
+	struct buf words = BUF_INIT(FORM_MAX), page = BUF_INIT(FORM_MAX);
+	struct buf seen = BUF_INIT(FORM_MAX);
+	int r;
+
+	r = fold_letters(d->raw_text, &words);
+	if (r == 0)
+		r = markup_text(d->raw_html, &seen);
+	if (r == 0)
+		r = fold_letters(buf_slice(&seen), &page);
+	if (r == 0 && !slice_eq(buf_slice(&words), buf_slice(&page)))
+		conf_warning(l->diag, &t->html->at, "\"%.*s\" and \"%.*s\" do "
+		    "not say the same; is one of them an older text? [unlike]",
+		    (int)t->text->text.len, (const char *)t->text->text.ptr,
+		    (int)t->html->text.len, (const char *)t->html->text.ptr);
+	buf_free(&words);
+	buf_free(&page);
+	buf_free(&seen);
 }
 
 static int
-text_forms(struct loading *l, const struct conf_token *name, struct slice s,
+load_forms(struct loading *l, const struct text_line *t,
     struct disclaimer *d)
 {
-	struct buf ascii = BUF_INIT(4 * CONF_STRING_MAX);
-	struct buf lines = BUF_INIT(4 * CONF_STRING_MAX);
-	const char *bad;
-	int r;
+	const struct conf_token *file;
+	struct form_bad bad = { .is_page = false };
+	int r, h, g = 0;
 
-	r = layout_lines(s, &lines, &bad);
-	if (r == 0 && bad != NULL) {
-		conf_error(l->diag, &name->at, "\"%.*s\": %s would be changed "
-		    "on its way", (int)name->text.len,
-		    (const char *)name->text.ptr, bad);
-		r = ERR_SYNTAX;
-	}
+	l->has_variables = false;
+	r = load_file(l, t->text, false, &d->raw_text);
+	h = load_file(l, t->html, true, &d->raw_html);
+	if (t->logo != NULL)
+		g = load_logo(l, t->logo, d);
+	if (r < 0 || h < 0 || g < 0)
+		return r < 0 ? r : h < 0 ? h : g;
+	r = make_forms(l, d, &bad);
+	file = bad.is_page ? t->html : t->text;
+	if (r == ERR_SYNTAX)
+		conf_error(l->diag, &file->at, "\"%.*s\": %s",
+		    (int)file->text.len, (const char *)file->text.ptr,
+		    bad.why);
 	if (r == 0)
-		r = keep(l, &lines, &d->text);
-	if (r == 0)
-		r = fold_text(s, &ascii);
-	if (r == ERR_RANGE) {
-		conf_error(l->diag, &name->at, "\"%.*s\" cannot be written in "
-		    "ASCII, which some mail needs", (int)name->text.len,
-		    (const char *)name->text.ptr);
-		r = ERR_SYNTAX;
-	}
-	buf_reset(&lines);
-	if (r == 0)
-		r = layout_lines(buf_slice(&ascii), &lines, &bad);
-	if (r == 0)
-		r = keep(l, &lines, &d->ascii);
-	buf_free(&lines);
-	buf_free(&ascii);
-	return r;
-}
-
-/* LF line ends, no blanks at either end. */
-static int
-html_form(struct loading *l, const struct conf_token *name, struct slice s,
-    struct disclaimer *d)
-{
-	char why[MARKUP_ERROR_MAX];
-	struct buf lf = BUF_INIT(4 * CONF_STRING_MAX);
-	struct buf ascii = BUF_INIT(16 * CONF_STRING_MAX);
-	size_t i;
-	int r;
-
-	s = slice_trim(s);
-	for (i = 0, r = 0; i < s.len && r == 0; i++)
-		if (s.ptr[i] != '\r')
-			r = buf_putc(&lf, s.ptr[i]);
-	if (r == 0)
-		r = markup_ascii(buf_slice(&lf), &ascii);
-	if (r == 0 && markup_check(buf_slice(&ascii), why) < 0) {
-		conf_error(l->diag, &name->at, "\"%.*s\": %s",
-		    (int)name->text.len, (const char *)name->text.ptr, why);
-		r = ERR_SYNTAX;
-	}
-	if (r == 0)
-		r = keep(l, &ascii, &d->html);
-	buf_free(&lf);
-	buf_free(&ascii);
+		warn_unlike(l, t, d);
 	return r;
 }
 
 /* --- one association ----------------------------------------------------------------- */
-
-static int
-load_forms(struct loading *l, const struct conf_token *text,
-    const struct conf_token *html, struct disclaimer *d)
-{
-	struct buf b = BUF_INIT(2 * CONF_STRING_MAX);
-	int r, h;
-
-	r = load_file(l, text, false, &b);
-	if (r == 0)
-		r = text_forms(l, text, buf_slice(&b), d);
-	buf_reset(&b);
-	h = load_file(l, html, true, &b);
-	if (h == 0)
-		h = html_form(l, html, buf_slice(&b), d);
-	buf_free(&b);
-	return r < 0 ? r : h;
-}
-
-/* `disclaimer text S, html S`. */
-static int
-read_line(struct loading *l, const struct conf_line *line,
-    const struct conf_token **text, const struct conf_token **html)
-{
-	const struct conf_token **into;
-	struct slice ignored;
-	size_t at;
-	int r;
-
-	*text = *html = NULL;
-	for (at = 1, r = 0; r == 0 && at < line->count; ) {
-		if (conf_is_word(line, &at, "text"))
-			into = text;
-		else if (conf_is_word(line, &at, "html"))
-			into = html;
-		else
-			break;
-		if (at < line->count)
-			*into = &line->tokens[at];
-		r = conf_get_string(line, &at, l->diag, &ignored);
-		if (r == 0 && !conf_is_comma(line, &at))
-			break;
-	}
-	if (r == 0 && at < line->count) {
-		conf_error(l->diag, &line->tokens[at].at, "\"%.*s\" is not "
-		    "supported by this version: disclaimer text \"FILE\", "
-		    "html \"FILE\"", (int)line->tokens[at].text.len,
-		    (const char *)line->tokens[at].text.ptr);
-		return ERR_SYNTAX;
-	}
-	if (r == 0 && (*text == NULL || *html == NULL)) {
-		conf_error(l->diag, &line->at, "a disclaimer has two forms: "
-		    "disclaimer text \"FILE\", html \"FILE\"");
-		r = ERR_SYNTAX;
-	}
-	return r;
-}
 
 /* The value after a key, whatever its kind; empty if there is none. */
 static struct slice
@@ -318,35 +396,95 @@ value_of(const struct conf_block *b, const char *key)
 	    SLICE("");
 }
 
+/* Of the line's words; d is in the list when all went well. */
 static int
-load_block(struct loading *l)
+load_text(struct loading *l, const struct conf_line *line,
+    const struct text_line *t)
 {
-	const struct conf_token *text, *html;
-	const struct conf_line *line;
+	struct arena *a = l->d->arena;
 	struct disclaimer *d;
 	int r;
 
-	line = conf_line_find(l->block, "disclaimer", 0);
-	if (line == NULL)
-		return 0;
-	r = read_line(l, line, &text, &html);
-	if (r < 0)
-		return r;
-	l->full_name = value_of(l->block, "name");
-	if (l->full_name.len == 0)
-		l->full_name = l->block->name;
-	l->domain = value_of(l->block, "domains");
-	l->d->list = arena_grow(l->d->arena, l->d->list, l->d->count,
-	    &l->d->cap, sizeof *l->d->list);
+	l->d->list = arena_grow(a, l->d->list, l->d->count, &l->d->cap,
+	    sizeof *l->d->list);
 	if (l->d->list == NULL)
 		return ERR_LIMIT;
 	d = &l->d->list[l->d->count];
 	memset(d, 0, sizeof *d);
-	d->name = d->association = arena_dup(l->d->arena, l->block->name);
-	d->is_default = true;
-	r = load_forms(l, text, html, d);
+	d->is_default = t->is_default;
+	d->association = arena_dup(a, l->block->name);
+	d->name = t->is_default ? d->association : arena_dup(a, t->name);
+	d->language = line_language(t->language, a);
+	if (d->name.ptr == NULL || d->association.ptr == NULL)
+		return ERR_LIMIT;
+	if (disclaimer_find(l->d, d->name) != NULL) {
+		conf_error(l->diag, &line->at, "there are two texts named "
+		    "\"%.*s\"", (int)d->name.len, (const char *)d->name.ptr);
+		return ERR_SYNTAX;
+	}
+	r = t->header == NULL ? 0 : line_header(t->header, l->diag, a,
+	    &d->header_name, &d->header_value);
+	if (r == 0)
+		r = load_forms(l, t, d);
+	if (r == 0)
+		r = set_version(l, d);
 	if (r == 0)
 		l->d->count++;
+	return r;
+}
+
+static int
+check_default(struct loading *l, const struct conf_line *line,
+    const struct text_line *t, bool *has_default)
+{
+	if (!t->is_default)
+		return 0;
+	if (*has_default) {
+		conf_error(l->diag, &line->at, "one text without a language "
+		    "and \"for\" is the default; this is a second one");
+		return ERR_SYNTAX;
+	}
+	*has_default = true;
+	return 0;
+}
+
+static int
+load_block(struct loading *l)
+{
+	const struct conf_line *line, *first;
+	struct text_line t;
+	bool has_default = false;
+	size_t i;
+	int r = 0, one;
+
+	l->full_name = value_of(l->block, "name");
+	if (l->full_name.len == 0)
+		l->full_name = l->block->name;
+	l->domain = value_of(l->block, "domains");
+	/* What is put in is read again for variables. */
+	if (slice_find(l->full_name, SLICE("%{"), 0) != SLICE_NPOS) {
+		conf_error(l->diag, &l->block->name_at,
+		    "an association's name cannot hold \"%%{\"");
+		return ERR_SYNTAX;
+	}
+	first = conf_line_find(l->block, "disclaimer", 0);
+	for (i = 0; i < l->block->line_count; i++) {
+		line = &l->block->lines[i];
+		if (!slice_eq_str(line->tokens[0].text, "disclaimer"))
+			continue;
+		one = line_read(line, l->diag, &t);
+		if (one == 0)
+			one = check_default(l, line, &t, &has_default);
+		if (one == 0)
+			one = load_text(l, line, &t);
+		if (one < 0)
+			r = one;
+	}
+	if (r == 0 && first != NULL && !has_default) {
+		conf_error(l->diag, &first->at, "one text must be the default: "
+		    "disclaimer text \"FILE\", html \"FILE\"");
+		r = ERR_SYNTAX;
+	}
 	return r;
 }
 

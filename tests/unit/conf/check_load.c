@@ -279,6 +279,29 @@ START_TEST(test_the_digest_is_of_all_files_wherever_they_stand)
 }
 END_TEST
 
+/* A notice that changed is another revision, its picture among it. */
+START_TEST(test_the_digest_is_of_templates_too)
+{
+	static const char *const names[] = { "etc/a.txt", "etc/a.html",
+	    "etc/a.png" };
+	struct conf_files *f = conf_files_new();
+	uint8_t before[32], after[32];
+	size_t i;
+
+	conf_files_add(f, "etc/exeat.conf", SLICE("association a {\n"
+	    "disclaimer text \"a.txt\", html \"a.html\", logo \"a.png\", "
+	    "header \"X-A: b\"\n}\n"));
+	digest_of(f, "etc/exeat.conf", before);
+	for (i = 0; i < N_OF(names); i++) {
+		conf_files_add(f, names[i], SLICE("one\xff"));
+		digest_of(f, "etc/exeat.conf", after);
+		ck_assert_mem_ne(before, after, 32);
+		memcpy(before, after, 32);
+	}
+	conf_files_free(f);
+}
+END_TEST
+
 START_TEST(test_a_named_file_may_stand_beside_the_main_one)
 {
 	struct conf_files *f = conf_files_new();
@@ -418,6 +441,7 @@ main(void)
 		{ "lines", test_lines, N_OF(line_cases) },
 		{ "places", test_places, 0 },
 		{ "include", test_include_counts_from_the_including_file, 0 },
+		{ "templates", test_the_digest_is_of_templates_too, 0 },
 		{ "digest",
 		    test_the_digest_is_of_all_files_wherever_they_stand, 0 },
 		{ "beside",

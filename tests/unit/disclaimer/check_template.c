@@ -104,6 +104,14 @@ static const struct {
 	{ "a line that mailers change", "From me", GOOD, "From" },
 	{ "a lone dot", "a\n.\nb", GOOD, "dot" },
 	{ "a signature mark", "a\n--\nb", GOOD, "signature" },
+	{ "a line that looks quoted", "a\n> b", GOOD, "quotation" },
+	{ "a variable in a tag", "x", "<p title=\"%{sender.name}\">x</p>",
+	    "in a tag" },
+	{ "nothing but variables", "%{sender.name}", GOOD, "without its" },
+	{ "a page of variables and an open tag", "x %{date}",
+	    "<p>%{date}<b></p>", "without its start" },
+	{ "a word that cannot be broken", "x "
+	    "https://a.example/?%{sender.address}", GOOD, "too long" },
 	{ "an open element", "x", "<div><p>Hi</div>", "without its start" },
 	{ "never closed", "x", "<div><p>Hi</p>", "never closed" },
 	{ "two blocks", "x", "<p>a</p><p>b</p>", "one element" },
@@ -141,38 +149,228 @@ START_TEST(test_bad)
 }
 END_TEST
 
+#define BOTH	"text \"d/a.txt\", html \"d/a.html\""
+#define GD	"text \"d/a-gd.txt\", html \"d/a.html\""
+#define PICTURE	"<div><img src=\"cid:logo\" alt=\"A\" /><p>x</p></div>"
+
 static const struct {
-	const char *name, *line, *error;
+	const char *name, *lines, *error;
 } line_cases[] = {
 	{ "no page", "disclaimer text \"d/a.txt\"", "two forms" },
 	{ "no text", "disclaimer html \"d/a.html\"", "two forms" },
-	{ "a language", "disclaimer cy text \"d/a.txt\", html \"d/a.html\"",
-	    "not supported" },
-	{ "a logo", "disclaimer text \"d/a.txt\", html \"d/a.html\", logo \"x\"",
-	    "not supported" },
+	{ "a word that is none", "disclaimer " BOTH ", foot \"x\"",
+	    "expected text, html, header or logo" },
+	{ "twice", "disclaimer " BOTH ", text \"d/a.txt\"", "already" },
+	{ "no default", "disclaimer gd " GD, "must be the default" },
+	{ "two defaults", "disclaimer " BOTH "; disclaimer " GD,
+	    "a second one" },
+	{ "two of one name", "disclaimer " BOTH "; disclaimer gd " GD
+	    "; disclaimer pl " GD, "two texts named \"a-gd\"" },
+	{ "the name of the association", "disclaimer " BOTH
+	    "; disclaimer gd text \"e/a.txt\", html \"d/a.html\"",
+	    "two texts named \"a\"" },
+	{ "a file that gives no name", "disclaimer " BOTH
+	    "; disclaimer gd text \"d/a b.txt\", html \"d/a.html\"",
+	    "named after its file" },
+	{ "a header that is none", "disclaimer " BOTH ", header \"X-Notice\"",
+	    "no \":\"" },
+	{ "a header of other mail", "disclaimer " BOTH
+	    ", header \"Subject: x\"", "begin with X-" },
+	{ "a header of our own", "disclaimer " BOTH
+	    ", header \"X-Exeat-Notice: x\"", "our own" },
+	{ "a header with a blank in its name", "disclaimer " BOTH
+	    ", header \"X-A B: x\"", "letters" },
+	{ "a header without value", "disclaimer " BOTH ", header \"X-A: \"",
+	    "no value" },
+	{ "a header of two lines", "disclaimer " BOTH
+	    ", header \"X-A: x\\nSubject: y\"", "printable" },
+	{ "a header beyond ASCII", "disclaimer " BOTH
+	    ", header \"X-A: caf\xc3\xa9\"", "printable" },
+	{ "a variable in a header", "disclaimer " BOTH
+	    ", header \"X-A: %{date}\"", "no variables" },
+	{ "a logo that is not there", "disclaimer " BOTH
+	    ", logo \"d/none.png\"", "cannot read" },
+	{ "a logo that is no picture", "disclaimer " BOTH
+	    ", logo \"d/a.txt\"", "no PNG" },
+	{ "a logo that is too large", "disclaimer " BOTH
+	    ", logo \"d/big.png\"", "64 kB" },
+	{ "a logo that nothing shows", "disclaimer " BOTH
+	    ", logo \"d/full.png\"", "nothing shows it" },
+	{ "a picture without logo",
+	    "disclaimer text \"d/a.txt\", html \"d/logo.html\"", "img" },
+	{ "two pictures", "disclaimer text \"d/a.txt\", html \"d/two.html\", "
+	    "logo \"d/full.png\"", "once" },
+	{ "a picture from elsewhere",
+	    "disclaimer text \"d/a.txt\", html \"d/far.html\", "
+	    "logo \"d/full.png\"", "cid:logo" },
+	{ "a picture without words",
+	    "disclaimer text \"d/a.txt\", html \"d/mute.html\", "
+	    "logo \"d/full.png\"", "alt" },
 };
 
-START_TEST(test_line)
+/* A folder of files to choose from. */
+static struct conf_files *
+folder(void)
 {
-	struct buf text = BUF_INIT(4096), words = BUF_INIT(64 * KIB);
+	static const char *const files[][2] = {
+		{ "d/a.txt", "x" }, { "d/a-gd.txt", "y" }, { "e/a.txt", "x" },
+		{ "d/a b.txt", "x" }, { "d/a.html", "<p>x</p>" },
+		{ "d/logo.html", PICTURE },
+		{ "d/two.html", "<div>" PICTURE PICTURE "</div>" },
+		{ "d/far.html", "<p><img src=\"http://a/\" alt=\"A\" /></p>" },
+		{ "d/mute.html", "<p><img src=\"cid:logo\" alt=\" \" /></p>" },
+	};
+	static char picture[DISCLAIMER_LOGO_MAX + 1];
 	struct conf_files *f = conf_files_new();
-	struct conf_source src = conf_files_source(f);
-	struct disclaimers *d;
-	struct conf_tree *t;
+	size_t i;
 
-	conf_files_add(f, "d/a.txt", SLICE("x"));
-	conf_files_add(f, "d/a.html", SLICE(GOOD));
+	for (i = 0; i < N_OF(files); i++)
+		conf_files_add(f, files[i][0], slice_str(files[i][1]));
+	memcpy(picture, "\x89PNG\r\n\x1a\n", 8);
+	conf_files_add(f, "d/full.png", slice_of(picture, DISCLAIMER_LOGO_MAX));
+	conf_files_add(f, "d/big.png", slice_of(picture, sizeof picture));
+	conf_files_add(f, "d/x.gif", SLICE("GIF89a;"));
+	conf_files_add(f, "d/x.jpg", SLICE("\xff\xd8\xff\xe0;"));
+	return f;
+}
+
+static int
+load_lines(const char *lines, struct disclaimers **d, struct buf *words)
+{
+	struct buf text = BUF_INIT(4096);
+	struct conf_files *f = folder();
+	struct conf_source src = conf_files_source(f);
+	struct conf_tree *t;
+	int r;
+
 	diag = conf_diag_new();
-	buf_printf(&text, "association a { %s }\n", line_cases[_i].line);
+	buf_printf(&text, "association a { domains a.example\n%s }\n", lines);
 	ck_assert_int_eq(conf_parse(buf_slice(&text), "t", diag, &t), 0);
-	ck_assert_int_eq(disclaimers_new(t, &src, diag, &d), ERR_SYNTAX);
-	conf_diag_print(diag, &words);
-	ck_assert_msg(strstr(buf_cstr(&words), line_cases[_i].error) != NULL,
-	    "%s: %s", line_cases[_i].name, buf_cstr(&words));
+	r = disclaimers_new(t, &src, diag, d);
+	conf_diag_print(diag, words);
 	conf_free(t);
 	conf_files_free(f);
 	conf_diag_free(diag);
 	buf_free(&text);
+	return r;
+}
+
+START_TEST(test_line)
+{
+	struct buf words = BUF_INIT(64 * KIB);
+	struct disclaimers *d;
+
+	ck_assert_msg(load_lines(line_cases[_i].lines, &d, &words) ==
+	    ERR_SYNTAX, "%s", line_cases[_i].name);
+	ck_assert_msg(strstr(buf_cstr(&words), line_cases[_i].error) != NULL,
+	    "%s: %s", line_cases[_i].name, buf_cstr(&words));
+	buf_free(&words);
+}
+END_TEST
+
+START_TEST(test_several_texts_of_one_association)
+{
+	struct buf words = BUF_INIT(64 * KIB);
+	const struct disclaimer *x;
+	struct disclaimers *d;
+
+	ck_assert_int_eq(load_lines("disclaimer GD-gb " GD "\n"
+	    "disclaimer " BOTH "\ndisclaimer pl for sender in list text "
+	    "text \"e/b.txt\", html \"d/a.html\"", &d, &words), ERR_SYNTAX);
+	ck_assert_ptr_nonnull(strstr(buf_cstr(&words), "e/b.txt"));
+	buf_reset(&words);
+	ck_assert_int_eq(load_lines("disclaimer GD-gb " GD "\ndisclaimer "
+	    "for sender is x@a.example text \"d/a b.txt\", html \"d/a.html\"",
+	    &d, &words), ERR_SYNTAX);
+	ck_assert_int_eq(load_lines("disclaimer GD-gb for sender in list text "
+	    GD ", header \"X-Notice: https://a.example/n\"\ndisclaimer " BOTH,
+	    &d, &words), 0);
+	x = disclaimer_at(d, 0);
+	ck_assert(slice_eq_str(x->name, "a-gd"));
+	ck_assert(slice_eq_str(x->association, "a"));
+	ck_assert(slice_eq_str(x->language, "gd-gb"));
+	ck_assert(!x->is_default);
+	ck_assert(slice_eq_str(x->header_name, "X-Notice"));
+	ck_assert(slice_eq_str(x->header_value, " https://a.example/n"));
+	ck_assert_ptr_eq(disclaimer_find(d, SLICE("a-gd")), x);
+	x = disclaimer_at(d, 1);
+	ck_assert(slice_eq_str(x->name, "a") && x->is_default);
+	ck_assert_uint_eq(x->header_name.len, 0);
+	ck_assert_uint_eq(x->version.len, 16);
+	ck_assert(!slice_eq(x->version, disclaimer_at(d, 0)->version));
+	ck_assert_ptr_null(disclaimer_at(d, 2));
+	disclaimers_free(d);
+	buf_free(&words);
+}
+END_TEST
+
+START_TEST(test_a_long_header_is_folded)
+{
+	struct buf words = BUF_INIT(64 * KIB);
+	struct slice v, line;
+	struct disclaimers *d;
+	size_t at, end, n = 0;
+
+	ck_assert_int_eq(load_lines("disclaimer " BOTH ", header \"X-Legal: "
+	    "This email is confidential; its terms stand at the address that "
+	    "follows, for whoever wants to read all of them: "
+	    "https://a.example/terms\"", &d, &words), 0);
+	v = disclaimer_at(d, 0)->header_value;
+	for (at = 0; at < v.len; at = end + 2, n++) {
+		end = slice_find(v, SLICE("\r\n"), at);
+		if (end == SLICE_NPOS)
+			end = v.len;
+		line = slice_sub(v, at, end);
+		ck_assert_uint_eq(line.ptr[0], ' ');
+		ck_assert_uint_gt(slice_trim(line).len, 0);
+		ck_assert_uint_le(line.len + (n == 0 ? 8 : 0), 76);
+	}
+	ck_assert_uint_gt(n, 1);
+	disclaimers_free(d);
+	buf_free(&words);
+}
+END_TEST
+
+static const struct {
+	const char *file, *type;
+} logo_cases[] = {
+	{ "full.png", "image/png" }, { "x.gif", "image/gif" },
+	{ "x.jpg", "image/jpeg" },
+};
+
+START_TEST(test_a_logo_and_the_page_without_it)
+{
+	struct buf words = BUF_INIT(64 * KIB), line = BUF_INIT(1024);
+	const struct disclaimer *x;
+	struct disclaimers *d;
+
+	buf_printf(&line, "disclaimer text \"d/a.txt\", html \"d/logo.html\", "
+	    "logo \"d/%s\"", logo_cases[_i].file);
+	ck_assert_msg(load_lines(buf_cstr(&line), &d, &words) == 0, "%s",
+	    buf_cstr(&words));
+	x = disclaimer_at(d, 0);
+	ck_assert(slice_eq_str(x->logo_type, logo_cases[_i].type));
+	ck_assert_uint_gt(x->logo.len, 0);
+	ck_assert(slice_eq_str(x->html_logo, PICTURE));
+	ck_assert(slice_eq_str(x->html, "<div><p>x</p></div>"));
+	disclaimers_free(d);
+	buf_free(&line);
+	buf_free(&words);
+}
+END_TEST
+
+START_TEST(test_a_text_unlike_its_page_is_told)
+{
+	struct buf words = BUF_INIT(64 * KIB);
+	struct disclaimers *d;
+
+	ck_assert_int_eq(load_lines("disclaimer " BOTH, &d, &words), 0);
+	ck_assert_uint_eq(words.len, 0);
+	disclaimers_free(d);
+	ck_assert_int_eq(load_lines("disclaimer text \"d/a-gd.txt\", html "
+	    "\"d/a.html\"", &d, &words), 0);
+	ck_assert_ptr_nonnull(strstr(buf_cstr(&words), "[unlike]"));
+	disclaimers_free(d);
 	buf_free(&words);
 }
 END_TEST
@@ -219,6 +417,11 @@ main(void)
 		{ "good", test_good, N_OF(good_cases) },
 		{ "bad", test_bad, N_OF(bad_cases) },
 		{ "line", test_line, N_OF(line_cases) },
+		{ "several", test_several_texts_of_one_association, 0 },
+		{ "header", test_a_long_header_is_folded, 0 },
+		{ "logo", test_a_logo_and_the_page_without_it,
+		    N_OF(logo_cases) },
+		{ "unlike", test_a_text_unlike_its_page_is_told, 0 },
 		{ "shipped", test_shipped, 3 },
 		{ NULL, NULL, 0 },
 	};

@@ -1,3 +1,5 @@
+unit_tests += %D%/check_expand
+%C%_check_expand_LDADD = $(disclaimer_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_present
 %C%_check_present_LDADD = $(disclaimer_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_quote
