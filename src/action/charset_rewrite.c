@@ -1,6 +1,9 @@
 #include "action/charset_rewrite.h"
 
+#include <string.h>
+
 #include "base/err.h"
+#include "base/limits.h"
 
 #define ESC	0x1b
 #define SO	0x0e
@@ -27,13 +30,16 @@ ends_in_ascii(struct slice s)
 	for (i = 0, two = shifted = false; i < s.len; i++) {
 		if (s.ptr[i] == SO || s.ptr[i] == SI)
 			shifted = s.ptr[i] == SO;
-		if (s.ptr[i] != ESC || s.len - i < 3)
+		if (s.ptr[i] != ESC)
+			continue;
+		if (s.len - i < 3)
+			return false;
+		/* A designation of a further set switches nothing yet. */
+		if (s.ptr[i + 1] == '$' && (s.ptr[i + 2] == ')' ||
+		    s.ptr[i + 2] == '*' || s.ptr[i + 2] == '+'))
 			continue;
 		two = !(s.ptr[i + 1] == '(' &&
 		    (s.ptr[i + 2] == 'B' || s.ptr[i + 2] == 'J'));
-		/* A designation of a further set switches nothing yet. */
-		if (s.ptr[i + 1] == '$' && s.ptr[i + 2] == ')')
-			two = false;
 	}
 	return !two && !shifted;
 }
@@ -58,99 +64,265 @@ charset_takes_ascii(struct slice charset, struct slice data)
 	    ends_in_ascii(data));
 }
 
-bool
-charset_is_utf16(struct slice charset, struct slice data, bool *ret_is_little)
+/* --- forms --------------------------------------------------------------------------- */
+
+#define WINDOW	((size_t)64 * KIB)	/* read again on each side of a place */
+
+struct mark {
+	const char *bytes;
+	size_t len;
+	const char *name;
+};
+
+/* UTF-32's little mark begins like UTF-16's. */
+static const struct mark marks[] = {
+	{ "\xef\xbb\xbf", 3, "utf-8" },
+	{ "\xff\xfe\0\0", 4, "utf-32le" },
+	{ "\0\0\xfe\xff", 4, "utf-32be" },
+	{ "\xff\xfe", 2, "utf-16le" },
+	{ "\xfe\xff", 2, "utf-16be" },
+};
+
+static const struct mark *
+mark_find(struct slice data)
 {
-	if (!slice_istarts(charset, SLICE("utf-16")) || data.len % 2 != 0)
+	size_t i;
+
+	for (i = 0; i < sizeof marks / sizeof marks[0]; i++)
+		if (slice_starts(data, slice_of(marks[i].bytes, marks[i].len)))
+			return &marks[i];
+	return NULL;
+}
+
+static bool
+is_name(const char *name, const char *of)
+{
+	return name != NULL && strcmp(name, of) == 0;
+}
+
+static uint32_t
+unit_at(const struct charset_form *f, struct slice s, size_t at)
+{
+	uint32_t v;
+	size_t i;
+
+	for (i = 0, v = 0; i < f->width; i++)
+		v = v << 8 | s.ptr[at + (f->is_little ? f->width - 1 - i : i)];
+	return v;
+}
+
+/* Blanks and line ends that are found in one byte order; NUL: no text. */
+static size_t
+blanks(const struct charset_form *f, struct slice s)
+{
+	size_t at, n;
+	uint32_t v;
+
+	for (at = n = 0; at < s.len; at += f->width) {
+		v = unit_at(f, s, at);
+		n += v == ' ' || v == '\n';
+	}
+	return n;
+}
+
+/* No mark, and a label that tells no byte order: the blanks do. */
+static bool
+order_guess(struct charset_form *f, struct slice data)
+{
+	size_t big, little;
+
+	f->is_little = false;
+	big = blanks(f, data);
+	f->is_little = true;
+	little = blanks(f, data);
+	f->is_little = little > 0;
+	return (big > 0) != (little > 0);
+}
+
+static bool
+has_nul(const struct charset_form *f, struct slice data)
+{
+	size_t at;
+
+	for (at = 0; at < data.len; at += f->width)
+		if (unit_at(f, data, at) == 0)
+			return true;
+	return false;
+}
+
+/* A mark, or the name, or the data tell the byte order, and agree. */
+static bool
+units_form(struct charset_form *f, const struct mark *m, struct slice data)
+{
+	static const char *const names[2][2] = {
+		{ "utf-16be", "utf-16le" }, { "utf-32be", "utf-32le" }
+	};
+	bool is_32 = slice_starts(slice_str(f->known), SLICE("utf-32"));
+	const char *name;
+
+	f->way = CHARSET_UNITS;
+	f->width = is_32 ? 4 : 2;
+	if (data.len % f->width != 0)
 		return false;
-	if (slice_starts(data, SLICE("\xff\xfe")) ||
-	    slice_ieq(charset, SLICE("utf-16le"))) {
-		*ret_is_little = true;
-		return true;
+	if (m != NULL) {
+		f->is_little = slice_ends(slice_str(m->name), SLICE("le"));
+		f->mark = m->len;
+	} else if (strlen(f->known) > 6) {
+		f->is_little = slice_ends(slice_str(f->known), SLICE("le"));
+	} else if (!order_guess(f, data)) {
+		return false;
 	}
-	*ret_is_little = false;
-	return slice_starts(data, SLICE("\xfe\xff")) ||
-	    slice_ieq(charset, SLICE("utf-16be"));
+	name = names[is_32][f->is_little];
+	if ((m != NULL && !is_name(m->name, name)) ||
+	    (strlen(f->known) > 6 && !is_name(f->known, name)))
+		return false;
+	f->name = slice_str(name);
+	return !has_nul(f, data);
 }
 
-/* The byte for one character, or 0. */
-static uint8_t
-byte_of(struct slice ch, struct slice charset)
+/* RFC 1843: is the last stretch of Chinese over? */
+static bool
+tilde_ends_in_ascii(struct slice s)
 {
-	struct buf out = BUF_INIT(16);
-	bool invalid, found;
-	unsigned first, c;
-	uint8_t byte;
+	size_t i;
+	bool two;
 
-	/* Latin-1 is read as windows-1252, but must not be written so. */
-	first = slice_istarts(charset, SLICE("iso-8859-")) ? 0xa0 : 0x80;
-	for (c = first, found = false; c < 256 && !found; c++) {
-		byte = (uint8_t)c;
-		buf_reset(&out);
-		found = mime_to_utf8(slice_of(&byte, 1), charset, &out,
-		    &invalid) == 0 && !invalid &&
-		    slice_eq(buf_slice(&out), ch);
+	for (i = 0, two = false; i < s.len; i++) {
+		if (s.ptr[i] == '\n')
+			two = false;
+		if (s.ptr[i] != '~' || i + 1 == s.len)
+			continue;
+		i++;
+		if (s.ptr[i] == '{' || s.ptr[i] == '}')
+			two = s.ptr[i] == '{';
 	}
-	buf_free(&out);
-	return found ? (uint8_t)(c - 1) : 0;
+	return !two;
 }
 
-int
-charset_encode(struct slice text, struct slice charset, struct buf *out)
+bool
+charset_form(struct slice charset, struct slice data,
+    struct charset_form *f)
 {
-	size_t i, n;
-	uint8_t byte;
-	int r;
+	const struct mark *m = mark_find(data);
+	bool is_wide_mark = m != NULL && m->len != 3;
 
-	for (i = 0, r = 0; i < text.len && r == 0; i += n) {
-		for (n = 1; i + n < text.len &&
-		    (text.ptr[i + n] & 0xc0) == 0x80; n++)
-			;
-		byte = n == 1 ? text.ptr[i] :
-		    byte_of(slice_sub(text, i, i + n), charset);
-		if (byte == 0 || (n == 1 && byte >= 0x80))
-			return ERR_RANGE;
-		r = buf_putc(out, byte);
+	*f = (struct charset_form){ .way = CHARSET_BYTES, .name = charset,
+	    .known = mime_charset_name(charset), .width = 1 };
+	if (slice_starts(slice_str(f->known), SLICE("utf-16")) ||
+	    slice_starts(slice_str(f->known), SLICE("utf-32")))
+		return units_form(f, m, data);
+	if (is_wide_mark)
+		return false;
+	if (m != NULL) {
+		f->mark = m->len;
+		f->is_doubtful = !is_name(f->known, "utf-8");
 	}
-	return r;
+	if (f->known == NULL) {
+		f->name = SLICE("us-ascii");
+		return charset_is_ascii(data);
+	}
+	if (is_name(f->known, "utf-7")) {
+		f->way = CHARSET_SEVEN;
+		return charset_is_ascii(data);
+	}
+	if (is_name(f->known, "hz-gb-2312")) {
+		f->way = CHARSET_TILDE;
+		return charset_is_ascii(data) && tilde_ends_in_ascii(data);
+	}
+	return charset_takes_ascii(charset, data);
 }
 
+/* --- places ---------------------------------------------------------------------------------- */
+
+size_t
+charset_line(const struct charset_form *f, struct slice data, size_t line)
+{
+	size_t at;
+
+	for (at = f->mark; line > 0 && at + f->width <= data.len;
+	    at += f->width)
+		if (unit_at(f, data, at) == '\n')
+			line--;
+	return line > 0 ? SLICE_NPOS : at;
+}
+
+/* The first line that starts at or after `at`; of the last ones, the end. */
+static size_t
+next_line(const struct charset_form *f, struct slice data, size_t at)
+{
+	at -= at % f->width;
+	while (at + f->width <= data.len && unit_at(f, data, at) != '\n')
+		at += f->width;
+	return at + f->width <= data.len ? at + f->width : data.len;
+}
+
+/* The lines round a place, before and after. */
+static void
+window(const struct charset_form *f, struct slice data, size_t place,
+    struct slice *ret_before, struct slice *ret_after)
+{
+	size_t from, to;
+
+	from = place > WINDOW ? next_line(f, data, place - WINDOW) : f->mark;
+	to = data.len - place > WINDOW ? next_line(f, data, place + WINDOW) :
+	    data.len;
+	*ret_before = slice_sub(data, from < place ? from : place, place);
+	*ret_after = slice_sub(data, place, to);
+}
+
+/* What is read of bytes stands at the end, or the start, of view? */
 static int
-put_unit(uint32_t u, bool is_little, struct buf *out)
+reads_as(const struct charset_form *f, struct slice bytes, struct slice view,
+    bool at_end, struct buf *seen, bool *ret)
 {
-	uint8_t hi = (uint8_t)(u >> 8), lo = (uint8_t)u;
+	struct slice more;
+	size_t start = seen->len;
+	bool invalid;
 	int r;
 
-	r = buf_putc(out, is_little ? lo : hi);
-	return r == 0 ? buf_putc(out, is_little ? hi : lo) : r;
+	r = mime_to_utf8(bytes, f->name, seen, &invalid);
+	more = slice_from(buf_slice(seen), start);
+	*ret = *ret && r == 0 && (at_end ? slice_ends(view, more) :
+	    slice_starts(view, more));
+	return r;
 }
 
 int
-charset_encode_utf16(struct slice s, bool is_little, struct buf *out)
+charset_holds(const struct charset_form *f, struct slice data, size_t place,
+    struct slice bytes, struct slice view, size_t view_place,
+    struct slice text, bool *ret)
 {
-	size_t i, k, n;
-	uint32_t c;
+	struct buf all = BUF_INIT(SIZE_MAX / 2), seen = BUF_INIT(SIZE_MAX / 2);
+	struct buf now = BUF_INIT(SIZE_MAX / 2);
+	struct slice before, after;
+	bool invalid;
 	int r;
 
-	for (i = 0, r = 0; i < s.len && r == 0; i += n) {
-		c = s.ptr[i];
-		n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-		if (n > s.len - i)
-			return ERR_RANGE;
-		if (n > 1)
-			c &= 0xffu >> (n + 1);
-		for (k = 1; k < n; k++)
-			c = c << 6 | (s.ptr[i + k] & 0x3f);
-		if (c >= 0x10000) {
-			r = put_unit(0xd800 + ((c - 0x10000) >> 10), is_little,
-			    out);
-			c = 0xdc00 + ((c - 0x10000) & 0x3ff);
-		}
-		if (r == 0)
-			r = put_unit(c, is_little, out);
-	}
+	*ret = true;
+	window(f, data, place, &before, &after);
+	r = reads_as(f, before, slice_sub(view, 0, view_place), true, &seen,
+	    ret);
+	if (r == 0)
+		r = buf_put_slice(&seen, text);
+	if (r == 0)
+		r = reads_as(f, after, slice_from(view, view_place), false,
+		    &seen, ret);
+	if (r == 0)
+		r = buf_put_slice(&all, before);
+	if (r == 0)
+		r = buf_put_slice(&all, bytes);
+	if (r == 0)
+		r = buf_put_slice(&all, after);
+	if (r == 0)
+		r = mime_to_utf8(buf_slice(&all), f->name, &now, &invalid);
+	*ret = *ret && r == 0 && slice_eq(buf_slice(&now), buf_slice(&seen));
+	buf_free(&all);
+	buf_free(&seen);
+	buf_free(&now);
 	return r;
 }
+
+/* --- pages ------------------------------------------------------------------------------------ */
 
 int
 charset_mask(struct slice s, struct buf *out)

@@ -134,6 +134,10 @@ quoted_splice(struct rewrite_job *j, size_t base, struct slice raw,
 
 	at = quoted_place(raw, place, decoded_len, &is_open);
 	r = is_open && at == raw.len ? buf_puts(&out, "\r\n") : 0;
+	/* After "=0D=0A", in the middle of a line as it is written. */
+	if (r == 0 && out.len == 0 && at > 0 && raw.ptr[at - 1] != '\n' &&
+	    !slice_starts(inserted, SLICE("\r\n")))
+		r = buf_puts(&out, "=\r\n");
 	if (r == 0)
 		r = encode_quoted(inserted, &out);
 	if (r == 0)
@@ -188,10 +192,10 @@ struct quanta {
 static bool
 quanta_find(struct slice raw, size_t quantum, struct quanta *q)
 {
-	size_t i, chars, col, pad, first;
+	size_t i, chars, col, last, pad, first;
 	uint8_t c;
 
-	first = 0;
+	first = last = 0;
 	*q = (struct quanta){ raw.len, 0, 0, 0 };
 	for (i = chars = col = pad = 0; i < raw.len; i++) {
 		c = raw.ptr[i];
@@ -217,17 +221,16 @@ quanta_find(struct slice raw, size_t quantum, struct quanta *q)
 		}
 		chars++;
 		col++;
+		last = col;
 		q->end = i + 1;
 	}
+	/* What is put behind the last line fills it first. */
 	if (quantum * 4 == chars) {
 		q->at = q->end;
-		q->col = col;
+		q->col = last;
 	}
 	if (q->width == 0 || q->width > WIDTH || q->width < 4)
 		q->width = WIDTH;
-	/* What is put behind a finished line starts another one. */
-	if (q->at == q->end && q->end > 0 && q->col == 0)
-		q->col = q->width;
 	return chars % 4 == 0 && pad <= 2;
 }
 

@@ -1,29 +1,70 @@
 #include "action/leaf_plain_rewrite.h"
 
+#include <string.h>
+
 #include "action/charset_rewrite.h"
+#include "action/place_rewrite.h"
 #include "base/err.h"
 
-/* Does the text end in a line that flows on (RFC 3676 4.1)? */
-static bool
-ends_flowed(struct slice s)
+/* A text part while it is planned. */
+struct plain {
+	const struct mime_node *n;
+	const struct disclaimer *d;
+	const struct edit_disclaimer *how;
+	struct charset_form form;
+	struct slice view;	/* the text as UTF-8 */
+	bool is_valid;		/* its bytes are what its label says */
+	bool is_flowed;
+	bool is_last;		/* no delimiter follows, which has a line end */
+	size_t place;		/* in view */
+};
+
+/* --- lines ---------------------------------------------------------------------------- */
+
+static struct slice
+last_line(struct slice s)
 {
 	size_t lf;
 
-	while (s.len > 0 && (s.ptr[s.len - 1] == '\n' ||
-	    s.ptr[s.len - 1] == '\r'))
+	if (slice_ends(s, SLICE("\n")))
+		s.len--;
+	if (slice_ends(s, SLICE("\r")))
 		s.len--;
 	lf = slice_rchr(s, '\n');
-	s = slice_from(s, lf == SLICE_NPOS ? 0 : lf + 1);
-	return s.len > 0 && s.ptr[s.len - 1] == ' ' &&
-	    !slice_eq(s, SLICE("-- "));
+	return slice_from(s, lf == SLICE_NPOS ? 0 : lf + 1);
 }
 
-/* RFC 3676 4.4: fixed lines that would be read as something else. */
-static bool
-wants_stuffing(struct slice line)
+/*
+ * Empty lines at the end; *ret_rest is what stands above them.  That a text
+ * is empty makes no empty line.
+ */
+static size_t
+empty_lines(struct slice s, struct slice *ret_rest)
 {
-	return line.len > 0 && (line.ptr[0] == ' ' || line.ptr[0] == '>' ||
-	    slice_starts(line, SLICE("From ")));
+	size_t n;
+
+	for (n = 0; s.len > 0 && s.ptr[s.len - 1] == '\n' &&
+	    last_line(s).len == 0; n++)
+		s.len -= slice_ends(s, SLICE("\r\n")) ? 2 : 1;
+	*ret_rest = s;
+	return n;
+}
+
+/* RFC 3676 4.1: does the line flow on into what follows it? */
+static bool
+is_flowing(struct slice line)
+{
+	return slice_ends(line, SLICE(" ")) && !slice_eq(line, SLICE("-- "));
+}
+
+/* RFC 3676 4.4: what would be read as something else; a dot is not safe. */
+static bool
+wants_blank(struct slice line, bool is_flowed)
+{
+	if (slice_starts(line, SLICE("From ")) || slice_eq(line, SLICE(".")))
+		return true;
+	return is_flowed && line.len > 0 &&
+	    (line.ptr[0] == ' ' || line.ptr[0] == '>');
 }
 
 static int
@@ -36,7 +77,10 @@ put_lines(struct slice text, bool is_flowed, struct buf *out)
 	for (at = 0, r = 0; r == 0; at = lf + 1) {
 		lf = slice_chr(text, '\n', at);
 		line = slice_sub(text, at, lf == SLICE_NPOS ? text.len : lf);
-		if (is_flowed && wants_stuffing(line))
+		/* A fixed line: a blank at its end would make it flow on. */
+		while (line.len > 0 && ascii_is_space(line.ptr[line.len - 1]))
+			line.len--;
+		if (wants_blank(line, is_flowed))
 			r = buf_putc(out, ' ');
 		if (r == 0)
 			r = buf_put_slice(out, line);
@@ -47,146 +91,195 @@ put_lines(struct slice text, bool is_flowed, struct buf *out)
 	return r;
 }
 
-/*
- * What goes behind the text, as lines: an empty line, the disclaimer, and a
- * line end if the text had one.  seen is the text in an ASCII-compatible
- * form.
- */
 static int
-plain_block(const struct mime_node *n, struct slice seen, struct slice text,
-    struct buf *out)
+put_ends(size_t n, struct buf *out)
 {
-	bool is_flowed, has_end, is_last;
 	int r;
 
-	is_flowed = slice_ieq(mime_param(&n->type, "format"),
-	    SLICE("flowed"));
-	has_end = seen.len > 0 && seen.ptr[seen.len - 1] == '\n';
-	is_last = n->parent == MIME_NONE;
-	r = 0;
-	if (seen.len > 0)
-		r = buf_puts(out, has_end ? "\r\n" : "\r\n\r\n");
-	if (r == 0 && is_flowed && ends_flowed(seen))
-		r = buf_puts(out, "\r\n");
-	if (r == 0)
-		r = put_lines(text, is_flowed, out);
-	if (r == 0 && (has_end || (seen.len == 0 && is_last)))
+	for (r = 0; n > 0 && r == 0; n--)
 		r = buf_puts(out, "\r\n");
 	return r;
 }
 
-/* UTF-16: the same lines, two bytes a character (only under base64). */
+/*
+ * Behind the text: an empty line, the disclaimer, and a line end if the text
+ * had one.  A line that flows on takes the empty line for itself.
+ */
 static int
-wide_plan(struct rewrite_job *j, const struct disclaimer *d,
-    const struct mime_node *n, struct leaf_plan *p)
+block_end(const struct plain *t, struct slice text, struct buf *out)
 {
-	struct buf seen = BUF_INIT(SIZE_MAX / 2), block = BUF_INIT(SIZE_MAX / 2);
-	struct buf wide = BUF_INIT(SIZE_MAX / 2);
-	bool is_little, invalid;
+	struct slice view = t->view;
+	bool has_end;
+	size_t ends;
 	int r;
 
-	if (n->encoding != MIME_ENCODING_BASE64 ||
-	    !charset_is_utf16(n->charset, buf_slice(&p->decoded),
-	    &is_little)) {
-		p->reason = "charset";
-		return 0;
-	}
-	r = mime_to_utf8(buf_slice(&p->decoded), n->charset, &seen, &invalid);
-	if (r == 0 && invalid)
-		p->reason = "charset";
+	has_end = slice_ends(view, SLICE("\n"));
+	ends = view.len == 0 ? 0 : has_end ? 1 : 2;
+	if (t->is_flowed && is_flowing(last_line(view)))
+		ends++;
+	r = put_ends(ends, out);
 	if (r == 0)
-		r = plain_block(n, buf_slice(&seen), d->text, &block);
+		r = put_lines(text, t->is_flowed, out);
+	return r == 0 ? put_ends(has_end || t->is_last ? 1 : 0, out) : r;
+}
+
+/* Above a line: one empty line on each side, those that are there counted. */
+static int
+block_above(const struct plain *t, struct slice text, struct buf *out)
+{
+	struct slice above;
+	size_t have, want;
+	int r;
+
+	have = empty_lines(slice_sub(t->view, 0, t->place), &above);
+	want = above.len == 0 ? 0 :
+	    t->is_flowed && is_flowing(last_line(above)) ? 2 : 1;
+	r = put_ends(want > have ? want - have : 0, out);
 	if (r == 0)
-		r = charset_encode_utf16(buf_slice(&block), is_little, &wide);
+		r = put_lines(text, t->is_flowed, out);
+	return r == 0 ? put_ends(2, out) : r;
+}
+
+/* --- bytes ------------------------------------------------------------------------------ */
+
+/* One form of the text as bytes; false if it does not fit into the part. */
+static int
+try_form(struct rewrite_job *j, struct plain *t, struct slice text,
+    struct leaf_plan *p, bool *ret_fits)
+{
+	struct buf block = BUF_INIT(SIZE_MAX / 2), bytes = BUF_INIT(SIZE_MAX / 2);
+	struct slice decoded = buf_slice(&p->decoded);
+	int r;
+
+	*ret_fits = false;
+	r = t->place == t->view.len ? block_end(t, text, &block) :
+	    block_above(t, text, &block);
 	if (r == 0)
-		r = rewrite_keep(j, &wide, &p->inserted);
-	buf_free(&seen);
+		r = p->is_utf8 ? buf_put_slice(&bytes, buf_slice(&block)) :
+		    charset_write(&t->form, buf_slice(&block), &bytes);
+	*ret_fits = r == 0 && (charset_is_ascii(buf_slice(&bytes)) ||
+	    leaf_takes_wide(j, t->how, p));
+	/* Among bytes that are wrong already, only ASCII is certain. */
+	if (*ret_fits && t->is_valid && !p->is_utf8)
+		r = charset_holds(&t->form, decoded, p->place,
+		    buf_slice(&bytes), t->view, t->place, buf_slice(&block),
+		    ret_fits);
+	if (r == 0 && *ret_fits)
+		r = rewrite_keep(j, &bytes, &p->inserted);
 	buf_free(&block);
-	buf_free(&wide);
+	buf_free(&bytes);
+	return r == ERR_RANGE ? 0 : r;
+}
+
+/* Section 7, in its order. */
+static int
+put_text(struct rewrite_job *j, struct plain *t, struct leaf_plan *p)
+{
+	const char *known = t->form.known;
+	bool fits = false;
+	int r = 0;
+
+	p->is_utf8 = t->is_valid && !t->how->ascii_only &&
+	    (t->n->charset.len == 0 ||
+	    (known != NULL && strcmp(known, "us-ascii") == 0)) &&
+	    charset_is_ascii(buf_slice(&p->decoded)) &&
+	    !slice_eq(t->d->text, t->d->ascii) && leaf_can_be_utf8(j, p);
+	if (t->is_valid)
+		r = try_form(j, t, t->d->text, p, &fits);
+	if (r < 0 || fits)
+		return r;
+	p->is_utf8 = false;
+	r = try_form(j, t, t->d->ascii, p, &fits);
+	if (r == 0 && !fits)
+		p->reason = "charset";
 	return r;
 }
 
-static bool
-is_ascii_name(struct slice charset)
+/* --- the part ----------------------------------------------------------------------------- */
+
+/* The place in the bytes; at the end if the lines of both do not agree. */
+static void
+place_map(struct plain *t, struct leaf_plan *p)
 {
-	return charset.len == 0 || slice_ieq(charset, SLICE("us-ascii")) ||
-	    slice_ieq(charset, SLICE("ascii")) ||
-	    slice_ieq(charset, SLICE("ansi_x3.4-1968"));
+	struct slice above = slice_sub(t->view, 0, t->place);
+	size_t at, lines;
+
+	p->place = p->decoded.len;
+	if (t->place == t->view.len)
+		return;
+	for (at = lines = 0; at < above.len; lines++)
+		at = slice_chr(above, '\n', at) + 1;
+	at = charset_line(&t->form, buf_slice(&p->decoded), lines);
+	if (at == SLICE_NPOS)
+		t->place = t->view.len;
+	else
+		p->place = at;
 }
 
-static bool
-is_utf8_name(struct slice charset)
+/* What stands against it, whatever the text; NULL: nothing. */
+static const char *
+refused(const struct plain *t, const struct leaf_plan *p)
 {
-	return slice_ieq(charset, SLICE("utf-8")) ||
-	    slice_ieq(charset, SLICE("utf8"));
+	struct slice decoded = buf_slice(&p->decoded);
+
+	if (t->form.way == CHARSET_UNITS &&
+	    t->n->encoding != MIME_ENCODING_BASE64)
+		return "charset";
+	if (t->form.width == 1 && slice_chr(decoded, '\0', 0) != SLICE_NPOS)
+		return "binary";
+	if (!t->is_valid && t->n->charset.len > 0 &&
+	    (t->n->encoding == MIME_ENCODING_BASE64 ||
+	    t->form.way != CHARSET_BYTES || slice_starts(slice_str(
+	    t->form.known), SLICE("iso-2022-"))))
+		return "charset";
+	return place_refused(t->view, t->how->after_armour);
 }
 
-/* Is the parameter absent, or in a form that can be replaced? */
-static bool
-can_set_charset(const struct mime_node *n, struct arena *a)
-{
-	const struct mime_field *f = mime_field(n, "Content-Type");
-	struct slice place;
-
-	return f == NULL || mime_param(&n->type, "charset").ptr == NULL ||
-	    mime_param_place(f->value, "charset", a, &place);
-}
-
-/*
- * The disclaimer in bytes of the part's charset, or in ASCII (section 7, in
- * its order).
- */
 static int
-plain_bytes(const struct disclaimer *d, const struct mime_node *n,
-    bool is_valid, struct arena *a, struct leaf_plan *p, struct buf *out)
+plan(struct rewrite_job *j, struct plain *t, struct leaf_plan *p)
 {
 	int r;
 
-	if (slice_eq(d->text, d->ascii) || !is_valid)
-		return buf_put_slice(out, d->ascii);
-	if (is_utf8_name(n->charset))
-		return buf_put_slice(out, d->text);
-	if (is_ascii_name(n->charset)) {
-		if (!charset_is_ascii(buf_slice(&p->decoded)) ||
-		    !can_set_charset(n, a))
-			return buf_put_slice(out, d->ascii);
-		p->is_utf8 = true;
-		return buf_put_slice(out, d->text);
+	p->reason = refused(t, p);
+	if (p->reason != NULL)
+		return 0;
+	t->place = place_find(t->view, t->how->place);
+	place_map(t, p);
+	r = put_text(j, t, p);
+	/* The lines of the bytes may be other ones than those of the text. */
+	if (r == 0 && p->reason != NULL && t->place < t->view.len) {
+		p->reason = NULL;
+		t->place = t->view.len;
+		place_map(t, p);
+		r = put_text(j, t, p);
 	}
-	r = charset_encode(d->text, n->charset, out);
-	if (r != ERR_RANGE)
-		return r;
-	buf_reset(out);
-	return buf_put_slice(out, d->ascii);
+	return r;
 }
 
 int
 leaf_plain_plan(struct rewrite_job *j, const struct disclaimer *d,
-    const struct edit_disclaimer *how, bool is_valid, struct leaf_plan *p)
+    const struct edit_disclaimer *how, struct leaf_plan *p)
 {
 	const struct mime_node *n = &j->m->nodes[p->node];
-	struct buf text = BUF_INIT(SIZE_MAX / 2), block = BUF_INIT(SIZE_MAX / 2);
-	struct slice decoded = buf_slice(&p->decoded);
-	bool is_known;
+	struct plain t = { .n = n, .d = d, .how = how };
+	struct buf view = BUF_INIT(SIZE_MAX / 2);
+	bool invalid;
 	int r;
 
-	(void)how;
-	p->place = decoded.len;
-	if (slice_istarts(n->charset, SLICE("utf-16")))
-		return wide_plan(j, d, n, p);
-	is_known = mime_charset_known(n->charset);
-	if (is_known ? !charset_takes_ascii(n->charset, decoded) :
-	    !charset_is_ascii(decoded)) {
+	if (!charset_form(n->charset, buf_slice(&p->decoded), &t.form)) {
 		p->reason = "charset";
 		return 0;
 	}
-	r = plain_bytes(d, n, is_valid && is_known, j->arena, p,
-	    &text);
+	r = mime_to_utf8(buf_slice(&p->decoded), t.form.name, &view, &invalid);
+	t.view = buf_slice(&view);
+	/* 8-bit bytes without a charset may be anything. */
+	t.is_valid = !invalid && !t.form.is_doubtful && (n->charset.len > 0 ||
+	    charset_is_ascii(buf_slice(&p->decoded)));
+	t.is_flowed = slice_ieq(slice_trim(mime_param(&n->type, "format")),
+	    SLICE("flowed"));
+	t.is_last = n->body_to == j->m->bytes.len;
 	if (r == 0)
-		r = plain_block(n, decoded, buf_slice(&text), &block);
-	if (r == 0)
-		r = rewrite_keep(j, &block, &p->inserted);
-	buf_free(&text);
-	buf_free(&block);
+		r = plan(j, &t, p);
+	buf_free(&view);
 	return r;
 }

@@ -10,11 +10,9 @@
 
 /*
  * Fill in place, inserted and is_utf8, or reason; node and decoded are
- * there.  is_valid: the bytes are text in the leaf's charset.  0 or
- * ERR_LIMIT.
+ * there.  0 or ERR_LIMIT.
  */
 int	leaf_plain_plan(struct rewrite_job *j, const struct disclaimer *d,
-	    const struct edit_disclaimer *how, bool is_valid,
-	    struct leaf_plan *p);
+	    const struct edit_disclaimer *how, struct leaf_plan *p);
 
 #endif

@@ -74,13 +74,14 @@ leaf_crlf(struct slice s, struct buf *out)
 static bool
 has_line_over(struct slice s, size_t max)
 {
-	size_t at, lf;
+	size_t at, lf, n;
 
 	for (at = 0; at < s.len; at = lf + 1) {
 		lf = slice_chr(s, '\n', at);
 		if (lf == SLICE_NPOS)
 			lf = s.len;
-		if (lf - at > max)
+		n = lf - at - (lf > at && s.ptr[lf - 1] == '\r');
+		if (n > max)
 			return true;
 	}
 	return false;
@@ -103,16 +104,18 @@ has_bare_end(struct slice s)
 	return false;
 }
 
-static bool
-is_binary(const struct mime_node *n)
+struct slice
+leaf_label(const struct mime_node *n, struct arena *a)
 {
 	const struct mime_field *f = mime_field(n,
 	    "Content-Transfer-Encoding");
+	struct mime_value v;
 
-	return f != NULL && slice_ieq(slice_trim(f->value), SLICE("binary"));
+	return f != NULL && mime_value_parse(f->value, a, &v) == 0 ?
+	    v.token : SLICE("");
 }
 
-/* Text under someone's armour (D19). */
+/* A page with someone's armour in it (D19). */
 static const char *
 armour(struct slice s)
 {
@@ -126,37 +129,88 @@ armour(struct slice s)
 }
 
 static const char *
-refused(const struct mime_node *n, struct slice decoded)
+refused(const struct mime_node *n, struct slice decoded, struct arena *a)
 {
 	/* Without an empty line after its header a body cannot begin. */
 	if (n->header_to == n->body_from)
 		return "structure";
 	if (mime_field(n, "Content-MD5") != NULL)
 		return "content-md5";
-	if (is_binary(n) && (has_bare_end(decoded) ||
+	if (slice_eq(leaf_label(n, a), SLICE("binary")) && (has_bare_end(decoded) ||
 	    slice_chr(decoded, '\0', 0) != SLICE_NPOS))
 		return "binary";
-	return armour(decoded);
+	return is_html(n) ? armour(decoded) : NULL;
 }
 
 /* --- one leaf ----------------------------------------------------------------------------------- */
 
-/* Does its encoding have to change for what goes in, or for its lines? */
 static bool
-wants_anew(const struct rewrite_job *j, const struct mime_node *n,
-    const struct leaf_plan *p)
+is_eight_bit(const struct mime_node *n, struct arena *a)
 {
-	const struct mime_field *f;
+	struct slice word = leaf_label(n, a);
 
+	return slice_eq(word, SLICE("8bit")) ||
+	    slice_eq(word, SLICE("binary"));
+}
+
+/* May 8-bit bytes go in as they are: where they do not come in anew (D36)? */
+static bool
+is_wide(const struct rewrite_job *j, const struct mime_node *n)
+{
+	return is_eight_bit(n, j->arena) && !charset_is_ascii(
+	    slice_from(j->m->bytes, j->m->nodes[0].body_from));
+}
+
+bool
+leaf_takes_wide(const struct rewrite_job *j,
+    const struct edit_disclaimer *how, const struct leaf_plan *p)
+{
+	const struct mime_node *n = &j->m->nodes[p->node];
+
+	if (n->encoding != MIME_ENCODING_IDENTITY || is_wide(j, n))
+		return true;
+	/* 8-bit bytes under "7bit" are wrong, but not ours to mend (D4). */
+	return !how->ascii_only && (is_eight_bit(n, j->arena) ||
+	    charset_is_ascii(buf_slice(&p->decoded)));
+}
+
+/* Does its encoding have to change for what goes in, or for its lines (D7)? */
+static bool
+wants_anew(const struct rewrite_job *j, const struct edit_disclaimer *how,
+    const struct mime_node *n, const struct leaf_plan *p)
+{
 	if (n->encoding != MIME_ENCODING_IDENTITY)
 		return false;
-	if (has_line_over(buf_slice(&p->decoded), LINE_MAX_MAIL + 1))
+	if (!how->ascii_only && is_eight_bit(n, j->arena) &&
+	    has_line_over(buf_slice(&p->decoded), LINE_MAX_MAIL))
 		return true;
-	if (charset_is_ascii(p->inserted))
-		return false;
-	f = mime_field(n, "Content-Transfer-Encoding");
-	return f == NULL || slice_ieq(slice_trim(f->value), SLICE("7bit")) ||
-	    charset_is_ascii(j->m->bytes);
+	return !charset_is_ascii(p->inserted) && !is_wide(j, n);
+}
+
+/*
+ * Does a line that goes in look like a delimiter of this message, be it with
+ * blanks before it (D23)?  In quoted-printable and base64 it does not.
+ */
+static bool
+has_delimiter(const struct mime_message *m, struct slice s)
+{
+	struct slice line;
+	size_t at, lf, i;
+
+	for (at = slice_find(s, SLICE("--"), 0); at != SLICE_NPOS;
+	    at = slice_find(s, SLICE("--"), at + 1)) {
+		lf = slice_rchr(slice_sub(s, 0, at), '\n');
+		line = slice_from(s, lf == SLICE_NPOS ? 0 : lf + 1);
+		if (slice_trim(slice_sub(s, lf == SLICE_NPOS ? 0 : lf + 1,
+		    at)).len > 0)
+			continue;
+		line = slice_from(s, at + 2);
+		for (i = 0; i < m->node_count; i++)
+			if (m->nodes[i].boundary.len > 0 &&
+			    slice_starts(line, m->nodes[i].boundary))
+				return true;
+	}
+	return false;
 }
 
 int
@@ -189,16 +243,20 @@ leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
 		p->is_present = is_marked ?
 		    disclaimer_shown(d, buf_slice(&seen)) :
 		    disclaimer_present(d, buf_slice(&seen));
-		p->reason = refused(n, buf_slice(&p->decoded));
+		p->reason = refused(n, buf_slice(&p->decoded), j->arena);
 	}
 	buf_free(&seen);
 	if (r < 0 || p->is_present || p->reason != NULL)
 		return r;
 	r = p->is_html ? leaf_html_plan(j, d, how, p) :
-	    leaf_plain_plan(j, d, how, !invalid, p);
-	if (r == 0 && p->reason == NULL)
-		p->is_anew = wants_anew(j, n, p);
-	return r;
+	    leaf_plain_plan(j, d, how, p);
+	if (r < 0 || p->reason != NULL)
+		return r;
+	p->is_anew = wants_anew(j, how, n, p);
+	if (!p->is_anew && n->encoding == MIME_ENCODING_IDENTITY &&
+	    has_delimiter(j->m, p->inserted))
+		p->reason = "boundary";
+	return 0;
 }
 
 void
@@ -207,34 +265,91 @@ leaf_plan_free(struct leaf_plan *p)
 	buf_free(&p->decoded);
 }
 
-/* The charset parameter replaced in its field, nothing else of it. */
+/* A field's text with charset=utf-8 in it, the rest of it as it is. */
+static struct slice
+with_utf8(struct slice value, struct arena *a)
+{
+	struct slice place, line;
+	bool is_ended, is_long;
+	size_t from, lf;
+
+	if (mime_param_place(value, "charset", a, &place)) {
+		from = (size_t)(place.ptr - value.ptr);
+		return arena_printf(a, "%.*sutf-8%.*s", (int)from,
+		    (const char *)value.ptr,
+		    (int)(value.len - from - place.len),
+		    (const char *)place.ptr + place.len);
+	}
+	is_ended = slice_ends(slice_trim(value), SLICE(";"));
+	lf = slice_rchr(value, '\n');
+	line = slice_from(value, lf == SLICE_NPOS ? 0 : lf + 1);
+	/* On the first line stands the field's name too. */
+	is_long = line.len > (lf == SLICE_NPOS ? 44u : 58u);
+	return arena_printf(a, "%.*s%s%scharset=utf-8", (int)value.len,
+	    (const char *)value.ptr, is_ended ? "" : ";",
+	    is_long ? "\r\n\t" : " ");
+}
+
+static struct mime_param *
+next_param(const struct mime_value *v, size_t *at)
+{
+	while (*at < v->param_count &&
+	    slice_eq(v->params[*at].name, SLICE("charset")))
+		(*at)++;
+	return *at < v->param_count ? &v->params[(*at)++] : NULL;
+}
+
+/* The same type and parameters, but for the charset? */
+static bool
+same_value(const struct mime_value *a, const struct mime_value *b)
+{
+	const struct mime_param *x, *y;
+	size_t i, k;
+
+	if (a->damaged || b->damaged || !slice_eq(a->token, b->token))
+		return false;
+	for (i = k = 0;; ) {
+		x = next_param(a, &i);
+		y = next_param(b, &k);
+		if (x == NULL || y == NULL)
+			return x == NULL && y == NULL;
+		if (!slice_eq(x->name, y->name) ||
+		    !slice_eq(x->value, y->value))
+			return false;
+	}
+}
+
+bool
+leaf_can_be_utf8(struct rewrite_job *j, const struct leaf_plan *p)
+{
+	const struct mime_node *n = &j->m->nodes[p->node];
+	const struct mime_field *f = mime_field(n, "Content-Type");
+	struct slice value;
+	struct mime_value v;
+	size_t i;
+
+	if (f == NULL)
+		return true;
+	for (i = 0; i < n->field_count; i++)
+		if (&n->fields[i] != f &&
+		    slice_ieq(n->fields[i].name, f->name))
+			return false;
+	value = with_utf8(f->value, j->arena);
+	return value.ptr != NULL &&
+	    mime_value_parse(value, j->arena, &v) == 0 &&
+	    same_value(&n->type, &v) &&
+	    slice_eq(mime_param(&v, "charset"), SLICE("utf-8"));
+}
+
 static int
 set_utf8(struct rewrite_job *j, uint32_t node)
 {
-	const struct mime_node *n = &j->m->nodes[node];
-	const struct mime_field *f;
-	struct slice place, value;
-	size_t from;
+	const struct mime_field *f = mime_field(&j->m->nodes[node],
+	    "Content-Type");
+	struct slice value;
 
-	f = mime_field(n, "Content-Type");
-	if (f == NULL)
-		return rewrite_field(j, node, "Content-Type",
-		    SLICE(" text/plain; charset=utf-8"));
-	if (mime_param_place(f->value, "charset", j->arena, &place)) {
-		from = (size_t)(place.ptr - f->value.ptr);
-		value = arena_printf(j->arena, "%.*sutf-8%.*s", (int)from,
-		    (const char *)f->value.ptr,
-		    (int)(f->value.len - from - place.len),
-		    (const char *)place.ptr + place.len);
-	} else {
-		value = f->value;
-		while (value.len > 0 &&
-		    (ascii_is_space(value.ptr[value.len - 1]) ||
-		    value.ptr[value.len - 1] == ';'))
-			value.len--;
-		value = arena_printf(j->arena, "%.*s; charset=utf-8",
-		    (int)value.len, (const char *)value.ptr);
-	}
+	value = f == NULL ? SLICE(" text/plain; charset=utf-8") :
+	    with_utf8(f->value, j->arena);
 	return value.ptr == NULL ? ERR_LIMIT :
 	    rewrite_field(j, node, "Content-Type", value);
 }

@@ -34,6 +34,9 @@ int	leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
 int	leaf_edit(struct rewrite_job *j, struct leaf_plan *p);
 void	leaf_plan_free(struct leaf_plan *p);
 
+/* The word of its transfer encoding, lower case, no comments; maybe empty. */
+struct slice leaf_label(const struct mime_node *n, struct arena *a);
+
 /* Decode a leaf under its one reading; ERR_UNSUPPORTED: not cleanly. */
 int	leaf_decode(const struct mime_message *m, const struct mime_node *n,
 	    struct buf *out);
@@ -41,6 +44,16 @@ int	leaf_decode(const struct mime_message *m, const struct mime_node *n,
 /* What its reader sees, of a page on request only the author's own, in UTF-8. */
 int	leaf_text(const struct mime_node *n, struct slice decoded,
 	    bool own_only, struct buf *out, bool *ret_invalid);
+
+/*
+ * May bytes that are not ASCII go into it: as they are, or by a conversion of
+ * its encoding (and the options allow for that)?
+ */
+bool	leaf_takes_wide(const struct rewrite_job *j,
+	    const struct edit_disclaimer *how, const struct leaf_plan *p);
+
+/* Can the charset be set in its field, and nothing else of it change? */
+bool	leaf_can_be_utf8(struct rewrite_job *j, const struct leaf_plan *p);
 
 /* LF line ends to CRLF. */
 int	leaf_crlf(struct slice s, struct buf *out);

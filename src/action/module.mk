@@ -17,6 +17,7 @@ noinst_LIBRARIES += %D%/libaction.a
 %C%_libaction_a_SOURCES += \
 	%D%/charset_rewrite.c \
 	%D%/charset_rewrite.h \
+	%D%/charset_write_rewrite.c \
 	%D%/disclaimer_rewrite.c \
 	%D%/enclose_rewrite.c \
 	%D%/enclose_rewrite.h \
@@ -32,6 +33,8 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/leaf_plain_rewrite.h \
 	%D%/leaf_rewrite.c \
 	%D%/leaf_rewrite.h \
+	%D%/place_rewrite.c \
+	%D%/place_rewrite.h \
 	%D%/proof_field_rewrite.c \
 	%D%/proof_leaf_rewrite.c \
 	%D%/proof_rewrite.c \

@@ -37,13 +37,16 @@ has_utf8_set(const struct proof *p, struct slice was, struct slice is)
 		    slice_eq_str(slice_sub(is, before.len, before.len + 5),
 		    word);
 	}
-	before = was;
-	while (before.len > 0 && (ascii_is_space(before.ptr[before.len - 1]) ||
-	    before.ptr[before.len - 1] == ';'))
-		before.len--;
-	added = SLICE("; charset=utf-8");
-	return slice_starts(is, before) &&
-	    slice_eq(slice_from(is, before.len), added);
+	if (!slice_starts(is, was))
+		return false;
+	added = slice_from(is, was.len);
+	if (!slice_ends(slice_trim(was), SLICE(";"))) {
+		if (!slice_starts(added, SLICE(";")))
+			return false;
+		added = slice_from(added, 1);
+	}
+	return slice_eq(added, SLICE(" charset=utf-8")) ||
+	    slice_eq(added, SLICE("\r\n\tcharset=utf-8"));
 }
 
 static bool

@@ -124,6 +124,14 @@ next_line(struct slice *rest)
 	return line;
 }
 
+/* Lines that a mailer on the way would change, or a reader of flowed text. */
+static bool
+wants_blank(struct slice line, bool is_flowed)
+{
+	return is_flowed || slice_starts(line, SLICE("From ")) ||
+	    slice_eq(line, SLICE("."));
+}
+
 /*
  * Line by line the text, each with a blank in front at most where lines are
  * stuffed (RFC 3676 4.4).
@@ -136,7 +144,8 @@ lines_are(struct slice block, struct slice text, bool is_flowed)
 	while (block.len > 0 && text.len > 0) {
 		a = next_line(&block);
 		b = next_line(&text);
-		if (is_flowed && a.len == b.len + 1 && a.ptr[0] == ' ')
+		if (wants_blank(b, is_flowed) && a.len == b.len + 1 &&
+		    a.ptr[0] == ' ')
 			a = slice_from(a, 1);
 		if (!slice_eq(a, b))
 			return false;
@@ -170,8 +179,10 @@ ends_flowed(struct slice s)
 {
 	size_t lf;
 
-	while (s.len > 0 && (s.ptr[s.len - 1] == '\n' ||
-	    s.ptr[s.len - 1] == '\r'))
+	/* An empty line below it has ended the paragraph. */
+	if (slice_ends(s, SLICE("\n")))
+		s.len--;
+	if (slice_ends(s, SLICE("\r")))
 		s.len--;
 	lf = slice_rchr(s, '\n');
 	s = slice_from(s, lf == SLICE_NPOS ? 0 : lf + 1);
@@ -202,8 +213,9 @@ closes_text(const struct proof *p, const struct pair *t, struct slice was,
 	want = was.len == 0 ? 0 : ends_line(was) ? 1 : 2;
 	if (is_flowed && ends_flowed(was))
 		want++;
+	/* The line end before a delimiter belongs to that. */
 	return lead == want && tail == ((was.len > 0 && ends_line(was)) ||
-	    (was.len == 0 && t->a->parent == MIME_NONE)) &&
+	    t->a->body_to == p->old->bytes.len) &&
 	    is_text(p, block, is_flowed);
 }
 
@@ -398,13 +410,11 @@ has_long_line(struct slice s)
 }
 
 static bool
-says_8bit(const struct mime_node *n)
+says_8bit(const struct proof *p, const struct mime_node *n)
 {
-	const struct mime_field *f = mime_field(n,
-	    "Content-Transfer-Encoding");
-	struct slice v = f == NULL ? SLICE("") : slice_trim(f->value);
+	struct slice v = leaf_label(n, p->job->arena);
 
-	return slice_ieq(v, SLICE("8bit")) || slice_ieq(v, SLICE("binary"));
+	return slice_eq(v, SLICE("8bit")) || slice_eq(v, SLICE("binary"));
 }
 
 static size_t
@@ -439,7 +449,8 @@ may_convert(const struct proof *p, const struct pair *t)
 	    (t->b->encoding == MIME_ENCODING_QUOTED_PRINTABLE ||
 	    t->b->encoding == MIME_ENCODING_BASE64) &&
 	    (has_long_line(buf_slice(&t->was)) || (!charset_is_ascii(x) &&
-	    (!says_8bit(t->a) || charset_is_ascii(p->job->m->bytes))));
+	    (!says_8bit(p, t->a) || charset_is_ascii(slice_from(
+	    p->job->m->bytes, p->job->m->nodes[0].body_from)))));
 }
 
 /*
@@ -462,7 +473,7 @@ keeps_raw(const struct proof *p, const struct pair *t)
 		    digits_tail(is));
 	if (is.len <= was.len || start + same_end(was, is) < was.len)
 		return false;
-	return t->a->encoding != MIME_ENCODING_IDENTITY || says_8bit(t->b) ||
+	return t->a->encoding != MIME_ENCODING_IDENTITY || says_8bit(p, t->b) ||
 	    charset_is_ascii(slice_sub(buf_slice(&t->is), t->place,
 	    t->place + t->len));
 }

@@ -448,6 +448,12 @@ mime_charset_known(struct slice name)
 	return c != NULL && (c->converter == NULL || state.is_ready);
 }
 
+const char *
+mime_charset_name(struct slice name)
+{
+	return mime_charset_known(name) ? charset_find(name)->name : NULL;
+}
+
 bool
 mime_charset_keeps_ascii(struct slice name)
 {

@@ -228,6 +228,11 @@ void	mime_charset_unload(void);
 const char *const *mime_charset_names(void);
 /* Is it one that we decode (aliases folded)? */
 bool	mime_charset_known(struct slice name);
+/*
+ * Its canonical name: "iso-8859-1" for "latin1"; "" for no name and for words
+ * that mean none; NULL if we do not decode it.
+ */
+const char *mime_charset_name(struct slice name);
 
 /* Do letters and digits of ASCII stand for themselves in it? */
 bool	mime_charset_keeps_ascii(struct slice name);

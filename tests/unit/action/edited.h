@@ -19,18 +19,14 @@
 #define EDITED_WIDE	"Confidential \xe2\x80\x93 meant for the addressee.\n" \
 	"Caf\xc3\xa9 Homes \xc2\xa3" "5."
 
+struct edited_file {
+	const char *path, *bytes;
+};
+
+/* Compile a configuration that reads these files. */
 static inline struct disclaimers *
-edited_texts(void)
+edited_load(struct slice conf, const struct edited_file *files, size_t n)
 {
-	static const struct { const char *path, *bytes; } files[] = {
-		{ "plain.txt", EDITED_PLAIN "\n" },
-		{ "plain.html", "<div style=\"clear:both\"><p>Confidential: "
-		    "meant for the addressee only.<br />Plain Homes, 1 Sample "
-		    "Street.</p></div>\n" },
-		{ "wide.txt", EDITED_WIDE "\n" },
-		{ "wide.html", "<div><p>Confidential \xe2\x80\x93 meant for the "
-		    "addressee.<br />Caf\xc3\xa9 Homes \xc2\xa3" "5.</p></div>" },
-	};
 	struct conf_source src;
 	struct conf_files *f = conf_files_new();
 	struct conf_diag *diag = conf_diag_new();
@@ -39,15 +35,11 @@ edited_texts(void)
 	struct conf_tree *t;
 	size_t i;
 
-	for (i = 0; i < sizeof files / sizeof files[0]; i++)
+	for (i = 0; i < n; i++)
 		conf_files_add(f, files[i].path, slice_str(files[i].bytes));
 	src = conf_files_source(f);
-	if (conf_parse(SLICE(
-	    "association plain { name \"Plain Homes\"; domains p.example; "
-	    "disclaimer text \"plain.txt\", html \"plain.html\" }\n"
-	    "association wide { name \"Wide Homes\"; domains w.example; "
-	    "disclaimer text \"wide.txt\", html \"wide.html\" }\n"),
-	    "t", diag, &t) < 0 || disclaimers_new(t, &src, diag, &d) < 0) {
+	if (conf_parse(conf, "t", diag, &t) < 0 ||
+	    disclaimers_new(t, &src, diag, &d) < 0) {
 		conf_diag_print(diag, &words);
 		fprintf(stderr, "%s", buf_cstr(&words));
 		abort();
@@ -57,6 +49,27 @@ edited_texts(void)
 	conf_files_free(f);
 	buf_free(&words);
 	return d;
+}
+
+static inline struct disclaimers *
+edited_texts(void)
+{
+	static const struct edited_file files[] = {
+		{ "plain.txt", EDITED_PLAIN "\n" },
+		{ "plain.html", "<div style=\"clear:both\"><p>Confidential: "
+		    "meant for the addressee only.<br />Plain Homes, 1 Sample "
+		    "Street.</p></div>\n" },
+		{ "wide.txt", EDITED_WIDE "\n" },
+		{ "wide.html", "<div><p>Confidential \xe2\x80\x93 meant for the "
+		    "addressee.<br />Caf\xc3\xa9 Homes \xc2\xa3" "5.</p></div>" },
+	};
+
+	return edited_load(SLICE(
+	    "association plain { name \"Plain Homes\"; domains p.example; "
+	    "disclaimer text \"plain.txt\", html \"plain.html\" }\n"
+	    "association wide { name \"Wide Homes\"; domains w.example; "
+	    "disclaimer text \"wide.txt\", html \"wide.html\" }\n"), files,
+	    sizeof files / sizeof files[0]);
 }
 
 struct edited {
