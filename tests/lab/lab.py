@@ -132,8 +132,9 @@ class Exeat:
 class Lab:
     def __init__(self, rules=None, accounts=False, user="nobody", settings=None,
                  postfix_settings=None, build=BUILD, env=None, folder=None,
-                 with_exeat=True, with_postfix=True, machine_extra="", extra_rules=""):
-        """rules: a folder with rule files (default: the shipped ones)."""
+                 with_exeat=True, with_postfix=True, machine_extra="", extra_rules="", signer=None):
+        """rules: a folder with rule files (default: the shipped ones); signer: a milter that follows exeat."""
+        self.signer = signer
         self.folder = folder or tempfile.mkdtemp(prefix="exeat-lab-")
         os.chmod(self.folder, 0o755)
         self.accounts = accounts
@@ -203,7 +204,10 @@ class Lab:
 
     def _services(self, wired):
         def milter(name, more=None):
-            options = {"smtpd_milters": "unix:" + self.socket(name) if wired else ""}
+            listed = ["unix:" + self.socket(name)] if wired else []
+            if self.signer is not None and name != "inbound":
+                listed.append(self.signer)
+            options = {"smtpd_milters": ", ".join(listed)}
             options.update(more or {})
             return options
         return [(self.port, milter("submission")), (self.plain_port, {"smtpd_milters": ""}),

@@ -3,6 +3,7 @@
 # An executable script:		script_tests += %D%/noun
 script_tests += %D%/straight-line
 script_tests += %D%/override
+script_tests += %D%/signing
 script_tests += %D%/sources
 script_tests += %D%/exceptions
 script_tests += %D%/revisions
