@@ -9,6 +9,7 @@
 #include "action/enclose_rewrite.h"
 #include "action/leaf_rewrite.h"
 #include "action/shape_rewrite.h"
+#include "action/wrap_rewrite.h"
 #include "base/err.h"
 #include "base/limits.h"
 
@@ -78,19 +79,17 @@ mark_add(struct rewrite_job *j, const struct disclaimer *d)
 
 /* Their values count lines or bytes that are no longer there. */
 static int
-drop_lengths(struct rewrite_job *j)
+drop_all(struct rewrite_job *j, struct slice name)
 {
 	const struct mime_node *root = &j->m->nodes[0];
-	const struct mime_field *f;
 	size_t i;
-	int r;
+	int r = 0;
 
-	for (i = 0, r = 0; i < root->field_count && r == 0; i++) {
-		f = &root->fields[i];
-		if (slice_ieq(f->name, SLICE("Content-Length")))
-			r = rewrite_header(j, HEADER_DELETE, f->occurrence,
-			    f->name, SLICE(""));
-	}
+	for (i = 0; i < root->field_count && r == 0; i++)
+		if (slice_ieq(root->fields[i].name, name))
+			r = rewrite_header(j, HEADER_DELETE,
+			    root->fields[i].occurrence, root->fields[i].name,
+			    SLICE(""));
 	return r;
 }
 
@@ -101,10 +100,7 @@ has_tnef(const struct mime_message *m)
 	size_t i;
 
 	for (i = 0; i < m->node_count; i++)
-		if (slice_ieq(m->nodes[i].type.token,
-		    SLICE("application/ms-tnef")) ||
-		    slice_ieq(m->nodes[i].type.token,
-		    SLICE("application/vnd.ms-tnef")))
+		if (shape_is_tnef(&m->nodes[i]))
 			return true;
 	return false;
 }
@@ -137,9 +133,7 @@ leaves_apply(struct rewrite_job *j, struct leaf_plan *plans, size_t n,
 		skip(outcome, "encoding");
 		return 0;
 	}
-	if (r == 0 && has_tnef(j->m))
-		outcome->reason = SLICE("tnef-body-not-covered");
-	return r == 0 ? drop_lengths(j) : r;
+	return r;
 }
 
 /* All are decoded side by side. */
@@ -189,7 +183,85 @@ part_add(struct rewrite_job *j, const struct disclaimer *d,
 		skip(outcome, "no-body");
 		return 0;
 	}
-	return r == 0 ? drop_lengths(j) : r;
+	return r;
+}
+
+static int
+shape_edit(struct rewrite_job *j, const struct disclaimer *d,
+    const struct edit_disclaimer *how, struct edit_outcome *outcome)
+{
+	struct shape s;
+
+	shape_find(j->m, &s);
+	switch (s.kind) {
+	case SHAPE_LEAVES:
+		return leaves_edit(j, d, how, &s, outcome);
+	case SHAPE_CHILD:
+	case SHAPE_ENCLOSE:
+		return part_add(j, d, &s, outcome);
+	case SHAPE_REFUSED:
+		skip(outcome, s.reason);
+		return 0;
+	}
+	return 0;
+}
+
+/* The body has the text now: what the header says of it must be true. */
+static int
+finish(struct rewrite_job *j, const struct disclaimer *d,
+    const struct edit_disclaimer *how, struct edit_outcome *outcome)
+{
+	int r;
+
+	if (has_tnef(j->m))
+		outcome->reason = SLICE("tnef-body-not-covered");
+	r = drop_all(j, SLICE("Content-Length"));
+	/* Never leave a signature that no longer holds. */
+	if (r == 0 && how->replaces_signatures)
+		r = drop_all(j, SLICE("DKIM-Signature"));
+	if (r == 0)
+		r = mark_add(j, d);
+	if (r == 0 && how->size_max > 0 && rewrite_size(j) > how->size_max)
+		skip(outcome, "size");
+	return r;
+}
+
+/* Put it into the body; the outcome says why not. */
+static int
+body_edit(struct rewrite_job *j, const struct disclaimer *d,
+    const struct edit_disclaimer *how, struct edit_outcome *outcome)
+{
+	const char *why;
+	int r;
+
+	why = j->env->has_structural_anomaly ? "structure" :
+	    shape_screen(j->m, how);
+	if (why == NULL && how->size_max > 0 &&
+	    j->m->bytes.len > how->size_max)
+		why = "size";
+	if (why != NULL) {
+		skip(outcome, why);
+		return 0;
+	}
+	r = shape_edit(j, d, how, outcome);
+	return r == 0 && outcome->result == EDIT_DONE ?
+	    finish(j, d, how, outcome) : r;
+}
+
+/* What the rule says is to be done instead. */
+static int
+otherwise_edit(struct rewrite_job *j, const struct disclaimer *d,
+    const struct edit_disclaimer *how, struct edit_outcome *outcome)
+{
+	int r;
+
+	r = wrap_otherwise(j, d, how->otherwise, outcome);
+	if (r == 0 && outcome->otherwise == EDIT_OTHERWISE_WRAP)
+		r = mark_add(j, d);
+	/* It may not grow past the limit either. */
+	if (r == 0 && how->size_max > 0 && rewrite_size(j) > how->size_max)
+		outcome->otherwise = EDIT_OTHERWISE_NONE;
+	return r;
 }
 
 /* The text that is asked for, as it reads in this message; NULL: none. */
@@ -220,9 +292,8 @@ disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
 	static const struct edit_disclaimer plainly;
 	const struct edit_disclaimer *how = q->disclaimer != NULL ?
 	    q->disclaimer : &plainly;
+	struct rewrite_mark before = rewrite_mark(j);
 	const struct disclaimer *d;
-	struct shape s;
-	const char *why;
 	int r;
 
 	r = text_of_message(j, q, &d);
@@ -237,27 +308,17 @@ disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
 		skip(outcome, "one-text-only");
 		return 0;
 	}
-	why = j->env->has_structural_anomaly ? "structure" :
-	    shape_screen(j->m);
-	if (why != NULL) {
-		skip(outcome, why);
-		return 0;
-	}
-	shape_find(j->m, &s);
 	j->text = d;
-	switch (s.kind) {
-	case SHAPE_LEAVES:
-		r = leaves_edit(j, d, how, &s, outcome);
-		break;
-	case SHAPE_CHILD:
-	case SHAPE_ENCLOSE:
-		r = part_add(j, d, &s, outcome);
-		break;
-	case SHAPE_REFUSED:
-		skip(outcome, s.reason);
-		return 0;
+	if (j->failed.len > 0) {
+		outcome->result = EDIT_FAILED;
+		outcome->reason = j->failed;
+	} else {
+		r = body_edit(j, d, how, outcome);
 	}
-	if (r == 0 && outcome->result == EDIT_DONE)
-		r = mark_add(j, d);
-	return r;
+	if (r < 0 || outcome->result == EDIT_DONE ||
+	    outcome->result == EDIT_ALREADY)
+		return r;
+	rewrite_back(j, before);
+	j->text = d;
+	return otherwise_edit(j, d, how, outcome);
 }

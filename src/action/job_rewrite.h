@@ -24,7 +24,8 @@ struct rewrite_leaf {
 enum rewrite_shape {
 	REWRITE_SAME,		/* none */
 	REWRITE_FIRST_CHILD,	/* a text before the children of the root */
-	REWRITE_ENCLOSED	/* the root became the second part of a mixed */
+	REWRITE_ENCLOSED,	/* the root became the second part of a mixed */
+	REWRITE_WRAPPED		/* all of it is a message in one, beside a text */
 };
 
 struct rewrite_job {
@@ -45,7 +46,24 @@ struct rewrite_job {
 	size_t leaf_count, leaf_cap;
 	enum rewrite_shape shape;
 	const struct disclaimer *text;	/* must be found in what was touched */
+	/*
+	 * Why the edit failed its proof, so that only what goes in its place
+	 * is left to do; empty: it has not failed.
+	 */
+	struct slice failed;
 };
+
+/* How far a job has come, to go back to. */
+struct rewrite_mark {
+	size_t splices, headers, leaves;
+	enum rewrite_shape shape;
+	const struct disclaimer *text;
+};
+
+struct rewrite_mark	rewrite_mark(const struct rewrite_job *j);
+void	rewrite_back(struct rewrite_job *j, struct rewrite_mark m);
+/* How long the message gets. */
+uint64_t rewrite_size(const struct rewrite_job *j);
 
 /* All return 0 or ERR_LIMIT (arena). */
 

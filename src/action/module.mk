@@ -44,6 +44,10 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/rewrite.c \
 	%D%/rewrite.h \
 	%D%/rewrite_table.c \
+	%D%/seal_rewrite.c \
+	%D%/seal_rewrite.h \
 	%D%/shape_rewrite.c \
 	%D%/shape_rewrite.h \
-	%D%/subject_rewrite.c
+	%D%/subject_rewrite.c \
+	%D%/wrap_rewrite.c \
+	%D%/wrap_rewrite.h

@@ -4,6 +4,7 @@
  */
 #include "action/proof_rewrite.h"
 
+#include "action/wrap_rewrite.h"
 #include "base/err.h"
 
 #define MARK_FIELD	"X-Exeat-Notice"
@@ -81,6 +82,34 @@ is_enclosing_type(const struct proof *p, struct slice is)
 	return want.ptr != NULL && slice_eq(slice_trim(is), want);
 }
 
+/* Is what was the root now further down? */
+static bool
+has_new_root(const struct proof *p)
+{
+	return p->job->shape == REWRITE_ENCLOSED ||
+	    p->job->shape == REWRITE_WRAPPED;
+}
+
+/* All that a multipart may say of its encoding (RFC 2045 6.4). */
+static bool
+is_wide(struct slice value)
+{
+	value = slice_trim(value);
+	return slice_ieq(value, SLICE("8bit")) ||
+	    slice_ieq(value, SLICE("binary"));
+}
+
+static size_t
+count_of(const struct edit_list *l, enum header_op op, struct slice name)
+{
+	size_t i, n;
+
+	for (i = n = 0; i < l->header_count; i++)
+		n += l->headers[i].op == op &&
+		    slice_ieq(l->headers[i].name, name);
+	return n;
+}
+
 /* --- what a disclaimer may do to the root's header ------------------------------------- */
 
 static bool
@@ -90,9 +119,11 @@ root_type(const struct proof *p, const struct header_change *h)
 	    "Content-Type");
 	const struct rewrite_leaf *l = proof_touched(p, 0);
 
+	if (has_new_root(p) && h->op == HEADER_DELETE)
+		return h->index > 1;
 	if (h->op != (was == NULL ? HEADER_ADD : HEADER_CHANGE))
 		return false;
-	if (p->job->shape == REWRITE_ENCLOSED)
+	if (has_new_root(p))
 		return is_enclosing_type(p, h->value);
 	return l != NULL && l->has_new_charset &&
 	    is_new_type(p, was, h->value);
@@ -105,8 +136,8 @@ root_encoding(const struct proof *p, const struct header_change *h)
 	    "Content-Transfer-Encoding");
 	const struct rewrite_leaf *l = proof_touched(p, 0);
 
-	if (p->job->shape == REWRITE_ENCLOSED)
-		return h->op == HEADER_DELETE;
+	if (has_new_root(p))
+		return h->op == HEADER_DELETE || is_wide(h->value);
 	return h->op == (was == NULL ? HEADER_ADD : HEADER_CHANGE) &&
 	    l != NULL && l->has_new_encoding &&
 	    is_new_encoding(&p->new->nodes[0], h->value);
@@ -129,6 +160,22 @@ mark_fits(const struct proof *p, const struct header_change *h)
 	    slice_eq(slice_trim(h->value), slice_trim(d->mark)));
 }
 
+/* A wrapped message has two: its own, and outside one that is no other's. */
+static bool
+is_new_id(const struct proof *p, const struct header_change *h)
+{
+	const struct mime_field *was = mime_field(&p->old->nodes[0],
+	    "Message-ID");
+	struct slice v = slice_trim(h->value);
+
+	if (h->op == HEADER_DELETE)
+		return h->index > 1;
+	return h->op == (was == NULL ? HEADER_ADD : HEADER_CHANGE) &&
+	    slice_starts(v, SLICE("<")) && slice_ends(v, SLICE(">")) &&
+	    slice_chr(v, '@', 0) != SLICE_NPOS &&
+	    slice_find(p->job->m->bytes, v, 0) == SLICE_NPOS;
+}
+
 static bool
 goes_with_notice(const struct proof *p, const struct header_change *h)
 {
@@ -147,8 +194,23 @@ goes_with_notice(const struct proof *p, const struct header_change *h)
 	if (is_signature(h->name))
 		return h->op == HEADER_DELETE && p->notice->disclaimer != NULL &&
 		    p->notice->disclaimer->replaces_signatures;
-	return slice_istarts(h->name, SLICE("Content-")) &&
-	    h->op == HEADER_DELETE && p->job->shape == REWRITE_ENCLOSED;
+	if (p->otherwise == EDIT_OTHERWISE_WRAP &&
+	    is_name(h->name, "Message-ID"))
+		return is_new_id(p, h);
+	if (slice_istarts(h->name, SLICE("Content-")))
+		return h->op == HEADER_DELETE && has_new_root(p);
+	return p->otherwise == EDIT_OTHERWISE_WRAP &&
+	    h->op == HEADER_DELETE && !wrap_keeps(h->name);
+}
+
+/* In its place one field at the top, the text's own. */
+static bool
+is_own_field(const struct proof *p, const struct header_change *h)
+{
+	return h->op == HEADER_INSERT && p->text->header_name.len > 0 &&
+	    slice_eq(h->name, p->text->header_name) &&
+	    slice_eq(h->value, p->text->header_value) &&
+	    count_of(p->list, HEADER_INSERT, h->name) == 1;
 }
 
 static bool
@@ -157,7 +219,10 @@ follows_from(const struct proof *p, const struct edit_request *q,
 {
 	switch (q->kind) {
 	case EDIT_DISCLAIMER:
-		return q == p->notice && goes_with_notice(p, h);
+		if (q != p->notice)
+			return false;
+		return p->otherwise == EDIT_OTHERWISE_HEADER ?
+		    is_own_field(p, h) : goes_with_notice(p, h);
 	case EDIT_STRIP_SUBJECT_TAG:
 		return h->op == HEADER_CHANGE && (is_name(h->name, "Subject") ||
 		    is_name(h->name, "Thread-Topic"));
@@ -179,7 +244,8 @@ is_asked_for(const struct proof *p, const struct header_change *h)
 	size_t i;
 
 	for (i = 0; i < j->request_count; i++)
-		if (j->outcomes[i].result == EDIT_DONE &&
+		if ((j->outcomes[i].result == EDIT_DONE ||
+		    &j->requests[i] == p->notice) &&
 		    follows_from(p, &j->requests[i], h))
 			return true;
 	return false;
@@ -227,17 +293,6 @@ is_there(const struct proof *p, const struct header_change *h)
 }
 
 static size_t
-count_of(const struct edit_list *l, enum header_op op, struct slice name)
-{
-	size_t i, n;
-
-	for (i = n = 0; i < l->header_count; i++)
-		n += l->headers[i].op == op &&
-		    slice_ieq(l->headers[i].name, name);
-	return n;
-}
-
-static size_t
 fields_of(const struct mime_node *n, struct slice name)
 {
 	size_t i, count;
@@ -268,10 +323,26 @@ notice_is_whole(const struct proof *p)
 	    !all_go(p, SLICE(MARK_FIELD), false) ||
 	    count_of(p->list, HEADER_ADD, SLICE(MARK_FIELD)) != 1)
 		return false;
-	if (p->job->shape == REWRITE_ENCLOSED || (l != NULL &&
+	if (has_new_root(p) || (l != NULL &&
 	    (l->has_new_charset || l->has_new_encoding)))
 		return fields_of(b, SLICE("MIME-Version")) > 0;
 	return true;
+}
+
+/* Outside, what a wrapped message keeps; all other fields only inside. */
+static bool
+wrapping_is_whole(const struct proof *p)
+{
+	const struct mime_node *b = &p->new->nodes[0];
+	size_t i;
+
+	for (i = 0; i < b->field_count; i++)
+		if (!wrap_keeps(b->fields[i].name) &&
+		    !is_name(b->fields[i].name, "Message-ID") &&
+		    !slice_istarts(b->fields[i].name, SLICE("Content-")))
+			return false;
+	return fields_of(b, SLICE("Message-ID")) == 1 &&
+	    fields_of(&p->old->nodes[0], SLICE("Bcc")) == 0;
 }
 
 /* Requests that were carried out, each of them as often as it was made. */
@@ -297,7 +368,10 @@ is_complete(const struct proof *p)
 		if (count_of(p->list, HEADER_ADD, q->name) != want)
 			return false;
 	}
-	return p->notice == NULL || notice_is_whole(p);
+	if (p->notice == NULL || p->otherwise == EDIT_OTHERWISE_HEADER)
+		return true;
+	return notice_is_whole(p) &&
+	    (p->otherwise != EDIT_OTHERWISE_WRAP || wrapping_is_whole(p));
 }
 
 static bool
@@ -481,17 +555,14 @@ static bool
 encloses(const struct proof *p)
 {
 	const struct mime_node *b = &p->new->nodes[0];
-	struct slice v;
 	size_t i;
 
 	for (i = 0; i < b->field_count; i++) {
 		if (!slice_istarts(b->fields[i].name, SLICE("Content-")) ||
 		    is_name(b->fields[i].name, "Content-Type"))
 			continue;
-		v = slice_trim(b->fields[i].value);
 		if (!is_name(b->fields[i].name, "Content-Transfer-Encoding") ||
-		    (!slice_ieq(v, SLICE("8bit")) &&
-		    !slice_ieq(v, SLICE("binary"))))
+		    !is_wide(b->fields[i].value))
 			return false;
 	}
 	return fields_of(b, SLICE("Content-Type")) == 1;
@@ -504,9 +575,10 @@ proof_headers(const struct proof *p)
 
 	if (!list_is_fine(p) || !same_root(p))
 		return false;
-	if (p->job->shape == REWRITE_ENCLOSED)
-		if (!moved(p) || !encloses(p))
-			return false;
+	if (p->job->shape == REWRITE_ENCLOSED && !moved(p))
+		return false;
+	if (has_new_root(p) && !encloses(p))
+		return false;
 	for (i = 1; i < p->old->node_count; i++)
 		if (!same_part(p, i))
 			return false;

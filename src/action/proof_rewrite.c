@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "action/proof_shrink_rewrite.h"
+#include "action/wrap_rewrite.h"
 #include "base/err.h"
 
 #define LINE_MAX_MAIL	998
@@ -24,6 +25,8 @@ proof_map(const struct proof *p, uint32_t old)
 		return old == 0 ? 0 : old + 1;
 	case REWRITE_ENCLOSED:
 		return old + 2;
+	case REWRITE_WRAPPED:
+		return old + 3;
 	}
 	return old;
 }
@@ -101,6 +104,19 @@ is_enclosing(const struct proof *p)
 	    n[2].next_sibling == MIME_NONE;
 }
 
+/* Beside the text, the message with every byte of it, its header too. */
+static bool
+is_wrapping(const struct proof *p)
+{
+	const struct mime_node *n = p->new->nodes;
+
+	return is_enclosing(p) && n[2].is_message && n[2].first_child == 3 &&
+	    n[3].next_sibling == MIME_NONE &&
+	    n[2].encoding == MIME_ENCODING_IDENTITY &&
+	    slice_eq(slice_sub(p->new->bytes, n[2].body_from, n[2].body_to),
+	    slice_from(p->old->bytes, wrap_original(p->old)));
+}
+
 /* The new part comes first; where it may be put at all. */
 static bool
 is_shaped(const struct proof *p)
@@ -117,6 +133,8 @@ is_shaped(const struct proof *p)
 		    p->old->nodes[0].first_child);
 	case REWRITE_ENCLOSED:
 		return is_enclosing(p);
+	case REWRITE_WRAPPED:
+		return is_wrapping(p);
 	}
 	return false;
 }
@@ -209,20 +227,38 @@ is_round_body(const struct proof *p)
 	for (i = 0; i < p->list->splice_count; i++) {
 		s = &p->list->splices[i];
 		if (s->from != s->to ||
-		    (p->job->shape == REWRITE_ENCLOSED &&
-		    s->from != root->body_from && s->from != root->body_to))
+		    (p->job->shape != REWRITE_FIRST_CHILD &&
+		    s->from != root->body_from &&
+		    s->from != p->old->bytes.len))
 			return false;
 	}
 	return p->job->leaf_count == 0 && i > 0 &&
-	    i <= (p->job->shape == REWRITE_ENCLOSED ? 2 : 1);
+	    i <= (p->job->shape == REWRITE_FIRST_CHILD ? 1 : 2);
+}
+
+static bool
+is_untouched(const struct proof *p)
+{
+	return p->job->leaf_count == 0 && p->list->splice_count == 0 &&
+	    p->job->shape == REWRITE_SAME;
 }
 
 static bool
 are_placed(const struct proof *p)
 {
 	if (p->notice == NULL)
-		return p->job->leaf_count == 0 && p->list->splice_count == 0 &&
-		    p->job->shape == REWRITE_SAME;
+		return is_untouched(p);
+	switch (p->otherwise) {
+	case EDIT_OTHERWISE_HEADER:
+		return is_untouched(p);
+	case EDIT_OTHERWISE_WRAP:
+		return p->job->shape == REWRITE_WRAPPED && is_round_body(p);
+	case EDIT_OTHERWISE_NONE:
+	case EDIT_OTHERWISE_COUNT:
+		break;
+	}
+	if (p->job->shape == REWRITE_WRAPPED)
+		return false;
 	if (p->job->shape != REWRITE_SAME)
 		return is_round_body(p);
 	return p->job->leaf_count > 0 && is_in_leaves(p);
@@ -260,7 +296,8 @@ same_between(const struct proof *p)
 	size_t i, k;
 	bool is_new, is_first;
 
-	if (p->job->shape == REWRITE_ENCLOSED)
+	if (p->job->shape == REWRITE_ENCLOSED ||
+	    p->job->shape == REWRITE_WRAPPED)
 		return true;
 	is_new = is_first = p->job->shape == REWRITE_FIRST_CHILD;
 	for (i = k = 0;; ) {
@@ -393,20 +430,34 @@ find_text(struct proof *p)
 	    how == NULL ? 0 : how->variable_count, p->job->arena, text);
 }
 
+/* What is done in its place: only what the request says. */
+static bool
+is_otherwise(const struct edit_request *q, const struct edit_outcome *o)
+{
+	return q->disclaimer != NULL &&
+	    q->disclaimer->otherwise == o->otherwise &&
+	    (o->result == EDIT_SKIPPED || o->result == EDIT_FAILED);
+}
+
 /* The disclaimer that the list carries out: one at most. */
 static int
 find_notice(struct proof *p)
 {
 	const struct rewrite_job *j = p->job;
+	const struct edit_outcome *o;
 	size_t i;
 
 	for (i = 0; i < j->request_count; i++) {
+		o = &j->outcomes[i];
 		if (j->requests[i].kind != EDIT_DISCLAIMER ||
-		    j->outcomes[i].result != EDIT_DONE)
+		    (o->result != EDIT_DONE &&
+		    o->otherwise == EDIT_OTHERWISE_NONE))
 			continue;
-		if (p->notice != NULL)
+		if (p->notice != NULL || (o->otherwise !=
+		    EDIT_OTHERWISE_NONE && !is_otherwise(&j->requests[i], o)))
 			return ERR_MISMATCH;
 		p->notice = &j->requests[i];
+		p->otherwise = o->otherwise;
 	}
 	return p->notice == NULL ? 0 : find_text(p);
 }

@@ -16,6 +16,7 @@ struct proof {
 	const struct mime_message *old, *new;	/* maybe both shortened */
 	/* The disclaimer that was carried out, or NULL. */
 	const struct edit_request *notice;
+	enum edit_otherwise otherwise;		/* what was done in its place */
 	const struct disclaimer *text;		/* looked up anew */
 };
 

@@ -244,7 +244,7 @@ is_fresh(const struct rewrite_job *j, const struct mime_message *new)
 {
 	struct slice word = new->nodes[0].boundary;
 
-	if (j->shape != REWRITE_ENCLOSED)
+	if (j->shape != REWRITE_ENCLOSED && j->shape != REWRITE_WRAPPED)
 		return true;
 	return word.len > 0 &&
 	    slice_find(j->m->bytes, word, 0) == SLICE_NPOS;

@@ -110,22 +110,15 @@ list_fill(struct rewrite_job *j, struct edit_list *l)
 	l->header_count = j->header_count;
 }
 
-/* What one request added is taken back. */
-struct mark {
-	size_t splices, headers, leaves;
-	enum rewrite_shape shape;
-	const struct disclaimer *text;
-};
-
-static struct mark
-mark_set(const struct rewrite_job *j)
+struct rewrite_mark
+rewrite_mark(const struct rewrite_job *j)
 {
-	return (struct mark){ j->splice_count, j->header_count, j->leaf_count,
-	    j->shape, j->text };
+	return (struct rewrite_mark){ j->splice_count, j->header_count,
+	    j->leaf_count, j->shape, j->text };
 }
 
-static void
-mark_back(struct rewrite_job *j, struct mark m)
+void
+rewrite_back(struct rewrite_job *j, struct rewrite_mark m)
 {
 	j->splice_count = m.splices;
 	j->header_count = m.headers;
@@ -134,12 +127,34 @@ mark_back(struct rewrite_job *j, struct mark m)
 	j->text = m.text;
 }
 
+uint64_t
+rewrite_size(const struct rewrite_job *j)
+{
+	uint64_t n = j->m->bytes.len;
+	size_t i;
+
+	for (i = 0; i < j->splice_count; i++)
+		n += j->splices[i].bytes.len - (j->splices[i].to -
+		    j->splices[i].from);
+	for (i = 0; i < j->header_count; i++)
+		n += j->headers[i].name.len + j->headers[i].value.len + 4;
+	return n;
+}
+
+/* Was anything changed for this request? */
+static bool
+has_acted(const struct edit_outcome *outcome)
+{
+	return outcome->result == EDIT_DONE ||
+	    outcome->otherwise != EDIT_OTHERWISE_NONE;
+}
+
 static int
 run_one(struct rewrite_job *j, const struct edit_request *q,
     struct edit_outcome *outcome)
 {
 	const struct rewriter *w;
-	struct mark before;
+	struct rewrite_mark before;
 	int r;
 
 	*outcome = (struct edit_outcome){ .result = EDIT_DONE,
@@ -151,36 +166,62 @@ run_one(struct rewrite_job *j, const struct edit_request *q,
 		outcome->reason = SLICE("unknown-edit");
 		return 0;
 	}
-	before = mark_set(j);
+	before = rewrite_mark(j);
 	r = w->rewrite(j, q, outcome);
-	if (r < 0 || outcome->result != EDIT_DONE)
-		mark_back(j, before);
+	if (r < 0 || !has_acted(outcome))
+		rewrite_back(j, before);
 	return r;
 }
 
-/* All requests that are not ruled out, in one list. */
+/* How much of a request is still tried; each failed proof takes one step. */
+enum stage {
+	STAGE_ALL,
+	STAGE_OTHERWISE,	/* not the edit, but what goes in its place */
+	STAGE_NOTHING
+};
+
+/*
+ * All requests that are not ruled out, in one list.  Disclaimers come last:
+ * a message that others changed must not be wrapped as it came.
+ */
 static int
 run_all(struct rewrite_job *j, const struct edit_request *requests, size_t n,
-    const bool *is_out, struct edit_list *l)
+    const enum stage *stages, struct edit_list *l)
 {
-	struct mark none = { 0, 0, 0, REWRITE_SAME, NULL };
+	struct rewrite_mark none = { .shape = REWRITE_SAME };
+	int r = 0, last;
 	size_t i;
-	int r;
 
-	mark_back(j, none);
-	for (i = 0, r = 0; i < n && r == 0; i++)
-		if (!is_out[i])
+	rewrite_back(j, none);
+	for (last = 0; last < 2; last++)
+		for (i = 0; i < n && r == 0; i++) {
+			if (stages[i] == STAGE_NOTHING ||
+			    (requests[i].kind == EDIT_DISCLAIMER) != last)
+				continue;
+			j->failed = stages[i] == STAGE_OTHERWISE ?
+			    l->outcomes[i].reason : SLICE("");
 			r = run_one(j, &requests[i], &l->outcomes[i]);
+		}
 	list_fill(j, l);
 	return r;
 }
 
+/* A disclaimer may have another way; why it went the other way stays said. */
 static void
-rule_out(bool *is_out, struct edit_outcome *outcome, const char *reason)
+step_down(const struct edit_request *q, enum stage *stage,
+    const char *reason, struct edit_outcome *outcome)
 {
-	*is_out = true;
-	outcome->result = EDIT_FAILED;
-	outcome->reason = slice_str(reason);
+	bool has_other = q->kind == EDIT_DISCLAIMER && q->disclaimer != NULL &&
+	    q->disclaimer->otherwise != EDIT_OTHERWISE_NONE;
+
+	if (outcome->result == EDIT_DONE) {
+		outcome->result = EDIT_FAILED;
+		outcome->reason = slice_str(reason);
+		*stage = has_other ? STAGE_OTHERWISE : STAGE_NOTHING;
+		return;
+	}
+	outcome->otherwise = EDIT_OTHERWISE_NONE;
+	*stage = STAGE_NOTHING;
 }
 
 /*
@@ -189,21 +230,24 @@ rule_out(bool *is_out, struct edit_outcome *outcome, const char *reason)
  */
 static bool
 give_up(const struct edit_request *requests, size_t n, const char *reason,
-    bool *is_out, struct edit_list *l)
+    enum stage *stages, struct edit_list *l)
 {
 	bool found;
 	size_t i;
 
 	for (i = 0, found = false; i < n; i++) {
-		if (is_out[i] || l->outcomes[i].result != EDIT_DONE ||
+		if (stages[i] == STAGE_NOTHING ||
+		    !has_acted(&l->outcomes[i]) ||
 		    requests[i].kind != EDIT_DISCLAIMER)
 			continue;
-		rule_out(&is_out[i], &l->outcomes[i], reason);
+		step_down(&requests[i], &stages[i], reason,
+		    &l->outcomes[i]);
 		found = true;
 	}
 	for (i = 0; i < n && !found; i++)
-		if (!is_out[i] && l->outcomes[i].result == EDIT_DONE)
-			rule_out(&is_out[i], &l->outcomes[i], reason);
+		if (stages[i] != STAGE_NOTHING && has_acted(&l->outcomes[i]))
+			step_down(&requests[i], &stages[i], reason,
+			    &l->outcomes[i]);
 	return found;
 }
 
@@ -214,12 +258,13 @@ rewrite_message(const struct rewrite_env *env, const struct mime_message *m,
 {
 	struct rewrite_job j = { .env = env, .m = m, .arena = a };
 	struct edit_list l = { 0 };
-	bool *is_out, again;
+	enum stage *stages;
+	bool again;
 	int r;
 
-	is_out = arena_array(a, n, sizeof *is_out);
+	stages = arena_array(a, n, sizeof *stages);
 	l.outcomes = arena_array(a, n, sizeof *l.outcomes);
-	if (is_out == NULL || l.outcomes == NULL)
+	if (stages == NULL || l.outcomes == NULL)
 		return ERR_LIMIT;
 	l.outcome_count = n;
 	j.requests = requests;
@@ -228,13 +273,13 @@ rewrite_message(const struct rewrite_env *env, const struct mime_message *m,
 	l.body_offset = m->nodes[0].body_from;
 	do {
 		again = false;
-		r = run_all(&j, requests, n, is_out, &l);
+		r = run_all(&j, requests, n, stages, &l);
 		if (r < 0 || l.splice_count + l.header_count == 0)
 			break;
 		r = proof_rewrite(&j, &l);
 		if (r == ERR_MISMATCH || r == ERR_FULL) {
 			again = give_up(requests, n, r == ERR_FULL ? "size" :
-			    "selfcheck-failed", is_out, &l);
+			    "selfcheck-failed", stages, &l);
 			r = 0;
 			l.splice_count = l.header_count = 0;
 		}

@@ -2,30 +2,7 @@
 
 #include <string.h>
 
-/* --- the message as a whole ---------------------------------------------------------- */
-
-static bool
-value_is(const struct mime_node *n, const char *field, const char *word)
-{
-	const struct mime_field *f = mime_field(n, field);
-
-	return f != NULL && slice_istarts(slice_trim(f->value),
-	    slice_str(word));
-}
-
-/* RFC 3834 5 and what was there before it. */
-static bool
-is_automatic(const struct mime_node *root)
-{
-	if (mime_field(root, "Auto-Submitted") != NULL &&
-	    !value_is(root, "Auto-Submitted", "no") &&
-	    !value_is(root, "Auto-Submitted", "auto-generated"))
-		return true;
-	return mime_field(root, "X-Autoreply") != NULL ||
-	    mime_field(root, "X-Autorespond") != NULL ||
-	    value_is(root, "Precedence", "auto_reply") ||
-	    value_is(root, "Precedence", "auto-reply");
-}
+#include "action/seal_rewrite.h"
 
 static bool
 type_is(const struct mime_node *n, const char *type)
@@ -33,21 +10,67 @@ type_is(const struct mime_node *n, const char *type)
 	return slice_ieq_str(n->type.token, type);
 }
 
-static const char *
-report_reason(const struct mime_node *root)
+static bool
+type_is_one_of(const struct mime_node *n, const char *const *types)
+{
+	size_t i;
+
+	for (i = 0; types[i] != NULL; i++)
+		if (type_is(n, types[i]))
+			return true;
+	return false;
+}
+
+/* --- the message as a whole ---------------------------------------------------------- */
+
+/* Is it this word, whatever parameters and comments stand behind it? */
+static bool
+value_is(const struct mime_node *n, const char *field, const char *word)
+{
+	const struct mime_field *f = mime_field(n, field);
+	struct slice value;
+	size_t len = strlen(word);
+
+	if (f == NULL)
+		return false;
+	value = slice_trim(f->value);
+	return slice_istarts(value, slice_str(word)) && (value.len == len ||
+	    value.ptr[len] == ';' || value.ptr[len] == '(' ||
+	    ascii_is_space(value.ptr[len]));
+}
+
+/* RFC 3834 5 and what was there before it. */
+static bool
+is_automatic(const struct mime_node *root)
+{
+	static const char *const marks[] = { "X-Autoreply", "X-Autorespond",
+	    "X-Auto-Reply", "X-Mail-Autoreply", NULL };
+	size_t i;
+
+	if (mime_field(root, "Auto-Submitted") != NULL &&
+	    !value_is(root, "Auto-Submitted", "no") &&
+	    !value_is(root, "Auto-Submitted", "auto-generated"))
+		return true;
+	for (i = 0; marks[i] != NULL; i++)
+		if (mime_field(root, marks[i]) != NULL &&
+		    !value_is(root, marks[i], "no"))
+			return true;
+	return value_is(root, "Precedence", "auto_reply") ||
+	    value_is(root, "Precedence", "auto-reply");
+}
+
+bool
+shape_is_report(const struct mime_node *n)
 {
 	static const char *const types[] = {
 		"multipart/report", "message/delivery-status",
 		"message/disposition-notification", "message/feedback-report",
 		"message/global-delivery-status",
-		"message/global-disposition-notification", NULL
+		"message/global-disposition-notification",
+		"message/tracking-status", NULL
 	};
-	size_t i;
 
-	for (i = 0; types[i] != NULL; i++)
-		if (type_is(root, types[i]))
-			return "report";
-	return NULL;
+	return type_is_one_of(n, types);
 }
 
 /*
@@ -70,24 +93,46 @@ has_plain_header(const struct mime_message *m)
 	return slice_eq(end, SLICE("\r\n")) || slice_eq(end, SLICE("\n"));
 }
 
+/* RFC 8617 4: any of its three fields shows that others have sealed it. */
+static bool
+has_arc(const struct mime_node *root)
+{
+	return mime_field(root, "ARC-Seal") != NULL ||
+	    mime_field(root, "ARC-Message-Signature") != NULL ||
+	    mime_field(root, "ARC-Authentication-Results") != NULL;
+}
+
+/* A signature that would no longer hold, and that nobody takes off. */
+static bool
+breaks_signature(const struct mime_node *root,
+    const struct edit_disclaimer *how)
+{
+	return (mime_field(root, "DKIM-Signature") != NULL &&
+	    !how->replaces_signatures) ||
+	    mime_field(root, "DomainKey-Signature") != NULL;
+}
+
 const char *
-shape_screen(const struct mime_message *m)
+shape_screen(const struct mime_message *m, const struct edit_disclaimer *how)
 {
 	const struct mime_node *root = &m->nodes[0];
 	size_t i;
 
 	if (m->reading_count > 1 || !has_plain_header(m))
 		return "structure";
+	if (shape_is_report(root))
+		return "report";
 	for (i = 0; i < m->anomaly_count; i++)
 		if (m->anomalies[i].class != ANOMALY_ENCRYPTED)
 			return "structure";
-	if (report_reason(root) != NULL)
-		return "report";
-	if (is_automatic(root))
+	if (how->has_null_sender || is_automatic(root))
 		return "automatic";
-	if (mime_field(root, "DKIM-Signature") != NULL ||
-	    mime_field(root, "DomainKey-Signature") != NULL ||
-	    mime_field(root, "ARC-Seal") != NULL)
+	if (how->skips_generated &&
+	    value_is(root, "Auto-Submitted", "auto-generated"))
+		return "generated";
+	if (has_arc(root))
+		return "arc";
+	if (breaks_signature(root, how))
 		return "dkim";
 	return NULL;
 }
@@ -106,54 +151,73 @@ struct search {
 	struct shape *shape;
 };
 
-/* Types that must not change by a byte, nor what is in them. */
-static const char *
-sealed(const struct mime_node *n)
-{
-	struct slice smime;
-
-	if (type_is(n, "multipart/signed"))
-		return "signed";
-	if (type_is(n, "multipart/encrypted") ||
-	    type_is(n, "application/pgp-encrypted"))
-		return "encrypted";
-	if (!type_is(n, "application/pkcs7-mime") &&
-	    !type_is(n, "application/x-pkcs7-mime"))
-		return NULL;
-	smime = mime_param(&n->type, "smime-type");
-	return slice_ieq(smime, SLICE("signed-data")) ? "signed" : "encrypted";
-}
-
-static const char *
-odd_multipart(const struct mime_node *n)
+/* Containers that programs read, part by part in a fixed order. */
+static bool
+is_for_machines(const struct mime_node *n)
 {
 	static const char *const types[] = {
 		"multipart/appledouble", "multipart/form-data",
-		"multipart/byteranges", "multipart/x-mixed-replace",
-		"multipart/digest", "multipart/parallel", NULL
+		"multipart/byteranges", "multipart/x-mixed-replace", NULL
 	};
-	size_t i;
 
-	for (i = 0; types[i] != NULL; i++)
-		if (type_is(n, types[i]))
-			return "structure";
-	return report_reason(n);
+	return type_is_one_of(n, types);
 }
 
+bool
+shape_is_calendar(const struct mime_node *n)
+{
+	static const char *const types[] = {
+		"text/calendar", "text/x-vcalendar", "application/ics", NULL
+	};
+
+	return type_is_one_of(n, types);
+}
+
+bool
+shape_is_tnef(const struct mime_node *n)
+{
+	return type_is(n, "application/ms-tnef") ||
+	    type_is(n, "application/vnd.ms-tnef");
+}
+
+/* RFC 2183 2.8: a word that nobody knows means an attachment too. */
 static bool
 is_attached(const struct mime_node *n)
 {
-	return slice_ieq(n->disposition.token, SLICE("attachment"));
+	return n->disposition.token.len > 0 &&
+	    !slice_ieq(n->disposition.token, SLICE("inline"));
+}
+
+static bool
+is_text(const struct mime_node *n)
+{
+	return type_is(n, "text/plain") || type_is(n, "text/html");
+}
+
+static bool
+has_name(const struct mime_node *n)
+{
+	return mime_param(&n->type, "name").len > 0 ||
+	    mime_param(&n->disposition, "filename").len > 0;
+}
+
+/* Readers disagree which of two they take. */
+static bool
+has_two_dispositions(const struct mime_node *n)
+{
+	size_t i, count;
+
+	for (i = count = 0; i < n->field_count; i++)
+		count += slice_ieq(n->fields[i].name,
+		    SLICE("Content-Disposition"));
+	return count > 1;
 }
 
 /* A name makes it a file, whatever the disposition says (D12). */
 static bool
 is_body_leaf(const struct mime_node *n)
 {
-	return (type_is(n, "text/plain") || type_is(n, "text/html")) &&
-	    !is_attached(n) &&
-	    mime_param(&n->type, "name").len == 0 &&
-	    mime_param(&n->disposition, "filename").len == 0;
+	return is_text(n) && !is_attached(n) && !has_name(n);
 }
 
 static enum found
@@ -167,12 +231,16 @@ static enum found
 leaf_find(struct search *s, uint32_t node)
 {
 	const struct mime_node *n = &s->m->nodes[node];
+	const char *seal = seal_of(s->m, n);
 	struct shape *shape = s->shape;
 
-	if (sealed(n) != NULL)
-		return refuse(s, sealed(n));
-	if (type_is(n, "text/calendar"))
+	if (seal != NULL)
+		return n->parent != MIME_NONE && seal_is_file(n) ? NOTHING :
+		    refuse(s, seal);
+	if (shape_is_calendar(n))
 		return CALENDAR;
+	if (is_text(n) && has_two_dispositions(n))
+		return refuse(s, "structure");
 	if (!is_body_leaf(n))
 		return NOTHING;
 	if (shape->count == SHAPE_LEAVES_MAX)
@@ -182,6 +250,34 @@ leaf_find(struct search *s, uint32_t node)
 }
 
 static enum found	body_find(struct search *s, uint32_t node);
+
+/*
+ * A text with a name that is no attachment, and no other of its type: then it
+ * is the one that some readers see, and yet a file that is not to be touched.
+ */
+static bool
+has_named_text(const struct mime_message *m, uint32_t node)
+{
+	const struct mime_node *n, *o;
+	uint32_t i, k;
+
+	for (i = m->nodes[node].first_child; i != MIME_NONE;
+	    i = m->nodes[i].next_sibling) {
+		n = &m->nodes[i];
+		if (!is_text(n) || is_attached(n) || !has_name(n))
+			continue;
+		for (k = m->nodes[node].first_child; k != MIME_NONE; k =
+		    m->nodes[k].next_sibling) {
+			o = &m->nodes[k];
+			if (is_body_leaf(o) &&
+			    slice_ieq(o->type.token, n->type.token))
+				break;
+		}
+		if (k == MIME_NONE)
+			return true;
+	}
+	return false;
+}
 
 /* Every text member, also inside a related one. */
 static enum found
@@ -199,7 +295,19 @@ alternative_find(struct search *s, uint32_t node)
 		if (one == BODY || (one == CALENDAR && all == NOTHING))
 			all = one;
 	}
+	if (all == BODY && has_named_text(s->m, node))
+		return refuse(s, "named");
 	return all;
+}
+
+/* A Content-ID or what refers to one, without the brackets. */
+static struct slice
+bare_id(struct slice id)
+{
+	id = slice_trim(id);
+	if (id.len >= 2 && id.ptr[0] == '<' && id.ptr[id.len - 1] == '>')
+		id = slice_sub(id, 1, id.len - 1);
+	return slice_trim(id);
 }
 
 /* The child named by start, else the first (RFC 2387 3.2). */
@@ -211,15 +319,31 @@ related_find(struct search *s, uint32_t node)
 	struct slice start;
 	uint32_t i;
 
-	start = slice_trim(mime_param(&n->type, "start"));
+	start = bare_id(mime_param(&n->type, "start"));
 	for (i = n->first_child; start.len > 0 && i != MIME_NONE;
 	    i = s->m->nodes[i].next_sibling) {
 		f = mime_field(&s->m->nodes[i], "Content-ID");
-		if (f != NULL && slice_eq(slice_trim(f->value), start))
+		if (f != NULL && slice_eq(bare_id(f->value), start))
 			return body_find(s, i);
 	}
 	return n->first_child == MIME_NONE ? NOTHING :
 	    body_find(s, n->first_child);
+}
+
+/*
+ * What some servers make of PGP/MIME: its two parts in a mixed, with an empty
+ * text before them.
+ */
+static bool
+is_broken_pgp(const struct mime_message *m, uint32_t node)
+{
+	uint32_t i;
+
+	for (i = m->nodes[node].first_child; i != MIME_NONE;
+	    i = m->nodes[i].next_sibling)
+		if (type_is(&m->nodes[i], "application/pgp-encrypted"))
+			return true;
+	return false;
 }
 
 /*
@@ -233,6 +357,8 @@ mixed_find(struct search *s, uint32_t node)
 	size_t base, kept;
 	uint32_t i;
 
+	if (is_broken_pgp(s->m, node))
+		return refuse(s, "encrypted");
 	all = NOTHING;
 	base = s->shape->count;
 	for (i = s->m->nodes[node].first_child; i != MIME_NONE;
@@ -257,23 +383,37 @@ mixed_find(struct search *s, uint32_t node)
 	return all;
 }
 
+/* What at the root is the whole, and further down an attachment. */
+static enum found
+odd_find(struct search *s, uint32_t node, const char *reason)
+{
+	return node == 0 ? refuse(s, reason) : NOTHING;
+}
+
 /* Calls itself no deeper than UNPACK_DEPTH_MAX: the tree has no more. */
 static enum found
 body_find(struct search *s, uint32_t node)
 {
 	const struct mime_node *n = &s->m->nodes[node];
+	const char *seal;
 
 	if (n->is_message || slice_istarts(n->type.token, SLICE("message/")))
 		return NOTHING;
 	if (!n->is_multipart)
 		return leaf_find(s, node);
-	if (sealed(n) != NULL)
-		return refuse(s, sealed(n));
-	if (odd_multipart(n) != NULL)
-		return refuse(s, odd_multipart(n));
+	seal = seal_of(s->m, n);
+	if (seal != NULL)
+		return refuse(s, seal);
+	if (shape_is_report(n))
+		return refuse(s, "report");
+	if (type_is(n, "multipart/digest"))
+		return odd_find(s, node, "digest");
+	if (is_for_machines(n))
+		return odd_find(s, node, "container");
 	if (n->is_leaf || n->first_child == MIME_NONE)
-		return refuse(s, "structure");
-	if (is_attached(n))
+		return odd_find(s, node, "structure");
+	/* Of the root it says nothing. */
+	if (is_attached(n) && node != 0)
 		return NOTHING;
 	if (type_is(n, "multipart/alternative"))
 		return alternative_find(s, node);
@@ -288,16 +428,35 @@ nothing_found(const struct mime_node *root, struct shape *ret)
 {
 	ret->kind = SHAPE_REFUSED;
 	ret->reason = "no-body";
-	if (type_is(root, "application/ms-tnef") ||
-	    type_is(root, "application/vnd.ms-tnef"))
+	if (shape_is_tnef(root))
 		ret->reason = "tnef";
 	else if (root->is_message ||
 	    slice_istarts(root->type.token, SLICE("message/")))
 		ret->reason = "message";
+	else if (root->type.token.len == 0)
+		ret->reason = "structure";
 	else if (!root->is_multipart)
 		ret->kind = SHAPE_ENCLOSE;
 	else if (type_is(root, "multipart/mixed"))
 		ret->kind = SHAPE_CHILD;
+}
+
+/* A checksum over a container of what is about to change (RFC 1864). */
+static bool
+is_summed(const struct mime_message *m, const struct shape *s)
+{
+	uint32_t i;
+	size_t k;
+
+	if (s->kind == SHAPE_CHILD &&
+	    mime_field(&m->nodes[0], "Content-MD5") != NULL)
+		return true;
+	for (k = 0; k < s->count; k++)
+		for (i = m->nodes[s->leaf[k]].parent; i != MIME_NONE;
+		    i = m->nodes[i].parent)
+			if (mime_field(&m->nodes[i], "Content-MD5") != NULL)
+				return true;
+	return false;
 }
 
 void
@@ -309,16 +468,20 @@ shape_find(const struct mime_message *m, struct shape *ret)
 	switch (body_find(&s, 0)) {
 	case BODY:
 		ret->kind = SHAPE_LEAVES;
-		return;
+		break;
 	case NOTHING:
 		nothing_found(&m->nodes[0], ret);
-		return;
+		break;
 	case CALENDAR:
 		ret->kind = SHAPE_REFUSED;
 		ret->reason = "calendar";
-		return;
+		break;
 	case REFUSED:
 		ret->kind = SHAPE_REFUSED;
-		return;
+		break;
+	}
+	if (ret->kind != SHAPE_REFUSED && is_summed(m, ret)) {
+		ret->kind = SHAPE_REFUSED;
+		ret->reason = "content-md5";
 	}
 }

@@ -6,6 +6,7 @@
 #ifndef ACTION_SHAPE_REWRITE_H
 #define ACTION_SHAPE_REWRITE_H
 
+#include "mail/edit.h"
 #include "mime/mime.h"
 
 #define SHAPE_LEAVES_MAX	16	/* text members of one alternative */
@@ -24,9 +25,18 @@ struct shape {
 	const char *reason;	/* a fixed word */
 };
 
-/* Must the message be left alone whatever its body?  The reason, or NULL. */
-const char *shape_screen(const struct mime_message *m);
+/*
+ * Must the message be left alone whatever its body?  The reason, or NULL.
+ * how: never NULL.
+ */
+const char *shape_screen(const struct mime_message *m,
+	    const struct edit_disclaimer *how);
 
 void	shape_find(const struct mime_message *m, struct shape *ret);
+
+/* Outlook shows the body inside winmail.dat and not the parts beside it. */
+bool	shape_is_tnef(const struct mime_node *n);
+bool	shape_is_calendar(const struct mime_node *n);
+bool	shape_is_report(const struct mime_node *n);
 
 #endif

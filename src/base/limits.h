@@ -93,6 +93,7 @@
 #define REPORT_ANOMALIES_MAX	1000
 #define REPORT_STRING_MAX	(4 * KIB)
 #define REPORT_ADDRESSES_MAX	2000		/* To and Cc, for visible recipients */
+#define REPORT_SIGNERS_MAX	16		/* DKIM-Signature fields that are told apart */
 #define REPORT_SHOWN_NAME_MAX	200		/* bytes of a name beside an address */
 #define SHOWN_UNIT_MAX		(8 * MIB)	/* one unit of text that exeatctl shows */
 #define SHOWN_BYTES_MAX		(4 * TEXT_TOTAL_MAX)	/* all of them, with their places */

@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "extract/quote.h"
+#include "inspector/dkim.h"
 #include "inspector/hops.h"
 #include "inspector/prefix.h"
 #include "mail/subjecttag.h"
@@ -607,8 +608,12 @@ facts_collect(const struct facts_input *in, struct arena *a,
 	set_flag(f, mentions && !is_invitation(in->message),
 	    MESSAGE_MENTIONS_ATTACHMENT);
 	set_flag(f, asks_receipt(root), MESSAGE_ASKS_RECEIPT);
+	set_flag(f, dkim_has_arc(root), MESSAGE_HAS_ARC);
 	set_flag(f, mime_field(root, "DKIM-Signature") != NULL ||
-	    mime_field(root, "ARC-Seal") != NULL, MESSAGE_HAS_DKIM);
+	    dkim_has_arc(root), MESSAGE_HAS_DKIM);
+	r = dkim_signers(root, a, &f->signers, &f->signer_count);
+	if (r < 0)
+		return r;
 	id = mime_field(root, "Message-ID");
 	if (id != NULL)
 		f->message_id = cut_utf8(slice_trim(id->value), SUBJECT_MAX);

@@ -2,6 +2,7 @@ noinst_LIBRARIES += %D%/libinspector.a
 %C%_libinspector_a_SOURCES = \
 	%D%/child.c %D%/child.h \
 	%D%/client.c %D%/client.h \
+	%D%/dkim.c %D%/dkim.h \
 	%D%/facts.c %D%/facts.h \
 	%D%/gist.c %D%/gist.h \
 	%D%/hops.c %D%/hops.h \

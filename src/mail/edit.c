@@ -22,6 +22,7 @@ put_disclaimer(struct wire_out *w, const struct edit_disclaimer *d)
 	wire_put_bool(w, d->once_per_thread);
 	wire_put_bool(w, d->ascii_only);
 	wire_put_bool(w, d->after_armour);
+	wire_put_bool(w, d->has_null_sender);
 	wire_put_bool(w, d->skips_generated);
 	wire_put_bool(w, d->replaces_signatures);
 	wire_put_u64(w, d->size_max);
@@ -53,6 +54,7 @@ get_disclaimer(struct wire_in *w, struct arena *a)
 	wire_bool(w, &d->once_per_thread);
 	wire_bool(w, &d->ascii_only);
 	wire_bool(w, &d->after_armour);
+	wire_bool(w, &d->has_null_sender);
 	wire_bool(w, &d->skips_generated);
 	wire_bool(w, &d->replaces_signatures);
 	wire_u64(w, &d->size_max);
@@ -307,19 +309,107 @@ edit_list_decode(struct slice packed, uint64_t spool_size, struct arena *a,
 
 /* How a body is written down, and our own marks: a notice may need these. */
 static bool
-goes_with_notice(struct slice name)
+goes_with_notice(const struct edit_request *q, const struct header_change *h)
 {
-	return slice_istarts(name, SLICE("Content-")) ||
-	    slice_ieq(name, SLICE("MIME-Version")) ||
-	    slice_ieq(name, SLICE("X-Exeat-Notice"));
+	if (h->op == HEADER_DELETE && q->disclaimer != NULL &&
+	    q->disclaimer->replaces_signatures &&
+	    slice_ieq(h->name, SLICE("DKIM-Signature")))
+		return true;
+	return slice_istarts(h->name, SLICE("Content-")) ||
+	    slice_ieq(h->name, SLICE("MIME-Version")) ||
+	    slice_ieq(h->name, SLICE("X-Exeat-Notice"));
 }
 
+/* What makes a wrapped message the same one to its reader stays as it is. */
 static bool
-may_change(const struct edit_request *q, const struct header_change *h)
+stays_outside(struct slice name)
 {
+	static const char *const names[] = { "From", "To", "Cc", "Reply-To",
+	    "Sender", "Subject", "Date", "In-Reply-To", "References",
+	    "Received", "Return-Path", "Auto-Submitted", NULL };
+	size_t i;
+
+	for (i = 0; names[i] != NULL; i++)
+		if (slice_ieq_str(name, names[i]))
+			return true;
+	return false;
+}
+
+/*
+ * A new message round the old one: another Message-ID, the type of a
+ * multipart, and nothing but deletions of what goes only inside.
+ */
+static bool
+goes_with_wrapping(const struct header_change *h)
+{
+	switch (h->op) {
+	case HEADER_ADD:
+	case HEADER_CHANGE:
+		return slice_istarts(h->name, SLICE("Content-T")) ||
+		    slice_ieq(h->name, SLICE("Message-ID")) ||
+		    (h->op == HEADER_ADD &&
+		    (slice_ieq(h->name, SLICE("MIME-Version")) ||
+		    slice_ieq(h->name, SLICE("X-Exeat-Notice"))));
+	case HEADER_DELETE:
+		return !stays_outside(h->name);
+	case HEADER_INSERT:
+	case HEADER_OP_COUNT:
+		break;
+	}
+	return false;
+}
+
+/* A text's own field is an X-; those of ours are no text's. */
+static bool
+goes_at_top(const struct header_change *h)
+{
+	return h->op == HEADER_INSERT &&
+	    slice_istarts(h->name, SLICE("X-")) &&
+	    !slice_istarts(h->name, SLICE("X-Exeat-"));
+}
+
+/* What was done for the request: the thing itself, or what it allows instead. */
+enum deed {
+	DEED_NONE,
+	DEED_EDIT,
+	DEED_HEADER,
+	DEED_WRAP,
+	DEED_FORBIDDEN		/* what nobody asked for */
+};
+
+static enum deed
+deed(const struct edit_request *q, const struct edit_outcome *o)
+{
+	bool is_instead = q->kind == EDIT_DISCLAIMER &&
+	    q->disclaimer != NULL && q->disclaimer->otherwise == o->otherwise &&
+	    (o->result == EDIT_SKIPPED || o->result == EDIT_FAILED);
+
+	switch (o->otherwise) {
+	case EDIT_OTHERWISE_HEADER:
+		return is_instead ? DEED_HEADER : DEED_FORBIDDEN;
+	case EDIT_OTHERWISE_WRAP:
+		return is_instead ? DEED_WRAP : DEED_FORBIDDEN;
+	case EDIT_OTHERWISE_NONE:
+	case EDIT_OTHERWISE_COUNT:
+		break;
+	}
+	return o->result == EDIT_DONE ? DEED_EDIT : DEED_NONE;
+}
+
+/* May it be in the list, since this was done? */
+static bool
+may_change(const struct edit_request *q, enum deed d,
+    const struct header_change *h)
+{
+	if (d == DEED_WRAP)
+		return goes_with_wrapping(h);
+	if (d == DEED_HEADER)
+		return goes_at_top(h);
+	if (d != DEED_EDIT)
+		return false;
 	switch (q->kind) {
 	case EDIT_DISCLAIMER:
-		return goes_with_notice(h->name);
+		return goes_with_notice(q, h);
 	case EDIT_STRIP_SUBJECT_TAG:
 		/* Outlook keeps the subject a second time. */
 		return h->op == HEADER_CHANGE &&
@@ -336,25 +426,56 @@ may_change(const struct edit_request *q, const struct header_change *h)
 	return false;
 }
 
+/* One part before the message and the closing line after it, or both in one. */
+static bool
+is_wrapping(const struct edit_list *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->splice_count; i++)
+		if (l->splices[i].from != l->splices[i].to)
+			return false;
+	return l->splice_count >= 1 && l->splice_count <= 2 &&
+	    l->splices[0].from == l->body_offset;
+}
+
+/* Fields at the top, for all requests together. */
+static size_t
+inserted(const struct edit_list *l)
+{
+	size_t i, n;
+
+	for (i = n = 0; i < l->header_count; i++)
+		n += goes_at_top(&l->headers[i]);
+	return n;
+}
+
 bool
 edit_list_is_asked_for(const struct edit_list *l, const struct edit_request *q,
     size_t n)
 {
-	bool notice = false, found;
+	bool notice = false, wrapped = false, has_field = false, found;
+	enum deed d;
 	size_t i, k;
 
 	if (l->outcome_count != n)
 		return false;
-	for (k = 0; k < n; k++)
-		if (q[k].kind == EDIT_DISCLAIMER &&
-		    l->outcomes[k].result == EDIT_DONE)
-			notice = true;
-	if (notice != (l->splice_count > 0))
+	for (k = 0; k < n; k++) {
+		d = deed(&q[k], &l->outcomes[k]);
+		if (d == DEED_FORBIDDEN)
+			return false;
+		notice |= d == DEED_EDIT && q[k].kind == EDIT_DISCLAIMER;
+		wrapped |= d == DEED_WRAP;
+		has_field |= d == DEED_HEADER;
+	}
+	if ((notice || wrapped) != (l->splice_count > 0) ||
+	    (wrapped && (notice || !is_wrapping(l))) ||
+	    (has_field && inserted(l) > 1))
 		return false;
 	for (i = 0; i < l->header_count; i++) {
 		for (k = 0, found = false; k < n && !found; k++)
-			found = l->outcomes[k].result == EDIT_DONE &&
-			    may_change(&q[k], &l->headers[i]);
+			found = may_change(&q[k], deed(&q[k],
+			    &l->outcomes[k]), &l->headers[i]);
 		if (!found)
 			return false;
 	}

@@ -57,6 +57,7 @@ struct edit_disclaimer {
 	bool once_per_thread;		/* not if an older message below has it */
 	bool ascii_only;		/* never change a charset: the ASCII form */
 	bool after_armour;		/* below an inline PGP message */
+	bool has_null_sender;		/* a report or an automatic answer */
 	bool skips_generated;		/* leave what a business system wrote */
 	bool replaces_signatures;	/* all DKIM-Signature fields are our own: remove */
 	uint64_t size_max;		/* message above it: "size"; 0: none */

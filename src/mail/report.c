@@ -121,6 +121,7 @@ static int
 write_facts(struct batch *b, const struct message_facts *f)
 {
 	struct wire_out w;
+	size_t i;
 	int r;
 
 	wire_out_init(&w, &b->item);
@@ -139,6 +140,14 @@ write_facts(struct batch *b, const struct message_facts *f)
 		r = write_addresses(b, REPORT_FACTS_VISIBLE, f->visible,
 		    REPORT_FACTS_VISIBLE_NAME, f->visible_names,
 		    f->visible_count);
+	for (i = 0; i < f->signer_count && r == 0; i++) {
+		wire_out_init(&w, &b->item);
+		if (f->signer_count > REPORT_SIGNERS_MAX)
+			codec_out_fail(&w, ERR_LIMIT);
+		wire_put_u8(&w, REPORT_FACTS_SIGNER);
+		put_words(&w, f->signers[i]);
+		r = batch_item(b, REPORT_FACTS, &w);
+	}
 	return r;
 }
 

@@ -33,7 +33,8 @@ enum message_is {		/* the words of "message is" */
 	MESSAGE_MENTIONS_ATTACHMENT = 1 << 7,
 	MESSAGE_ASKS_RECEIPT = 1 << 8,
 	MESSAGE_HAS_DKIM = 1 << 9,	/* a DKIM-Signature or ARC set is there */
-	MESSAGE_FLAGS_ALL = (1 << 10) - 1
+	MESSAGE_HAS_ARC = 1 << 10,
+	MESSAGE_FLAGS_ALL = (1 << 11) - 1
 };
 
 struct message_facts {
@@ -55,6 +56,12 @@ struct message_facts {
 	/* Of "[reason: ...]" in the subject, the sender's own; empty: none. */
 	struct text_signature text;	/* of what the message says */
 	struct slice override_reason;
+	/*
+	 * d= of each DKIM-Signature, in lower case; empty where it cannot be
+	 * told.  None, though MESSAGE_HAS_DKIM: not told at all.
+	 */
+	struct slice *signers;
+	size_t signer_count;
 };
 
 struct report {
@@ -92,6 +99,7 @@ enum report_facts_kind {
 	/* The name shown beside the address before it; none if it is empty. */
 	REPORT_FACTS_FROM_NAME,
 	REPORT_FACTS_VISIBLE_NAME,
+	REPORT_FACTS_SIGNER,	/* one of message_facts.signers */
 	REPORT_FACTS_KIND_COUNT
 };
 

@@ -17,7 +17,8 @@
 struct report_reader {
 	struct arena *arena;		/* borrowed; the report lives there */
 	struct report *report;
-	size_t from_cap, visible_cap, part_cap, finding_cap, anomaly_cap;
+	size_t from_cap, visible_cap, signer_cap;
+	size_t part_cap, finding_cap, anomaly_cap;
 	struct buf preview;
 	size_t signed_parts;		/* parts looked at for signatures */
 	uint32_t signatures;
@@ -181,6 +182,23 @@ read_shown_name(struct report_reader *rr, struct wire_in *w,
 }
 
 static void
+read_signer(struct report_reader *rr, struct wire_in *w)
+{
+	struct message_facts *f = &rr->report->facts;
+	struct slice s, *p;
+
+	get(rr, w, &s);
+	if (w->err == 0 && !codec_is_printable(s))
+		codec_fail(w, ERR_SYNTAX);
+	p = room(rr, w, f->signers, f->signer_count, &rr->signer_cap,
+	    REPORT_SIGNERS_MAX, sizeof *p);
+	if (p == NULL)
+		return;
+	f->signers = p;
+	p[f->signer_count++] = s;
+}
+
+static void
 read_facts(struct report_reader *rr, struct wire_in *w)
 {
 	struct message_facts *f = &rr->report->facts;
@@ -205,6 +223,9 @@ read_facts(struct report_reader *rr, struct wire_in *w)
 	case REPORT_FACTS_VISIBLE_NAME:
 		read_shown_name(rr, w, &f->visible_names,
 		    f->visible_count);
+		break;
+	case REPORT_FACTS_SIGNER:
+		read_signer(rr, w);
 		break;
 	case REPORT_FACTS_KIND_COUNT:
 		break;

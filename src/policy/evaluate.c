@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "policy/judge.h"
 #include "policy/kinds.h"
 #include "policy/reply.h"
@@ -85,18 +86,51 @@ reaches_someone(const struct judge *j, const struct answer *a)
 	return false;
 }
 
+/*
+ * `dkim remove-own`: is every signature that an edit breaks one of our own
+ * domains', which the signer behind us signs for again?  A subdomain is ours
+ * only where it is listed.
+ */
+static bool
+signed_by_us_alone(const struct policy *p, const struct message_facts *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->signer_count; i++)
+		if (name_set_domain(&p->inside, f->signers[i]) == NULL)
+			return false;
+	return f->signer_count > 0 && (f->is & MESSAGE_HAS_ARC) == 0;
+}
+
+/*
+ * Servers further on count otherwise than ours: what comes within a hundredth
+ * of the limit is near enough to be refused there.
+ */
+static uint64_t
+size_max(const struct disclaimer_settings *s)
+{
+	uint64_t max = s->message_limit > 0 ? s->message_limit :
+	    MESSAGE_MAX_DEFAULT;
+
+	max -= max / 100;
+	return s->size_max > 0 && s->size_max < max ? s->size_max : max;
+}
+
 /* How a disclaimer goes in, by the settings. */
 static void
-fill_details(const struct policy *p, struct edit_disclaimer *ret)
+fill_details(const struct judge *j, struct edit_disclaimer *ret)
 {
-	const struct disclaimer_settings *s = &p->disclaimer;
+	const struct disclaimer_settings *s = &j->policy->disclaimer;
 
 	ret->place = s->place;
 	ret->once_per_thread = s->once_per_thread;
 	ret->ascii_only = s->ascii_only;
 	ret->after_armour = s->after_armour;
+	ret->has_null_sender = j->view.envelope->sender.full.len == 0;
 	ret->skips_generated = s->skips_generated;
-	ret->size_max = s->size_max;
+	ret->replaces_signatures = s->replaces_own_signatures &&
+	    signed_by_us_alone(j->policy, &j->view.report->facts);
+	ret->size_max = size_max(s);
 }
 
 static int
@@ -114,7 +148,7 @@ plan_edits(struct judge *j)
 	if (j->view.sender.association != SIZE_MAX)
 		subject.association = subject.text = how.association =
 		    p->associations[j->view.sender.association].name;
-	fill_details(p, &how);
+	fill_details(j, &how);
 	for (n = 0; n < p->rule_count; n++) {
 		r = &p->rules[n];
 		if (!j->answers[n].act || !reaches_someone(j, &j->answers[n]))
@@ -131,7 +165,8 @@ plan_edits(struct judge *j)
 		}
 	}
 	/* What a person released is not stopped again on its way out. */
-	if (j->notice_only || j->view.protected_count > 0)
+	if ((j->notice_only || j->view.protected_count > 0) &&
+	    v->fallback != FALLBACK_WRAP && v->fallback != FALLBACK_HEADER)
 		v->fallback = FALLBACK_DELIVER_WITHOUT;
 	return 0;
 }

@@ -238,6 +238,7 @@ struct disclaimer_settings {
 	bool replaces_own_signatures;	/* dkim remove-own */
 	uint64_t size_max;		/* 0: none */
 	bool splits;			/* mixed-recipients split */
+	uint64_t message_limit;		/* set message-limit; 0: not set */
 };
 
 struct policy {

@@ -445,6 +445,23 @@ read_elsewhere(struct checker *c, const struct conf_line *l, size_t at)
 		check_expected(c, l, at, "a value", NULL);
 }
 
+/*
+ * The milter's bound, which a notice must not take a message past.  What is
+ * wrong with it is the milter's to tell.
+ */
+static void
+read_message_limit(struct checker *c, const struct conf_line *l, size_t at)
+{
+	struct conf_diag *unheard = conf_diag_new();
+	uint64_t limit;
+
+	read_elsewhere(c, l, at);
+	if (at < l->count && conf_get_size(l, &at, 1, (uint64_t)1 << 40,
+	    unheard, &limit) == 0)
+		c->policy->disclaimer.message_limit = limit;
+	conf_diag_free(unheard);
+}
+
 /* Part of the language; nothing acts on it yet. */
 static void
 read_later(struct checker *c, const struct conf_line *l, size_t at)
@@ -528,7 +545,7 @@ static const struct setting settings[] = {
 	{ "key", false, read_elsewhere },
 	{ "audit-anchor", false, read_later },
 	{ "log", false, read_elsewhere },
-	{ "message-limit", false, read_elsewhere },
+	{ "message-limit", false, read_message_limit },
 	{ "spool", false, read_elsewhere },
 	{ "deadline", false, read_elsewhere },
 	{ "inspections", false, read_elsewhere },

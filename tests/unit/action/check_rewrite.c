@@ -347,7 +347,7 @@ static const struct {
 	{ "two types that differ", "Content-Type: text/plain" N
 	    "Content-Type: text/html" N N "Hi" N, "structure" },
 	{ "a digest", MP("digest") "--b" N N "Subject: x" N N "y" N "--b--" N,
-	    "structure" },
+	    "digest" },
 	{ "only a message", "Content-Type: message/rfc822" N N "Subject: x" N N
 	    "y" N, "message" },
 	{ "no child", MP("mixed") "--b--" N, "structure" },

@@ -5,6 +5,8 @@ unit_tests += %D%/check_plan
 %C%_check_plan_LDADD = $(action_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_leaf_plain_rewrite
 %C%_check_leaf_plain_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_shape_rewrite
+%C%_check_shape_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_rewrite
 %C%_check_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 

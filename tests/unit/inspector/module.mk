@@ -9,6 +9,8 @@ unit_tests += %D%/check_work
 %C%_check_work_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
 %C%_check_work_LDADD = $(reader_libs) $(CHECK_LIBS)
 
+unit_tests += %D%/check_dkim
+%C%_check_dkim_LDADD = $(reader_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_facts
 %C%_check_facts_LDADD = $(reader_libs) $(CHECK_LIBS)
 

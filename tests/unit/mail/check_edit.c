@@ -279,6 +279,7 @@ START_TEST(test_details)
 	struct edit_disclaimer d = {
 		.association = SLICE("row"), .place = EDIT_PLACE_ABOVE_QUOTE,
 		.otherwise = EDIT_OTHERWISE_WRAP, .once_per_thread = true,
+		.has_null_sender = true,
 		.after_armour = true, .size_max = 12345678901,
 		.mark = SLICE("2 row 00ff"), .is_marked = true,
 		.variables = &v, .variable_count = 1,
@@ -300,7 +301,8 @@ START_TEST(test_details)
 	ck_assert(slice_eq_str(got->association, "row"));
 	ck_assert_int_eq(got->place, EDIT_PLACE_ABOVE_QUOTE);
 	ck_assert_int_eq(got->otherwise, EDIT_OTHERWISE_WRAP);
-	ck_assert(got->once_per_thread && got->after_armour &&
+	ck_assert(got->has_null_sender && got->once_per_thread &&
+	    got->after_armour &&
 	    got->is_marked && !got->ascii_only && !got->skips_generated &&
 	    !got->replaces_signatures);
 	ck_assert_uint_eq(got->size_max, 12345678901);
@@ -364,6 +366,129 @@ static const struct {
 	    false },
 };
 
+/* What a disclaimer may lead to instead, and no more than that. */
+static const struct {
+	const char *name;
+	enum edit_otherwise asked, done;
+	enum edit_result result;
+	uint64_t from, to;		/* the first splice; 0: none */
+	enum header_op op;
+	const char *field;
+	bool fine;
+} others[] = {
+#define WRAP	EDIT_OTHERWISE_WRAP
+#define FIELD	EDIT_OTHERWISE_HEADER
+#define LEFT	EDIT_OTHERWISE_NONE
+	{ "wrapped", WRAP, WRAP, EDIT_SKIPPED, BODY, BODY, HEADER_CHANGE,
+	    "Message-ID", true },
+	{ "wrapped, not asked for", LEFT, WRAP, EDIT_SKIPPED, BODY, BODY,
+	    HEADER_CHANGE, "Message-ID", false },
+	{ "wrapped instead of a field", FIELD, WRAP, EDIT_SKIPPED, BODY,
+	    BODY, HEADER_CHANGE, "Message-ID", false },
+	{ "wrapped after a failed proof", WRAP, WRAP, EDIT_FAILED, BODY,
+	    BODY, HEADER_CHANGE, "Content-Type", true },
+	{ "wrapped and added", WRAP, WRAP, EDIT_DONE, BODY, BODY,
+	    HEADER_CHANGE, "Content-Type", false },
+	{ "wrapped without a body", WRAP, WRAP, EDIT_SKIPPED, 0, 0,
+	    HEADER_CHANGE, "Content-Type", false },
+	{ "wrapped, bytes of it gone", WRAP, WRAP, EDIT_SKIPPED, BODY,
+	    BODY + 1, HEADER_CHANGE, "Content-Type", false },
+	{ "wrapped somewhere else", WRAP, WRAP, EDIT_SKIPPED, BODY + 1,
+	    BODY + 1, HEADER_CHANGE, "Content-Type", false },
+	{ "a field goes inside", WRAP, WRAP, EDIT_SKIPPED, BODY, BODY,
+	    HEADER_DELETE, "DKIM-Signature", true },
+	{ "the author goes", WRAP, WRAP, EDIT_SKIPPED, BODY, BODY,
+	    HEADER_DELETE, "From", false },
+	{ "the subject goes", WRAP, WRAP, EDIT_SKIPPED, BODY, BODY,
+	    HEADER_DELETE, "subject", false },
+	{ "another author", WRAP, WRAP, EDIT_SKIPPED, BODY, BODY,
+	    HEADER_CHANGE, "From", false },
+	{ "a ticket", WRAP, WRAP, EDIT_SKIPPED, BODY, BODY, HEADER_ADD,
+	    "X-Exeat-Release", false },
+	{ "a recipient", WRAP, WRAP, EDIT_SKIPPED, BODY, BODY, HEADER_ADD,
+	    "Bcc", false },
+	{ "a field at the top", FIELD, FIELD, EDIT_SKIPPED, 0, 0,
+	    HEADER_INSERT, "X-Legal", true },
+	{ "a field, and the body too", FIELD, FIELD, EDIT_SKIPPED, BODY,
+	    BODY, HEADER_INSERT, "X-Legal", false },
+	{ "a field not asked for", LEFT, FIELD, EDIT_SKIPPED, 0, 0,
+	    HEADER_INSERT, "X-Legal", false },
+	{ "a field at the end", FIELD, FIELD, EDIT_SKIPPED, 0, 0, HEADER_ADD,
+	    "X-Legal", false },
+	{ "a field of another kind", FIELD, FIELD, EDIT_SKIPPED, 0, 0,
+	    HEADER_INSERT, "Bcc", false },
+	{ "a field of ours", FIELD, FIELD, EDIT_SKIPPED, 0, 0, HEADER_INSERT,
+	    "X-Exeat-Release", false },
+	{ "a field that was there", FIELD, FIELD, EDIT_SKIPPED, 0, 0,
+	    HEADER_INSERT, NULL, true },
+	{ "nothing instead", FIELD, LEFT, EDIT_SKIPPED, 0, 0, HEADER_INSERT,
+	    NULL, true },
+	{ "nothing instead, and a field", FIELD, LEFT, EDIT_SKIPPED, 0, 0,
+	    HEADER_INSERT, "X-Legal", false },
+};
+
+START_TEST(test_others)
+{
+	struct edit_disclaimer d = { .otherwise = others[_i].asked };
+	struct edit_request q = { EDIT_DISCLAIMER, SLICE("row"), SLICE(""),
+	    &d };
+	struct edit_outcome said = { others[_i].result, SLICE("signed"),
+	    SLICE("row"), others[_i].done };
+	struct splice pieces[3] = {
+		{ others[_i].from, others[_i].to, SLICE("x") },
+		{ BODY + 9, BODY + 9, SLICE("y") },
+		{ BODY + 9, BODY + 9, SLICE("z") },
+	};
+	struct header_change h[2] = {
+		{ others[_i].op, 1, slice_str(others[_i].field), SLICE(" x") },
+		{ others[_i].op, 1, slice_str(others[_i].field), SLICE(" x") },
+	};
+	struct edit_list l = { .outcomes = &said, .outcome_count = 1,
+	    .splices = pieces, .splice_count = others[_i].from > 0 ? 2 : 0,
+	    .headers = h, .header_count = others[_i].field != NULL,
+	    .body_offset = BODY };
+
+	ck_assert_msg(edit_list_is_asked_for(&l, &q, 1) == others[_i].fine,
+	    "%s", others[_i].name);
+	/* Three pieces are no wrapping, two fields are one too many. */
+	if (others[_i].from > 0) {
+		l.splice_count = 3;
+		ck_assert(!edit_list_is_asked_for(&l, &q, 1));
+	} else if (others[_i].done == FIELD) {
+		l.headers = h;
+		l.header_count = others[_i].field != NULL ? 2 : 0;
+		ck_assert(edit_list_is_asked_for(&l, &q, 1) ==
+		    (l.header_count == 0 && others[_i].fine));
+	}
+}
+END_TEST
+
+/* A signature goes only where it was said to be ours. */
+START_TEST(test_signatures)
+{
+	struct edit_disclaimer d = { .replaces_signatures = true };
+	struct edit_request q = { EDIT_DISCLAIMER, SLICE("row"), SLICE(""),
+	    &d };
+	struct edit_outcome said = { EDIT_DONE, SLICE(""), SLICE("row"),
+	    EDIT_OTHERWISE_NONE };
+	struct splice one = { BODY, BODY, SLICE("x") };
+	struct header_change h = { HEADER_DELETE, 1, SLICE("DKIM-Signature"),
+	    SLICE("") };
+	struct edit_list l = { .outcomes = &said, .outcome_count = 1,
+	    .splices = &one, .splice_count = 1, .headers = &h,
+	    .header_count = 1, .body_offset = BODY };
+
+	ck_assert(edit_list_is_asked_for(&l, &q, 1));
+	h.op = HEADER_CHANGE;
+	ck_assert(!edit_list_is_asked_for(&l, &q, 1));
+	h.op = HEADER_DELETE;
+	d.replaces_signatures = false;
+	ck_assert(!edit_list_is_asked_for(&l, &q, 1));
+	q.disclaimer = NULL;
+	ck_assert(!edit_list_is_asked_for(&l, &q, 1));
+}
+END_TEST
+
 START_TEST(test_bounds)
 {
 	struct edit_outcome said[4];
@@ -397,6 +522,8 @@ main(void)
 		{ "order", test_order, 0 },
 		{ "headers", test_headers, N_OF(headers) },
 		{ "bounds", test_bounds, N_OF(bounds) },
+		{ "others", test_others, N_OF(others) },
+		{ "signatures", test_signatures, 0 },
 		{ "limits", test_limits, 0 },
 		{ "requests", test_requests, 0 },
 		{ "details", test_details, 0 },

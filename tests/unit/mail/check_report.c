@@ -40,6 +40,10 @@ static struct part parts[] = {
 	    .signature = { .least = { 1, 2, UINT32_MAX } } },
 };
 
+static struct slice signers[] = {
+	{ (const uint8_t *)"row.example", 11 }, { (const uint8_t *)"", 0 },
+};
+
 static struct finding findings[] = {
 	{ .detector = { (const uint8_t *)"uk_nino", 7 }, .tier = 3,
 	    .where = FINDING_ATTACHMENT, .part = { (const uint8_t *)"2/1", 3 },
@@ -73,6 +77,7 @@ sample(void)
 			.message_id = SLICE("<1@here>"),
 			.override_reason = SLICE("because"),
 			.text = { .least = { 5, 6, 7 } },
+			.signers = signers, .signer_count = 2,
 		},
 		.parts = parts, .part_count = 4,
 		.findings = findings, .finding_count = 2,
@@ -121,6 +126,9 @@ assert_same(const struct report *r)
 	ck_assert_uint_eq(r->facts.visible_names[0].len, 0);
 	ck_assert(slice_eq(r->facts.visible_names[1], visible_names[1]));
 	ck_assert(slice_eq_str(r->facts.override_reason, "because"));
+	ck_assert_uint_eq(r->facts.signer_count, 2);
+	ck_assert(slice_eq(r->facts.signers[0], signers[0]));
+	ck_assert_uint_eq(r->facts.signers[1].len, 0);
 	ck_assert_uint_eq(r->part_count, 4);
 	ck_assert(slice_eq(r->parts[2].name, parts[2].name));
 	ck_assert_int_eq(r->parts[2].encryption, ENCRYPTION_PARTLY);
@@ -396,6 +404,12 @@ START_TEST(test_counts)
 	ck_assert_int_eq(write_and_read(&r, a, NULL), ERR_LIMIT);
 	r.finding_count--;
 	r.facts.visible_count++;
+	ck_assert_int_eq(write_and_read(&r, a, NULL), ERR_LIMIT);
+	r.facts.visible_count--;
+	r.facts.signers = s;
+	r.facts.signer_count = REPORT_SIGNERS_MAX;
+	ck_assert_int_eq(write_and_read(&r, a, NULL), 0);
+	r.facts.signer_count++;
 	ck_assert_int_eq(write_and_read(&r, a, NULL), ERR_LIMIT);
 	free(n);
 	free(f);

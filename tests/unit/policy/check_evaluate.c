@@ -523,6 +523,84 @@ START_TEST(test_the_notice_is_of_who_sends)
 }
 END_TEST
 
+/* Is the edit told that every signature is one of ours? */
+static const struct {
+	const char *name, *setting, *signers;	/* parted by blanks */
+	uint32_t is;
+	bool replaces;
+} signatures[] = {
+	{ "not set", "", "in.example", MESSAGE_HAS_DKIM, false },
+	{ "ours", "set disclaimer dkim remove-own\n", "in.example",
+	    MESSAGE_HAS_DKIM, true },
+	{ "both ours", "set disclaimer dkim remove-own\n",
+	    "in.example in.example", MESSAGE_HAS_DKIM, true },
+	{ "one of another", "set disclaimer dkim remove-own\n",
+	    "in.example out.example", MESSAGE_HAS_DKIM, false },
+	{ "a subdomain that is not listed", "set disclaimer dkim remove-own\n",
+	    "mail.in.example", MESSAGE_HAS_DKIM, false },
+	{ "one that cannot be told", "set disclaimer dkim remove-own\n",
+	    "in.example -", MESSAGE_HAS_DKIM, false },
+	{ "none was told", "set disclaimer dkim remove-own\n", "",
+	    MESSAGE_HAS_DKIM, false },
+	{ "sealed by others", "set disclaimer dkim remove-own\n",
+	    "in.example", MESSAGE_HAS_DKIM | MESSAGE_HAS_ARC, false },
+};
+
+START_TEST(test_signatures)
+{
+	struct mail *m = three_recipients(-1);
+	struct slice all = slice_str(signatures[_i].signers), signers[4];
+	struct policy *p;
+	struct verdict *v;
+	size_t at, end, n = 0;
+
+	for (at = 0; at < all.len; at = end + 1) {
+		end = slice_chr(all, ' ', at);
+		end = end == SLICE_NPOS ? all.len : end;
+		signers[n] = slice_sub(all, at, end);
+		if (slice_eq(signers[n], SLICE("-")))
+			signers[n] = SLICE("");
+		n++;
+	}
+	m->report.facts.is |= signatures[_i].is;
+	m->report.facts.signers = signers;
+	m->report.facts.signer_count = n;
+	v = judge_notice(m, "", signatures[_i].setting, &p);
+	ck_assert_msg(v->edits[0].disclaimer->replaces_signatures ==
+	    signatures[_i].replaces, "%s", signatures[_i].name);
+	policy_unref(p);
+	mail_free(m);
+}
+END_TEST
+
+/* The smaller of both, and a hundredth less than a message may have. */
+static const struct {
+	const char *settings;
+	uint64_t max;
+} sizes[] = {
+	{ "", MESSAGE_MAX_DEFAULT - MESSAGE_MAX_DEFAULT / 100 },
+	{ "set message-limit 10 MB\n", 10 * MIB - 10 * MIB / 100 },
+	{ "set message-limit 10 MB\nset disclaimer size 1 MB\n", MIB },
+	{ "set message-limit 1 MB\nset disclaimer size 10 MB\n",
+	    MIB - MIB / 100 },
+	{ "set message-limit 1 MB\nset disclaimer size none\n",
+	    MIB - MIB / 100 },
+};
+
+START_TEST(test_sizes)
+{
+	struct mail *m = three_recipients(-1);
+	struct policy *p;
+	struct verdict *v;
+
+	v = judge_notice(m, "", sizes[_i].settings, &p);
+	ck_assert_uint_eq(v->edits[0].disclaimer->size_max, sizes[_i].max);
+	ck_assert(!v->edits[0].disclaimer->has_null_sender);
+	policy_unref(p);
+	mail_free(m);
+}
+END_TEST
+
 START_TEST(test_nobody_outside_no_notice)
 {
 	struct mail *m = mail_new("ann@in.example", "carl@in.example");
@@ -772,6 +850,8 @@ main(void)
 		{ "trace", test_the_trace_says_what_stopped_a_rule, 0 },
 		{ "notice", test_the_notice_is_of_who_sends, 0 },
 		{ "inside", test_nobody_outside_no_notice, 0 },
+		{ "signatures", test_signatures, N_OF(signatures) },
+		{ "sizes", test_sizes, N_OF(sizes) },
 		{ "kept", test_no_notice_on_what_is_kept, 0 },
 		{ "settle", test_settling, N_OF(settles) },
 		{ "stranger", test_a_sender_of_no_association, 0 },

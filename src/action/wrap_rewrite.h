@@ -1,0 +1,26 @@
+/*
+ * wrap -- what is done if the body may not be edited: a field of the text's
+ * own at the top, or a new message that holds the text and the original, whole
+ * and untouched (disclaimer-safety 8 and 9, D20).
+ *
+ * Inside action.
+ */
+#ifndef ACTION_WRAP_REWRITE_H
+#define ACTION_WRAP_REWRITE_H
+
+#include "action/job_rewrite.h"
+
+/*
+ * The outcome says why the body stays as it is (SKIPPED or FAILED); it gets
+ * what was done instead, if anything.  0 or ERR_LIMIT.
+ */
+int	wrap_otherwise(struct rewrite_job *j, const struct disclaimer *d,
+	    enum edit_otherwise otherwise, struct edit_outcome *outcome);
+
+/* Where the original begins that stands inside, to the message's end. */
+size_t	wrap_original(const struct mime_message *m);
+
+/* Does the field stay outside, as it is, when a message is wrapped? */
+bool	wrap_keeps(struct slice name);
+
+#endif
