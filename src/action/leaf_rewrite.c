@@ -14,6 +14,39 @@
 
 /* --- reading ------------------------------------------------------------------------- */
 
+struct slice
+leaf_label(const struct mime_node *n, struct arena *a)
+{
+	const struct mime_field *f = mime_field(n,
+	    "Content-Transfer-Encoding");
+	struct mime_value v;
+
+	return f != NULL && mime_value_parse(f->value, a, &v) == 0 ?
+	    v.token : SLICE("");
+}
+
+/*
+ * Text that says it is nothing else is shown as it is, although it holds what
+ * looks like quoted-printable ("?id=41") or a uuencoded file, for which the
+ * detectors read it a second time.
+ */
+static bool
+is_as_declared(const struct mime_message *m, const struct mime_node *n)
+{
+	const struct mime_field *f;
+	size_t i;
+
+	if (n->encoding != MIME_ENCODING_IDENTITY)
+		return n->reading_count == 1;
+	for (i = 0; i < n->reading_count; i++)
+		if (n->readings[i] == MIME_ENCODING_BASE64 ||
+		    n->readings[i] == MIME_ENCODING_UNKNOWN)
+			return false;
+	f = mime_field(n, "Content-Transfer-Encoding");
+	return n->reading_count == 1 || f == NULL ||
+	    slice_ieq(slice_trim(f->value), leaf_label(n, m->arena));
+}
+
 int
 leaf_decode(const struct mime_message *m, const struct mime_node *n,
     struct buf *out)
@@ -21,8 +54,7 @@ leaf_decode(const struct mime_message *m, const struct mime_node *n,
 	unsigned notes;
 	int r;
 
-	if (n->reading_count != 1 ||
-	    n->encoding == MIME_ENCODING_UUENCODE ||
+	if (!is_as_declared(m, n) || n->encoding == MIME_ENCODING_UUENCODE ||
 	    n->encoding == MIME_ENCODING_UNKNOWN)
 		return ERR_UNSUPPORTED;
 	r = mime_decode(slice_sub(m->bytes, n->body_from, n->body_to),
@@ -102,17 +134,6 @@ has_bare_end(struct slice s)
 		i++;
 	}
 	return false;
-}
-
-struct slice
-leaf_label(const struct mime_node *n, struct arena *a)
-{
-	const struct mime_field *f = mime_field(n,
-	    "Content-Transfer-Encoding");
-	struct mime_value v;
-
-	return f != NULL && mime_value_parse(f->value, a, &v) == 0 ?
-	    v.token : SLICE("");
 }
 
 /* A page with someone's armour in it (D19). */

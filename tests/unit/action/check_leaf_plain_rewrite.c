@@ -332,6 +332,14 @@ static const struct {
 	    N },
 
 	/* Section 6: encodings. */
+	{ "text that looks quoted-printable, but says it is not", "plain", END,
+	    V CTE("7bit") N "see ?a=41=42=43=44=45" N "x=" N "y=20" N,
+	    V CTE("7bit") N "see ?a=41=42=43=44=45" N "x=" N "y=20" N N PLAIN
+	    N },
+	{ "a file in the text that ends", "plain", END,
+	    V N "Hi" N "begin 644 a.txt" N "#86)C" N "`" N "end" N "So." N,
+	    V N "Hi" N "begin 644 a.txt" N "#86)C" N "`" N "end" N "So." N N
+	    PLAIN N },
 	{ "the encoding's name in capitals, with a comment", "wide", END,
 	    CT("charset=utf-8") CTE("(x) 8BIT (y)") N "\xc3\xa9" N,
 	    CT("charset=utf-8") CTE("(x) 8BIT (y)") N "\xc3\xa9" N N WIDE N },
@@ -402,6 +410,8 @@ static const struct {
 	    { (const uint8_t *)(message), sizeof (message) - 1 } }
 	SKIPPED("a file in the text that does not end", END, "uuencode",
 	    QP N "Hi" N "begin 644 a" N "#86)C" N),
+	SKIPPED("the same under no label", END, "uuencode",
+	    V N "Hi" N "begin 644 a" N "#86)C" N),
 	SKIPPED("a signed text", END, "signed", V N SIGNED),
 	SKIPPED("signed, and not ended", ARMOUR, "signed",
 	    V N "-----BEGIN PGP SIGNED MESSAGE-----" N N "Hi" N),

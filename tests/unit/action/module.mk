@@ -14,3 +14,8 @@ unit_tests += %D%/check_rewrite
 test_programs += %D%/rewrite_corpus
 %C%_rewrite_corpus_LDADD = $(rewrite_libs)
 script_tests += %D%/corpus-rewrite
+
+# Plain texts by the thousand, in every charset, encoding and layout.
+test_programs += %D%/rewrite_batch
+%C%_rewrite_batch_LDADD = $(rewrite_libs)
+script_tests += %D%/plain-rewrite
