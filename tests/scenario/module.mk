@@ -8,6 +8,7 @@ script_tests += %D%/evasion
 script_tests += %D%/edm
 script_tests += %D%/explain
 script_tests += %D%/fmt
+script_tests += %D%/notices
 script_tests += %D%/sealed
 script_tests += %D%/lists
 script_tests += %D%/passwords
