@@ -35,8 +35,10 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/leaf_rewrite.h \
 	%D%/place_rewrite.c \
 	%D%/place_rewrite.h \
+	%D%/proof_encode_rewrite.c \
 	%D%/proof_field_rewrite.c \
 	%D%/proof_leaf_rewrite.c \
+	%D%/proof_place_rewrite.c \
 	%D%/proof_rewrite.c \
 	%D%/proof_rewrite.h \
 	%D%/proof_shrink_rewrite.c \

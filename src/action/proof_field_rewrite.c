@@ -55,19 +55,17 @@ is_new_type(const struct proof *p, const struct mime_field *was,
     struct slice is)
 {
 	if (was == NULL)
-		return slice_eq(slice_trim(is),
-		    SLICE("text/plain; charset=utf-8"));
+		return slice_eq(is, SLICE(" text/plain; charset=utf-8"));
 	return has_utf8_set(p, was->value, is);
 }
 
 static bool
 is_new_encoding(const struct mime_node *n, struct slice is)
 {
-	is = slice_trim(is);
 	return (n->encoding == MIME_ENCODING_QUOTED_PRINTABLE &&
-	    slice_eq(is, SLICE("quoted-printable"))) ||
+	    slice_eq(is, SLICE(" quoted-printable"))) ||
 	    (n->encoding == MIME_ENCODING_BASE64 &&
-	    slice_eq(is, SLICE("base64")));
+	    slice_eq(is, SLICE(" base64")));
 }
 
 /* The root that encloses: mixed, with the boundary that is in use, no more. */
@@ -76,10 +74,10 @@ is_enclosing_type(const struct proof *p, struct slice is)
 {
 	struct slice want;
 
-	want = arena_printf(p->job->arena, "multipart/mixed; boundary=\"%.*s\"",
+	want = arena_printf(p->job->arena, " multipart/mixed; boundary=\"%.*s\"",
 	    (int)p->new->nodes[0].boundary.len,
 	    (const char *)p->new->nodes[0].boundary.ptr);
-	return want.ptr != NULL && slice_eq(slice_trim(is), want);
+	return want.ptr != NULL && slice_eq(is, want);
 }
 
 /* Is what was the root now further down? */
@@ -129,6 +127,21 @@ root_type(const struct proof *p, const struct header_change *h)
 	    is_new_type(p, was, h->value);
 }
 
+/* Is there a part, or a byte, for which the root has to say so? */
+static bool
+holds_wide(const struct proof *p)
+{
+	const struct mime_field *f;
+	size_t i;
+
+	for (i = 0; i < p->old->node_count; i++) {
+		f = mime_field(&p->old->nodes[i], "Content-Transfer-Encoding");
+		if (f != NULL && is_wide(f->value))
+			return true;
+	}
+	return !slice_is_ascii(p->job->m->bytes);
+}
+
 static bool
 root_encoding(const struct proof *p, const struct header_change *h)
 {
@@ -137,7 +150,8 @@ root_encoding(const struct proof *p, const struct header_change *h)
 	const struct rewrite_leaf *l = proof_touched(p, 0);
 
 	if (has_new_root(p))
-		return h->op == HEADER_DELETE || is_wide(h->value);
+		return h->op == HEADER_DELETE ||
+		    (is_wide(h->value) && holds_wide(p));
 	return h->op == (was == NULL ? HEADER_ADD : HEADER_CHANGE) &&
 	    l != NULL && l->has_new_encoding &&
 	    is_new_encoding(&p->new->nodes[0], h->value);
@@ -176,14 +190,27 @@ is_new_id(const struct proof *p, const struct header_change *h)
 	    slice_find(p->job->m->bytes, v, 0) == SLICE_NPOS;
 }
 
+/* A field that is added is written as we always write it. */
+static bool
+is_well_written(struct slice name)
+{
+	return slice_eq(name, SLICE(MARK_FIELD)) ||
+	    slice_eq(name, SLICE("MIME-Version")) ||
+	    slice_eq(name, SLICE("Content-Type")) ||
+	    slice_eq(name, SLICE("Content-Transfer-Encoding")) ||
+	    slice_eq(name, SLICE("Message-ID"));
+}
+
 static bool
 goes_with_notice(const struct proof *p, const struct header_change *h)
 {
+	if (h->op == HEADER_ADD && !is_well_written(h->name))
+		return false;
 	if (is_name(h->name, MARK_FIELD))
 		return mark_fits(p, h);
 	if (is_name(h->name, "MIME-Version"))
 		return h->op == HEADER_ADD &&
-		    slice_eq(slice_trim(h->value), SLICE("1.0")) &&
+		    slice_eq(h->value, SLICE(" 1.0")) &&
 		    mime_field(&p->old->nodes[0], "MIME-Version") == NULL;
 	if (is_name(h->name, "Content-Type"))
 		return root_type(p, h);
@@ -311,22 +338,33 @@ all_go(const struct proof *p, struct slice name, bool may_stay)
 	return n == fields_of(&p->old->nodes[0], name) || (may_stay && n == 0);
 }
 
+static bool
+needs_mime(const struct proof *p)
+{
+	const struct rewrite_leaf *l = proof_touched(p, 0);
+
+	return has_new_root(p) || (l != NULL &&
+	    (l->has_new_charset || l->has_new_encoding));
+}
+
 /* The mark once, no stranger's beside it, and what MIME needs. */
 static bool
 notice_is_whole(const struct proof *p)
 {
-	const struct rewrite_leaf *l = proof_touched(p, 0);
-	const struct mime_node *b = &p->new->nodes[0];
+	struct slice version = SLICE("MIME-Version");
+	size_t added = count_of(p->list, HEADER_ADD, version);
 
 	if (!all_go(p, SLICE("DKIM-Signature"), true) ||
 	    !all_go(p, SLICE("Content-Length"), false) ||
 	    !all_go(p, SLICE(MARK_FIELD), false) ||
-	    count_of(p->list, HEADER_ADD, SLICE(MARK_FIELD)) != 1)
+	    count_of(p->list, HEADER_ADD, SLICE(MARK_FIELD)) != 1 ||
+	    count_of(p->list, HEADER_ADD, SLICE("Content-Type")) > 1 ||
+	    count_of(p->list, HEADER_ADD,
+	    SLICE("Content-Transfer-Encoding")) > 1)
 		return false;
-	if (has_new_root(p) || (l != NULL &&
-	    (l->has_new_charset || l->has_new_encoding)))
-		return fields_of(b, SLICE("MIME-Version")) > 0;
-	return true;
+	if (!needs_mime(p))
+		return added == 0;
+	return added == (fields_of(&p->old->nodes[0], version) == 0);
 }
 
 /* Outside, what a wrapped message keeps; all other fields only inside. */
@@ -498,8 +536,7 @@ is_added(const struct rewrite_leaf *l, const struct mime_node *a,
 {
 	if (l->has_new_charset && slice_eq(is->name, SLICE("Content-Type")) &&
 	    mime_field(a, "Content-Type") == NULL)
-		return slice_eq(slice_trim(is->value),
-		    SLICE("text/plain; charset=utf-8"));
+		return slice_eq(is->value, SLICE(" text/plain; charset=utf-8"));
 	return l->has_new_encoding &&
 	    slice_eq(is->name, SLICE("Content-Transfer-Encoding")) &&
 	    mime_field(a, "Content-Transfer-Encoding") == NULL &&

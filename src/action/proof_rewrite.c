@@ -141,12 +141,6 @@ is_shaped(const struct proof *p)
 
 /* --- bodies -------------------------------------------------------------------------------- */
 
-static struct slice
-raw_body(const struct mime_message *m, const struct mime_node *n)
-{
-	return slice_sub(m->bytes, n->body_from, n->body_to);
-}
-
 /* Leaves that the rewriter names have the text; all others are as they were. */
 static int
 same_bodies(const struct proof *p)
@@ -159,13 +153,13 @@ same_bodies(const struct proof *p)
 		a = &p->old->nodes[i];
 		if (proof_touched(p, i) != NULL)
 			r = proof_leaf(p, i);
-		else if (a->is_leaf && !slice_eq(raw_body(p->old, a),
-		    raw_body(p->new, &p->new->nodes[proof_map(p, i)])))
+		else if (a->is_leaf && !slice_eq(proof_raw(p->old, a),
+		    proof_raw(p->new, &p->new->nodes[proof_map(p, i)])))
 			r = ERR_MISMATCH;
 	}
 	if (r == 0 && p->job->shape == REWRITE_ENCLOSED &&
-	    !slice_eq(raw_body(p->old, &p->old->nodes[0]),
-	    raw_body(p->new, &p->new->nodes[2])))
+	    !slice_eq(proof_raw(p->old, &p->old->nodes[0]),
+	    proof_raw(p->new, &p->new->nodes[2])))
 		r = ERR_MISMATCH;
 	if (r == 0 && p->job->shape != REWRITE_SAME)
 		r = proof_part(p, 1);
@@ -283,9 +277,59 @@ next_between(const struct mime_message *m, size_t *at)
 	return NULL;
 }
 
+static bool
+is_delimiter(const struct proof *p, const struct mime_range *g, bool is_first,
+    bool is_close)
+{
+	struct slice is = slice_sub(p->new->bytes, g->from, g->to), want;
+
+	want = arena_printf(p->job->arena, "%s--%.*s%s\r\n",
+	    is_first ? "" : "\r\n", (int)p->new->nodes[0].boundary.len,
+	    (const char *)p->new->nodes[0].boundary.ptr, is_close ? "--" : "");
+	return g->kind == MIME_RANGE_DELIMITER && slice_eq(is, want);
+}
+
+/* Is what was the root now further down? */
+static bool
+has_new_root(const struct proof *p)
+{
+	return p->job->shape == REWRITE_ENCLOSED ||
+	    p->job->shape == REWRITE_WRAPPED;
+}
+
+/* Round what is enclosed or wrapped: three delimiters, and nothing beside them. */
+static bool
+is_wrapped(const struct proof *p)
+{
+	const struct mime_range *g;
+	size_t i, n;
+
+	for (i = n = 0; i < p->new->range_count; i++) {
+		g = &p->new->ranges[i];
+		if (g->node != 0 || !is_between(g))
+			continue;
+		if (!is_delimiter(p, g, n == 0, n == 2))
+			return false;
+		n++;
+	}
+	return n == 3;
+}
+
+/* The next that is not the enclosing root's own. */
+static const struct mime_range *
+next_inner(const struct proof *p, size_t *at)
+{
+	const struct mime_range *g;
+
+	do {
+		g = next_between(p->new, at);
+	} while (g != NULL && g->node == 0 && has_new_root(p));
+	return g;
+}
+
 /*
  * Preambles, delimiters and epilogues, one by one.  A new first child brings
- * one delimiter with it; the first of the two may stand at the very start of
+ * one delimiter with it; the one after it may have stood at the very start of
  * the body, without a line end before it.
  */
 static bool
@@ -296,16 +340,19 @@ same_between(const struct proof *p)
 	size_t i, k;
 	bool is_new, is_first;
 
-	if (p->job->shape == REWRITE_ENCLOSED ||
-	    p->job->shape == REWRITE_WRAPPED)
-		return true;
+	if (has_new_root(p) && !is_wrapped(p))
+		return false;
 	is_new = is_first = p->job->shape == REWRITE_FIRST_CHILD;
 	for (i = k = 0;; ) {
 		a = next_between(p->old, &i);
-		b = next_between(p->new, &k);
+		b = next_inner(p, &k);
 		if (is_new && b != NULL && b->kind == MIME_RANGE_DELIMITER) {
 			is_new = false;
-			b = next_between(p->new, &k);
+			if (a == NULL || !is_delimiter(p, b, !slice_starts(
+			    slice_sub(p->old->bytes, a->from, a->to),
+			    SLICE("\r\n")), false))
+				return false;
+			b = next_inner(p, &k);
 		}
 		if (a == NULL || b == NULL)
 			return a == b;

@@ -9,6 +9,7 @@
 #define ACTION_PROOF_REWRITE_H
 
 #include "action/job_rewrite.h"
+#include "base/err.h"
 
 struct proof {
 	const struct rewrite_job *job;
@@ -28,6 +29,20 @@ const struct rewrite_leaf *proof_touched(const struct proof *p, uint32_t old);
 /* Every header block: as it was but for what was asked for. */
 bool	proof_headers(const struct proof *p);
 
+/* One leaf, before and after. */
+struct proof_pair {
+	const struct mime_node *a, *b;
+	struct buf was, is;		/* decoded */
+	size_t place, len;		/* of the insertion into was */
+	bool is_html;
+};
+
+/*
+ * Are its raw bytes the old ones but for the insertion, and its labels true?
+ * 0, ERR_MISMATCH or ERR_LIMIT.
+ */
+int	proof_encoding(const struct proof *p, const struct proof_pair *t);
+
 /*
  * A leaf whose bytes are not the old ones: has it the text, once, where it is
  * seen, and all that it had?  0, ERR_MISMATCH or ERR_LIMIT.
@@ -39,5 +54,39 @@ int	proof_part(const struct proof *p, uint32_t new);
 int	proof_is_shown(const struct proof *p, uint32_t new, bool *ret);
 /* May a text go into this leaf at all, and into these together? */
 int	proof_places(const struct proof *p);
+
+static inline struct slice
+proof_raw(const struct mime_message *m, const struct mime_node *n)
+{
+	return slice_sub(m->bytes, n->body_from, n->body_to);
+}
+
+static inline int
+proof_check(bool fine)
+{
+	return fine ? 0 : ERR_MISMATCH;
+}
+
+/* How many bytes two have in common at the start, and at the end. */
+static inline size_t
+proof_same_start(struct slice a, struct slice b)
+{
+	size_t n, max = a.len < b.len ? a.len : b.len;
+
+	for (n = 0; n < max && a.ptr[n] == b.ptr[n]; n++)
+		;
+	return n;
+}
+
+static inline size_t
+proof_same_end(struct slice a, struct slice b)
+{
+	size_t n, max = a.len < b.len ? a.len : b.len;
+
+	for (n = 0; n < max && a.ptr[a.len - n - 1] == b.ptr[b.len - n - 1];
+	    n++)
+		;
+	return n;
+}
 
 #endif

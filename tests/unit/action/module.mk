@@ -19,3 +19,7 @@ script_tests += %D%/corpus-rewrite
 test_programs += %D%/rewrite_batch
 %C%_rewrite_batch_LDADD = $(rewrite_libs)
 script_tests += %D%/plain-rewrite
+unit_tests += %D%/check_proof
+%C%_check_proof_SOURCES = %D%/check_proof.c %D%/planted.c %D%/planted.h \
+	%D%/planted_body.c %D%/planted_header.c
+%C%_check_proof_LDADD = $(rewrite_libs) $(CHECK_LIBS)

@@ -1,0 +1,240 @@
+/*
+ * How a leaf of an edited message is written down: old bytes kept as they are,
+ * new ones encoded in the one way that we encode, under labels that are true.
+ */
+#include "action/proof_rewrite.h"
+
+#include "action/charset_rewrite.h"
+#include "action/encode_rewrite.h"
+#include "action/leaf_rewrite.h"
+#include "base/err.h"
+
+#define LINE_MAX_MAIL	998	/* RFC 5322 2.1.1 */
+#define WIDTH		76	/* RFC 2045 6.7, 6.8 */
+
+static bool
+has_long_line(struct slice s)
+{
+	size_t at, lf;
+
+	for (at = 0; at < s.len; at = lf + 1) {
+		lf = slice_chr(s, '\n', at);
+		if (lf == SLICE_NPOS)
+			lf = s.len;
+		if (lf - at > LINE_MAX_MAIL + 1)
+			return true;
+	}
+	return false;
+}
+
+static bool
+says_8bit(const struct proof *p, const struct mime_node *n)
+{
+	struct slice v = leaf_label(n, p->job->arena);
+
+	return slice_eq(v, SLICE("8bit")) || slice_eq(v, SLICE("binary"));
+}
+
+static size_t
+count_digits(struct slice raw)
+{
+	size_t i, n;
+
+	for (i = n = 0; i < raw.len; i++)
+		n += !ascii_is_space(raw.ptr[i]);
+	return n;
+}
+
+/* White space behind the last digit. */
+static struct slice
+digits_tail(struct slice raw)
+{
+	size_t n = raw.len;
+
+	while (n > 0 && ascii_is_space(raw.ptr[n - 1]))
+		n--;
+	return slice_from(raw, n);
+}
+
+/* A new encoding only where section 6 or 7 asks for it. */
+static bool
+may_convert(const struct proof *p, const struct proof_pair *t)
+{
+	struct slice x;
+
+	x = slice_sub(buf_slice(&t->is), t->place, t->place + t->len);
+	return t->a->encoding == MIME_ENCODING_IDENTITY &&
+	    (t->b->encoding == MIME_ENCODING_QUOTED_PRINTABLE ||
+	    t->b->encoding == MIME_ENCODING_BASE64) &&
+	    (has_long_line(buf_slice(&t->was)) || (!charset_is_ascii(x) &&
+	    (!says_8bit(p, t->a) || charset_is_ascii(slice_from(
+	    p->job->m->bytes, p->job->m->nodes[0].body_from)))));
+}
+
+/* The splice that goes into this leaf's body: proof_rewrite.c counted one. */
+static struct slice
+splice_bytes(const struct proof *p, const struct mime_node *n)
+{
+	const struct splice *s;
+	size_t i;
+
+	for (i = 0; i < p->list->splice_count; i++) {
+		s = &p->list->splices[i];
+		if (s->from >= n->body_from && s->to <= n->body_to)
+			return s->bytes;
+	}
+	return SLICE("");
+}
+
+/* Encoded as section 6 says, byte for byte; a hard break may come first. */
+static int
+is_quoted_well(struct slice bytes, struct slice text, bool is_whole)
+{
+	struct buf want = BUF_INIT(SIZE_MAX / 2);
+	bool fine;
+	int r;
+
+	r = encode_quoted(text, &want);
+	fine = slice_eq(bytes, buf_slice(&want)) || (!is_whole &&
+	    slice_starts(bytes, SLICE("\r\n")) &&
+	    slice_eq(slice_from(bytes, 2), buf_slice(&want)));
+	buf_free(&want);
+	return r < 0 ? r : proof_check(fine);
+}
+
+/* Of the first line that another one follows; what we write if there is none. */
+static size_t
+line_width(struct slice raw)
+{
+	size_t lf, width;
+
+	while (raw.len > 0 && ascii_is_space(raw.ptr[0]))
+		raw = slice_from(raw, 1);
+	lf = slice_chr(raw, '\n', 0);
+	if (lf == SLICE_NPOS || slice_trim(slice_from(raw, lf)).len == 0)
+		return WIDTH;
+	width = slice_trim(slice_sub(raw, 0, lf)).len;
+	return width > WIDTH || width < 4 ? WIDTH : width;
+}
+
+/*
+ * Lines of base64 from the one on that has the first new byte: all of them as
+ * long as the first line of the part, but the last.
+ */
+static bool
+has_even_lines(struct slice was, struct slice is, size_t start)
+{
+	size_t width = line_width(was), at, end, lf;
+	struct slice line;
+
+	end = is.len - digits_tail(is).len;
+	lf = slice_rchr(slice_sub(is, 0, start), '\n');
+	for (at = lf == SLICE_NPOS ? 0 : lf + 1; at < end; at = lf + 1) {
+		lf = slice_chr(slice_sub(is, 0, end), '\n', at);
+		line = slice_sub(is, at, lf == SLICE_NPOS ? end : lf - 1);
+		if (line.len > width && at >= start)
+			return false;
+		if (lf == SLICE_NPOS)
+			return true;
+		if (line.len != width && lf > start + 1)
+			return false;
+	}
+	return true;
+}
+
+static bool
+base64_is_fine(const struct proof_pair *t, struct slice was, struct slice is)
+{
+	size_t start = proof_same_start(was, is);
+
+	return count_digits(slice_sub(was, 0, start)) / 4 >= t->place / 3 &&
+	    slice_eq(digits_tail(was), digits_tail(is)) &&
+	    has_even_lines(was, is, start);
+}
+
+/* A whole body in another encoding. */
+static int
+converted_is_fine(const struct proof *p, const struct proof_pair *t)
+{
+	struct slice bytes = splice_bytes(p, t->a);
+
+	if (!may_convert(p, t))
+		return ERR_MISMATCH;
+	if (t->b->encoding == MIME_ENCODING_QUOTED_PRINTABLE)
+		return is_quoted_well(bytes, buf_slice(&t->is), true);
+	return proof_check(has_even_lines(SLICE(""), bytes, 0));
+}
+
+/*
+ * Raw bytes round the insertion are the old ones, but for a converted leaf
+ * and for what follows the place in base64, which is cut anew.
+ */
+static int
+keeps_raw(const struct proof *p, const struct proof_pair *t)
+{
+	struct slice was = proof_raw(p->old, t->a);
+	struct slice is = proof_raw(p->new, t->b);
+	struct slice x;
+
+	if (t->a->encoding != t->b->encoding)
+		return converted_is_fine(p, t);
+	if (t->a->encoding == MIME_ENCODING_BASE64)
+		return proof_check(base64_is_fine(t, was, is));
+	if (is.len <= was.len ||
+	    proof_same_start(was, is) + proof_same_end(was, is) < was.len)
+		return ERR_MISMATCH;
+	x = slice_sub(buf_slice(&t->is), t->place, t->place + t->len);
+	if (t->a->encoding == MIME_ENCODING_QUOTED_PRINTABLE)
+		return is_quoted_well(splice_bytes(p, t->a), x, false);
+	return proof_check(says_8bit(p, t->b) || charset_is_ascii(x));
+}
+
+static bool
+is_unset(struct slice charset)
+{
+	return charset.len == 0 || slice_ieq(charset, SLICE("us-ascii")) ||
+	    slice_ieq(charset, SLICE("ascii")) ||
+	    slice_ieq(charset, SLICE("ansi_x3.4-1968"));
+}
+
+/* The charset may become utf-8 where all was ASCII, for letters beyond it. */
+static bool
+keeps_charset(const struct proof_pair *t)
+{
+	struct slice x;
+
+	x = slice_sub(buf_slice(&t->is), t->place, t->place + t->len);
+	if (slice_eq(t->a->charset, t->b->charset))
+		return charset_is_ascii(x) || !is_unset(t->a->charset);
+	return is_unset(t->a->charset) &&
+	    slice_eq(t->b->charset, SLICE("utf-8")) && !t->is_html &&
+	    charset_is_ascii(buf_slice(&t->was)) && !charset_is_ascii(x);
+}
+
+/* Nothing that a strict reader would read otherwise than before. */
+static int
+same_notes(const struct proof *p, const struct proof_pair *t)
+{
+	struct buf scrap = BUF_INIT(SIZE_MAX / 2);
+	unsigned was = 0, is = 0;
+	int r;
+
+	r = mime_decode(proof_raw(p->old, t->a), t->a->encoding, &scrap, &was);
+	buf_reset(&scrap);
+	if (r == 0)
+		r = mime_decode(proof_raw(p->new, t->b), t->b->encoding, &scrap,
+		    &is);
+	buf_free(&scrap);
+	return r < 0 ? r : proof_check((is & ~was) == 0);
+}
+
+int
+proof_encoding(const struct proof *p, const struct proof_pair *t)
+{
+	int r;
+
+	r = proof_check(keeps_charset(t));
+	if (r == 0)
+		r = keeps_raw(p, t);
+	return r == 0 ? same_notes(p, t) : r;
+}

@@ -1,0 +1,195 @@
+/*
+ * Bugs planted between the rewriters and their proof: each must be caught, or
+ * have made no difference.
+ */
+#include "action/proof_rewrite.h"
+
+#include <string.h>
+
+#include "unit/action/planted.h"
+#include "unit/unit.h"
+
+#define N	"\r\n"
+#define MP(sub)	"MIME-Version: 1.0" N "Content-Type: multipart/" sub \
+		"; boundary=b" N N
+#define TOP	"From: a@b.example" N "Subject: x" N
+#define PNG	"--b" N "Content-Type: image/png; name=p.png" N \
+		"Content-Transfer-Encoding: base64" N N "iVBORw0KGgo=" N
+
+static const struct {
+	const char *name, *text, *bytes;
+} shapes[] = {
+	{ "no MIME at all", "plain", TOP N "Hello" N },
+	{ "no MIME, letters beyond ASCII", "wide", TOP N "Hello" N },
+	{ "an empty body", "plain", TOP N },
+	{ "two lines and requests for fields", "plain",
+	    TOP "X-Gone: 1" N "X-Gone: 2" N "X-Stays: 3" N N "Hello" N "you" N },
+	{ "empty lines at the end", "plain", TOP N "Hello" N N N },
+	{ "7bit", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=us-ascii" N
+	    "Content-Transfer-Encoding: 7bit" N N "Hello" N },
+	{ "8bit", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=utf-8" N
+	    "Content-Transfer-Encoding: 8bit" N N "\xc3\xa9t\xc3\xa9" N },
+	{ "windows-1252", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=windows-1252" N
+	    "Content-Transfer-Encoding: 8bit" N N "\xe9t\xe9" N },
+	{ "ISO-8859-1 takes the ASCII form", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=iso-8859-1" N
+	    "Content-Transfer-Encoding: 8bit" N N "\xe9t\xe9" N },
+	{ "quoted-printable", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=utf-8" N
+	    "Content-Transfer-Encoding: quoted-printable" N N
+	    "caf=C3=A9 and =" N "more=20" N },
+	{ "quoted-printable that ends in a soft break", "plain",
+	    TOP "MIME-Version: 1.0" N "Content-Type: text/plain" N
+	    "Content-Transfer-Encoding: quoted-printable" N N "a=3Db=" },
+	{ "base64, no padding", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=utf-8" N
+	    "Content-Transfer-Encoding: base64" N N "SGVsbG8geW91Li4u" N },
+	{ "base64, padding", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=utf-8" N
+	    "Content-Transfer-Encoding: base64" N N "SGVsbG8NCg==" N },
+	{ "base64 in lines", "plain", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=utf-8" N
+	    "Content-Transfer-Encoding: base64" N N
+	    "SGVsbG8geW91IHRo" N "ZXJlLCBob3cgYXJl" N "IHlvdT8=" N },
+	{ "UTF-16", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=utf-16le" N
+	    "Content-Transfer-Encoding: base64" N N "SABpAA0ACgA=" N },
+	{ "ISO-2022-JP", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=iso-2022-jp" N N
+	    "\x1b$B$\"\x1b(B" N },
+	{ "format=flowed", "plain", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; format=flowed" N N
+	    "A paragraph that " N "flows on " N },
+	{ "a long line", "plain", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=utf-8" N
+	    "Content-Transfer-Encoding: 8bit" N N "\xc3\xa9 @ end" N },
+	{ "a reply", "plain", TOP N "Yes" N N "> No?" N "> Really?" N },
+	{ "a page", "plain", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/html" N N
+	    "<html><body><p>Hello you</p>" N "</body>" N "</html>" N },
+	{ "a page without ends", "plain", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/html; charset=utf-8" N N
+	    "<p>Hello you, and a friend" N },
+	{ "a page with comments", "plain", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/html" N N "<html><body><!-- </body> --><p>Hi "
+	    "there</p><script>'</body>'</script></body><!-- x --></html>" N },
+	{ "a page in quoted-printable", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/html; charset=windows-1252" N
+	    "Content-Transfer-Encoding: quoted-printable" N N
+	    "<html><body><p class=3D\"x\">Hi=" N "there =E9</p></body></html>" },
+	{ "a page in base64", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/html; charset=utf-8" N
+	    "Content-Transfer-Encoding: base64" N N
+	    "PGh0bWw+PGJvZHk+PHA+SGVsbG8geW91PC9wPjwvYm9keT48" N
+	    "L2h0bWw+DQo=" N },
+	{ "two versions", "wide", TOP MP("alternative") "pre" N "--b" N
+	    "Content-Type: text/plain; charset=utf-8" N
+	    "Content-Transfer-Encoding: quoted-printable" N N "caf=C3=A9" N
+	    "--b" N "Content-Type: text/html; charset=utf-8" N
+	    "Content-Transfer-Encoding: base64" N N
+	    "PHA+SGVsbG8geW91IHRoZXJlPC9wPg0K" N "--b--" N "epi" N },
+	{ "a text and a picture", "plain", TOP MP("mixed") "--b" N N "Hello" N
+	    PNG "--b--" N },
+	{ "a text without a header, converted", "wide", TOP MP("mixed")
+	    "--b" N N "Hello" N PNG "--b--" N },
+	{ "a text with a header, converted", "wide", TOP MP("mixed")
+	    "--b" N "Content-Disposition: inline" N
+	    "Content-Type: text/plain;" N "\tcharset=us-ascii (x); a=b" N N
+	    "Hello" N PNG "--b" N "Content-Type: text/plain; name=a.txt" N N
+	    "attached" N "--b--" N },
+	{ "text, picture, text", "plain", TOP MP("mixed") "--b" N N "One" N PNG
+	    "--b" N N "Two" N "--b--" N },
+	{ "versions and a related picture", "plain", TOP MP("mixed") "--b" N
+	    "Content-Type: multipart/alternative; boundary=c" N N "--c" N N
+	    "Hello" N "--c" N "Content-Type: multipart/related; boundary=d" N N
+	    "--d" N "Content-Type: text/html" N N "<p>Hello you there</p>" N
+	    "--d" N "Content-Type: image/png" N "Content-ID: <p@q>" N N "x" N
+	    "--d--" N "--c--" N PNG "--b--" N },
+	{ "a message inside", "plain", TOP MP("mixed") "--b" N N "See below" N
+	    "--b" N "Content-Type: message/rfc822" N N "Subject: y" N N
+	    "Inner" N "--b--" N },
+	{ "no end", "plain", TOP MP("mixed") "--b" N N "Hello" N PNG },
+	{ "only a picture in a mixed", "plain", TOP MP("mixed") "pre" N PNG
+	    "--b--" N },
+	{ "only a picture at the very start", "wide", TOP MP("mixed") PNG
+	    "--b--" N },
+	{ "only a file", "plain", TOP "MIME-Version: 1.0" N
+	    "Content-Type: application/pdf; name=a.pdf" N
+	    "Content-Transfer-Encoding: base64" N
+	    "Content-Disposition: attachment" N "Content-ID: <a@b>" N N
+	    "JVBERi0xLjQK" N },
+	{ "only a file, letters beyond ASCII", "wide", TOP
+	    "Content-Type: image/png" N "Content-Length: 5" N
+	    "Content-Transfer-Encoding: base64" N N "iVBORw0KGgo=" N },
+};
+
+static struct disclaimers *texts;
+static char long_bytes[4096];
+
+static void
+setup(void)
+{
+	const char *bad;
+
+	ck_assert_int_eq(mime_charset_preload(&bad), 0);
+	texts = edited_texts();
+}
+
+static void
+teardown(void)
+{
+	disclaimers_free(texts);
+	mime_charset_unload();
+}
+
+/* "@" stands for more than a line may have. */
+static struct slice
+message(size_t i)
+{
+	struct slice s = slice_str(shapes[i].bytes);
+	size_t at = strcmp(shapes[i].name, "a long line") == 0 ?
+	    slice_rchr(s, '@') : SLICE_NPOS;
+
+	if (at == SLICE_NPOS)
+		return s;
+	memcpy(long_bytes, s.ptr, at);
+	memset(long_bytes + at, 'w', 1200);
+	memcpy(long_bytes + at + 1200, s.ptr + at + 1, s.len - at - 1);
+	return slice_of(long_bytes, s.len + 1199);
+}
+
+START_TEST(test_planted)
+{
+	struct planted t;
+
+	setup();
+	ck_assert_msg(planted_make(&t, texts, shapes[_i].name,
+	    message((size_t)_i), shapes[_i].text), "\"%s\" is not edited, or "
+	    "its proof fails", shapes[_i].name);
+	planted_splices(&t);
+	planted_body(&t);
+	planted_headers(&t);
+	planted_job(&t);
+	printf("%zu planted, %zu caught, %zu without effect: %s\n", t.mutants,
+	    t.caught, t.same, shapes[_i].name);
+	ck_assert_uint_gt(t.mutants, 300);
+	ck_assert_uint_eq(t.missed_count, 0);
+	ck_assert_uint_eq(t.caught + t.same, t.mutants);
+	planted_free(&t);
+	teardown();
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case tests[] = {
+		{ "planted bugs", test_planted, N_OF(shapes) },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("proof", tests);
+}
