@@ -127,17 +127,37 @@ rewrite_back(struct rewrite_job *j, struct rewrite_mark m)
 	j->text = m.text;
 }
 
+/* Bytes of the field that a change is about. */
+static size_t
+field_size(const struct rewrite_job *j, const struct header_change *h)
+{
+	const struct mime_node *root = &j->m->nodes[0];
+	size_t i;
+
+	for (i = 0; i < root->field_count; i++)
+		if (root->fields[i].occurrence == h->index &&
+		    slice_ieq(root->fields[i].name, h->name))
+			return root->fields[i].to - root->fields[i].from;
+	return 0;
+}
+
 uint64_t
 rewrite_size(const struct rewrite_job *j)
 {
+	const struct header_change *h;
 	uint64_t n = j->m->bytes.len;
 	size_t i;
 
 	for (i = 0; i < j->splice_count; i++)
 		n += j->splices[i].bytes.len - (j->splices[i].to -
 		    j->splices[i].from);
-	for (i = 0; i < j->header_count; i++)
-		n += j->headers[i].name.len + j->headers[i].value.len + 4;
+	for (i = 0; i < j->header_count; i++) {
+		h = &j->headers[i];
+		if (h->op == HEADER_CHANGE || h->op == HEADER_DELETE)
+			n -= field_size(j, h);
+		if (h->op != HEADER_DELETE)
+			n += h->name.len + 1 + h->value.len + 2;
+	}
 	return n;
 }
 

@@ -7,6 +7,8 @@ unit_tests += %D%/check_leaf_plain_rewrite
 %C%_check_leaf_plain_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_shape_rewrite
 %C%_check_shape_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_wrap_rewrite
+%C%_check_wrap_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_rewrite
 %C%_check_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 
