@@ -94,6 +94,7 @@
 #define REPORT_STRING_MAX	(4 * KIB)
 #define REPORT_ADDRESSES_MAX	2000		/* To and Cc, for visible recipients */
 #define REPORT_SIGNERS_MAX	16		/* DKIM-Signature fields that are told apart */
+#define REPORT_LANGUAGE_MAX	35		/* RFC 5646 4.4.1 */
 #define REPORT_SHOWN_NAME_MAX	200		/* bytes of a name beside an address */
 #define SHOWN_UNIT_MAX		(8 * MIB)	/* one unit of text that exeatctl shows */
 #define SHOWN_BYTES_MAX		(4 * TEXT_TOTAL_MAX)	/* all of them, with their places */

@@ -7,6 +7,7 @@
 #include "extract/quote.h"
 #include "inspector/dkim.h"
 #include "inspector/hops.h"
+#include "inspector/language.h"
 #include "inspector/prefix.h"
 #include "mail/subjecttag.h"
 
@@ -587,6 +588,8 @@ facts_collect(const struct facts_input *in, struct arena *a,
 	r = decode_subject(root, a, &f->subject);
 	if (r == 0)
 		r = gather_addresses(root, a, f);
+	if (r == 0)
+		r = language_find(in->message, a, &f->language);
 	if (r < 0)
 		return r;
 	prefix_read(f->subject, &prefixes);

@@ -6,6 +6,7 @@ noinst_LIBRARIES += %D%/libinspector.a
 	%D%/facts.c %D%/facts.h \
 	%D%/gist.c %D%/gist.h \
 	%D%/hops.c %D%/hops.h \
+	%D%/language.c %D%/language.h \
 	%D%/prefix.c %D%/prefix.h \
 	%D%/promise.c %D%/promise.h \
 	%D%/run.c %D%/run.h \

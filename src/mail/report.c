@@ -133,6 +133,12 @@ write_facts(struct batch *b, const struct message_facts *f)
 	put(&w, f->message_id);
 	put(&w, f->override_reason);
 	r = batch_item(b, REPORT_FACTS, &w);
+	if (r == 0 && f->language.len > 0) {
+		wire_out_init(&w, &b->item);
+		wire_put_u8(&w, REPORT_FACTS_LANGUAGE);
+		codec_put_str(&w, f->language, REPORT_LANGUAGE_MAX);
+		r = batch_item(b, REPORT_FACTS, &w);
+	}
 	if (r == 0)
 		r = write_addresses(b, REPORT_FACTS_FROM, f->from,
 		    REPORT_FACTS_FROM_NAME, f->from_names, f->from_count);

@@ -53,6 +53,8 @@ struct message_facts {
 	struct slice original_sender;	/* of a forwarded message; empty if unknown */
 	struct slice subject;		/* decoded UTF-8, at most 1,000 bytes; hostile */
 	struct slice message_id;	/* as in the header, without blanks */
+	/* "gd", "en-gb": what it says it is written in; empty: nothing. */
+	struct slice language;
 	/* Of "[reason: ...]" in the subject, the sender's own; empty: none. */
 	struct text_signature text;	/* of what the message says */
 	struct slice override_reason;
@@ -100,6 +102,7 @@ enum report_facts_kind {
 	REPORT_FACTS_FROM_NAME,
 	REPORT_FACTS_VISIBLE_NAME,
 	REPORT_FACTS_SIGNER,	/* one of message_facts.signers */
+	REPORT_FACTS_LANGUAGE,	/* at most once */
 	REPORT_FACTS_KIND_COUNT
 };
 

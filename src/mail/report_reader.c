@@ -181,6 +181,28 @@ read_shown_name(struct report_reader *rr, struct wire_in *w,
 		(*list)[count - 1] = s;
 }
 
+/* Small letters, digits and "-": it is compared, shown and recorded. */
+static void
+read_language(struct report_reader *rr, struct wire_in *w)
+{
+	struct message_facts *f = &rr->report->facts;
+	struct slice s;
+	size_t i;
+
+	if (f->language.len > 0)
+		codec_fail(w, ERR_WRONG_STATE);
+	codec_str(w, rr->arena, REPORT_LANGUAGE_MAX, &s);
+	if (w->err == 0 && s.len == 0)
+		codec_fail(w, ERR_SYNTAX);
+	for (i = 0; w->err == 0 && i < s.len; i++)
+		if ((!ascii_is_alpha(s.ptr[i]) ||
+		    ascii_lower(s.ptr[i]) != s.ptr[i]) &&
+		    !ascii_is_digit(s.ptr[i]) && s.ptr[i] != '-')
+			codec_fail(w, ERR_SYNTAX);
+	if (w->err == 0)
+		f->language = s;
+}
+
 static void
 read_signer(struct report_reader *rr, struct wire_in *w)
 {
@@ -226,6 +248,8 @@ read_facts(struct report_reader *rr, struct wire_in *w)
 		break;
 	case REPORT_FACTS_SIGNER:
 		read_signer(rr, w);
+	case REPORT_FACTS_LANGUAGE:
+		read_language(rr, w);
 		break;
 	case REPORT_FACTS_KIND_COUNT:
 		break;

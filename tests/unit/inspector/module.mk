@@ -20,6 +20,9 @@ unit_tests += %D%/check_gist
 unit_tests += %D%/check_hops
 %C%_check_hops_LDADD = $(reader_libs) $(CHECK_LIBS)
 
+unit_tests += %D%/check_language
+%C%_check_language_LDADD = $(reader_libs) $(CHECK_LIBS)
+
 unit_tests += %D%/check_secrets
 %C%_check_secrets_LDADD = $(reader_libs) $(CHECK_LIBS)
 

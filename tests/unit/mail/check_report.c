@@ -75,6 +75,7 @@ sample(void)
 			.original_sender = SLICE("x@y.example"),
 			.subject = SLICE("R\xc3\xa9sum\xc3\xa9"),
 			.message_id = SLICE("<1@here>"),
+			.language = SLICE("gd-gb"),
 			.override_reason = SLICE("because"),
 			.text = { .least = { 5, 6, 7 } },
 			.signers = signers, .signer_count = 2,
@@ -129,6 +130,7 @@ assert_same(const struct report *r)
 	ck_assert_uint_eq(r->facts.signer_count, 2);
 	ck_assert(slice_eq(r->facts.signers[0], signers[0]));
 	ck_assert_uint_eq(r->facts.signers[1].len, 0);
+	ck_assert(slice_eq_str(r->facts.language, "gd-gb"));
 	ck_assert_uint_eq(r->part_count, 4);
 	ck_assert(slice_eq(r->parts[2].name, parts[2].name));
 	ck_assert_int_eq(r->parts[2].encryption, ENCRYPTION_PARTLY);
@@ -531,6 +533,43 @@ START_TEST(test_shown_names)
 }
 END_TEST
 
+/* The child may be the attacker's: what it says is compared and recorded. */
+START_TEST(test_language)
+{
+	static const struct { const char *words; int times, err; } cases[] = {
+		{ "gd", 1, 0 },
+		{ "x23456789-123456789-123456789-12345", 1, 0 },
+		{ "x23456789-123456789-123456789-123456", 1, ERR_LIMIT },
+		{ "gd", 2, ERR_WRONG_STATE },
+		{ "", 1, ERR_SYNTAX },
+		{ "GD", 1, ERR_SYNTAX },
+		{ "g d", 1, ERR_SYNTAX },
+		{ "gd\n", 1, ERR_SYNTAX },
+	};
+	struct arena *a = arena_new(MIB);
+	struct report_reader *rr;
+	struct buf b = BUF_INIT(FRAME_BODY_MAX);
+	struct wire_out w;
+	size_t i;
+	int k;
+
+	for (i = 0; i < N_OF(cases); i++) {
+		rr = report_reader_new(a);
+		buf_reset(&b);
+		wire_out_init(&w, &b);
+		for (k = 0; k < cases[i].times; k++) {
+			wire_put_u8(&w, REPORT_FACTS_LANGUAGE);
+			wire_put_str(&w, slice_str(cases[i].words));
+		}
+		ck_assert_msg(report_reader_feed(rr, REPORT_FACTS,
+		    buf_slice(&b)) == cases[i].err, "%s", cases[i].words);
+		report_reader_free(rr);
+	}
+	buf_free(&b);
+	arena_free(a);
+}
+END_TEST
+
 START_TEST(test_preview)
 {
 	struct report r = { 0 }, *got;
@@ -805,6 +844,7 @@ main(void)
 		{ "counts", test_counts, 0 },
 		{ "flood", test_flood, 0 },
 		{ "bytes", test_bytes, 0 },
+		{ "language", test_language, 0 },
 		{ "preview", test_preview, 0 },
 		{ "shown names", test_shown_names, 4 },
 		{ "pack", test_pack, 0 },
