@@ -248,6 +248,7 @@ read_facts(struct report_reader *rr, struct wire_in *w)
 		break;
 	case REPORT_FACTS_SIGNER:
 		read_signer(rr, w);
+		break;
 	case REPORT_FACTS_LANGUAGE:
 		read_language(rr, w);
 		break;

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "policy/clause.h"
 #include "policy/sense.h"
+#include "policy/texts.h"
 
 #define WARN(c, at, name, words)	conf_warning((c)->diag, (at), \
 	words, (int)(name).len, (const char *)(name).ptr)
@@ -38,8 +39,8 @@ stop_at_item(void *arg, struct slice item, const struct conf_place *at)
 	return ERR_EXISTS;
 }
 
-static bool
-is_empty_list(void *arg, struct slice name)
+bool
+check_list_is_empty(void *arg, struct slice name)
 {
 	const struct checker *c = arg;
 	const struct conf_block *b = conf_block_find(c->tree, "list", name);
@@ -116,7 +117,7 @@ warn_idle_blocks(struct checker *c)
 			    "it [unused]", b->kind, (int)b->name.len,
 			    (const char *)b->name.ptr);
 		else if (strcmp(b->kind, "list") == 0 &&
-		    is_empty_list(c, b->name))
+		    check_list_is_empty(c, b->name))
 			WARN(c, &b->name_at, b->name, "list \"%.*s\" has no "
 			    "entries: what asks for it is always no [empty]");
 	}
@@ -147,7 +148,7 @@ warn_never(struct checker *c)
 		if (is_off_for_good(&c->policy->rules[i], c->now_ms))
 			WARN(c, &n->places[i], n->names[i], "rule \"%.*s\" is "
 			    "off and has no date to come into force [off]");
-		else if (!sense_can_match(&c->policy->rules[i], is_empty_list,
+		else if (!sense_can_match(&c->policy->rules[i], check_list_is_empty,
 		    c, c->scratch, &why))
 			conf_warning(c->diag, &n->places[i], "rule \"%.*s\" "
 			    "can never act: %.*s [never]",
@@ -376,4 +377,5 @@ advice_give(struct checker *c)
 	warn_idle_blocks(c);
 	warn_never(c);
 	warn_contradictions(c);
+	texts_advise(c);
 }

@@ -26,41 +26,15 @@ association_domains(struct checker *c, const struct conf_line *l, size_t at,
 	    (size_t)(a - c->policy->associations));
 }
 
-/*
- * text S, html S: the templates themselves are read and checked where they
- * are used, in the inspector.
- */
+/* Its facts name lists: texts.c reads it when these are known. */
 static void
 association_disclaimer(struct checker *c, const struct conf_line *l,
     size_t at, void *target)
 {
-	static const char *const kinds[] = { "text", "html", "header", "logo",
-	    NULL };
-	struct slice s;
-	size_t k, from = at;
-
+	(void)c;
+	(void)l;
+	(void)at;
 	(void)target;
-	if (at < l->count && !slice_eq_str(l->tokens[at].text, "text") &&
-	    !slice_eq_str(l->tokens[at].text, "html") &&
-	    l->tokens[at].kind == CONF_WORD &&
-	    (slice_eq_str(l->tokens[at].text, "for") ||
-	    (at + 1 < l->count && l->tokens[at + 1].kind == CONF_WORD))) {
-		check_unsupported(c, l, from, slice_eq_str(
-		    l->tokens[at].text, "for") ? "disclaimer for" :
-		    "disclaimer LANGUAGE");
-		return;
-	}
-	do {
-		from = at;
-		k = check_choice(c, l, &at, "text, html, header or logo",
-		    kinds);
-		if (k == SIZE_MAX || conf_get_string(l, &at, c->diag, &s) < 0)
-			return;
-		if (k > 1)
-			check_unsupported(c, l, from, k == 2 ?
-			    "disclaimer header" : "disclaimer logo");
-	} while (conf_is_comma(l, &at));
-	check_end(c, l, at);
 }
 
 void

@@ -106,6 +106,10 @@ bool	check_words(struct checker *c, const struct conf_line *l, size_t *at,
 /* Do the tokens from *at on spell the words?  Moves on if so. */
 bool	check_skip(const struct conf_line *l, size_t *at, const char *words);
 void	check_end(struct checker *c, const struct conf_line *l, size_t at);
+/* Characters and length of a language: "gd", "en-GB". */
+bool	check_is_language(struct slice s);
+/* For sense.h; arg is a struct checker. */
+bool	check_list_is_empty(void *arg, struct slice name);
 /* A copy that lives with the policy. */
 struct slice check_keep(struct checker *c, struct slice s);
 /* Tokens from..to as canonical text: single blanks, strings quoted. */

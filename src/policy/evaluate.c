@@ -10,6 +10,7 @@
 #include "policy/kinds.h"
 #include "policy/reply.h"
 #include "policy/settle.h"
+#include "policy/texts.h"
 
 /*
  * Held for somebody, and meant for one of those to whom nothing may be held:
@@ -133,6 +134,26 @@ fill_details(const struct judge *j, struct edit_disclaimer *ret)
 	ret->size_max = size_max(s);
 }
 
+/* Which text, and what it says of this message; none without association. */
+static int
+choose_text(struct judge *j, struct action_subject *subject,
+    struct edit_disclaimer *how)
+{
+	size_t n = j->view.sender.association;
+	const struct notice_text *t;
+
+	if (n == SIZE_MAX)
+		return 0;
+	subject->association = how->association =
+	    j->policy->associations[n].name;
+	t = texts_choose(&j->view, n);
+	if (t == NULL)
+		return 0;
+	subject->text = t->name;
+	return texts_variables(&j->view, &how->variables,
+	    &how->variable_count);
+}
+
 static int
 plan_edits(struct judge *j)
 {
@@ -145,10 +166,10 @@ plan_edits(struct judge *j)
 	size_t n, k;
 	int err;
 
-	if (j->view.sender.association != SIZE_MAX)
-		subject.association = subject.text = how.association =
-		    p->associations[j->view.sender.association].name;
 	fill_details(j, &how);
+	err = choose_text(j, &subject, &how);
+	if (err < 0)
+		return err;
 	for (n = 0; n < p->rule_count; n++) {
 		r = &p->rules[n];
 		if (!j->answers[n].act || !reaches_someone(j, &j->answers[n]))

@@ -65,6 +65,8 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/shipped.h \
 	%D%/test.c \
 	%D%/test.h \
+	%D%/texts.c \
+	%D%/texts.h \
 	%D%/tokens.c \
 	%D%/tokens.h \
 	%D%/unreadable.c \

@@ -113,38 +113,55 @@ policy_visible_recipients(const struct policy *p, const struct report *r)
 	return n;
 }
 
+struct fact_list {
+	struct rule_fact *facts;
+	size_t count, cap;
+};
+
+static int
+add_facts(const struct rule *r, struct view *v, struct fact_list *list)
+{
+	const struct condition *c;
+	struct rule_fact *f;
+	size_t k, m;
+
+	for (k = 0; k < r->fact_count; k++) {
+		c = r->facts[k];
+		for (m = 0; m < list->count; m++)
+			if (slice_eq(list->facts[m].words, c->words))
+				break;
+		if (m < list->count)
+			continue;
+		list->facts = arena_grow(v->arena, list->facts, list->count,
+		    &list->cap, sizeof *list->facts);
+		if (list->facts == NULL)
+			return ERR_LIMIT;
+		f = &list->facts[list->count++];
+		f->words = c->words;
+		f->answer = eval_fact(c, v);
+		f->because = eval_because(c, v, f->answer);
+	}
+	return 0;
+}
+
 int
 policy_facts(const struct policy *p, const struct envelope *envelope,
     const struct report *report, const struct memory_answer *memory,
     struct arena *a, struct rule_fact **ret, size_t *ret_n)
 {
-	struct rule_fact *list = NULL;
-	const struct condition *c;
+	struct fact_list list = { NULL, 0, 0 };
 	struct view v;
-	size_t n = 0, cap = 0, i, k, m;
+	size_t i;
 	int r;
 
 	r = view_make(p, envelope, report, memory, a, &v);
-	for (i = 0; r == 0 && i < p->rule_count; i++) {
-		for (k = 0; k < p->rules[i].fact_count; k++) {
-			c = p->rules[i].facts[k];
-			for (m = 0; m < n; m++)
-				if (slice_eq(list[m].words, c->words))
-					break;
-			if (m < n)
-				continue;
-			list = arena_grow(a, list, n, &cap, sizeof *list);
-			if (list == NULL)
-				return ERR_LIMIT;
-			list[n].words = c->words;
-			list[n].answer = eval_fact(c, &v);
-			list[n].because = eval_because(c, &v, list[n].answer);
-			n++;
-		}
-	}
+	for (i = 0; r == 0 && i < p->rule_count; i++)
+		r = add_facts(&p->rules[i], &v, &list);
+	for (i = 0; r == 0 && i < p->text_count; i++)
+		r = add_facts(&p->texts[i]->facts, &v, &list);
 	if (r < 0)
 		return r;
-	*ret = list;
-	*ret_n = n;
+	*ret = list.facts;
+	*ret_n = list.count;
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "policy/check.h"
 #include "policy/source.h"
 #include "policy/test.h"
+#include "policy/texts.h"
 
 static struct policy *
 policy_make(const struct conf_tree *tree)
@@ -103,6 +104,7 @@ check_all(struct checker *c)
 			check_domains(c);
 			whistleblowing_check(c);
 			listed_find(c);
+			texts_check(c);
 		}
 		if (k != NAME_DETECTOR)
 			blocks_check(c, (enum name_kind)k);

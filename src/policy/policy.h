@@ -172,6 +172,24 @@ bool	policy_same_text(const struct envelope *envelope,
 	    const struct memory_answer *memory, int64_t within_ms,
 	    size_t *ret_senders, bool *ret_received);
 
+/* --- which text of an association goes into a message ----------------------------- */
+
+struct text_choice {
+	struct slice text;		/* its name; empty: the association has none */
+	struct slice association;	/* the sender's; empty if none */
+	struct slice fact;		/* that was yes, in the file's words; or empty */
+	struct slice language;		/* of the text; empty: for any */
+	bool is_default;
+};
+
+/* Of one message.  0 or ERR_LIMIT. */
+int	policy_choose_text(const struct policy *p, const struct envelope *envelope,
+	    const struct report *report, const struct memory_answer *memory,
+	    struct arena *a, struct text_choice *ret);
+/* Text i of all, as the files have them; returns how many there are. */
+size_t	policy_texts(const struct policy *p, size_t i,
+	    struct text_choice *ret);
+
 /* Every fact that the loaded rules ask, once, in the rules' words, answered. */
 int	policy_facts(const struct policy *p, const struct envelope *envelope,
 	    const struct report *report, const struct memory_answer *memory,

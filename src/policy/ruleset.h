@@ -221,6 +221,18 @@ struct rule {
 	bool high_severity;
 };
 
+/* One `disclaimer` line of an association. */
+struct notice_text {
+	struct slice name;
+	size_t association;
+	struct slice language;		/* in lower case; empty: none */
+	struct slice words;		/* of its fact; empty: none */
+	struct rule facts;		/* only its `when`, NULL if it has none */
+	bool is_default;
+	bool has_header;
+	struct conf_place at;		/* while the rules are checked */
+};
+
 /* What `set unreadable` says of one class. */
 struct unreadable {
 	enum disposition disposition;
@@ -263,6 +275,8 @@ struct policy {
 	struct association *associations;
 	size_t association_count, association_cap;
 	struct name_set association_domains;	/* tag: the association */
+	struct notice_text **texts;	/* in the order of the files */
+	size_t text_count, text_cap;
 	struct address_list **lists;
 	size_t list_count, list_cap;
 	struct message_text *messages;

@@ -114,8 +114,8 @@ read_contact(struct checker *c, const struct conf_line *l, size_t at)
 	check_end(c, l, at);
 }
 
-static bool
-is_language(struct slice s)
+bool
+check_is_language(struct slice s)
 {
 	size_t i;
 
@@ -130,7 +130,7 @@ static void
 read_languages(struct checker *c, const struct conf_line *l, size_t at)
 {
 	do {
-		if (at >= l->count || !is_language(l->tokens[at].text)) {
+		if (at >= l->count || !check_is_language(l->tokens[at].text)) {
 			check_expected(c, l, at,
 			    "a language such as en-GB", NULL);
 			return;

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "policy/check.h"
+#include "policy/texts.h"
 
 /* What a key of a test is read into. */
 static struct rule_test *
@@ -406,7 +407,10 @@ read_expect(struct checker *c, const struct conf_line *l, size_t *at,
 		return check_words(c, l, at, "contains") &&
 		    conf_get_string(l, at, c->diag, &e->value) == 0;
 	case EXPECT_DISCLAIMER:
-		if (names_read(c, NAME_ASSOCIATION, l, at) == SIZE_MAX)
+		if (*at < l->count && texts_has_name(c->tree,
+		    l->tokens[*at].text))
+			(*at)++;
+		else if (names_read(c, NAME_ASSOCIATION, l, at) == SIZE_MAX)
 			return false;
 		break;
 	case EXPECT_FOUND:

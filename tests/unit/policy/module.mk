@@ -36,3 +36,5 @@ unit_tests += %D%/check_exceptions
 %C%_check_exceptions_LDADD = $(policy_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_test
 %C%_check_test_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_texts
+%C%_check_texts_LDADD = $(policy_libs) $(CHECK_LIBS)
