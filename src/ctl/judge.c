@@ -281,19 +281,20 @@ judge_finish(struct judged *j, const struct policy *policy)
 	return r == 0 ? judge_decide(j, policy) : r;
 }
 
+/* In all that the child is asked: places, variables and options too. */
 static bool
 same_edits(const struct verdict *a, const struct verdict *b)
 {
-	size_t i;
+	struct buf x = BUF_INIT(REPORT_BYTES_MAX);
+	struct buf y = BUF_INIT(REPORT_BYTES_MAX);
+	bool same;
 
-	if (a->edit_count != b->edit_count)
-		return false;
-	for (i = 0; i < a->edit_count; i++)
-		if (a->edits[i].kind != b->edits[i].kind ||
-		    !slice_eq(a->edits[i].name, b->edits[i].name) ||
-		    !slice_eq(a->edits[i].value, b->edits[i].value))
-			return false;
-	return true;
+	same = edit_requests_encode(a->edits, a->edit_count, &x) == 0 &&
+	    edit_requests_encode(b->edits, b->edit_count, &y) == 0 &&
+	    slice_eq(buf_slice(&x), buf_slice(&y));
+	buf_free(&x);
+	buf_free(&y);
+	return same;
 }
 
 int
