@@ -20,7 +20,18 @@ charset_is_ascii(struct slice s)
 	return true;
 }
 
-/* ISO-2022: "ESC ( B" and "ESC ( J" come back to ASCII, SI to one byte. */
+/* ISO 2022 13.2: what may follow ESC where it switches sets. */
+static bool
+is_switch(uint8_t c)
+{
+	return c == '$' || (c >= '(' && c <= '/' && c != ',') || c == '&' ||
+	    c == 'N' || c == 'O';
+}
+
+/*
+ * ISO-2022: "ESC ( B" and "ESC ( J" come back to ASCII, SI to one byte.  ESC
+ * before anything else is a terminal's.
+ */
 static bool
 ends_in_ascii(struct slice s)
 {
@@ -30,7 +41,8 @@ ends_in_ascii(struct slice s)
 	for (i = 0, two = shifted = false; i < s.len; i++) {
 		if (s.ptr[i] == SO || s.ptr[i] == SI)
 			shifted = s.ptr[i] == SO;
-		if (s.ptr[i] != ESC)
+		if (s.ptr[i] != ESC || (i + 1 < s.len &&
+		    !is_switch(s.ptr[i + 1])))
 			continue;
 		if (s.len - i < 3)
 			return false;
@@ -42,6 +54,17 @@ ends_in_ascii(struct slice s)
 		    (s.ptr[i + 2] == 'B' || s.ptr[i + 2] == 'J'));
 	}
 	return !two && !shifted;
+}
+
+/* Without a label some readers take ISO-2022 for what it is. */
+static bool
+may_switch(struct slice charset)
+{
+	const char *name = mime_charset_name(charset);
+
+	return name == NULL || name[0] == '\0' ||
+	    slice_eq_str(slice_str(name), "us-ascii") ||
+	    slice_starts(slice_str(name), SLICE("iso-2022-"));
 }
 
 bool
@@ -59,9 +82,7 @@ charset_takes_ascii(struct slice charset, struct slice data)
 	    !invalid && slice_eq(buf_slice(&in), buf_slice(&out));
 	buf_free(&in);
 	buf_free(&out);
-	return same && (slice_chr(data, ESC, 0) == SLICE_NPOS ||
-	    ends_in_ascii(data)) && (slice_chr(data, SO, 0) == SLICE_NPOS ||
-	    ends_in_ascii(data));
+	return same && (!may_switch(charset) || ends_in_ascii(data));
 }
 
 /* --- forms --------------------------------------------------------------------------- */

@@ -331,11 +331,19 @@ static const struct {
 	    CT("charset=iso-2022-kr") N "\x1b$)C\x0e\x30\x21\x0f" N N WIDE_A
 	    N },
 
+	{ "a terminal's escapes switch nothing", "plain", END,
+	    V N "\x1b[1mHi\x1b[0m" N, V N "\x1b[1mHi\x1b[0m" N N PLAIN N },
+
 	/* Section 6: encodings. */
 	{ "text that looks quoted-printable, but says it is not", "plain", END,
 	    V CTE("7bit") N "see ?a=41=42=43=44=45" N "x=" N "y=20" N,
 	    V CTE("7bit") N "see ?a=41=42=43=44=45" N "x=" N "y=20" N N PLAIN
 	    N },
+	{ "the same, converted", "wide", END,
+	    V CTE("7bit") N "see ?a=41" N "====" N,
+	    V "Content-Transfer-Encoding: quoted-printable" N
+	    "Content-Type: text/plain; charset=utf-8" N N
+	    "see ?a=3D41" N "=3D=3D=3D=3D" N N WIDE_QP N },
 	{ "a file in the text that ends", "plain", END,
 	    V N "Hi" N "begin 644 a.txt" N "#86)C" N "`" N "end" N "So." N,
 	    V N "Hi" N "begin 644 a.txt" N "#86)C" N "`" N "end" N "So." N N
@@ -442,6 +450,8 @@ static const struct {
 	    CT("charset=hz-gb-2312") N "~{VP"),
 	SKIPPED("ISO-2022-KR that does not come back", END, "charset",
 	    CT("charset=iso-2022-kr") N "\x1b$)C\x0e\x30\x21" N),
+	SKIPPED("ISO-2022-JP without a label, not back", END, "charset",
+	    V N "\x1b$B$\"" N),
 	SKIPPED("8-bit bytes under UTF-7", END, "charset",
 	    CT("charset=utf-7") CTE("8bit") N "\xe9" N),
 	SKIPPED("8-bit bytes under an unknown name", END, "charset",
