@@ -68,7 +68,8 @@ static bool
 is_reason_to_wrap(struct slice reason)
 {
 	static const char *const reasons[] = { "signed", "armour", "html",
-	    "charset", "encoding", "content-md5", "binary", "no-body",
+	    "charset", "encoding", "content-md5", "binary", "uuencode",
+	    "boundary", "no-body",
 	    "message", "digest", "container", "named", "selfcheck-failed",
 	    NULL };
 
