@@ -296,7 +296,7 @@ rewrite_message(const struct rewrite_env *env, const struct mime_message *m,
 		r = run_all(&j, requests, n, stages, &l);
 		if (r < 0 || l.splice_count + l.header_count == 0)
 			break;
-		r = proof_rewrite(&j, &l);
+		r = edit_list_is_modest(&l) ? proof_rewrite(&j, &l) : ERR_FULL;
 		if (r == ERR_MISMATCH || r == ERR_FULL) {
 			again = give_up(requests, n, r == ERR_FULL ? "size" :
 			    "selfcheck-failed", stages, &l);

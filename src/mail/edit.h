@@ -153,11 +153,20 @@ int	edit_list_decode(struct slice packed, uint64_t spool_size,
 /*
  * Does the list do no more than these requests can lead to?  The child may be
  * the attacker's: it may not write a From, To or Subject that nobody asked it
- * to touch, nor change the body under a request that only touches fields, nor
- * call a notice added that is not there.
+ * to touch, nor a mark that is not the one it was given, nor change the body
+ * under a request that only touches fields, nor call a notice added that is
+ * not there, nor take more out of a body or put more into it than a notice
+ * can need (edit_list_is_modest).
  */
 bool	edit_list_is_asked_for(const struct edit_list *l,
 	    const struct edit_request *q, size_t n);
+
+/*
+ * No more than EDIT_REMOVED_MAX bytes of the body go (where a part has to be
+ * encoded anew, all of it goes), and no more than EDIT_INSERTED_MAX and four
+ * bytes for each of these come; fields within HEADER_BYTES_MAX.
+ */
+bool	edit_list_is_modest(const struct edit_list *l);
 
 /*
  * The message with the list applied, appended to out: header changes in their

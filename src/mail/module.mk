@@ -12,6 +12,7 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/disclosure.h \
 	%D%/edit.c \
 	%D%/edit_apply.c \
+	%D%/edit_bounds.c \
 	%D%/edit.h \
 	%D%/envelope.c \
 	%D%/envelope.h \

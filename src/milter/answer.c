@@ -66,7 +66,8 @@ is_numbered(const struct header_change *h)
 /*
  * The list numbers fields as the message stood; an MTA counts anew after each
  * deletion.  So what has a number goes first, from the last on, and what is
- * added comes after it.
+ * added comes after it.  What goes to the top is put above what is there: the
+ * last of these first.
  */
 static int
 edit_headers(SMFICTX *ctx, const struct edit_list *l, bool leading_space,
@@ -79,8 +80,12 @@ edit_headers(SMFICTX *ctx, const struct edit_list *l, bool leading_space,
 		if (is_numbered(&l->headers[i - 1]))
 			r = change_header(ctx, &l->headers[i - 1],
 			    leading_space, name, value);
+	for (i = l->header_count; r == MI_SUCCESS && i > 0; i--)
+		if (l->headers[i - 1].op == HEADER_INSERT)
+			r = change_header(ctx, &l->headers[i - 1],
+			    leading_space, name, value);
 	for (i = 0; r == MI_SUCCESS && i < l->header_count; i++)
-		if (!is_numbered(&l->headers[i]))
+		if (l->headers[i].op == HEADER_ADD)
 			r = change_header(ctx, &l->headers[i], leading_space,
 			    name, value);
 	return r;

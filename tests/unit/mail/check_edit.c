@@ -325,7 +325,8 @@ END_TEST
 static const struct edit_request asked[] = {
 	{ EDIT_DISCLAIMER, { NULL, 0 }, { NULL, 0 }, NULL },
 	{ EDIT_STRIP_SUBJECT_TAG, { NULL, 0 }, { NULL, 0 }, NULL },
-	{ EDIT_ADD_FIELD, { (const uint8_t *)"X-Note", 6 }, { NULL, 0 }, NULL },
+	{ EDIT_ADD_FIELD, { (const uint8_t *)"X-Note", 6 },
+	    { (const uint8_t *)"x", 1 }, NULL },
 	{ EDIT_REMOVE_FIELD, { (const uint8_t *)"X-Confirm", 9 }, { NULL, 0 }, NULL },
 };
 
@@ -357,7 +358,19 @@ static const struct {
 	{ "no subject", 2, 0, HEADER_DELETE, "Subject", false },
 	{ "a subject with a notice only", 1, 1, HEADER_CHANGE, "Subject",
 	    false },
-	{ "the field", 4, 0, HEADER_INSERT, "x-note", true },
+	{ "the field", 4, 0, HEADER_ADD, "X-Note", true },
+	{ "the field at the top", 4, 0, HEADER_INSERT, "X-Note", false },
+	{ "the field in another case", 4, 0, HEADER_ADD, "x-note", false },
+	{ "a file's name", 1, 1, HEADER_ADD, "Content-Disposition", false },
+	{ "a base", 1, 1, HEADER_CHANGE, "Content-Location", false },
+	{ "a type at the top", 1, 1, HEADER_INSERT, "Content-Type", false },
+	{ "no length", 1, 1, HEADER_DELETE, "Content-Length", true },
+	{ "another version of MIME", 1, 1, HEADER_CHANGE, "MIME-Version",
+	    false },
+	{ "a mark at the top", 1, 1, HEADER_INSERT, "X-Exeat-Notice", false },
+	{ "a mark changed", 1, 1, HEADER_CHANGE, "X-Exeat-Notice", false },
+	{ "a stranger's mark goes", 1, 1, HEADER_DELETE, "X-Exeat-Notice",
+	    true },
 	{ "another field", 4, 0, HEADER_ADD, "X-Other", false },
 	{ "the field taken off", 4, 0, HEADER_DELETE, "X-Note", false },
 	{ "a field not done", 2, 0, HEADER_ADD, "X-Note", false },
@@ -512,6 +525,103 @@ START_TEST(test_bounds)
 }
 END_TEST
 
+/* The mark that was given and no other. */
+START_TEST(test_mark)
+{
+	struct edit_disclaimer d = { .mark = SLICE("1 row abc") };
+	struct edit_request q = { EDIT_DISCLAIMER, SLICE("row"), SLICE(""),
+	    &d };
+	struct edit_outcome said = { EDIT_DONE, SLICE(""), SLICE("row"),
+	    EDIT_OTHERWISE_NONE };
+	struct splice one = { BODY, BODY, SLICE("x") };
+	struct header_change h = { HEADER_ADD, 0, SLICE("X-Exeat-Notice"),
+	    SLICE(" 1 row abc") };
+	struct edit_list l = { .outcomes = &said, .outcome_count = 1,
+	    .splices = &one, .splice_count = 1, .headers = &h,
+	    .header_count = 1, .body_offset = BODY };
+
+	ck_assert(edit_list_is_asked_for(&l, &q, 1));
+	h.value = SLICE(" 1 row abd");
+	ck_assert(!edit_list_is_asked_for(&l, &q, 1));
+	d.otherwise = said.otherwise = EDIT_OTHERWISE_WRAP;
+	said.result = EDIT_SKIPPED;
+	ck_assert(!edit_list_is_asked_for(&l, &q, 1));
+	h.value = SLICE(" 1 row abc");
+	ck_assert(edit_list_is_asked_for(&l, &q, 1));
+}
+END_TEST
+
+/* Twice the same field, or in an order that an MTA would count otherwise. */
+START_TEST(test_once)
+{
+	struct edit_request q[3] = {
+		{ EDIT_REMOVE_FIELD, SLICE("X-A"), SLICE(""), NULL },
+		{ EDIT_ADD_FIELD, SLICE("X-B"), SLICE("b"), NULL },
+		{ EDIT_ADD_FIELD, SLICE("X-B"), SLICE("b"), NULL },
+	};
+	struct edit_outcome said[3] = { { .result = EDIT_DONE },
+		{ .result = EDIT_DONE }, { .result = EDIT_DONE } };
+	struct header_change h[5] = {
+		{ HEADER_DELETE, 1, SLICE("X-A"), SLICE("") },
+		{ HEADER_DELETE, 3, SLICE("x-a"), SLICE("") },
+		{ HEADER_ADD, 0, SLICE("X-B"), SLICE(" b") },
+		{ HEADER_ADD, 0, SLICE("X-B"), SLICE(" b") },
+		{ HEADER_ADD, 0, SLICE("X-B"), SLICE(" b") },
+	};
+	struct edit_list l = { .outcomes = said, .outcome_count = 3,
+	    .headers = h, .header_count = 4, .body_offset = BODY };
+
+	ck_assert(edit_list_is_asked_for(&l, q, 3));
+	l.header_count = 5;
+	ck_assert(!edit_list_is_asked_for(&l, q, 3));
+	l.header_count = 4;
+	h[1].index = 1;
+	ck_assert(!edit_list_is_asked_for(&l, q, 3));
+	h[0].index = 2;
+	ck_assert(!edit_list_is_asked_for(&l, q, 3));
+	said[2].result = EDIT_FAILED;
+	h[1].index = 3;
+	ck_assert(!edit_list_is_asked_for(&l, q, 3));
+	l.header_count = 3;
+	ck_assert(edit_list_is_asked_for(&l, q, 3));
+}
+END_TEST
+
+static bool
+fits(uint64_t removed, size_t inserted, size_t field)
+{
+	static uint8_t bytes[2 * EDIT_INSERTED_MAX];
+	struct edit_request q = { EDIT_DISCLAIMER, SLICE("row"), SLICE(""),
+	    NULL };
+	struct edit_outcome said = { .result = EDIT_DONE };
+	struct splice two[2] = {
+		{ BODY, BODY + removed / 2, slice_of(bytes, inserted / 2) },
+		{ BODY + removed / 2, BODY + removed,
+		    slice_of(bytes, inserted - inserted / 2) },
+	};
+	struct header_change h = { HEADER_ADD, 0, SLICE("MIME-Version"),
+	    slice_of(bytes, field) };
+	struct edit_list l = { .outcomes = &said, .outcome_count = 1,
+	    .splices = two, .splice_count = 2, .headers = &h,
+	    .header_count = 1, .body_offset = BODY };
+
+	return edit_list_is_asked_for(&l, &q, 1) && edit_list_is_modest(&l);
+}
+
+/* A body cannot be taken out, nor any amount put in. */
+START_TEST(test_modest)
+{
+	ck_assert(fits(EDIT_REMOVED_MAX, 1, 1));
+	ck_assert(!fits(EDIT_REMOVED_MAX + 1, 1, 1));
+	ck_assert(fits(0, EDIT_INSERTED_MAX, 1));
+	ck_assert(!fits(0, EDIT_INSERTED_MAX + 1, 1));
+	ck_assert(fits(10, EDIT_INSERTED_MAX + 40, 1));
+	ck_assert(!fits(10, EDIT_INSERTED_MAX + 41, 1));
+	ck_assert(fits(0, 1, HEADER_BYTES_MAX - 12));
+	ck_assert(!fits(0, 1, HEADER_BYTES_MAX - 11));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -522,6 +632,9 @@ main(void)
 		{ "order", test_order, 0 },
 		{ "headers", test_headers, N_OF(headers) },
 		{ "bounds", test_bounds, N_OF(bounds) },
+		{ "mark", test_mark, 0 },
+		{ "once", test_once, 0 },
+		{ "modest", test_modest, 0 },
 		{ "others", test_others, N_OF(others) },
 		{ "signatures", test_signatures, 0 },
 		{ "limits", test_limits, 0 },

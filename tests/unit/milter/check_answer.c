@@ -18,6 +18,8 @@ static struct header_change headers[] = {
 	    { (const uint8_t *)" 1", 2 } },
 	{ HEADER_INSERT, 0, { (const uint8_t *)"X-A", 3 },
 	    { (const uint8_t *)" 1", 2 } },
+	{ HEADER_INSERT, 0, { (const uint8_t *)"X-B", 3 },
+	    { (const uint8_t *)" 1", 2 } },
 };
 
 static struct splice splices[] = {
@@ -28,7 +30,7 @@ static struct splice splices[] = {
 
 static struct edit_list edits = {
 	.splices = splices, .splice_count = 3,
-	.headers = headers, .header_count = 5, .body_offset = BODY,
+	.headers = headers, .header_count = 6, .body_offset = BODY,
 };
 
 static const struct slice removed[] = {
@@ -53,8 +55,9 @@ accepting(void)
 static const char *const calls[] = {
 	/* From the last on: the MTA renumbers what is left. */
 	"delheader X-Y 2", "delheader X-Y 1", "chgheader Subject 1",
-	"addheader X-Z 0", "insheader X-A 0", "delheader X-Exeat-Release 2",
-	"delheader X-Exeat-Release 1", "replacebody - 1", "replacebody - 5",
+	/* Above what stands there, so that X-A comes out on top. */
+	"insheader X-B 0", "insheader X-A 0", "addheader X-Z 0",
+	"delheader X-Exeat-Release 2", "delheader X-Exeat-Release 1", "replacebody - 1", "replacebody - 5",
 	"replacebody - 3", "replacebody - 9", "delrcpt <a@b> 0",
 	"delrcpt <c@d> 0", "delrcpt <e@f> 0",
 };
