@@ -448,23 +448,29 @@ proof_leaf(const struct proof *p, uint32_t node)
 
 /* --- a part of its own ---------------------------------------------------------------------------- */
 
-/* Header and body of the new part, byte for byte. */
+/*
+ * Header and body of the new part, byte for byte.  ASCII too may be encoded:
+ * then no line of it can be taken for a delimiter.
+ */
 static int
-part_bytes(const struct proof *p, struct buf *out)
+part_bytes(const struct proof *p, bool is_encoded, struct buf *out)
 {
 	struct buf lines = BUF_INIT(SIZE_MAX / 2);
 	bool ascii = charset_is_ascii(p->text->text);
 	int r;
 
 	r = buf_puts(out, ascii ?
-	    "Content-Type: text/plain; charset=us-ascii\r\n"
-	    "Content-Transfer-Encoding: 7bit\r\n\r\n" :
-	    "Content-Type: text/plain; charset=utf-8\r\n"
-	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
+	    "Content-Type: text/plain; charset=us-ascii\r\n" :
+	    "Content-Type: text/plain; charset=utf-8\r\n");
+	is_encoded = is_encoded || !ascii;
+	if (r == 0)
+		r = buf_puts(out, is_encoded ?
+		    "Content-Transfer-Encoding: quoted-printable\r\n\r\n" :
+		    "Content-Transfer-Encoding: 7bit\r\n\r\n");
 	if (r == 0)
 		r = leaf_crlf(p->text->text, &lines);
 	if (r == 0)
-		r = ascii ? buf_put_slice(out, buf_slice(&lines)) :
+		r = !is_encoded ? buf_put_slice(out, buf_slice(&lines)) :
 		    encode_quoted(buf_slice(&lines), out);
 	buf_free(&lines);
 	return r;
@@ -481,7 +487,8 @@ proof_part(const struct proof *p, uint32_t new)
 	if (p->text == NULL || !n->is_leaf || n->name_count != 0 ||
 	    n->disposition.token.len != 0)
 		return ERR_MISMATCH;
-	r = part_bytes(p, &want);
+	r = part_bytes(p, n->encoding ==
+	    MIME_ENCODING_QUOTED_PRINTABLE, &want);
 	if (r == 0)
 		r = proof_check(slice_eq(slice_sub(p->new->bytes, n->header_from,
 		    n->body_to), buf_slice(&want)));

@@ -14,6 +14,14 @@ type_is(const struct mime_node *n, const char *type)
 	return slice_ieq_str(n->type.token, type);
 }
 
+/* RFC 2183 2.8: a word that nobody knows means an attachment too. */
+static bool
+is_attached(const struct mime_node *n)
+{
+	return n->disposition.token.len > 0 &&
+	    !slice_ieq(n->disposition.token, SLICE("inline"));
+}
+
 /* Could this be what a reader takes for the message's own words? */
 static bool
 is_body(const struct mime_node *n)
@@ -22,7 +30,7 @@ is_body(const struct mime_node *n)
 	    type_is(n, "text/html")) &&
 	    mime_param(&n->type, "name").len == 0 &&
 	    mime_param(&n->disposition, "filename").len == 0 &&
-	    !slice_ieq(n->disposition.token, SLICE("attachment"));
+	    !is_attached(n);
 }
 
 /* Nobody's text goes into what is signed, sealed, or another message. */
@@ -33,7 +41,7 @@ is_closed_to_all(const struct mime_node *n)
 	    type_is(n, "multipart/signed") ||
 	    type_is(n, "multipart/encrypted") ||
 	    type_is(n, "multipart/report") || type_is(n, "multipart/digest") ||
-	    slice_ieq(n->disposition.token, SLICE("attachment"));
+	    (is_attached(n) && n->parent != MIME_NONE);
 }
 
 /* The child of `above` through which `node` is reached; MIME_NONE if none. */

@@ -3,16 +3,18 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "unit/action/edited.h"
 #include "unit/unit.h"
 
 #define N	"\r\n"
 #define MP(sub)	"Content-Type: multipart/" sub "; boundary=b" N N
 #define IN(sub)	"Content-Type: multipart/" sub "; boundary=c" N N
 #define T	"--b" N N "text" N
-#define H	"--b" N "Content-Type: text/html" N N "<p>page</p>" N
+#define H	"--b" N "Content-Type: text/html" N N "<p>a page of a mail</p>" N
+#define PAGE	"<p>a page of a mail</p>"
 #define PNG	"--b" N "Content-Type: image/png" N N "x" N
 #define END	"--b--" N
-#define PART(fields)	"--b" N fields N N "x" N
+#define PART(fields)	"--b" N fields N N "<p>text or page</p>" N
 #define CMS_SIGNED	"MIAGCSqGSIb3DQEHAqCAMIACAQExDzANBglghkgBZQMEAgEFADCA" N
 #define CMS_ENVELOPED	"MIAGCSqGSIb3DQEHA6CAMIACAQAxggGCMIIBfgIBADBmMFIxCzAJ" N
 #define B64	"Content-Transfer-Encoding: base64"
@@ -34,7 +36,7 @@ static const struct {
 } cases[] = {
 	{ "no Content-Type", "Subject: x" N N "Hi" N, "1" },
 	{ "nothing at all after the header", "Subject: x" N N, "1" },
-	{ "a page", "Content-Type: text/html" N N "<p>Hi" N, "1" },
+	{ "a page", "Content-Type: text/html" N N PAGE N, "1" },
 	{ "a comment in the type", "Content-Type: (a) text/plain (b); (c) "
 	    "charset=us-ascii (d)" N N "Hi" N, "1" },
 	{ "a type over three lines", "Content-Type:" N "\ttext/plain;" N
@@ -55,7 +57,7 @@ static const struct {
 	    PART("Content-Type: text/calendar; method=REPLY") END,
 	    "calendar" },
 	{ "a page in a related one of an alternative", MP("alternative") T
-	    "--b" N IN("related") "--c" N "Content-Type: text/html" N N "x" N
+	    "--b" N IN("related") "--c" N "Content-Type: text/html" N N PAGE N
 	    "--c" N "Content-Type: image/png" N N "x" N "--c--" N END,
 	    "1+2.1" },
 	{ "an attachment inside an alternative", MP("alternative") T H
@@ -76,16 +78,16 @@ static const struct {
 	{ "Apple: pages between pictures", MP("mixed") H PNG H PNG END, "3" },
 	{ "Apple: a plain version, and pages between pictures",
 	    MP("alternative") T "--b" N IN("mixed") "--c" N
-	    "Content-Type: text/html" N N "one" N "--c" N
+	    "Content-Type: text/html" N N PAGE N "--c" N
 	    "Content-Type: application/pdf" N N "x" N "--c" N
-	    "Content-Type: text/html" N N "two" N "--c--" N END, "1+2.3" },
+	    "Content-Type: text/html" N N PAGE N "--c--" N END, "1+2.3" },
 	{ "a page, then a text without a name", MP("mixed") H T END, "2" },
 	{ "an alternative, then a list's footer", MP("mixed") "--b" N
 	    IN("alternative") "--c" N N "x" N "--c" N
-	    "Content-Type: text/html" N N "x" N "--c--" N T END, "2" },
+	    "Content-Type: text/html" N N PAGE N "--c--" N T END, "2" },
 	{ "a text, then an alternative", MP("mixed") T "--b" N
 	    IN("alternative") "--c" N N "x" N "--c" N
-	    "Content-Type: text/html" N N "x" N "--c--" N END, "2.1+2.2" },
+	    "Content-Type: text/html" N N PAGE N "--c--" N END, "2.1+2.2" },
 	{ "mixed in mixed", MP("mixed") "--b" N IN("mixed") "--c" N N "x" N
 	    "--c" N "Content-Type: image/png" N N "x" N "--c--" N END, "1.1" },
 	{ "an alternative in a related one in a mixed", MP("mixed") "--b" N
@@ -138,10 +140,10 @@ static const struct {
 	{ "related: a picture first", MP("related") PNG H END, "no-body" },
 	{ "related: its root an alternative", MP("related") "--b" N
 	    IN("alternative") "--c" N N "x" N "--c" N
-	    "Content-Type: text/html" N N "x" N "--c--" N PNG END,
+	    "Content-Type: text/html" N N PAGE N "--c--" N PNG END,
 	    "1.1+1.2" },
 	{ "related: its root a mixed", MP("related") "--b" N IN("mixed")
-	    "--c" N "Content-Type: text/html" N N "x" N "--c--" N PNG END,
+	    "--c" N "Content-Type: text/html" N N PAGE N "--c--" N PNG END,
 	    "1.1" },
 
 	{ "a file alone", "Content-Type: application/pdf; name=a.pdf" N N
@@ -293,6 +295,37 @@ START_TEST(test_shape)
 	ck_assert_msg(strcmp(buf_cstr(&b), cases[_i].body) == 0, "%s: %s",
 	    cases[_i].name, buf_cstr(&b));
 	buf_free(&b);
+	arena_free(a);
+}
+END_TEST
+
+/*
+ * The same, carried out: what has a body or gets one is done and passes its
+ * proof; all else is left for that reason.  "html", "encoding" and such are
+ * said of leaves, not of shapes: none of these leaves is one.
+ */
+START_TEST(test_edited)
+{
+	struct slice message = slice_str(cases[_i].message);
+	struct disclaimers *texts;
+	const char *bad;
+	struct arena *a = arena_new(16 * MIB);
+	struct edited e;
+	struct shape s;
+
+	ck_assert_int_eq(mime_charset_preload(&bad), 0);
+	texts = edited_texts();
+	shape_find(read_message(message, a), &s);
+	edited_add(&e, texts, message, "plain");
+	ck_assert_int_eq(e.error, 0);
+	ck_assert_msg(e.result == (s.kind == SHAPE_REFUSED ? EDIT_SKIPPED :
+	    EDIT_DONE), "%s: %d %.*s", cases[_i].name, (int)e.result,
+	    (int)e.reason.len, (const char *)e.reason.ptr);
+	if (s.kind == SHAPE_REFUSED)
+		ck_assert(slice_eq(buf_slice(&e.after), message));
+	edited_free(&e);
+	disclaimers_free(texts);
+	mime_charset_unload();
 	arena_free(a);
 }
 END_TEST
@@ -477,6 +510,7 @@ main(void)
 {
 	const struct unit_case tests[] = {
 		{ "shape", test_shape, N_OF(cases) },
+		{ "edited", test_edited, N_OF(cases) },
 		{ "many texts", test_many_texts, 0 },
 		{ "many parts", test_many_parts, 0 },
 		{ "depth", test_depth, 0 },
