@@ -1,6 +1,7 @@
 #include "keeper/client.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -38,6 +39,23 @@ keeper_ask(struct keeper *k, const struct memory_question *q,
 		*ret = m;
 	talk_end(&t);
 	buf_free(&body);
+	return r;
+}
+
+int
+keeper_mark_key(struct keeper *k, int64_t deadline_mono_ms,
+    uint8_t ret[KEEPER_MARK_KEY_SIZE])
+{
+	struct talk t = { .is_secret = true };
+	int r;
+
+	r = talk_ask(k, &t, KEEPER_MARK_KEY, SLICE_NONE, -1,
+	    deadline_mono_ms);
+	if (r == 0 && t.answer.len != KEEPER_MARK_KEY_SIZE)
+		r = ERR_PEER;
+	if (r == 0)
+		memcpy(ret, t.answer.ptr, KEEPER_MARK_KEY_SIZE);
+	talk_end(&t);
 	return r;
 }
 

@@ -64,6 +64,14 @@ int	keeper_ask(struct keeper *k, const struct memory_question *q,
 	    struct memory_answer *ret);
 
 /*
+ * The key of the marks of our own notices (policy/mark.h).  The caller locks
+ * it in memory and wipes it.  As keeper_ask().
+ */
+#define KEEPER_MARK_KEY_SIZE	32
+int	keeper_mark_key(struct keeper *k, int64_t deadline_mono_ms,
+	    uint8_t ret[KEEPER_MARK_KEY_SIZE]);
+
+/*
  * Of a disclosure (mail/disclosure.h) nothing else is sent on but what may be
  * kept.
  *

@@ -21,7 +21,7 @@ static size_t held_bytes;
 
 static const uint16_t requests[] = {
 	KEEPER_MORE, KEEPER_DECIDE, KEEPER_CLOSE, KEEPER_TICKET, KEEPER_ASK,
-	KEEPER_LIST, KEEPER_SHOW, KEEPER_RELEASE, KEEPER_REFUSE, KEEPER_EXPLAIN,
+	KEEPER_MARK_KEY, KEEPER_LIST, KEEPER_SHOW, KEEPER_RELEASE, KEEPER_REFUSE, KEEPER_EXPLAIN,
 	KEEPER_VERIFY, KEEPER_EXPORT, KEEPER_RELOAD, KEEPER_STATS,
 	KEEPER_LEDGER_SHOW, KEEPER_LEDGER_APPROVE, KEEPER_LEDGER_FORGET,
 	KEEPER_REVISIONS, KEEPER_ROLLBACK,
@@ -168,9 +168,14 @@ flush_answer(struct conn *c)
 	if (r == 0)
 		r = frame_send(c->fd, KEEPER_ANSWER, buf_slice(&b), NULL, 0,
 		    0);
+	if (c->is_secret && b.len > 0)
+		explicit_bzero(b.ptr, b.len);
 	buf_free(&b);
 	if (r < 0)
 		return r;
+	if (c->is_secret && c->out.len > 0)
+		explicit_bzero(c->out.ptr, c->out.len);
+	c->is_secret = false;
 	c->is_answer = false;
 	c->sent = 0;
 	if (c->out.cap > KEEP_CAPACITY)

@@ -26,6 +26,7 @@ struct conn {
 	bool is_dead;
 	struct buf out;		/* answer still to be sent */
 	size_t sent;
+	bool is_secret;		/* out is to be wiped when it is sent */
 	bool is_answer;		/* out ends with an answer, not only pieces */
 	int err;
 	char words[401];

@@ -29,6 +29,7 @@ enum keeper_frame {
 	KEEPER_CLOSE = 0x0402,	/* u64 id, bool applied */
 	KEEPER_TICKET = 0x0403,	/* str ticket, envelope; digest */
 	KEEPER_ASK = 0x0404,	/* question; answered by an answer */
+	KEEPER_MARK_KEY = 0x0405, /* nothing; 32 bytes */
 
 	/* people */
 	KEEPER_LIST = 0x0410,	/* str state */

@@ -1,6 +1,7 @@
 #include "keeper/request.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
@@ -27,6 +28,8 @@ request_free(struct request *r)
 		return;
 	intake_free(r->intake);
 	audit_walk_free(r->walk);
+	if (r->is_secret && r->answer.len > 0)
+		explicit_bzero(r->answer.ptr, r->answer.len);
 	buf_free(&r->answer);
 	arena_free(r->arena);
 	r->conn->is_busy = false;

@@ -69,6 +69,7 @@ struct request {
 	enum request_stage stage;
 	struct arena *arena;
 	struct buf answer;
+	bool is_secret;			/* the answer is to be wiped */
 	char words[KEEPER_WORDS_MAX + 1];	/* of an error */
 
 	char ref[REFERENCE_SIZE];
@@ -111,6 +112,7 @@ int	decide_run(struct request_context *x, struct request *r);
 int	ticket_prepare(struct request_context *x, struct request *r);
 int	ticket_run(struct request_context *x, struct request *r);
 int	ask_prepare(struct request_context *x, struct request *r);
+int	mark_key_prepare(struct request_context *x, struct request *r);
 int	list_prepare(struct request_context *x, struct request *r);
 int	list_run(struct request_context *x, struct request *r);
 int	show_prepare(struct request_context *x, struct request *r);

@@ -199,6 +199,27 @@ ask_prepare(struct request_context *x, struct request *r)
 	return e < 0 ? damaged(r, &c, e) : 1;
 }
 
+/* --- mark key ------------------------------------------------------------------ */
+
+int
+mark_key_prepare(struct request_context *x, struct request *r)
+{
+	struct wire_out w;
+	struct wire_in in;
+	int e;
+
+	wire_in_init(&in, buf_slice(&r->conn->in));
+	e = wire_end(&in);
+	if (e < 0)
+		return e;
+	r->is_secret = true;
+	wire_out_init(&w, &r->answer);
+	wire_put_bytes(&w, keyring_key(x->custody->keys, KEY_MARKER),
+	    KEY_SIZE);
+	e = wire_out_err(&w);
+	return e < 0 ? e : 1;
+}
+
 /* --- ticket ------------------------------------------------------------------------- */
 
 int

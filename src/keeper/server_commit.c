@@ -38,6 +38,7 @@ answer(struct server *s, struct request *r, int err)
 	r->stage = REQUEST_DONE;
 	if (r->conn->is_dead)
 		return;
+	r->conn->is_secret = r->is_secret;
 	conn_answer(r->conn, err, r->words, buf_slice(&r->answer));
 	if (conn_flush(r->conn) < 0)
 		r->conn->is_dead = true;

@@ -9,6 +9,7 @@ static const struct request_kind kinds[] = {
 	{ KEEPER_DECIDE, "decide", decide_prepare, decide_run, NULL },
 	{ KEEPER_TICKET, "ticket", ticket_prepare, ticket_run, NULL },
 	{ KEEPER_ASK, "ask", ask_prepare, NULL, NULL },
+	{ KEEPER_MARK_KEY, "mark-key", mark_key_prepare, NULL, NULL },
 	{ KEEPER_LIST, "list", list_prepare, list_run, NULL },
 	{ KEEPER_SHOW, "show", show_prepare, show_run, NULL },
 	{ KEEPER_RELEASE, "release", release_prepare, release_run,

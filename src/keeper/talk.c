@@ -319,6 +319,8 @@ talk_ask(struct keeper *k, struct talk *t, uint16_t type, struct slice body,
 			r = recv_answer(t, deadline, &sound);
 		talk_close(k, t, sound);
 	} while (again);
+	if (t->is_secret)
+		explicit_bzero(t->store, sizeof *t->store);
 	free(t->store);
 	t->store = NULL;
 	return r;
@@ -327,6 +329,8 @@ talk_ask(struct keeper *k, struct talk *t, uint16_t type, struct slice body,
 void
 talk_end(struct talk *t)
 {
+	if (t->is_secret && t->answer.len > 0)
+		explicit_bzero(t->answer.ptr, t->answer.len);
 	buf_free(&t->answer);
 }
 

@@ -19,6 +19,7 @@ struct talk {
 	unsigned generation;
 	bool was_idle;
 	struct frame_store *store;
+	bool is_secret;			/* wipe what came when it is read */
 	struct buf answer;		/* joined, without error and words */
 	int (*piece)(void *arg, struct slice body);	/* or NULL: joined */
 	void *piece_arg;

@@ -223,7 +223,9 @@ purposes_derive(struct keyring *k, const uint8_t master[KEY_SIZE],
 	int r;
 
 	for (i = 0; i < KEY_PURPOSE_COUNT; i++) {
-		r = key_derive(master, salt, purpose_names[i], k->key[i]);
+		/* Marks are known on every node that has this key file. */
+		r = key_derive(master, i == KEY_MARKER ? SLICE_NONE : salt,
+		    purpose_names[i], k->key[i]);
 		if (r < 0)
 			return r;
 		k->mac[i] = hmac_new(k->hmac, k->key[i]);

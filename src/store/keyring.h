@@ -1,11 +1,13 @@
 /*
  * keyring -- the master key and the keys that are made from it, and sealing
- * with them.  The keeper only; keys never leave the process.
+ * with them.  The keeper only; no key but that of the marks leaves the
+ * process, and that one only for the milters.
  *
  * The master key is 32 bytes in a file of its own (owner the keeper, mode
  * 0400).  Each purpose has a key of its own: HKDF-SHA256 over the master, the
- * store's salt and the purpose's name.  Memory that holds keys is locked,
- * left out of core files and wiped at the end.
+ * store's salt and the purpose's name (marks go without the salt: several
+ * nodes with stores of their own must know each other's).  Memory that holds
+ * keys is locked, left out of core files and wiped at the end.
  */
 #ifndef STORE_KEYRING_H
 #define STORE_KEYRING_H

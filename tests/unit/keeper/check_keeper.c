@@ -714,6 +714,52 @@ START_TEST(test_no_database)
 }
 END_TEST
 
+static void
+mark_key(struct keeper *k, int want, uint8_t ret[KEEPER_MARK_KEY_SIZE])
+{
+	ck_assert_int_eq(keeper_mark_key(k, PATIENCE, ret), want);
+}
+
+/* For milters alone; the key file makes it, not the store. */
+START_TEST(test_mark_key)
+{
+	uint8_t first[KEEPER_MARK_KEY_SIZE], again[KEEPER_MARK_KEY_SIZE];
+	char from[128], to[128];
+	struct rig g, other;
+
+	rig_make(&g);
+	rig_start(&g, NULL);
+	mark_key(g.link, 0, first);
+	mark_key(g.link, 0, again);
+	ck_assert_int_eq(memcmp(first, again, sizeof first), 0);
+	mark_key(g.people, ERR_DENIED, again);
+	ck_assert_int_eq(rig_drain(&g), 0);
+	rig_start(&g, NULL);
+	memset(again, 0, sizeof again);
+	mark_key(g.link, 0, again);
+	ck_assert_int_eq(memcmp(first, again, sizeof first), 0);
+	/* Another node: its own store, the same key. */
+	rig_make(&other);
+	snprintf(from, sizeof from, "%s", scratch_path(&g.dir,
+	    "store/master.key"));
+	snprintf(to, sizeof to, "%s", scratch_path(&other.dir,
+	    "store/master.key"));
+	ck_assert_int_eq(mkdir(scratch_path(&other.dir, "store"), 0700), 0);
+	ck_assert_int_eq(link(from, to), 0);
+	rig_start(&other, NULL);
+	mark_key(other.link, 0, again);
+	ck_assert_int_eq(memcmp(first, again, sizeof first), 0);
+	rig_end(&other);
+	/* And one with a key of its own. */
+	rig_make(&other);
+	rig_start(&other, NULL);
+	mark_key(other.link, 0, again);
+	ck_assert_int_ne(memcmp(first, again, sizeof first), 0);
+	rig_end(&other);
+	rig_end(&g);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -729,6 +775,7 @@ main(void)
 		{ "drained", test_drained, 0 },
 		{ "no plain text", test_no_plain_text, 0 },
 		{ "refused", test_refused, N_OF(refused) },
+		{ "mark key", test_mark_key, 0 },
 		{ "crowd", test_crowd, 0 },
 		{ "endless", test_endless, 0 },
 		{ "reload", test_reload, 0 },
