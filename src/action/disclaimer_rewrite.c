@@ -4,10 +4,9 @@
  */
 #include "action/job_rewrite.h"
 
-#include <inttypes.h>
-
 #include "action/enclose_rewrite.h"
 #include "action/leaf_rewrite.h"
+#include "action/mark_rewrite.h"
 #include "action/shape_rewrite.h"
 #include "action/wrap_rewrite.h"
 #include "base/err.h"
@@ -18,63 +17,6 @@ skip(struct edit_outcome *outcome, const char *reason)
 {
 	outcome->result = EDIT_SKIPPED;
 	outcome->reason = slice_str(reason);
-}
-
-/* --- our mark: "X-Exeat-Notice: 1 foundry-row 0123456789abcdef" ------------------ */
-
-#define MARK_FIELD	"X-Exeat-Notice"
-
-static struct slice
-mark_value(struct rewrite_job *j, const struct disclaimer *d,
-    struct slice message_id)
-{
-	return arena_printf(j->arena, " 1 %.*s %016" PRIx64, (int)d->name.len,
-	    (const char *)d->name.ptr, disclaimer_mark(d, message_id));
-}
-
-static struct slice
-message_id(const struct mime_message *m)
-{
-	const struct mime_field *f = mime_field(&m->nodes[0], "Message-ID");
-
-	return f == NULL ? SLICE("") : slice_trim(f->value);
-}
-
-/* The MTA may have given it a Message-ID after the mark was set. */
-static bool
-is_marked(struct rewrite_job *j, const struct disclaimer *d)
-{
-	const struct mime_field *f;
-	struct slice value;
-
-	f = mime_field(&j->m->nodes[0], MARK_FIELD);
-	if (f == NULL)
-		return false;
-	value = slice_trim(f->value);
-	return slice_eq(value, slice_trim(mark_value(j, d,
-	    message_id(j->m)))) ||
-	    slice_eq(value, slice_trim(mark_value(j, d, SLICE(""))));
-}
-
-/* One mark, ours; any other goes. */
-static int
-mark_add(struct rewrite_job *j, const struct disclaimer *d)
-{
-	const struct mime_node *root = &j->m->nodes[0];
-	struct slice value;
-	size_t i;
-	int r;
-
-	for (i = 0, r = 0; i < root->field_count && r == 0; i++)
-		if (slice_ieq(root->fields[i].name, SLICE(MARK_FIELD)))
-			r = rewrite_header(j, HEADER_DELETE,
-			    root->fields[i].occurrence, root->fields[i].name,
-			    SLICE(""));
-	value = mark_value(j, d, message_id(j->m));
-	if (value.ptr == NULL)
-		return ERR_LIMIT;
-	return r == 0 ? rewrite_header(j, HEADER_ADD, 0, SLICE(MARK_FIELD),
-	    value) : r;
 }
 
 /* Their values count lines or bytes that are no longer there. */
@@ -105,6 +47,24 @@ has_tnef(const struct mime_message *m)
 	return false;
 }
 
+/*
+ * Is the text in an older message of the thread alone, and once is enough?
+ * The versions of an alternative are judged together.
+ */
+static bool
+is_in_thread(const struct leaf_plan *plans, size_t n)
+{
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (plans[i].is_present)
+			return false;
+		found = found || plans[i].is_in_thread;
+	}
+	return found;
+}
+
 /* All leaves are planned; edit each that lacks the text, or none. */
 static int
 leaves_apply(struct rewrite_job *j, struct leaf_plan *plans, size_t n,
@@ -112,6 +72,12 @@ leaves_apply(struct rewrite_job *j, struct leaf_plan *plans, size_t n,
 {
 	size_t i, missing;
 	int r;
+
+	if (is_in_thread(plans, n)) {
+		outcome->result = EDIT_ALREADY;
+		outcome->reason = SLICE("in-thread");
+		return 0;
+	}
 
 	for (i = missing = 0; i < n; i++) {
 		if (plans[i].is_present)
@@ -162,8 +128,7 @@ leaves_edit(struct rewrite_job *j, const struct disclaimer *d,
 		return 0;
 	}
 	for (n = 0, r = 0; n < s->count && r == 0; n++)
-		r = leaf_plan(j, d, how, s->leaf[n], is_marked(j, d),
-		    &plans[n]);
+		r = leaf_plan(j, d, how, s->leaf[n], &plans[n]);
 	if (r == 0)
 		r = leaves_apply(j, plans, n, outcome);
 	for (i = 0; i < n; i++)
@@ -208,8 +173,8 @@ shape_edit(struct rewrite_job *j, const struct disclaimer *d,
 
 /* The body has the text now: what the header says of it must be true. */
 static int
-finish(struct rewrite_job *j, const struct disclaimer *d,
-    const struct edit_disclaimer *how, struct edit_outcome *outcome)
+finish(struct rewrite_job *j, const struct edit_disclaimer *how,
+    struct edit_outcome *outcome)
 {
 	int r;
 
@@ -220,7 +185,7 @@ finish(struct rewrite_job *j, const struct disclaimer *d,
 	if (r == 0 && how->replaces_signatures)
 		r = drop_all(j, SLICE("DKIM-Signature"));
 	if (r == 0)
-		r = mark_add(j, d);
+		r = mark_rewrite(j, how->mark);
 	if (r == 0 && how->size_max > 0 && rewrite_size(j) > how->size_max)
 		skip(outcome, "size");
 	return r;
@@ -245,7 +210,7 @@ body_edit(struct rewrite_job *j, const struct disclaimer *d,
 	}
 	r = shape_edit(j, d, how, outcome);
 	return r == 0 && outcome->result == EDIT_DONE ?
-	    finish(j, d, how, outcome) : r;
+	    finish(j, how, outcome) : r;
 }
 
 /* What the rule says is to be done instead. */
@@ -256,8 +221,9 @@ otherwise_edit(struct rewrite_job *j, const struct disclaimer *d,
 	int r;
 
 	r = wrap_otherwise(j, d, how->otherwise, outcome);
+	/* Another Message-ID: ours would not fit.  Its text stands alone. */
 	if (r == 0 && outcome->otherwise == EDIT_OTHERWISE_WRAP)
-		r = mark_add(j, d);
+		r = mark_rewrite(j, SLICE_NONE);
 	/* It may not grow past the limit either. */
 	if (r == 0 && how->size_max > 0 && rewrite_size(j) > how->size_max)
 		outcome->otherwise = EDIT_OTHERWISE_NONE;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "action/mark_rewrite.h"
 #include "base/err.h"
 
 /* RFC 5322 3.6.8; the MTA would refuse or mangle anything else. */
@@ -54,13 +55,22 @@ field_remove_rewrite(struct rewrite_job *j, const struct edit_request *q,
 	size_t i, found;
 	int r;
 
+	/* A mark that is not ours is worth nothing; a signature is. */
+	if (slice_ieq(q->name, SLICE(MARK_FIELD)) &&
+	    mark_is_sealed(j->m, q->name)) {
+		outcome->result = EDIT_SKIPPED;
+		outcome->reason = SLICE("dkim");
+		return 0;
+	}
 	for (i = found = 0, r = 0; i < root->field_count && r == 0; i++) {
 		f = &root->fields[i];
 		if (!slice_ieq(f->name, q->name))
 			continue;
 		found++;
-		r = rewrite_header(j, HEADER_DELETE, f->occurrence, f->name,
-		    SLICE(""));
+		/* An MTA would take the next one for it. */
+		if (!rewrite_deletes(j, f))
+			r = rewrite_header(j, HEADER_DELETE, f->occurrence,
+			    f->name, SLICE(""));
 	}
 	if (r == 0 && found == 0)
 		outcome->result = EDIT_ALREADY;

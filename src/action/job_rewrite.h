@@ -71,6 +71,9 @@ int	rewrite_splice(struct rewrite_job *j, size_t from, size_t to,
 	    struct slice bytes);
 int	rewrite_header(struct rewrite_job *j, enum header_op op, uint32_t index,
 	    struct slice name, struct slice value);
+/* Does a change so far delete this field of the root? */
+bool	rewrite_deletes(const struct rewrite_job *j,
+	    const struct mime_field *f);
 int	rewrite_leaf_add(struct rewrite_job *j, const struct rewrite_leaf *l);
 
 /*

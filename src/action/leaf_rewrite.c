@@ -234,13 +234,51 @@ has_delimiter(const struct mime_message *m, struct slice s)
 	return false;
 }
 
+static int
+is_known(const struct rewrite_job *j, const struct disclaimer *d,
+    const struct mime_node *n, struct slice decoded, bool own_only,
+    bool *ret_invalid, bool *ret)
+{
+	struct buf seen = BUF_INIT(SIZE_MAX / 2);
+	int r;
+
+	r = leaf_text(n, decoded, own_only, &seen, ret_invalid);
+	if (r == 0)
+		*ret = disclaimers_known(j->env->disclaimers, d,
+		    buf_slice(&seen), own_only);
+	buf_free(&seen);
+	return r;
+}
+
+/*
+ * Is a text of ours there?  Among older messages it counts only if our mark
+ * says that this very message got it, or if once in a thread is enough.
+ */
+static int
+look(const struct rewrite_job *j, const struct disclaimer *d,
+    const struct edit_disclaimer *how, const struct mime_node *n,
+    struct leaf_plan *p, bool *ret_invalid)
+{
+	bool is_anywhere = false, ignored;
+	int r;
+
+	r = is_known(j, d, n, buf_slice(&p->decoded), true, ret_invalid,
+	    &p->is_present);
+	if (r < 0 || p->is_present ||
+	    !(how->is_marked || how->once_per_thread))
+		return r;
+	r = is_known(j, d, n, buf_slice(&p->decoded), false, &ignored,
+	    &is_anywhere);
+	p->is_present = how->is_marked && is_anywhere;
+	p->is_in_thread = !how->is_marked && is_anywhere;
+	return r;
+}
+
 int
 leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
-    const struct edit_disclaimer *how, uint32_t node, bool is_marked,
-    struct leaf_plan *p)
+    const struct edit_disclaimer *how, uint32_t node, struct leaf_plan *p)
 {
 	const struct mime_node *n = &j->m->nodes[node];
-	struct buf seen = BUF_INIT(SIZE_MAX / 2);
 	bool invalid;
 	int r;
 
@@ -258,15 +296,9 @@ leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
 		return 0;
 	}
 	if (r == 0)
-		r = leaf_text(n, buf_slice(&p->decoded), !is_marked, &seen,
-		    &invalid);
-	if (r == 0) {
-		p->is_present = is_marked ?
-		    disclaimer_shown(d, buf_slice(&seen)) :
-		    disclaimer_present(d, buf_slice(&seen));
+		r = look(j, d, how, n, p, &invalid);
+	if (r == 0)
 		p->reason = refused(n, buf_slice(&p->decoded), j->arena);
-	}
-	buf_free(&seen);
 	if (r < 0 || p->is_present || p->reason != NULL)
 		return r;
 	r = p->is_html ? leaf_html_plan(j, d, how, p) :

@@ -14,7 +14,8 @@ struct leaf_plan {
 	uint32_t node;
 	struct buf decoded;
 	bool is_html;
-	bool is_present;
+	bool is_present;	/* in the author's part, or by our mark below it */
+	bool is_in_thread;	/* in an older message, and once is enough */
 	const char *reason;	/* why it may not be edited; NULL: it may */
 	size_t place;
 	struct slice inserted;	/* decoded bytes; in the arena */
@@ -25,11 +26,10 @@ struct leaf_plan {
 /* All return 0 or ERR_LIMIT. */
 
 /*
- * how: places and options, never NULL.  is_marked: our mark says that the
- * text stands in it somewhere.
+ * how: places and options, never NULL.
  */
 int	leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
-	    const struct edit_disclaimer *how, uint32_t node, bool is_marked,
+	    const struct edit_disclaimer *how, uint32_t node,
 	    struct leaf_plan *ret);
 int	leaf_edit(struct rewrite_job *j, struct leaf_plan *p);
 void	leaf_plan_free(struct leaf_plan *p);

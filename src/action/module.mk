@@ -33,6 +33,8 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/leaf_plain_rewrite.h \
 	%D%/leaf_rewrite.c \
 	%D%/leaf_rewrite.h \
+	%D%/mark_rewrite.c \
+	%D%/mark_rewrite.h \
 	%D%/place_rewrite.c \
 	%D%/place_rewrite.h \
 	%D%/proof_encode_rewrite.c \

@@ -163,6 +163,17 @@ is_signature(struct slice name)
 	return is_name(name, "DKIM-Signature");
 }
 
+/*
+ * Is there a mark to set?  Not on a wrapped message: it has another
+ * Message-ID, and its text stands alone.
+ */
+static bool
+has_mark(const struct proof *p)
+{
+	return p->otherwise != EDIT_OTHERWISE_WRAP && p->notice->disclaimer != NULL &&
+	    p->notice->disclaimer->mark.len > 0;
+}
+
 static bool
 mark_fits(const struct proof *p, const struct header_change *h)
 {
@@ -170,8 +181,8 @@ mark_fits(const struct proof *p, const struct header_change *h)
 
 	if (h->op == HEADER_DELETE)
 		return true;
-	return h->op == HEADER_ADD && (d == NULL || d->mark.len == 0 ||
-	    slice_eq(slice_trim(h->value), slice_trim(d->mark)));
+	return h->op == HEADER_ADD && has_mark(p) &&
+	    slice_eq(slice_trim(h->value), d->mark);
 }
 
 /* A wrapped message has two: its own, and outside one that is no other's. */
@@ -357,7 +368,8 @@ notice_is_whole(const struct proof *p)
 	if (!all_go(p, SLICE("DKIM-Signature"), true) ||
 	    !all_go(p, SLICE("Content-Length"), false) ||
 	    !all_go(p, SLICE(MARK_FIELD), false) ||
-	    count_of(p->list, HEADER_ADD, SLICE(MARK_FIELD)) != 1 ||
+	    count_of(p->list, HEADER_ADD, SLICE(MARK_FIELD)) !=
+	    has_mark(p) ||
 	    count_of(p->list, HEADER_ADD, SLICE("Content-Type")) > 1 ||
 	    count_of(p->list, HEADER_ADD,
 	    SLICE("Content-Transfer-Encoding")) > 1)

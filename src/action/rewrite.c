@@ -33,6 +33,19 @@ rewrite_header(struct rewrite_job *j, enum header_op op, uint32_t index,
 	return 0;
 }
 
+bool
+rewrite_deletes(const struct rewrite_job *j, const struct mime_field *f)
+{
+	size_t i;
+
+	for (i = 0; i < j->header_count; i++)
+		if (j->headers[i].op == HEADER_DELETE &&
+		    j->headers[i].index == f->occurrence &&
+		    slice_ieq(j->headers[i].name, f->name))
+			return true;
+	return false;
+}
+
 int
 rewrite_leaf_add(struct rewrite_job *j, const struct rewrite_leaf *l)
 {

@@ -111,6 +111,13 @@
 #define DISCLAIMER_LOGO_MAX	(64 * KIB)	/* it goes out with every message */
 #define DISCLAIMER_FIELD_NAME_MAX	64	/* of `header`: RFC 5322 2.1.1 leaves 76 a line */
 #define DISCLAIMER_FIELD_MAX	512		/* its value, before it is folded */
+/*
+ * How much is compared to know an old version of a notice: threes of words of
+ * the notice (a page of close print), and words of the message, which is more
+ * than anybody writes; what is longer is compared as far as this.
+ */
+#define DISCLAIMER_NEAR_THREES_MAX	4096
+#define DISCLAIMER_NEAR_WORDS_MAX	262144
 #define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */
 #define SUBJECT_TAG_MAX		1000		/* "[reason: ...]", brackets and all */
 #define SUBJECT_TAGS_MAX	100		/* of one subject; more stay */

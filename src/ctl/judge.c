@@ -256,13 +256,32 @@ judge_ask(struct judged *j, const struct policy *policy)
 	return r < 0 ? fail(j, r, "policy") : 0;
 }
 
+/* As the milter does, with the keeper's key if there is one to ask. */
+static int
+evaluate(struct judged *j, const struct policy *policy)
+{
+	struct mark_header h;
+	int r;
+
+	r = policy_evaluate(policy, &j->envelope, j->report, &j->memory,
+	    JUDGE_REFERENCE, j->arena, &j->verdict);
+	if (r < 0)
+		return r;
+	mark_header_read(&h, slice_of(j->bytes, j->size));
+	if (!mark_matters(&h, j->envelope.class, j->verdict))
+		return 0;
+	if (!j->has_mark_key)
+		mark_key_of_rules(policy_digest(policy), j->mark_key);
+	return mark_plan(j->mark_key, &h, j->envelope.class, j->arena,
+	    j->verdict);
+}
+
 int
 judge_decide(struct judged *j, const struct policy *policy)
 {
 	int r;
 
-	r = policy_evaluate(policy, &j->envelope, j->report, &j->memory,
-	    JUDGE_REFERENCE, j->arena, &j->verdict);
+	r = evaluate(j, policy);
 	if (r < 0)
 		return fail(j, r, "policy");
 	fetch_edits(j, policy);
@@ -321,8 +340,10 @@ judge_again_decide(const struct judged *first, const struct policy *policy,
 	struct verdict *v;
 	int r;
 
-	r = policy_evaluate(policy, &j->envelope, j->report, &j->memory,
-	    JUDGE_REFERENCE, j->arena, &j->verdict);
+	/* The first one keeps the bytes. */
+	j->bytes = first->bytes;
+	r = evaluate(j, policy);
+	j->bytes = NULL;
 	if (r < 0)
 		return fail(j, r, "policy");
 	v = j->verdict;
@@ -355,6 +376,6 @@ judge_free(struct judged *j)
 	if (j->spool_fd != -1)
 		close(j->spool_fd);
 	arena_free(j->arena);
-	memset(j, 0, sizeof *j);
+	explicit_bzero(j, sizeof *j);
 	j->spool_fd = -1;
 }

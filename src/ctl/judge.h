@@ -16,6 +16,7 @@
 #include "mail/envelope.h"
 #include "mail/report.h"
 #include "mail/verdict.h"
+#include "policy/mark.h"
 #include "policy/policy.h"
 
 /* What the bytes of a file are. */
@@ -50,6 +51,9 @@ struct judged {
 	struct edit_list edits;
 	bool is_wrapped;		/* the message was made for a file */
 	bool edited;			/* edits holds something to apply */
+	/* A keeper's, for marks of our notices; else one made of the rules. */
+	uint8_t mark_key[MARK_KEY_SIZE];
+	bool has_mark_key;
 	int spool_fd;
 	const uint8_t *bytes;		/* the spool, mapped */
 	size_t size;

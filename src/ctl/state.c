@@ -173,6 +173,9 @@ start(struct state *s, const char *conf_path)
 	r = wait_ready(s->lifeline);
 	if (r == 0)
 		r = keeper_new_control(s->control, &s->people);
+	if (r == 0)
+		r = keeper_mark_key(s->milter, clock_mono_ms() + ANSWER_MS,
+		    s->mark_key);
 	return r;
 }
 
@@ -251,7 +254,7 @@ state_close(struct state *s)
 		close(s->dir);
 	free(s->control);
 	free(s->folder);
-	memset(s, 0, sizeof *s);
+	explicit_bzero(s, sizeof *s);
 	s->lifeline = s->dir = -1;
 }
 
@@ -331,6 +334,8 @@ state_ask(const struct state *s, struct judged *j)
 
 	if (s->pid == 0)
 		return 0;
+	memcpy(j->mark_key, s->mark_key, sizeof j->mark_key);
+	j->has_mark_key = true;
 	r = keeper_ask(s->milter, &j->question, clock_mono_ms() + ANSWER_MS,
 	    j->arena, &j->memory);
 	return r < 0 ? fail(j, r) : 0;

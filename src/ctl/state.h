@@ -19,6 +19,7 @@ struct state {
 	int dir;			/* what control is named through */
 	char *folder, *control;
 	struct keeper *milter;		/* asks and decides */
+	uint8_t mark_key[KEEPER_MARK_KEY_SIZE];	/* the keeper's */
 	struct keeper *people;		/* what people may ask of a keeper */
 };
 

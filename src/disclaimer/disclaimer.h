@@ -28,6 +28,8 @@ struct disclaimers;
 struct disclaimer {
 	struct slice name;	/* the text's: of the default, its association's */
 	struct slice association;
+	/* Of the association: an older version of a text has one of them. */
+	struct slice full_name, domain;
 	struct slice language;	/* "gd", lower case; empty: for any */
 	struct slice version;	/* 16 hex digits over all that it is made of */
 	bool is_default;
@@ -101,11 +103,12 @@ bool	disclaimer_present(const struct disclaimer *d, struct slice text);
 bool	disclaimer_shown(const struct disclaimer *d, struct slice text);
 
 /*
- * A number for this text in this message: what a marker field carries, so
- * that a second pass knows our own work even below an older message.  Not
- * keyed: whoever forges it can only keep a text that is there from being
- * there twice.
+ * Does any text of now's association stand there, in any language, with
+ * whatever variables, or in an older version (near enough, and with the
+ * association's name or domain in it)?  now: the text as this message gets
+ * it.  own_only: in the author's part alone.  Cost is linear in the text.
  */
-uint64_t disclaimer_mark(const struct disclaimer *d, struct slice message_id);
+bool	disclaimers_known(const struct disclaimers *all,
+	    const struct disclaimer *now, struct slice text, bool own_only);
 
 #endif

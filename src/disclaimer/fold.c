@@ -52,6 +52,8 @@ static const struct {
 	{ 0x2192, "->" }, { 0x2212, "-" }, { 0x2260, "!=" }, { 0xfeff, "" },
 	{ 0x1e80, "W" }, { 0x1e81, "w" }, { 0x1e82, "W" }, { 0x1e83, "w" },
 	{ 0x1e84, "W" }, { 0x1e85, "w" }, { 0x1ef2, "Y" }, { 0x1ef3, "y" },
+	{ 0xfb00, "ff" }, { 0xfb01, "fi" }, { 0xfb02, "fl" },
+	{ 0xfb03, "ffi" }, { 0xfb04, "ffl" },
 	{ 0x218, "S" }, { 0x219, "s" }, { 0x21a, "T" }, { 0x21b, "t" },
 };
 
@@ -184,4 +186,89 @@ fold_letters(struct slice s, struct buf *out)
 			r = buf_put_slice(out, one);
 	}
 	return r;
+}
+
+/* --- words ------------------------------------------------------------------------ */
+
+#define BESIDE_MAX	2048	/* an address in brackets */
+
+/* "<https://...>" at the start of s: its length, or 0. */
+static size_t
+beside_len(struct slice s)
+{
+	static const char *const what[] = {
+		"http:", "https:", "mailto:", "tel:", "cid:", "image:"
+	};
+	struct slice in = slice_from(s, 1);
+	size_t i, end;
+
+	for (i = 0; i < sizeof what / sizeof what[0]; i++)
+		if (slice_istarts(in, slice_str(what[i])))
+			break;
+	if (i == sizeof what / sizeof what[0])
+		return 0;
+	in = slice_sub(in, 0, BESIDE_MAX);
+	end = slice_chr(in, s.ptr[0] == '<' ? '>' : ']', 0);
+	return end == SLICE_NPOS ||
+	    slice_chr(slice_sub(in, 0, end), s.ptr[0], 0) != SLICE_NPOS ? 0 :
+	    end + 2;
+}
+
+static int
+end_word(struct buf *out)
+{
+	return out->len == 0 || out->ptr[out->len - 1] == ' ' ? 0 :
+	    buf_putc(out, ' ');
+}
+
+/* ASCII that stands for one character: "(c)", "ae", or nothing at all. */
+static int
+put_folded(const char *ascii, struct buf *out)
+{
+	int r = 0;
+
+	for (; r == 0 && *ascii != '\0'; ascii++)
+		r = letter[(uint8_t)*ascii] != 0 ?
+		    buf_putc(out, letter[(uint8_t)*ascii]) : end_word(out);
+	return r;
+}
+
+static int
+put_wide(struct slice s, size_t *ret_len, struct buf *out)
+{
+	const char *ascii;
+	uint32_t c;
+
+	c = fold_char(s, ret_len);
+	if (c == 0xfffd)
+		return end_word(out);
+	/* Full width: the same signs, further up. */
+	if (c >= 0xff01 && c <= 0xff5e)
+		return put_folded((char[]){ (char)(c - 0xfee0), '\0' }, out);
+	ascii = fold_ascii(c);
+	return ascii != NULL ? put_folded(ascii, out) :
+	    buf_put_slice(out, slice_sub(s, 0, *ret_len));
+}
+
+int
+fold_words(struct slice s, struct buf *out)
+{
+	size_t at, n;
+	uint8_t c;
+	int r;
+
+	for (at = 0, r = 0; at < s.len && r == 0; at += n) {
+		c = s.ptr[at];
+		n = c == '<' || c == '[' ? beside_len(slice_from(s, at)) : 0;
+		if (n > 0)
+			continue;
+		n = 1;
+		if (letter[c] != 0)
+			r = buf_putc(out, letter[c]);
+		else if (c < 0x80)
+			r = end_word(out);
+		else
+			r = put_wide(slice_from(s, at), &n, out);
+	}
+	return r == 0 ? end_word(out) : r;
 }

@@ -24,4 +24,10 @@ int	fold_text(struct slice utf8, struct buf *out);
 /* Letters and digits only, lower case, accents dropped. */
 int	fold_letters(struct slice utf8, struct buf *out);
 
+/*
+ * The same as words, one blank between two and after the last.  What mail
+ * programs put beside words ("<https://...>", "[cid:...]") is left out.
+ */
+int	fold_words(struct slice utf8, struct buf *out);
+
 #endif

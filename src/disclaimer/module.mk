@@ -15,6 +15,8 @@ noinst_LIBRARIES += %D%/libdisclaimer.a
 	%D%/present.c \
 	%D%/quote.c \
 	%D%/quote.h \
+	%D%/resemble.c \
+	%D%/resemble.h \
 	%D%/template.c \
 	%D%/variable.c \
 	%D%/variable.h

@@ -413,6 +413,8 @@ load_text(struct loading *l, const struct conf_line *line,
 	memset(d, 0, sizeof *d);
 	d->is_default = t->is_default;
 	d->association = arena_dup(a, l->block->name);
+	d->full_name = arena_dup(l->d->arena, l->full_name);
+	d->domain = arena_dup(l->d->arena, l->domain);
 	d->name = t->is_default ? d->association : arena_dup(a, t->name);
 	d->language = line_language(t->language, a);
 	if (d->name.ptr == NULL || d->association.ptr == NULL)

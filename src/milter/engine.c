@@ -4,17 +4,26 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
 #include "base/mem.h"
 
+/* In pages of its own: not swapped, not in a core file. */
+struct mark_key {
+	uint8_t bytes[MARK_KEY_SIZE];
+	bool is_known;
+	unsigned generation;		/* of the keeper that gave it */
+};
+
 struct engine {
 	enum mail_class class;
 	struct milter_settings settings;
 	struct spool_pool pool;
 	struct keeper *keeper;
+	struct mark_key *mark_key;	/* under the lock too */
 
 	pthread_mutex_t lock;		/* of all that follows */
 	pthread_cond_t idle;
@@ -23,6 +32,28 @@ struct engine {
 	unsigned running;
 	bool draining;
 };
+
+static struct mark_key *
+mark_key_new(void)
+{
+	struct mark_key *k;
+
+	k = mmap(NULL, sizeof *k, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (k == MAP_FAILED)
+		mem_exhausted();
+	/* A small RLIMIT_MEMLOCK is no reason not to check mail. */
+	(void)mlock(k, sizeof *k);
+	(void)madvise(k, sizeof *k, MADV_DONTDUMP);
+	return k;
+}
+
+static void
+mark_key_free(struct mark_key *k)
+{
+	explicit_bzero(k, sizeof *k);
+	munmap(k, sizeof *k);
+}
 
 struct engine *
 engine_new(enum mail_class class, const struct milter_settings *settings,
@@ -35,6 +66,7 @@ engine_new(enum mail_class class, const struct milter_settings *settings,
 	e->settings = *settings;
 	spool_pool_init(&e->pool, settings->spool_max, settings->message_max);
 	e->keeper = keeper;
+	e->mark_key = mark_key_new();
 	e->policy = policy;
 	e->inspector = inspector;
 	pthread_mutex_init(&e->lock, NULL);
@@ -52,6 +84,7 @@ engine_free(struct engine *e)
 	policy_unref(e->waiting);
 	inspector_unref(e->inspector);
 	keeper_unref(e->keeper);
+	mark_key_free(e->mark_key);
 	pthread_cond_destroy(&e->idle);
 	pthread_mutex_destroy(&e->lock);
 	free(e);
@@ -79,6 +112,47 @@ struct keeper *
 engine_keeper(struct engine *e)
 {
 	return e->keeper;
+}
+
+/* Two that ask at once get the same. */
+int
+engine_mark_key(struct engine *e, int64_t deadline_mono_ms,
+    uint8_t ret[MARK_KEY_SIZE])
+{
+	struct mark_key *k = e->mark_key;
+	unsigned generation;
+	bool is_known;
+	int r;
+
+	pthread_mutex_lock(&e->lock);
+	is_known = k->is_known;
+	generation = k->generation;
+	if (is_known)
+		memcpy(ret, k->bytes, MARK_KEY_SIZE);
+	pthread_mutex_unlock(&e->lock);
+	if (is_known)
+		return 0;
+	r = keeper_mark_key(e->keeper, deadline_mono_ms, ret);
+	if (r < 0)
+		return r;
+	pthread_mutex_lock(&e->lock);
+	/* Unless the keeper has changed while it was asked. */
+	if (generation == k->generation) {
+		memcpy(k->bytes, ret, MARK_KEY_SIZE);
+		k->is_known = true;
+	}
+	pthread_mutex_unlock(&e->lock);
+	return 0;
+}
+
+void
+engine_forget_mark_key(struct engine *e)
+{
+	pthread_mutex_lock(&e->lock);
+	explicit_bzero(e->mark_key->bytes, sizeof e->mark_key->bytes);
+	e->mark_key->is_known = false;
+	e->mark_key->generation++;
+	pthread_mutex_unlock(&e->lock);
 }
 
 void

@@ -16,6 +16,7 @@
 #include "mail/envelope.h"
 #include "milter/settings.h"
 #include "milter/spool.h"
+#include "policy/mark.h"
 #include "policy/policy.h"
 
 struct engine;
@@ -30,6 +31,16 @@ enum mail_class engine_class(const struct engine *e);
 const struct milter_settings *engine_settings(const struct engine *e);
 struct spool_pool *engine_pool(struct engine *e);
 struct keeper *engine_keeper(struct engine *e);
+
+/*
+ * The key of the marks of our notices: from the keeper at the first need, and
+ * again after engine_forget_mark_key().  To be wiped by the caller.  As
+ * keeper_ask().
+ */
+int	engine_mark_key(struct engine *e, int64_t deadline_mono_ms,
+	    uint8_t ret[MARK_KEY_SIZE]);
+/* There is another keeper: its key may be another. */
+void	engine_forget_mark_key(struct engine *e);
 
 /* References to what is current; the caller unrefs both. */
 void	engine_current(struct engine *e, struct policy **ret_policy,

@@ -88,11 +88,33 @@ remember(struct transaction *t)
 	return r == ERR_SYNTAX ? ERR_PEER : r;
 }
 
+/* Our own marks: made and checked here, for the child has no key. */
+static int
+mark(struct transaction *t)
+{
+	enum mail_class class = engine_class(t->engine);
+	uint8_t key[MARK_KEY_SIZE];
+	int r;
+
+	if (!mark_matters(&t->marks, class, t->verdict))
+		return 0;
+	r = engine_mark_key(t->engine, transaction_keeper_deadline(t), key);
+	/* Trouble in the talk with the keeper says nothing of the message. */
+	if (r < 0)
+		return r == ERR_SYNTAX || r == ERR_LIMIT ? ERR_PEER : r;
+	r = mark_plan(key, &t->marks, class, t->arena, t->verdict);
+	explicit_bzero(key, sizeof key);
+	return r;
+}
+
 static int
 evaluate(struct transaction *t)
 {
-	return policy_evaluate(t->policy, &t->envelope, t->report,
+	int r;
+
+	r = policy_evaluate(t->policy, &t->envelope, t->report,
 	    t->is_asked ? &t->memory : NULL, t->ref, t->arena, &t->verdict);
+	return r == 0 ? mark(t) : r;
 }
 
 /* Does at least one copy leave now, so that edits are of use? */

@@ -149,6 +149,7 @@ serve(struct line *l, struct frame *f, struct rules_intake *in)
 		if (f->fd[0] != -1) {
 			keeper_relink(engine_keeper(l->engine), f->fd[0]);
 			f->fd[0] = -1;
+			engine_forget_mark_key(l->engine);
 		}
 		break;
 	case LIFELINE_RULES_ABORT:

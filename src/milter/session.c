@@ -58,6 +58,7 @@ transaction_new(struct engine *e)
 	t->eom_ms = clock_mono_ms();
 	engine_current(e, &t->policy, &t->inspector);
 	envelope_init(&t->envelope, engine_class(e));
+	mark_header_init(&t->marks);
 	t->counted = engine_begin(e);
 	t->spool = spool_new(engine_pool(e));
 	if (t->spool == NULL)
@@ -274,6 +275,7 @@ session_header(struct session *s, struct slice name, struct slice value)
 		t->ticket_fields++;
 		return;
 	}
+	mark_header_field(&t->marks, name, value);
 	from = spool_size(t->spool);
 	t->field_count++;
 	add(t, name);

@@ -10,6 +10,7 @@
 #include "mail/memory.h"
 #include "mail/reference.h"
 #include "milter/session.h"
+#include "policy/mark.h"
 
 struct transaction {
 	struct engine *engine;
@@ -26,6 +27,7 @@ struct transaction {
 	 * them up, they differ in a retry of the same mail.
 	 */
 	struct slice message_id, date;
+	struct mark_header marks;	/* what our own marks cover, and they */
 	uint32_t ticket_fields;		/* release tickets in the header */
 	struct slice ticket;		/* value of the first field, if it is one */
 	uint32_t field_count;

@@ -35,6 +35,7 @@ noinst_LIBRARIES += %D%/libpolicy.a
 	%D%/likeness.h \
 	%D%/list.c \
 	%D%/listed.c \
+	%D%/mark.c %D%/mark.h \
 	%D%/memory.c \
 	%D%/message.c \
 	%D%/mode.c \

@@ -105,13 +105,31 @@ edited_run(struct edited *e, const struct disclaimers *d, struct slice bytes,
 		e->error = buf_put_slice(&e->after, bytes);
 }
 
+#define EDITED_MARK	"2 test 0123456789abcdef0123456789abcdef"
+
+/* As the milter says: a mark to set, and whether it is there already. */
+static inline void
+edited_mark(struct edit_disclaimer *how, struct slice bytes)
+{
+	size_t at;
+
+	how->mark = SLICE(EDITED_MARK);
+	at = slice_find(bytes, SLICE("X-Exeat-Notice:"), 0);
+	how->is_marked = at != SLICE_NPOS &&
+	    slice_starts(slice_from(bytes, at),
+	    SLICE("X-Exeat-Notice: " EDITED_MARK "\r\n")) &&
+	    slice_find(bytes, SLICE("X-Exeat-Notice:"), at + 1) == SLICE_NPOS;
+}
+
 static inline void
 edited_add(struct edited *e, const struct disclaimers *d, struct slice bytes,
     const char *association)
 {
+	struct edit_disclaimer how = { .variables = NULL };
 	struct edit_request q = { EDIT_DISCLAIMER, slice_str(association),
-	    SLICE(""), NULL };
+	    SLICE(""), &how };
 
+	edited_mark(&how, bytes);
 	edited_run(e, d, bytes, &q, 1);
 }
 

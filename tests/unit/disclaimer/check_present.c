@@ -52,25 +52,12 @@ START_TEST(test_present)
 }
 END_TEST
 
-START_TEST(test_mark)
-{
-	struct disclaimer other = one;
-	uint64_t x;
-
-	x = disclaimer_mark(&one, SLICE("<1@x>"));
-	ck_assert_uint_eq(x, disclaimer_mark(&one, SLICE("<1@x>")));
-	ck_assert_uint_ne(x, disclaimer_mark(&one, SLICE("<2@x>")));
-	other.text = SLICE("Other words");
-	ck_assert_uint_ne(x, disclaimer_mark(&other, SLICE("<1@x>")));
-}
-END_TEST
 
 int
 main(void)
 {
 	const struct unit_case all[] = {
 		{ "present", test_present, N_OF(cases) },
-		{ "mark", test_mark, 0 },
 		{ NULL, NULL, 0 },
 	};
 

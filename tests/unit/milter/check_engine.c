@@ -117,6 +117,29 @@ START_TEST(test_drain)
 }
 END_TEST
 
+/* Asked at the first need, and again when there is another keeper. */
+START_TEST(test_mark_key)
+{
+	uint8_t key[MARK_KEY_SIZE], again[MARK_KEY_SIZE];
+	struct engine *e;
+
+	double_reset();
+	e = double_engine(MAIL_CLASS_SUBMISSION, MIB, MIB);
+	ck_assert_uint_eq(atomic_load(&script.mark_keys), 0);
+	script.mark_key_err = ERR_CLOSED;
+	ck_assert_int_eq(engine_mark_key(e, 0, key), ERR_CLOSED);
+	script.mark_key_err = 0;
+	ck_assert_int_eq(engine_mark_key(e, 0, key), 0);
+	ck_assert_int_eq(engine_mark_key(e, 0, again), 0);
+	ck_assert_int_eq(memcmp(key, again, sizeof key), 0);
+	ck_assert_uint_eq(atomic_load(&script.mark_keys), 2);
+	engine_forget_mark_key(e);
+	ck_assert_int_eq(engine_mark_key(e, 0, again), 0);
+	ck_assert_int_ne(memcmp(key, again, sizeof key), 0);
+	engine_free(e);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -124,6 +147,7 @@ main(void)
 		{ "reload", test_reload, 0 },
 		{ "kept", test_kept, 0 },
 		{ "drain", test_drain, 0 },
+		{ "mark key", test_mark_key, 0 },
 		{ NULL, NULL, 0 },
 	};
 

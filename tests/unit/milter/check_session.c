@@ -986,6 +986,84 @@ START_TEST(test_no_answer)
 }
 END_TEST
 
+static const struct {
+	const char *name;
+	enum mail_class class;
+	bool wants_edit;
+	const char *mark;		/* NULL: none */
+	unsigned edit_asks, keys;
+	bool removes;
+} marks[] = {
+	{ "neither", MAIL_CLASS_SUBMISSION, false, NULL, 0, 0, false },
+	{ "a notice", MAIL_CLASS_SUBMISSION, true, NULL, 1, 1, false },
+	{ "a stranger's mark", MAIL_CLASS_SUBMISSION, false, " 2 x y", 1, 1,
+	    true },
+	{ "a notice and one", MAIL_CLASS_SUBMISSION, true, " 2 x y", 1, 1,
+	    true },
+	{ "from outside", MAIL_CLASS_INBOUND, false, " 2 x y", 1, 1, true },
+	{ "from a program here", MAIL_CLASS_LOCAL, false, "", 1, 1, true },
+};
+
+/* The key is asked for where it is needed; what is no mark of ours goes. */
+START_TEST(test_marks)
+{
+	struct edit_outcome said[2] = { done, done };
+	struct session_answer a;
+	struct engine *e;
+	struct session *s;
+
+	double_reset();
+	script.wants_edit = marks[_i].wants_edit;
+	script.edits = (struct edit_list){ .outcomes = said,
+	    .outcome_count = marks[_i].wants_edit + marks[_i].removes,
+	    .body_offset = 76 };
+	e = double_engine(marks[_i].class, CEILING, CEILING);
+	s = open_session(e);
+	send_envelope(s, one, 1);
+	if (marks[_i].mark != NULL)
+		session_header(s, SLICE("x-exeat-notice"),
+		    slice_str(marks[_i].mark));
+	send_header(s);
+	send_body(s, 1000);
+	finish(s, &a);
+	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
+	ck_assert_msg(atomic_load(&script.edit_asks) == marks[_i].edit_asks,
+	    "%s", marks[_i].name);
+	ck_assert_msg(atomic_load(&script.mark_keys) == marks[_i].keys, "%s",
+	    marks[_i].name);
+	ck_assert(script.removes_mark == marks[_i].removes);
+	ck_assert(script.has_mark == marks[_i].wants_edit);
+	ck_assert(!script.is_marked);
+	session_done(s, &a, true);
+	session_free(s);
+	engine_free(e);
+}
+END_TEST
+
+/* Without the key nothing can be told of marks: 451, like any other trouble. */
+START_TEST(test_no_key)
+{
+	struct session_answer a;
+	struct engine *e;
+	struct session *s;
+
+	double_reset();
+	script.wants_edit = true;
+	script.mark_key_err = no_answers[_i].err;
+	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
+	s = open_session(e);
+	whole(s, one, 1, &a);
+	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
+	ck_assert_uint_eq(a.code, 451);
+	ck_assert_str_eq(a.status, no_answers[_i].status);
+	ck_assert_uint_eq(atomic_load(&script.edit_asks), 0);
+	ck_assert_uint_eq(atomic_load(&script.decisions), 0);
+	session_done(s, &a, true);
+	session_free(s);
+	engine_free(e);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -1005,6 +1083,8 @@ main(void)
 		{ "tempfail", test_tempfail, 0 },
 		{ "mixed", test_mixed, 0 },
 		{ "edits", test_edits, 0 },
+		{ "marks", test_marks, N_OF(marks) },
+		{ "no key", test_no_key, N_OF(no_answers) },
 		{ "forged ticket", test_forged_ticket, 0 },
 		{ "door", test_door, N_OF(doors) },
 		{ "retry", test_retry, N_OF(retries) },

@@ -131,13 +131,18 @@ inspection_edit(struct inspection *n, const struct edit_request *q,
     struct edit_list *ret)
 {
 	(void)n;
-	(void)q;
 	(void)deadline_mono_ms;
 	(void)a;
 	atomic_fetch_add(&script.edit_asks, 1);
 	if (script.edit_err < 0)
 		return script.edit_err;
-	ck_assert_uint_eq(count, 1);
+	pthread_mutex_lock(&lock);
+	script.removes_mark = q[count - 1].kind == EDIT_REMOVE_FIELD &&
+	    slice_eq_str(q[count - 1].name, MARK_FIELD);
+	script.has_mark = q->disclaimer != NULL && q->disclaimer->mark.len > 0;
+	script.is_marked = q->disclaimer != NULL && q->disclaimer->is_marked;
+	pthread_mutex_unlock(&lock);
+	ck_assert_uint_eq(count, script.wants_edit + script.removes_mark);
 	*ret = script.edits;
 	return 0;
 }
@@ -192,6 +197,18 @@ keeper_ask(struct keeper *k, const struct memory_question *q,
 	if (script.ask_err < 0)
 		return script.ask_err;
 	return memory_answer_empty(q, a, ret);
+}
+
+int
+keeper_mark_key(struct keeper *k, int64_t deadline_mono_ms,
+    uint8_t ret[KEEPER_MARK_KEY_SIZE])
+{
+	(void)k;
+	(void)deadline_mono_ms;
+	/* As many keys as were asked for. */
+	memset(ret, (int)(1 + atomic_fetch_add(&script.mark_keys, 1)),
+	    KEEPER_MARK_KEY_SIZE);
+	return script.mark_key_err;
 }
 
 static void
@@ -389,7 +406,10 @@ policy_evaluate(const struct policy *p, const struct envelope *envelope,
 	if (v->disposition >= DISPOSITION_TEMPFAIL)
 		write_reply(v, a, ref);
 	if (script.wants_edit) {
-		v->edits = &disclaimer;
+		v->edits = arena_array(a, EDIT_REQUESTS_MAX,
+		    sizeof *v->edits);
+		ck_assert_ptr_nonnull(v->edits);
+		v->edits[0] = disclaimer;
 		v->edit_count = 1;
 		v->disclaimer = DISCLAIMER_WANTED;
 	}

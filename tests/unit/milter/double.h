@@ -31,6 +31,7 @@ struct double_script {
 	int ticket_err;
 	int evaluate_err;
 	int ask_err;
+	int mark_key_err;
 	bool needs_memory;		/* the rules do */
 	unsigned taken;			/* so many references exist already */
 	unsigned closed_starts;		/* so many starts say ERR_CLOSED first */
@@ -46,7 +47,9 @@ struct double_script {
 	void (*look)(const struct envelope *e, int fd, uint64_t size);
 
 	/* --- what was seen ------------------------------------------------------ */
-	atomic_uint starts, decisions, tickets, evaluations, asks;
+	atomic_uint starts, decisions, tickets, evaluations, asks, mark_keys;
+	/* Of the last edits: to remove a mark, a notice's own, was there one. */
+	bool removes_mark, has_mark, is_marked;
 	atomic_bool had_answer;		/* the last evaluation did */
 	bool had_note;			/* the last decision brought one */
 	unsigned let_go;		/* recipients that it says get the mail */

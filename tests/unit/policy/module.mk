@@ -38,3 +38,5 @@ unit_tests += %D%/check_test
 %C%_check_test_LDADD = $(policy_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_texts
 %C%_check_texts_LDADD = $(policy_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_mark
+%C%_check_mark_LDADD = $(policy_libs) $(CHECK_LIBS)

@@ -1,0 +1,236 @@
+#include "disclaimer/resemble.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+
+/*
+ * Of made pairs (tests/unit/disclaimer/check_resemble.c), reworded notices of
+ * ours keep 55 percent and more of their threes, and notices of others that
+ * name us by the way at most 30.
+ */
+#define ENOUGH_PERCENT		45
+/* Below it three words in a row are a large part: only the exact text counts. */
+#define THREES_MIN		10
+#define SHINGLE			3
+#define NAME_WORDS_MAX		32
+#define NO_SLOT			UINT32_MAX
+
+/* Words by their digests. */
+struct words {
+	uint32_t *hash;
+	size_t count;
+};
+
+/* The threes of a text, each once; a table with open places. */
+struct threes {
+	uint32_t *key;
+	uint16_t *seen;			/* how often in the window */
+	size_t mask;
+	size_t count;
+};
+
+struct hit {
+	uint32_t at, slot;
+};
+
+/* --- words --------------------------------------------------------------------------- */
+
+static uint32_t
+hash_of(struct slice s)
+{
+	uint32_t x = 2166136261u;
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		x = (x ^ s.ptr[i]) * 16777619u;
+	return x;
+}
+
+static void
+split(struct slice s, size_t max, struct words *w)
+{
+	size_t at, end, cap;
+
+	for (at = 0, cap = 1; at < s.len && cap < max; at++)
+		cap += s.ptr[at] == ' ';
+	w->hash = mem_alloc((cap + 1) * sizeof *w->hash);
+	w->count = 0;
+	for (at = 0; at < s.len && w->count < cap; at = end + 1) {
+		end = slice_chr(s, ' ', at);
+		if (end == SLICE_NPOS)
+			end = s.len;
+		if (end > at)
+			w->hash[w->count++] = hash_of(slice_sub(s, at, end));
+	}
+}
+
+static uint32_t
+three(const uint32_t *h)
+{
+	uint32_t x = h[0];
+
+	x = (x << 7 | x >> 25) * 2654435761u ^ h[1];
+	x = (x << 7 | x >> 25) * 2654435761u ^ h[2];
+	x ^= x >> 15;
+	/* 0 is an open place. */
+	return x == 0 ? 1 : x;
+}
+
+static bool
+stands_at(const struct words *w, size_t at, const struct words *name)
+{
+	return name->count > 0 && name->count <= w->count - at &&
+	    memcmp(w->hash + at, name->hash,
+	    name->count * sizeof *name->hash) == 0;
+}
+
+/* For each place, how many words before it belong to a name. */
+static uint32_t *
+names_in(const struct words *w, const struct words *names, size_t n)
+{
+	uint32_t *before;
+	size_t at, k, to;
+
+	before = mem_alloc((w->count + 1) * sizeof *before);
+	before[0] = 0;
+	for (at = to = 0; at < w->count; at++) {
+		for (k = 0; k < n; k++)
+			if (stands_at(w, at, &names[k]) &&
+			    at + names[k].count > to)
+				to = at + names[k].count;
+		before[at + 1] = before[at] + (at < to);
+	}
+	return before;
+}
+
+/* --- the text's threes ------------------------------------------------------------------ */
+
+static uint32_t
+slot_of(const struct threes *t, uint32_t key)
+{
+	size_t i;
+
+	for (i = key & t->mask; t->key[i] != 0; i = (i + 1) & t->mask)
+		if (t->key[i] == key)
+			return (uint32_t)i;
+	return NO_SLOT;
+}
+
+static void
+threes_add(struct threes *t, uint32_t key)
+{
+	size_t i;
+
+	if (t->count >= DISCLAIMER_NEAR_THREES_MAX ||
+	    slot_of(t, key) != NO_SLOT)
+		return;
+	for (i = key & t->mask; t->key[i] != 0; i = (i + 1) & t->mask)
+		;
+	t->key[i] = key;
+	t->count++;
+}
+
+static void
+threes_of(const struct slice *pieces, size_t count, const struct words *names,
+    size_t name_count, struct threes *t)
+{
+	struct words w;
+	uint32_t *named;
+	size_t i, at;
+
+	t->mask = 4 * DISCLAIMER_NEAR_THREES_MAX - 1;
+	t->key = mem_zalloc((t->mask + 1) * sizeof *t->key);
+	t->seen = mem_zalloc((t->mask + 1) * sizeof *t->seen);
+	t->count = 0;
+	for (i = 0; i < count; i++) {
+		split(pieces[i], 2 * DISCLAIMER_NEAR_THREES_MAX, &w);
+		named = names_in(&w, names, name_count);
+		/* Words of nothing but a name say nothing of the text. */
+		for (at = 0; at + SHINGLE <= w.count; at++)
+			if (named[at + SHINGLE] - named[at] < SHINGLE)
+				threes_add(t, three(w.hash + at));
+		free(named);
+		free(w.hash);
+	}
+}
+
+/* --- where they stand ---------------------------------------------------------------------- */
+
+/* The most that stands within a window, with a name in it or at its edge. */
+static size_t
+densest(struct threes *t, const uint32_t *named, const struct hit *hits,
+    size_t hit_count)
+{
+	size_t width = t->count + t->count / 2 + SHINGLE;
+	size_t lo, hi, distinct, best;
+
+	for (lo = hi = distinct = best = 0; hi < hit_count; hi++) {
+		distinct += t->seen[hits[hi].slot]++ == 0;
+		for (; hits[hi].at - hits[lo].at > width; lo++)
+			distinct -= --t->seen[hits[lo].slot] == 0;
+		if (distinct > best && named[hits[hi].at + SHINGLE] >
+		    named[hits[lo].at])
+			best = distinct;
+	}
+	return best;
+}
+
+static unsigned
+percent(struct threes *t, const struct words *w, const uint32_t *named)
+{
+	struct hit *hits;
+	uint32_t slot;
+	size_t at, count;
+	unsigned r;
+
+	if (t->count < THREES_MIN || w->count < SHINGLE)
+		return 0;
+	hits = mem_alloc(w->count * sizeof *hits);
+	for (at = count = 0; at + SHINGLE <= w->count; at++) {
+		slot = slot_of(t, three(w->hash + at));
+		if (slot != NO_SLOT)
+			hits[count++] = (struct hit){ (uint32_t)at, slot };
+	}
+	r = (unsigned)(100 * densest(t, named, hits, count) / t->count);
+	free(hits);
+	return r;
+}
+
+unsigned
+resemble_percent(const struct slice *pieces, size_t piece_count,
+    const struct slice *names, size_t name_count, struct slice words)
+{
+	struct words *name, w;
+	uint32_t *named;
+	struct threes t;
+	unsigned r;
+	size_t i;
+
+	name = mem_zalloc((name_count + 1) * sizeof *name);
+	for (i = 0; i < name_count; i++)
+		split(names[i], NAME_WORDS_MAX, &name[i]);
+	threes_of(pieces, piece_count, name, name_count, &t);
+	split(words, DISCLAIMER_NEAR_WORDS_MAX, &w);
+	named = names_in(&w, name, name_count);
+	r = percent(&t, &w, named);
+	for (i = 0; i < name_count; i++)
+		free(name[i].hash);
+	free(name);
+	free(named);
+	free(w.hash);
+	free(t.key);
+	free(t.seen);
+	return r;
+}
+
+bool
+resemble(const struct slice *pieces, size_t piece_count,
+    const struct slice *names, size_t name_count, struct slice words)
+{
+	return resemble_percent(pieces, piece_count, names, name_count,
+	    words) >= ENOUGH_PERCENT;
+}
