@@ -1,6 +1,7 @@
 #include "action/leaf_plain_rewrite.h"
 
 #include <string.h>
+#include <unistr.h>
 
 #include "action/charset_rewrite.h"
 #include "action/place_rewrite.h"
@@ -13,7 +14,8 @@ struct plain {
 	const struct edit_disclaimer *how;
 	struct charset_form form;
 	struct slice view;	/* the text as UTF-8 */
-	bool is_valid;		/* its bytes are what its label says */
+	bool is_valid;		/* its bytes may be what its label says */
+	bool is_doubtful;	/* and they may be UTF-8, under another label */
 	bool is_flowed;
 	bool is_last;		/* no delimiter follows, which has a line end */
 	size_t place;		/* in view */
@@ -179,12 +181,12 @@ put_text(struct rewrite_job *j, struct plain *t, struct leaf_plan *p)
 	bool fits = false;
 	int r = 0;
 
-	p->is_utf8 = t->is_valid && !t->how->ascii_only &&
+	p->is_utf8 = t->is_valid && !t->is_doubtful && !t->how->ascii_only &&
 	    (t->n->charset.len == 0 ||
 	    (known != NULL && strcmp(known, "us-ascii") == 0)) &&
 	    charset_is_ascii(buf_slice(&p->decoded)) &&
 	    !slice_eq(t->d->text, t->d->ascii) && leaf_can_be_utf8(j, p);
-	if (t->is_valid)
+	if (t->is_valid && !t->is_doubtful)
 		r = try_form(j, t, t->d->text, p, &fits);
 	if (r < 0 || fits)
 		return r;
@@ -256,6 +258,15 @@ plan(struct rewrite_job *j, struct plain *t, struct leaf_plan *p)
 	return r;
 }
 
+/* Words beyond ASCII that are UTF-8 are so by chance in no other charset. */
+static bool
+is_utf8_after_all(const struct charset_form *f, struct slice decoded)
+{
+	return f->way == CHARSET_BYTES && !charset_is_ascii(decoded) &&
+	    !slice_eq_str(slice_str(f->known), "utf-8") &&
+	    u8_check(decoded.ptr, decoded.len) == NULL;
+}
+
 int
 leaf_plain_plan(struct rewrite_job *j, const struct disclaimer *d,
     const struct edit_disclaimer *how, struct leaf_plan *p)
@@ -273,8 +284,10 @@ leaf_plain_plan(struct rewrite_job *j, const struct disclaimer *d,
 	r = mime_to_utf8(buf_slice(&p->decoded), t.form.name, &view, &invalid);
 	t.view = buf_slice(&view);
 	/* 8-bit bytes without a charset may be anything. */
-	t.is_valid = !invalid && !t.form.is_doubtful && (n->charset.len > 0 ||
+	t.is_valid = !invalid && (n->charset.len > 0 ||
 	    charset_is_ascii(buf_slice(&p->decoded)));
+	t.is_doubtful = t.form.is_doubtful ||
+	    is_utf8_after_all(&t.form, buf_slice(&p->decoded));
 	t.is_flowed = slice_ieq(slice_trim(mime_param(&n->type, "format")),
 	    SLICE("flowed"));
 	t.is_last = n->body_to == j->m->bytes.len;

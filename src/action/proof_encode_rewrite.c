@@ -86,7 +86,7 @@ splice_bytes(const struct proof *p, const struct mime_node *n)
 	return SLICE("");
 }
 
-/* Encoded as section 6 says, byte for byte; a hard break may come first. */
+/* Encoded as section 6 says, byte for byte; a line break may come first. */
 static int
 is_quoted_well(struct slice bytes, struct slice text, bool is_whole)
 {
@@ -95,6 +95,9 @@ is_quoted_well(struct slice bytes, struct slice text, bool is_whole)
 	int r;
 
 	r = encode_quoted(text, &want);
+	if (!is_whole && !slice_eq(bytes, buf_slice(&want)) &&
+	    slice_starts(bytes, SLICE("=")))
+		bytes = slice_from(bytes, 1);
 	fine = slice_eq(bytes, buf_slice(&want)) || (!is_whole &&
 	    slice_starts(bytes, SLICE("\r\n")) &&
 	    slice_eq(slice_from(bytes, 2), buf_slice(&want)));
@@ -192,9 +195,8 @@ keeps_raw(const struct proof *p, const struct proof_pair *t)
 static bool
 is_unset(struct slice charset)
 {
-	return charset.len == 0 || slice_ieq(charset, SLICE("us-ascii")) ||
-	    slice_ieq(charset, SLICE("ascii")) ||
-	    slice_ieq(charset, SLICE("ansi_x3.4-1968"));
+	return charset.len == 0 || slice_eq_str(slice_str(
+	    mime_charset_name(charset)), "us-ascii");
 }
 
 /* The charset may become utf-8 where all was ASCII, for letters beyond it. */

@@ -263,6 +263,9 @@ static const struct {
 	    "Content-Type: multipart/mixed; boundary=b" N N "--b" N
 	    "Content-Type: text/plain; charset=utf-8" N QP N "Hi" N N WIDE_QP N
 	    "--b--" N },
+	{ "one of its other names", "wide", END,
+	    V CT("charset=ISO646-US") QP N "Hi" N,
+	    V CT("charset=utf-8") QP N "Hi" N N WIDE_QP N },
 	{ "in a form of RFC 2231: left, and ASCII goes in", "wide", END,
 	    V CT("charset*=us-ascii''us-ascii") N "Hi" N,
 	    V CT("charset*=us-ascii''us-ascii") N "Hi" N N WIDE_A N },
@@ -298,6 +301,19 @@ static const struct {
 	{ "Latin-1 under UTF-8's name", "wide", END,
 	    CT("charset=utf-8") CTE("8bit") N "\xe9" N,
 	    CT("charset=utf-8") CTE("8bit") N "\xe9" N N WIDE_A N },
+	{ "UTF-8 under the name of Latin-1", "accent", END,
+	    CT("charset=iso-8859-1") CTE("8bit") N "\xc3\xa9" N,
+	    CT("charset=iso-8859-1") CTE("8bit") N "\xc3\xa9" N N "Cafe Homes"
+	    N },
+	{ "an 8bit part of ASCII, beside one that is not", "wide", END,
+	    "Content-Type: multipart/mixed; boundary=b" N N "--b" N
+	    CT("charset=utf-8") CTE("8bit") N "Hi" N "--b" N
+	    "Content-Type: text/csv; name=a" N CTE("8bit") N "\xc3\xa9" N
+	    "--b--" N,
+	    "Content-Type: multipart/mixed; boundary=b" N N "--b" N
+	    CT("charset=utf-8") CTE("8bit") N "Hi" N N WIDE N "--b" N
+	    "Content-Type: text/csv; name=a" N CTE("8bit") N "\xc3\xa9" N
+	    "--b--" N },
 	{ "Latin-1 by another name lacks the dash", "wide", END,
 	    CT("charset=Latin1") CTE("8bit") N "\xe9" N,
 	    CT("charset=Latin1") CTE("8bit") N "\xe9" N N WIDE_A N },
