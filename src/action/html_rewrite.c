@@ -3,541 +3,704 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "action/html_tree_rewrite.h"
 #include "base/mem.h"
 
-#define OPEN_MAX	256	/* elements open at once; deeper: not edited */
+#define ENDS_MAX	64	/* </body> of one page: more is not understood */
+#define SHEETS_MAX	64
+#define BLOCK_MAX	64	/* elements of the block that goes in */
+#define INTRO_MAX	400	/* bytes of "On ... wrote:" */
 
-enum hides {
-	SHOWN,
-	HIDDEN,			/* display:none and its kin */
-	QUOTED			/* an older message */
+/* What stands open at a place. */
+struct mark {
+	bool is_set;
+	size_t at;
+	size_t own_text;	/* author's words above it */
+	bool is_conditional;	/* between "<![if" and its end */
+	struct html_tree tree;
 };
 
-struct open {
-	struct slice name;
-	enum hides hides;
+/* A block whose end was the last thing that was read. */
+struct latest {
+	size_t from, to;
+	size_t depth;
+	size_t text;		/* bytes of words in it */
+	bool is_intro;		/* says who wrote what follows */
 };
 
 struct page {
-	struct slice s;
-	size_t at;
-	struct open open[OPEN_MAX];
-	size_t depth;
-	size_t hidden, quoted;	/* how many of the open ones are */
-	bool is_rest_quoted;	/* Outlook's separator: all that follows */
-	bool is_too_deep;
-	bool is_cut;		/* ends inside a tag, a comment or raw text */
-	bool own_only;
-	struct buf *shown;
+	struct html_lexer lexer;
+	struct html_tree tree;
 	struct html_page *ret;
-	size_t body_end, html_end;
-	bool body_end_hidden, html_end_hidden;
-	size_t text_bytes;
+	struct buf *shown;
+	bool own_only;
+	bool is_rest_quoted;	/* Outlook's separator: all that follows */
+	bool is_left_out;	/* of shown, and said so */
+	bool is_conditional;
+	bool is_uncertain;
+
+	struct mark body_end, html_end, end, quote, signature;
+	size_t end_count;
+	bool has_quote;		/* the first older message was met */
+	struct slice sheets[SHEETS_MAX];
+	size_t sheet_count;
+	size_t noscript_end;
+
+	/* For the line over a quotation. */
+	size_t begun[HTML_OPEN_MAX + 1];	/* offset + 1 of a block there */
+	size_t begun_text[HTML_OPEN_MAX + 1];
+	struct latest block, rule;
+	size_t text_to;		/* end of the last word */
+	uint8_t text_last;
+	bool has_date;		/* in the last text: digits or "@" */
+	size_t own_text, all_text;
 };
 
-/* --- words ------------------------------------------------------------------------ */
+/* --- what an element does to its content --------------------------------------------- */
 
 static bool
-word_is(struct slice w, const char *const *list)
+has_any(struct slice value, const char *const *list)
 {
 	for (; *list != NULL; list++)
-		if (slice_ieq_str(w, *list))
+		if (slice_ifind(value, slice_str(*list), 0) != SLICE_NPOS)
 			return true;
 	return false;
 }
 
 static bool
-is_void(struct slice name)
+is_any(struct slice value, const char *const *list)
 {
-	static const char *const list[] = {
-		"area", "base", "basefont", "bgsound", "br", "col", "embed",
-		"frame", "hr", "img", "input", "keygen", "link", "meta",
-		"param", "source", "track", "wbr", NULL
+	for (; *list != NULL; list++)
+		if (slice_ieq_str(value, *list))
+			return true;
+	return false;
+}
+
+/* What mail programs put round an older message. */
+static bool
+names_quote(struct slice class, struct slice id)
+{
+	static const char *const classes[] = {
+		"gmail_quote", "gmail_attr", "moz-cite-prefix",
+		"moz-forward-container", "yahoo_quoted", "protonmail_quote",
+		"tutanota_quote", "zmail_extra",
+		"ms-outlook-mobile-reference-message", NULL
+	};
+	static const char *const ids[] = {
+		"mail-editor-reference-message-container", "reply-intro",
+		"isForwardContent", NULL
 	};
 
-	return word_is(name, list);
+	return has_any(class, classes) || is_any(id, ids) ||
+	    slice_istarts(id, SLICE("yahoo_quoted"));
 }
 
-/* Nothing inside is markup until their own end tag. */
+/* What stands over an older message that follows to the end. */
 static bool
-is_raw(struct slice name)
+names_separator(struct slice class, struct slice id)
 {
-	static const char *const list[] = {
-		"script", "style", "title", "textarea", "xmp", "iframe",
-		"noembed", "noframes", "plaintext", NULL
+	static const char *const ids[] = {
+		"divRplyFwdMsg", "x_divRplyFwdMsg", "appendonsend",
+		"stopSpelling", "ms-outlook-mobile-body-separator-line", NULL
 	};
+	static const char *const classes[] = { "OutlookMessageHeader", NULL };
 
-	return word_is(name, list);
+	return is_any(id, ids) || is_any(class, classes);
 }
 
-/* Content that is not shown as text, or not as text of the page. */
 static bool
-is_hiding(struct slice name)
+names_signature(struct slice class, struct slice id)
 {
-	static const char *const list[] = {
-		"head", "template", "select", "datalist", "svg", "math",
-		"object", "audio", "video", "canvas", "applet", "map", NULL
+	static const char *const classes[] = {
+		"moz-signature", "gmail_signature", "gmail_signature_prefix",
+		"protonmail_signature_block", "k9mail-signature", NULL
 	};
-
-	return word_is(name, list);
-}
-
-static bool
-is_block(struct slice name)
-{
-	static const char *const list[] = {
-		"address", "blockquote", "body", "br", "center", "dd", "div",
-		"dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html",
-		"li", "ol", "p", "pre", "section", "table", "td", "th", "tr",
-		"ul", NULL
+	static const char *const ids[] = {
+		"Signature", "ms-outlook-mobile-signature",
+		"AppleMailSignature", NULL
 	};
+	size_t at, end;
 
-	return word_is(name, list);
-}
-
-/* Does a style, blanks left out, hold this? */
-static bool
-style_has(struct slice style, const char *what)
-{
-	uint8_t bare[512];
-	size_t i, n;
-
-	for (i = n = 0; i < style.len && n < sizeof bare; i++)
-		if (!ascii_is_space(style.ptr[i]))
-			bare[n++] = ascii_lower(style.ptr[i]);
-	return slice_find(slice_of(bare, n), slice_str(what), 0) != SLICE_NPOS;
-}
-
-/* "height:0", but neither "height:0.5em" nor "line-height:0". */
-static bool
-style_is_zero(struct slice style, const char *what)
-{
-	uint8_t bare[512];
-	size_t at, end, i, n;
-	struct slice s, w;
-
-	for (i = n = 0; i < style.len && n < sizeof bare; i++)
-		if (!ascii_is_space(style.ptr[i]))
-			bare[n++] = ascii_lower(style.ptr[i]);
-	s = slice_of(bare, n);
-	w = slice_str(what);
-	for (at = slice_find(s, w, 0); at != SLICE_NPOS;
-	    at = slice_find(s, w, at + 1)) {
-		end = at + w.len;
-		if (at > 0 && bare[at - 1] != ';' && bare[at - 1] != '"')
-			continue;
-		while (end < n && bare[end] == '0')
+	for (at = 0; at < class.len; at = end + 1) {
+		for (end = at; end < class.len &&
+		    !html_is_blank(class.ptr[end]); )
 			end++;
-		if (end == at + w.len)
-			continue;
-		if (end == n || (bare[end] != '.' && !ascii_is_digit(bare[end])))
+		if (is_any(slice_sub(class, at, end), classes))
 			return true;
 	}
-	return false;
+	return is_any(id, ids);
 }
 
-/* --- the stack of open elements ---------------------------------------------------- */
+struct traits {
+	struct html_look look;
+	bool is_separator, is_signature;
+};
 
 static void
-element_open(struct page *p, struct slice name, enum hides hides)
+style_traits(struct slice value, struct traits *t)
 {
-	if (p->depth == OPEN_MAX) {
-		p->is_too_deep = true;
-		return;
-	}
-	p->open[p->depth++] = (struct open){ name, hides };
-	p->hidden += hides == HIDDEN;
-	p->quoted += hides == QUOTED;
+	struct buf text = BUF_INIT(value.len * 4 + 4);
+	unsigned flags = t->look.flags;
+
+	(void)html_resolve(value, true, &text);
+	t->look = html_style(buf_slice(&text));
+	t->look.flags |= flags;
+	buf_free(&text);
 }
 
 static void
-element_close(struct page *p, struct slice name)
+attribute_traits(const struct html_token *tag, struct traits *t)
 {
-	size_t i;
+	struct slice name, value, class = SLICE(""), id = SLICE("");
+	bool has_style = false;
+	size_t at = 0;
 
-	for (i = p->depth; i > 0; i--)
-		if (slice_ieq(p->open[i - 1].name, name))
-			break;
-	if (i == 0)
-		return;
-	while (p->depth >= i) {
-		p->depth--;
-		p->hidden -= p->open[p->depth].hides == HIDDEN;
-		p->quoted -= p->open[p->depth].hides == QUOTED;
+	while (html_attribute_next(tag->attributes, &at, &name, &value)) {
+		if (slice_ieq(name, SLICE("hidden")))
+			t->look.flags |= HTML_HIDES;
+		else if (slice_ieq(name, SLICE("class")) && class.len == 0)
+			class = value;
+		else if (slice_ieq(name, SLICE("id")) && id.len == 0)
+			id = value;
+		else if (slice_ieq(name, SLICE("style")) && !has_style) {
+			style_traits(value, t);
+			has_style = true;
+		}
 	}
+	if (names_quote(class, id))
+		t->look.flags |= HTML_QUOTES;
+	t->is_separator = names_separator(class, id) ||
+	    (t->look.flags & HTML_RULE_OVER) != 0;
+	t->is_signature = names_signature(class, id);
 }
+
+/* Colours from before there were styles; a style wins. */
+static void
+old_colours(const struct html_token *tag, struct traits *t)
+{
+	struct slice ink = SLICE_NONE, paper;
+
+	paper = html_attribute(tag->attributes, "bgcolor");
+	if (slice_ieq(tag->name, SLICE("body")))
+		ink = html_attribute(tag->attributes, "text");
+	else if (slice_ieq(tag->name, SLICE("font")))
+		ink = html_attribute(tag->attributes, "color");
+	if (html_attribute(tag->attributes, "background").ptr != NULL)
+		t->look.paper = HTML_COLOUR_UNKNOWN;
+	if (ink.ptr != NULL && t->look.ink == HTML_COLOUR_UNSET)
+		t->look.ink = html_colour(ink);
+	if (paper.ptr != NULL && t->look.paper == HTML_COLOUR_UNSET)
+		t->look.paper = html_colour(paper);
+}
+
+static struct traits
+traits(const struct html_token *tag)
+{
+	const struct html_element *e = html_element(tag->name);
+	struct traits t = { .look = { 0, HTML_COLOUR_UNSET,
+	    HTML_COLOUR_UNSET } };
+
+	attribute_traits(tag, &t);
+	old_colours(tag, &t);
+	if ((e->flags & HE_HIDES) != 0)
+		t.look.flags |= HTML_HIDES;
+	if ((e->flags & HE_BARS) != 0)
+		t.look.flags |= HTML_BARS;
+	if (slice_ieq(tag->name, SLICE("a")) &&
+	    html_attribute(tag->attributes, "href").ptr != NULL)
+		t.look.flags |= HTML_BARS;
+	if ((slice_ieq(tag->name, SLICE("details")) ||
+	    slice_ieq(tag->name, SLICE("dialog"))) &&
+	    html_attribute(tag->attributes, "open").ptr == NULL)
+		t.look.flags |= HTML_HIDES;
+	/* With Gmail an indented paragraph of the author's is one too. */
+	if (slice_ieq(tag->name, SLICE("blockquote")) &&
+	    (t.look.flags & (HTML_HIDES | HTML_INDENTS)) == 0)
+		t.look.flags |= HTML_QUOTES;
+	return t;
+}
+
+/* --- what is shown ----------------------------------------------------------------------- */
 
 static bool
-is_wanted(const struct page *p)
+is_quoted(const struct page *p, const struct html_look *look)
 {
-	return p->hidden == 0 && (!p->own_only ||
-	    (p->quoted == 0 && !p->is_rest_quoted));
+	return p->is_rest_quoted || (look->flags & HTML_QUOTES) != 0;
+}
+
+/* Is text here for shown?  Where an older message begins it says so. */
+static int
+is_wanted(struct page *p, bool *ret)
+{
+	struct html_look look = html_tree_look(&p->tree);
+	bool was = p->is_left_out;
+
+	*ret = false;
+	if (p->shown == NULL || (look.flags & HTML_HIDES) != 0)
+		return 0;
+	p->is_left_out = p->own_only && is_quoted(p, &look);
+	*ret = !p->is_left_out;
+	return p->is_left_out && !was ? buf_puts(p->shown, "\n>\n") : 0;
 }
 
 static int
 show(struct page *p, const char *s)
 {
-	return p->shown == NULL || !is_wanted(p) ? 0 : buf_puts(p->shown, s);
+	bool wanted;
+	int r = is_wanted(p, &wanted);
+
+	return r == 0 && wanted ? buf_puts(p->shown, s) : r;
 }
 
-/* --- text ------------------------------------------------------------------------------ */
-
-static int
-show_char(struct page *p, uint32_t c)
+static bool
+is_blank(struct slice s)
 {
-	uint8_t u[4];
-	size_t n;
+	size_t i;
 
-	if (c < 0x80) {
-		u[0] = (uint8_t)c;
-		n = 1;
-	} else if (c < 0x800) {
-		u[0] = (uint8_t)(0xc0 | c >> 6);
-		u[1] = (uint8_t)(0x80 | (c & 63));
-		n = 2;
-	} else if (c < 0x10000) {
-		u[0] = (uint8_t)(0xe0 | c >> 12);
-		u[1] = (uint8_t)(0x80 | (c >> 6 & 63));
-		u[2] = (uint8_t)(0x80 | (c & 63));
-		n = 3;
-	} else {
-		u[0] = (uint8_t)(0xf0 | (c >> 18 & 7));
-		u[1] = (uint8_t)(0x80 | (c >> 12 & 63));
-		u[2] = (uint8_t)(0x80 | (c >> 6 & 63));
-		u[3] = (uint8_t)(0x80 | (c & 63));
-		n = 4;
-	}
-	return buf_put(p->shown, u, n);
+	for (i = 0; i < s.len; i++)
+		if (!html_is_blank(s.ptr[i]) && s.ptr[i] != '\0')
+			return false;
+	return true;
 }
 
-/* A character reference; *ret_len is 0 if there is none. */
-static uint32_t
-reference(struct slice s, size_t at, size_t *ret_len)
+static bool
+has_digit(struct slice s)
 {
-	static const struct { const char *name; uint32_t c; } named[] = {
-		{ "amp", '&' }, { "lt", '<' }, { "gt", '>' }, { "quot", '"' },
-		{ "apos", '\'' }, { "nbsp", ' ' }, { "copy", 0xa9 },
-		{ "pound", 0xa3 }, { "euro", 0x20ac }, { "reg", 0xae },
-	};
-	uint32_t c, digit;
-	size_t i, n;
-	bool is_hex;
-	uint8_t b;
+	size_t i;
 
-	*ret_len = 0;
-	for (i = 0; i < sizeof named / sizeof named[0]; i++) {
-		n = strlen(named[i].name);
-		if (slice_starts(slice_from(s, at + 1),
-		    slice_str(named[i].name))) {
-			*ret_len = 1 + n;
-			if (at + 1 + n < s.len && s.ptr[at + 1 + n] == ';')
-				(*ret_len)++;
-			return named[i].c;
-		}
-	}
-	if (s.len - at < 3 || s.ptr[at + 1] != '#')
-		return 0;
-	i = at + 2;
-	is_hex = ascii_lower(s.ptr[i]) == 'x';
-	i += is_hex;
-	for (c = 0, n = i; i < s.len && c <= 0x10ffff; i++) {
-		b = ascii_lower(s.ptr[i]);
-		if (ascii_is_digit(b))
-			digit = (uint32_t)(b - '0');
-		else if (is_hex && b >= 'a' && b <= 'f')
-			digit = (uint32_t)(b - 'a' + 10);
-		else
-			break;
-		c = c * (is_hex ? 16 : 10) + digit;
-	}
-	if (i == n || c > 0x10ffff)
-		return 0;
-	*ret_len = i - at + (i < s.len && s.ptr[i] == ';' ? 1 : 0);
-	return c;
+	for (i = 0; i < s.len; i++)
+		if (ascii_is_digit(s.ptr[i]) || s.ptr[i] == '@')
+			return true;
+	return false;
+}
+
+static void
+count_text(struct page *p, const struct html_token *t)
+{
+	struct html_look look = html_tree_look(&p->tree);
+	struct slice s = slice_trim(t->text);
+
+	if ((look.flags & HTML_HIDES) != 0 ||
+	    slice_ieq(s, SLICE("&nbsp;")))
+		return;
+	p->all_text += s.len;
+	if (is_quoted(p, &look))
+		return;
+	p->own_text += s.len;
+	p->text_to = t->to;
+	p->text_last = s.ptr[s.len - 1];
+	p->has_date = p->has_date || has_digit(s);
 }
 
 static int
-take_text(struct page *p)
+take_text(struct page *p, const struct html_token *t)
 {
-	size_t end, i, n;
-	uint32_t c;
+	bool blank = is_blank(t->text), wanted;
 	int r;
 
-	end = slice_chr(p->s, '<', p->at);
-	if (end == SLICE_NPOS)
-		end = p->s.len;
-	/* A "<" that starts no tag is text. */
-	if (end == p->at)
-		end++;
-	if (p->hidden == 0)
-		p->text_bytes += slice_trim(slice_sub(p->s, p->at, end)).len;
-	for (i = p->at, r = 0; p->shown != NULL && is_wanted(p) && i < end &&
-	    r == 0; i += n) {
-		n = 0;
-		c = p->s.ptr[i] == '&' ? reference(p->s, i, &n) : 0;
-		if (n > 0) {
-			r = show_char(p, c);
-		} else {
-			n = 1;
-			r = buf_putc(p->shown, p->s.ptr[i]);
-		}
+	html_tree_text(&p->tree, blank);
+	if (!blank)
+		count_text(p, t);
+	r = is_wanted(p, &wanted);
+	if (r < 0 || !wanted)
+		return r;
+	return t->is_raw ? buf_put_slice(p->shown, t->text) :
+	    html_resolve(t->text, false, p->shown);
+}
+
+/* --- places ---------------------------------------------------------------------------------- */
+
+static void
+set_mark(struct page *p, struct mark *m, size_t at, size_t own_text)
+{
+	m->is_set = true;
+	m->at = at;
+	m->own_text = own_text;
+	m->is_conditional = p->is_conditional;
+	html_tree_copy(&p->tree, &m->tree);
+}
+
+/* Did a block end right above, with nothing but white space since? */
+static bool
+stands_above(const struct page *p, const struct latest *l)
+{
+	return l->to > 0 && l->depth == p->tree.depth && p->text_to <= l->to;
+}
+
+/* Where the older message begins that this tag opens, if a block may go there. */
+static void
+meet_quote(struct page *p, const struct html_token *t, bool is_separator)
+{
+	bool is_block = slice_ieq(t->name, SLICE("blockquote"));
+
+	if (p->has_quote)
+		return;
+	p->has_quote = true;
+	if (!html_tree_is_flow(&p->tree))
+		return;
+	if (is_block && stands_above(p, &p->block) && p->block.is_intro)
+		set_mark(p, &p->quote, p->block.from,
+		    p->own_text - p->block.text);
+	else if (is_separator && stands_above(p, &p->rule))
+		set_mark(p, &p->quote, p->rule.from, p->own_text);
+	else if (!is_block || p->text_last != ':')
+		set_mark(p, &p->quote, t->from, p->own_text);
+}
+
+static void
+meet(struct page *p, const struct html_token *t, const struct traits *x)
+{
+	struct html_look look = html_tree_look(&p->tree);
+
+	if ((look.flags & HTML_HIDES) != 0 || is_quoted(p, &look))
+		return;
+	if (x->is_separator || (x->look.flags & HTML_QUOTES) != 0)
+		meet_quote(p, t, x->is_separator);
+	else if (x->is_signature && !p->signature.is_set && !p->has_quote &&
+	    html_tree_is_flow(&p->tree))
+		set_mark(p, &p->signature, t->from, p->own_text);
+	if (x->is_separator && t->from > 0)
+		p->is_rest_quoted = true;
+}
+
+/* A paragraph opens that may turn out to be "On ... wrote:". */
+static void
+block_begins(struct page *p, const struct html_token *t)
+{
+	size_t depth = p->tree.depth;
+
+	if (!slice_ieq(t->name, SLICE("div")) &&
+	    !slice_ieq(t->name, SLICE("p")))
+		return;
+	if (!html_tree_is_flow(&p->tree))
+		return;
+	p->begun[depth] = t->from + 1;
+	p->begun_text[depth] = p->own_text;
+	p->has_date = false;
+}
+
+static void
+block_ends(struct page *p, const struct html_token *t, size_t depth_before)
+{
+	size_t depth = p->tree.depth;
+
+	if (depth >= depth_before || p->begun[depth] == 0)
+		return;
+	p->block = (struct latest){ p->begun[depth] - 1, t->to, depth,
+	    p->own_text - p->begun_text[depth], false };
+	p->block.is_intro = p->text_last == ':' && p->has_date &&
+	    p->block.text > 0 && p->block.text <= INTRO_MAX &&
+	    p->text_to > p->block.from;
+	/* An empty line below it changes nothing, words would. */
+	p->begun[depth] = 0;
+}
+
+/* --- tags -------------------------------------------------------------------------------------- */
+
+static void
+keep_sheet(struct page *p, const struct html_token *tag, struct slice sheet)
+{
+	struct slice media = html_attribute(tag->attributes, "media");
+
+	if (slice_ieq(slice_trim(media), SLICE("print")))
+		return;
+	if (p->sheet_count == SHEETS_MAX) {
+		p->is_uncertain = true;
+		return;
 	}
-	p->at = end;
+	p->sheets[p->sheet_count++] = sheet;
+}
+
+/* The content of a <style>, <title>, <script> and the like: not shown. */
+static void
+take_raw(struct page *p, const struct html_token *tag)
+{
+	struct html_token content;
+	enum html_raw kind = HTML_RAW_TEXT;
+
+	if (slice_ieq(tag->name, SLICE("script")))
+		kind = HTML_RAW_SCRIPT;
+	else if (slice_ieq(tag->name, SLICE("plaintext")))
+		kind = HTML_RAW_ALL;
+	(void)html_raw(&p->lexer, tag->name, kind, &content);
+	if (slice_ieq(tag->name, SLICE("style")))
+		keep_sheet(p, tag, content.text);
+}
+
+/*
+ * Who has scripting takes the content of a <noscript> for text, up to the
+ * first end tag; who has not reads its tags.  Both have to come out alike.
+ */
+static void
+begin_noscript(struct page *p)
+{
+	if (p->lexer.at < p->noscript_end) {
+		p->is_uncertain = true;
+		return;
+	}
+	p->noscript_end = slice_ifind(p->lexer.s, SLICE("</noscript"),
+	    p->lexer.at);
+}
+
+static int
+take_start(struct page *p, const struct html_token *t)
+{
+	const struct html_element *e = html_element(t->name);
+	struct traits x = traits(t);
+	bool is_hr = slice_ieq(t->name, SLICE("hr"));
+	int r;
+
+	p->ret->has_tags = true;
+	if (slice_ieq(t->name, SLICE("frameset")))
+		p->ret->is_frameset = true;
+	if (slice_ieq(t->name, SLICE("noscript")))
+		begin_noscript(p);
+	meet(p, t, &x);
+	block_begins(p, t);
+	if (is_hr && html_tree_is_flow(&p->tree))
+		p->rule = (struct latest){ t->from, t->to, p->tree.depth, 0,
+		    false };
+	r = (e->flags & HE_LINE) != 0 ? show(p, "\n") : 0;
+	if (html_tree_start(&p->tree, t, &x.look) == HTML_CONTENT_RAW)
+		take_raw(p, t);
 	return r;
 }
 
-/* --- tags ---------------------------------------------------------------------------------- */
-
-static bool
-ends_name(uint8_t c)
+static int
+take_end(struct page *p, const struct html_token *t)
 {
-	return ascii_is_space(c) || c == '/' || c == '>' || c == '\f';
+	const struct html_element *e = html_element(t->name);
+	size_t depth = p->tree.depth;
+
+	p->ret->has_tags = true;
+	if (slice_ieq(t->name, SLICE("body")) ||
+	    slice_ieq(t->name, SLICE("html"))) {
+		p->is_uncertain = p->is_uncertain ||
+		    ++p->end_count > ENDS_MAX;
+		if (p->end_count <= ENDS_MAX)
+			set_mark(p, slice_ieq(t->name, SLICE("body")) ?
+			    &p->body_end : &p->html_end, t->from, p->own_text);
+	}
+	if (slice_ieq(t->name, SLICE("noscript")) && p->noscript_end > 0) {
+		p->is_uncertain = p->is_uncertain ||
+		    t->from != p->noscript_end;
+		p->noscript_end = 0;
+	}
+	html_tree_end(&p->tree, t);
+	block_ends(p, t, depth);
+	return (e->flags & HE_LINE) != 0 ? show(p, "\n") : 0;
 }
 
-static struct slice
-take_name(struct page *p)
+/* "<![if !mso]>" and "<!--[if !mso]><!-->": Outlook leaves out what follows. */
+static void
+take_comment(struct page *p, const struct html_token *t)
 {
-	size_t from = p->at;
+	struct slice s = slice_trim(t->text);
 
-	while (p->at < p->s.len && !ends_name(p->s.ptr[p->at]))
-		p->at++;
-	return slice_sub(p->s, from, p->at);
+	if (slice_ifind(s, SLICE("[endif]"), 0) != SLICE_NPOS) {
+		if (!slice_istarts(s, SLICE("[if")))
+			p->is_conditional = false;
+	} else if (slice_istarts(s, SLICE("[if"))) {
+		p->is_conditional = true;
+	}
 }
 
-struct tag {
-	enum hides hides;
-	bool is_outlook_rule;	/* the line over a quoted message */
-	bool is_closed;		/* "<x />" */
+static int
+take(struct page *p, const struct html_token *t)
+{
+	switch (t->kind) {
+	case HTML_TEXT:
+		return take_text(p, t);
+	case HTML_START:
+		return take_start(p, t);
+	case HTML_END_TAG:
+		return take_end(p, t);
+	case HTML_COMMENT:
+		take_comment(p, t);
+		return 0;
+	case HTML_DOCTYPE:
+	case HTML_END:
+		return 0;
+	}
+	return 0;
+}
+
+static int
+page_read(struct page *p, struct slice s)
+{
+	struct html_token t;
+	int r;
+
+	p->lexer.s = s;
+	/* A byte order mark is no text. */
+	p->lexer.at = slice_starts(s, SLICE("\xef\xbb\xbf")) ? 3 : 0;
+	html_tree_init(&p->tree);
+	for (r = 0; r == 0; ) {
+		p->lexer.is_foreign = html_tree_is_foreign(&p->tree);
+		html_next(&p->lexer, &t);
+		/* A tag that the page cuts off is dropped. */
+		if (t.kind == HTML_END || p->lexer.is_cut)
+			break;
+		r = take(p, &t);
+	}
+	set_mark(p, &p->end, s.len, p->own_text);
+	p->ret->has_content = p->all_text > 0;
+	return r;
+}
+
+/* --- would a block be seen there? ----------------------------------------------------------------- */
+
+struct block {
+	struct html_element_seen seen[HTML_OPEN_MAX + BLOCK_MAX];
+	size_t count;
+	bool has_colour;
+	bool is_too_large;
 };
 
 static void
-attribute(struct tag *t, struct slice name, struct slice value)
+block_read(struct slice html, struct block *b)
 {
-	static const char *const zero[] = {
-		"font-size:", "height:", "max-height:", "width:",
-		"max-width:", "opacity:", NULL
-	};
-	size_t i;
+	struct html_lexer l = { .s = html };
+	struct html_token t;
 
-	if (slice_ieq(name, SLICE("hidden")))
-		t->hides = HIDDEN;
-	if (slice_ieq(name, SLICE("class")) &&
-	    (slice_ifind(value, SLICE("gmail_quote"), 0) != SLICE_NPOS ||
-	    slice_ifind(value, SLICE("moz-cite-prefix"), 0) != SLICE_NPOS ||
-	    slice_ifind(value, SLICE("yahoo_quoted"), 0) != SLICE_NPOS))
-		t->hides = QUOTED;
-	if (slice_ieq(name, SLICE("id")) &&
-	    slice_ifind(value, SLICE("divRplyFwdMsg"), 0) != SLICE_NPOS)
-		t->is_outlook_rule = true;
-	if (!slice_ieq(name, SLICE("style")))
-		return;
-	if (style_has(value, "border-top:solid#e1e1e1") ||
-	    style_has(value, "border-top:solid#b5c4df"))
-		t->is_outlook_rule = true;
-	if (style_has(value, "display:none") ||
-	    style_has(value, "visibility:hidden") ||
-	    style_has(value, "mso-hide:all"))
-		t->hides = HIDDEN;
-	for (i = 0; zero[i] != NULL; i++)
-		if (style_is_zero(value, zero[i]))
-			t->hides = HIDDEN;
-}
-
-static void
-skip_blanks(struct page *p)
-{
-	while (p->at < p->s.len &&
-	    (ascii_is_space(p->s.ptr[p->at]) || p->s.ptr[p->at] == '\f'))
-		p->at++;
-}
-
-static struct slice
-take_value(struct page *p)
-{
-	size_t from, end;
-	uint8_t quote;
-
-	quote = p->at < p->s.len ? p->s.ptr[p->at] : 0;
-	if (quote == '"' || quote == '\'') {
-		end = slice_chr(p->s, quote, p->at + 1);
-		if (end == SLICE_NPOS) {
-			p->at = p->s.len;
-			return SLICE_NONE;
+	for (html_next(&l, &t); t.kind != HTML_END; html_next(&l, &t)) {
+		if (t.kind != HTML_START)
+			continue;
+		if (b->count == BLOCK_MAX) {
+			b->is_too_large = true;
+			return;
 		}
-		from = p->at + 1;
-		p->at = end + 1;
-		return slice_sub(p->s, from, end);
+		b->seen[b->count++] = (struct html_element_seen){ t.name,
+		    t.attributes };
+		b->has_colour = b->has_colour ||
+		    slice_ifind(t.attributes, SLICE("color"), 0) != SLICE_NPOS;
 	}
-	for (from = p->at; p->at < p->s.len && p->s.ptr[p->at] != '>' &&
-	    !ascii_is_space(p->s.ptr[p->at]); )
-		p->at++;
-	return slice_sub(p->s, from, p->at);
 }
 
-/* Attributes up to and over ">"; false if the page ends before. */
+static uint32_t
+distance(uint32_t a, uint32_t b, unsigned shift)
+{
+	uint32_t x = a >> shift & 0xff, y = b >> shift & 0xff;
+
+	return x > y ? x - y : y - x;
+}
+
+/* White on white, or black on black: what is not said is black on white. */
 static bool
-take_attributes(struct page *p, struct tag *t)
+is_unreadable(const struct html_look *look)
 {
-	struct slice name;
-	size_t from;
+	uint32_t ink = look->ink, paper = look->paper;
 
-	for (;;) {
-		skip_blanks(p);
-		if (p->at >= p->s.len)
-			return false;
-		if (p->s.ptr[p->at] == '>') {
-			p->at++;
-			return true;
-		}
-		t->is_closed = p->s.ptr[p->at] == '/';
-		if (t->is_closed) {
-			p->at++;
-			continue;
-		}
-		for (from = p->at++; p->at < p->s.len &&
-		    p->s.ptr[p->at] != '=' && !ends_name(p->s.ptr[p->at]); )
-			p->at++;
-		name = slice_sub(p->s, from, p->at);
-		skip_blanks(p);
-		if (p->at >= p->s.len || p->s.ptr[p->at] != '=') {
-			attribute(t, name, SLICE(""));
-			continue;
-		}
-		p->at++;
-		skip_blanks(p);
-		attribute(t, name, take_value(p));
-	}
+	if (ink == HTML_COLOUR_UNKNOWN || paper == HTML_COLOUR_UNKNOWN)
+		return false;
+	ink = ink == HTML_COLOUR_UNSET ? 0 : ink;
+	paper = paper == HTML_COLOUR_UNSET ? 0xffffff : paper;
+	return distance(ink, paper, 0) + distance(ink, paper, 8) +
+	    distance(ink, paper, 16) < 24;
 }
 
-/* Over a raw text element's content, up to its end tag. */
-static void
-skip_raw(struct page *p, struct slice name)
+/* What the sheets do to the elements open there and to those of the block. */
+static unsigned
+sheets_do(const struct page *p, const struct mark *m, struct block *b)
 {
-	struct slice after;
-	size_t at;
+	unsigned flags = 0;
+	size_t i, n;
 
-	for (at = slice_find(p->s, SLICE("</"), p->at); at != SLICE_NPOS;
-	    at = slice_find(p->s, SLICE("</"), at + 1)) {
-		after = slice_from(p->s, at + 2);
-		if (!slice_istarts(after, name) ||
-		    (after.len > name.len && !ends_name(after.ptr[name.len])))
-			continue;
-		p->at = at;
-		return;
-	}
-	p->at = p->s.len;
-	p->is_cut = true;
+	for (i = 0, n = b->count; i < m->tree.depth; i++)
+		b->seen[n++] = (struct html_element_seen){
+		    m->tree.open[i].name, m->tree.open[i].attributes };
+	for (i = 0; i < p->sheet_count; i++)
+		flags |= html_sheet(p->sheets[i], b->seen, n, b->seen, n);
+	return flags;
 }
 
-static int
-take_start(struct page *p)
+/* With the formatting that a text there would take up again. */
+static struct html_look
+look_at(const struct mark *m)
 {
-	struct tag t = { SHOWN, false, false };
-	struct slice name;
-	size_t from;
+	const struct html_open *pending[HTML_LIST_MAX];
+	struct html_look look = html_tree_look(&m->tree);
+	size_t i, n;
 
-	from = p->at++;
-	name = take_name(p);
-	if (!take_attributes(p, &t)) {
-		p->at = p->s.len;
-		p->is_cut = true;
-		return 0;
+	n = html_tree_pending(&m->tree, pending);
+	for (i = 0; i < n; i++) {
+		look.flags |= pending[i]->own.flags;
+		if (pending[i]->own.ink != HTML_COLOUR_UNSET)
+			look.ink = pending[i]->own.ink;
+		if (pending[i]->own.paper != HTML_COLOUR_UNSET)
+			look.paper = pending[i]->own.paper;
 	}
-	if (slice_ieq(name, SLICE("frameset")))
-		p->ret->is_frameset = true;
-	if (t.is_outlook_rule && from > 0)
-		p->is_rest_quoted = true;
-	if (slice_ieq(name, SLICE("blockquote")) && t.hides == SHOWN)
-		t.hides = QUOTED;
-	/* A zero-height picture or rule hides nothing after it. */
-	if (is_void(name))
-		return slice_ieq(name, SLICE("br")) ? show(p, "\n") : 0;
-	if (is_raw(name)) {
-		skip_raw(p, name);
-		return 0;
-	}
-	if (is_hiding(name))
-		t.hides = HIDDEN;
-	/* The browser starts the body by itself. */
-	if (slice_ieq(name, SLICE("body")))
-		element_close(p, SLICE("head"));
-	element_open(p, name, t.hides);
-	return is_block(name) ? show(p, "\n") : 0;
+	return look;
 }
 
-static int
-take_end(struct page *p)
+static bool
+is_fit(const struct page *p, const struct mark *m, struct block *b)
 {
-	struct tag ignored = { SHOWN, false, false };
-	struct slice name;
-	size_t from;
+	const unsigned bad = HTML_HIDES | HTML_BARS;
+	struct html_look look = look_at(m);
+	unsigned sheets;
 
-	from = p->at;
-	p->at += 2;
-	name = take_name(p);
-	if (!take_attributes(p, &ignored)) {
-		p->at = p->s.len;
-		p->is_cut = true;
-		return 0;
-	}
-	if (slice_ieq(name, SLICE("body"))) {
-		p->body_end = from;
-		p->body_end_hidden = p->hidden > 0;
-	}
-	if (slice_ieq(name, SLICE("html"))) {
-		p->html_end = from;
-		p->html_end_hidden = p->hidden > 0;
-	}
-	element_close(p, name);
-	return is_block(name) ? show(p, "\n") : 0;
+	if ((look.flags & (bad | HTML_QUOTES)) != 0 ||
+	    html_tree_is_in_cell(&m->tree) || m->is_conditional)
+		return false;
+	sheets = sheets_do(p, m, b);
+	/* Which colour wins in the end is not worked out. */
+	return (sheets & bad) == 0 && (b->has_colour ||
+	    (sheets & HTML_COLOURS) != 0 || !is_unreadable(&look));
 }
 
-/* "<!-- -->", "<!doctype>", "<![if]>", "<?xml?>": nothing of it is shown. */
-static void
-skip_declaration(struct page *p)
+static const struct mark *
+last_place(const struct page *p)
 {
-	struct slice rest;
-	size_t end;
-
-	rest = slice_from(p->s, p->at);
-	if (slice_starts(rest, SLICE("<!-->")) ||
-	    slice_starts(rest, SLICE("<!--->"))) {
-		p->at = slice_chr(p->s, '>', p->at) + 1;
-		return;
-	}
-	if (!slice_starts(rest, SLICE("<!--"))) {
-		end = slice_chr(p->s, '>', p->at);
-		p->is_cut = end == SLICE_NPOS;
-		p->at = p->is_cut ? p->s.len : end + 1;
-		return;
-	}
-	end = slice_find(p->s, SLICE("-->"), p->at + 4);
-	/* "--!>" ends a comment too, in browsers. */
-	if (end == SLICE_NPOS)
-		end = slice_find(p->s, SLICE("--!>"), p->at + 4);
-	p->is_cut = end == SLICE_NPOS;
-	p->at = p->is_cut ? p->s.len :
-	    slice_chr(p->s, '>', end) + 1;
+	return p->body_end.is_set ? &p->body_end :
+	    p->html_end.is_set ? &p->html_end : &p->end;
 }
 
-static int
-take(struct page *p)
+static bool
+is_sure(const struct page *p)
 {
-	uint8_t next, third;
+	return !p->lexer.is_cut && !p->is_uncertain && !p->tree.is_too_deep &&
+	    !p->tree.is_uncertain && !p->ret->is_frameset;
+}
 
-	if (p->s.ptr[p->at] != '<')
-		return take_text(p);
-	next = p->at + 1 < p->s.len ? p->s.ptr[p->at + 1] : 0;
-	third = p->at + 2 < p->s.len ? p->s.ptr[p->at + 2] : 0;
-	if (ascii_is_alpha(next))
-		return take_start(p);
-	if (next == '/' && ascii_is_alpha(third))
-		return take_end(p);
-	if (next == '!' || next == '?' || next == '/') {
-		skip_declaration(p);
-		return 0;
+static const struct mark *
+wanted_place(const struct page *p, enum edit_place wanted)
+{
+	switch (wanted) {
+	case EDIT_PLACE_ABOVE_SIGNATURE:
+		return &p->signature;
+	case EDIT_PLACE_ABOVE_QUOTE:
+		return &p->quote;
+	case EDIT_PLACE_END:
+	case EDIT_PLACE_COUNT:
+		break;
 	}
-	return take_text(p);
+	return last_place(p);
+}
+
+static bool
+find_place(const struct page *p, struct slice html, enum edit_place wanted,
+    size_t *ret)
+{
+	const struct mark *m = wanted_place(p, wanted), *last = last_place(p);
+	struct block *b;
+	bool fits;
+
+	if (!is_sure(p))
+		return false;
+	b = mem_zalloc(sizeof *b);
+	block_read(html, b);
+	fits = m->is_set && (m == last || (m->own_text > 0 &&
+	    m->at < last->at)) && is_fit(p, m, b);
+	if (!fits && m != last) {
+		m = last;
+		fits = is_fit(p, m, b);
+	}
+	fits = fits && !b->is_too_large;
+	free(b);
+	if (fits)
+		*ret = m->at;
+	return fits;
 }
 
 int
@@ -549,25 +712,28 @@ html_read(struct slice s, bool own_only, struct buf *shown,
 
 	memset(ret, 0, sizeof *ret);
 	p = mem_zalloc(sizeof *p);
-	p->s = s;
+	p->ret = ret;
 	p->own_only = own_only;
 	p->shown = shown;
-	p->ret = ret;
-	p->body_end = p->html_end = SLICE_NPOS;
-	for (r = 0; r == 0 && p->at < s.len; )
-		r = take(p);
-	if (p->body_end != SLICE_NPOS) {
-		ret->place = p->body_end;
-		ret->is_closed = p->body_end_hidden;
-	} else if (p->html_end != SLICE_NPOS) {
-		ret->place = p->html_end;
-		ret->is_closed = p->html_end_hidden;
-	} else {
-		ret->place = s.len;
-		ret->is_closed = p->hidden > 0;
-	}
-	ret->is_closed = ret->is_closed || p->is_cut || p->is_too_deep;
-	ret->has_content = p->text_bytes > 0;
+	r = page_read(p, s);
+	ret->place = last_place(p)->at;
+	ret->is_closed = !find_place(p, SLICE(""), EDIT_PLACE_END,
+	    &ret->place);
 	free(p);
 	return r;
+}
+
+bool
+html_place(struct slice s, struct slice block, enum edit_place wanted,
+    size_t *ret)
+{
+	struct html_page page = { .place = 0 };
+	struct page *p;
+	bool fits;
+
+	p = mem_zalloc(sizeof *p);
+	p->ret = &page;
+	fits = page_read(p, s) == 0 && find_place(p, block, wanted, ret);
+	free(p);
+	return fits;
 }

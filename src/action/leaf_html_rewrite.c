@@ -23,6 +23,28 @@ html_block(const struct mime_node *n, struct slice page, size_t place,
 	return r;
 }
 
+/* Tags and nothing else, and few of them: not what anybody sees. */
+static bool
+is_no_page(struct slice page, const struct html_page *read)
+{
+	return page.len < TINY_PAGE && read->has_tags && !read->has_content;
+}
+
+/* The place in page; false: none that is certain. */
+static int
+find_place(struct slice page, struct slice html, enum edit_place wanted,
+    struct leaf_plan *p)
+{
+	struct html_page read;
+	int r;
+
+	r = html_read(page, false, NULL, &read);
+	if (r == 0 && (is_no_page(page, &read) ||
+	    !html_place(page, html, wanted, &p->place)))
+		p->reason = "html";
+	return r;
+}
+
 int
 leaf_html_plan(struct rewrite_job *j, const struct disclaimer *d,
     const struct edit_disclaimer *how, struct leaf_plan *p)
@@ -30,11 +52,9 @@ leaf_html_plan(struct rewrite_job *j, const struct disclaimer *d,
 	const struct mime_node *n = &j->m->nodes[p->node];
 	struct buf masked = BUF_INIT(SIZE_MAX / 2), block = BUF_INIT(SIZE_MAX / 2);
 	struct slice page = buf_slice(&p->decoded);
-	struct html_page where;
 	bool is_known;
 	int r;
 
-	(void)how;
 	/* "ESC $ B" may stand before the place: only the place matters. */
 	is_known = mime_charset_known(n->charset);
 	if (is_known ? !charset_takes_ascii(n->charset, SLICE("")) :
@@ -42,18 +62,16 @@ leaf_html_plan(struct rewrite_job *j, const struct disclaimer *d,
 		p->reason = "charset";
 		return 0;
 	}
-	r = slice_chr(page, 0x1b, 0) == SLICE_NPOS ?
-	    html_read(page, false, NULL, &where) : charset_mask(page, &masked);
-	if (r == 0 && masked.len > 0)
-		r = html_read(buf_slice(&masked), false, NULL, &where);
-	if (r == 0 && (where.is_closed || where.is_frameset ||
-	    (page.len > 0 && page.len < TINY_PAGE && !where.has_content) ||
-	    (is_known && !charset_takes_ascii(n->charset,
-	    slice_sub(page, 0, where.place)))))
-		p->reason = "html";
-	p->place = where.place;
+	r = slice_chr(page, 0x1b, 0) == SLICE_NPOS ? 0 :
+	    charset_mask(page, &masked);
 	if (r == 0)
-		r = html_block(n, page, where.place, d->html, &block);
+		r = find_place(masked.len > 0 ? buf_slice(&masked) : page,
+		    d->html, how->place, p);
+	if (r == 0 && p->reason == NULL && is_known &&
+	    !charset_takes_ascii(n->charset, slice_sub(page, 0, p->place)))
+		p->reason = "charset";
+	if (r == 0 && p->reason == NULL)
+		r = html_block(n, page, p->place, d->html, &block);
 	if (r == 0)
 		r = rewrite_keep(j, &block, &p->inserted);
 	buf_free(&masked);

@@ -24,8 +24,16 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/encode_rewrite.c \
 	%D%/encode_rewrite.h \
 	%D%/field_rewrite.c \
+	%D%/html_element_rewrite.c \
+	%D%/html_element_rewrite.h \
 	%D%/html_rewrite.c \
 	%D%/html_rewrite.h \
+	%D%/html_style_rewrite.c \
+	%D%/html_style_rewrite.h \
+	%D%/html_token_rewrite.c \
+	%D%/html_token_rewrite.h \
+	%D%/html_tree_rewrite.c \
+	%D%/html_tree_rewrite.h \
 	%D%/job_rewrite.h \
 	%D%/leaf_html_rewrite.c \
 	%D%/leaf_html_rewrite.h \

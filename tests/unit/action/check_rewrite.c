@@ -197,8 +197,9 @@ static const struct {
 	    "only.<br=" N " />Plain Homes, 1 Sample Street.</p></div>" N
 	    "=3C/body>=" N "</html>" N },
 	{ "D15 an open table does not swallow it", "plain",
-	    "Content-Type: text/html" N N "<table><tr><td>Hi there" N,
-	    "Content-Type: text/html" N N "<table><tr><td>Hi there" N HTML N },
+	    "Content-Type: text/html" N N "<p>Hi there</p><table><tr>" N,
+	    "Content-Type: text/html" N N "<p>Hi there</p><table><tr>" N HTML
+	    N },
 	{ "D16 HTML letters beyond ASCII are references", "wide",
 	    "Content-Type: text/html; charset=koi8-r" N
 	    "Content-Transfer-Encoding: 8bit" N N "<p>\xf0 and more</p>" N,
@@ -359,6 +360,14 @@ static const struct {
 	    "<p>Hi there</p><div style='display: none'>" N, "html" },
 	{ "a box of no height still open", "Content-Type: text/html" N N
 	    "<p>Hi there</p><div style='height:0px'>" N, "html" },
+	{ "D15 a table's cell still open", "Content-Type: text/html" N N
+	    "<table><tr><td>Hi there" N, "html" },
+	{ "D15 a quotation still open", "Content-Type: text/html" N N
+	    "<p>Hi there</p><blockquote>older" N, "html" },
+	{ "a link still open", "Content-Type: text/html" N N
+	    "<p>Hi there <a href='https://o.example/'>you" N, "html" },
+	{ "a style sheet that hides it", "Content-Type: text/html" N N
+	    "<style>div{display:none}</style><p>Hi there</p>" N, "html" },
 	{ "a frameset", "Content-Type: text/html" N N
 	    "<frameset><frame src=x></frameset>" N, "html" },
 	{ "tags only", "Content-Type: text/html" N N "<p></p>" N, "html" },

@@ -1,6 +1,8 @@
 # Two lines for each program (its source is check_noun.c):
 #	unit_tests += %D%/check_noun
 #	%C%_check_noun_LDADD = $(action_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_html_rewrite
+%C%_check_html_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_plan
 %C%_check_plan_LDADD = $(action_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_leaf_plain_rewrite
@@ -25,3 +27,7 @@ unit_tests += %D%/check_proof
 %C%_check_proof_SOURCES = %D%/check_proof.c %D%/planted.c %D%/planted.h \
 	%D%/planted_body.c %D%/planted_header.c
 %C%_check_proof_LDADD = $(rewrite_libs) $(CHECK_LIBS)
+# Pages with a disclaimer, shown by a browser.
+test_programs += %D%/html_pages
+%C%_html_pages_LDADD = $(rewrite_libs)
+script_tests += %D%/browser-html

@@ -1,0 +1,477 @@
+#include "action/html_rewrite.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "unit/unit.h"
+
+#define BLOCK	"<div style=\"clear:both\"><p>Notice</p></div>"
+
+/* "^" stands where the block goes; no "^": nowhere for certain. */
+struct place {
+	const char *name, *page;
+};
+
+static void
+check_place(const struct place *c, enum edit_place wanted)
+{
+	struct buf page = BUF_INIT(64 * KIB);
+	size_t expected, found = 0;
+	const char *mark = strchr(c->page, '^');
+	bool is_found;
+
+	expected = mark == NULL ? 0 : (size_t)(mark - c->page);
+	(void)buf_put(&page, c->page, mark == NULL ? strlen(c->page) :
+	    expected);
+	if (mark != NULL)
+		(void)buf_puts(&page, mark + 1);
+	is_found = html_place(buf_slice(&page), SLICE(BLOCK), wanted, &found);
+	ck_assert_msg(is_found == (mark != NULL), "%s: %s", c->name,
+	    is_found ? "found" : "not found");
+	ck_assert_msg(!is_found || found == expected, "%s: %zu, not %zu",
+	    c->name, found, expected);
+	buf_free(&page);
+}
+
+/* --- at the end ------------------------------------------------------------------- */
+
+static const struct place ends[] = {
+	{ "before the end of the body", "<body><p>a</p>^</body></html>" },
+	{ "upper case and blanks", "<BODY><P>a</P>^</BODY\t></HTML>" },
+	{ "an end tag with attributes", "<body>a^</body x='>'></html>" },
+	{ "no end of the body", "<html><p>a</p>^</html>" },
+	{ "no end of anything", "<p>a</p>\r\n^" },
+	{ "the last of several", "<body>a</body></body>b^</body>" },
+	{ "two pages", "<body>a</body></html><body>b^</body></html>" },
+	{ "text after the page", "<body>a^</body></html> b" },
+	{ "an empty page", "^" },
+
+	{ "a body's end in a comment", "<!-- </body> -->a^" },
+	{ "a comment that --!> ends", "<!-- a --!><p>b</p>^" },
+	{ "<!--> is a comment", "<!--><p>b</p>^" },
+	{ "<!---> is a comment", "<!---><p>b</p>^" },
+	{ "<!--> and a later -->", "<!--><div hidden>-->" },
+	{ "comments do not nest", "<!-- <!-- --><p>a</p>^</body> -->" },
+	{ "a comment without end", "<p>a</p><!-- </body>" },
+	{ "a comment without end but for --!", "<p>a</p><!-- --!" },
+	{ "<? ends at >", "<?php a>b^</body>?>" },
+	{ "</ and a blank is a comment", "a</ body>b^" },
+	{ "</> is nothing", "a</>b^" },
+	{ "a declaration ends at >", "<!DOCTYPE html [<!ENTITY a \">\">]>b^" },
+	{ "a declaration without end", "<p>a</p><!DOCTYPE" },
+	{ "CDATA of HTML ends at >", "<![CDATA[a>b^</body>]]>" },
+	{ "CDATA of SVG ends at ]]>",
+	    "<svg><desc><![CDATA[</svg></body>]]></desc></svg>a^" },
+	{ "CDATA of SVG without end", "a<svg><![CDATA[</svg>" },
+	{ "a hidden conditional comment",
+	    "<!--[if mso]></body><![endif]-->a^</body>" },
+	{ "a shown condition that ended",
+	    "<![if !mso]><p>a</p><![endif]>^</body>" },
+	{ "a shown condition", "a<![if !mso]></body>" },
+	{ "a shown condition in comments", "a<!--[if !mso]><!--></body>" },
+
+	{ "a script", "<script>'</body>'</script>a^" },
+	{ "a script's comment", "<script><!-- </body> --></script>a^" },
+	{ "a script in a script's comment",
+	    "<script><!-- <script> </script> </body> --></script>a^" },
+	{ "a script in a script's comment, unended",
+	    "a<script><!-- <script> </script></body>" },
+	{ "<!--> in a script", "<script><!--><script></script>a^</body>" },
+	{ "</scripts> ends no script", "a<script></scripts></body>" },
+	{ "a script's end with attributes", "<script></script x=1>a^</body>" },
+	{ "a style", "<style>p:after{content:'</body>'}</style>a^" },
+	{ "a title", "<title></body></title>a^" },
+	{ "a text field", "<textarea></body><!-- </textarea>a^" },
+	{ "xmp, noembed, noframes", "<xmp></body></xmp><noembed></body>"
+	    "</noembed><noframes></body></noframes>a^" },
+	{ "a frame in the page", "<iframe></body></iframe>a^</body>" },
+	{ "plaintext", "a<plaintext></body>" },
+	{ "noscript", "<noscript><img></noscript>a^</body>" },
+	{ "noscript, read in two ways",
+	    "a<noscript><!-- </noscript> --></noscript></body>" },
+	{ "noscript, open", "a<noscript></body>" },
+	{ "a style of SVG is markup", "<svg><style><b>x</style></svg>a^" },
+	{ "SVG ends over its title", "a<svg><title></svg>^</body>" },
+
+	{ "> in quotes", "<p title='</body>'>a</p>^</body>" },
+	{ "no quotes", "<p title=</body>a^</body>" },
+	{ "/ in a value without quotes", "<a name=x/>a^</body>" },
+	{ "the first of two styles counts",
+	    "<div style='color:red' style='display:none'>a^</body>" },
+	{ "form feed is a blank", "<div\fhidden\f>a</div\f>^</body>" },
+	{ "= begins a name", "<p =hidden>a^</body>" },
+	{ "a NUL", "<p>a</p>^</body>" },
+	{ "< that begins nothing", "1 < 2 <3^</body>" },
+	{ "< at the end", "1 <^" },
+	{ "a tag without end", "<p>a</p><div" },
+	{ "a value without end", "<p>a</p><div title='</body>" },
+	{ "an end tag without end", "<p>a</p></div" },
+};
+
+START_TEST(test_end)
+{
+	check_place(&ends[_i], EDIT_PLACE_END);
+}
+END_TEST
+
+/* --- what stands open ---------------------------------------------------------------- */
+
+static const struct place opens[] = {
+	{ "a paragraph ends the hidden one", "<p hidden>h<div>s^</body>" },
+	{ "a hidden item ends with the next", "<li hidden>h<li>s^</body>" },
+	{ "a hidden item, open", "<ul><li hidden>s</body>" },
+	{ "a cell ends a hidden cell", "<table><td hidden>h</table>a^</body>" },
+	{ "rows end with their table",
+	    "<table><tr hidden><td><div></table>a^</body>" },
+	{ "a cell outside a table is nothing", "<td hidden>a^</body>" },
+	{ "a span does not close over a block",
+	    "<span hidden><div></span>a</body>" },
+	{ "</div> does close over a span",
+	    "<div hidden><span></div>a^</body>" },
+	{ "</div> does not close over a table",
+	    "<div hidden><table></div><tr></body>" },
+	{ "</p> alone is nothing", "<div hidden></p>a</body>" },
+	{ "a heading ends another", "<h1 hidden>a<h2>b^</body>" },
+	{ "</h1> ends an h2", "<h2 hidden>a</h1>b^</body>" },
+	{ "a form's end leaves what is in it",
+	    "<form hidden><div></form>a</body>" },
+	{ "formatting is taken up again",
+	    "<p><font style='font-size:0'>a</p></body>" },
+	{ "formatting that ended is not",
+	    "<p><font style='font-size:0'>a</font></p>^</body>" },
+	{ "formatting ends across a block",
+	    "<i hidden><p>a</i>b^</body>" },
+	{ "formatting across blocks, open", "<b><i hidden><p>a</b>b</body>" },
+	{ "formatting stays in its cell",
+	    "<table><td><i hidden>a</table>b^</body>" },
+	{ "a link ends another", "<a hidden>a<a name=x>b^</body>" },
+	{ "a link taken up again", "<p><a href=x>a</p></body>" },
+	{ "a name is no link", "<a name=x>a^</body>" },
+	{ "bold", "<p><b>a</p>^</body>" },
+	{ "struck out", "a<s>b</body>" },
+	{ "text moves out of a table", "a<table hidden><tr>^</body>" },
+	{ "a cell", "a<table><td>b</body>" },
+	{ "a table in a table ends it",
+	    "<table hidden><table><td>a</table>b^</body>" },
+	{ "a head that never ends", "<head><title>x</title><p>a^</body>" },
+	{ "a second body lends its attributes", "<p>a<body hidden></body>" },
+	{ "HTML breaks out of SVG", "<svg><div>a^</body>" },
+	{ "an object's fallback", "a<object><p>b</body>" },
+	{ "a video's fallback", "a<video><p>b</body>" },
+	{ "a template", "a<template><p>b</body>" },
+	{ "a list of choices", "a<select><option>b</body>" },
+	{ "choices that browsers read in two ways",
+	    "a<select><div></select></body>" },
+	{ "details, closed", "a<details>b</body>" },
+	{ "details, open", "a<details open>b^</body>" },
+	{ "a dialog", "a<dialog>b</body>" },
+	{ "a button", "a<button>b</body>" },
+	{ "a quotation", "a<blockquote>b</body>" },
+	{ "Gmail's indented paragraph", "a<blockquote style=\"margin:0 0 0 40px;"
+	    "border:none;padding:0px\">b^</body>" },
+	{ "Gmail's quotation", "a<div class=\"gmail_quote\">b</body>" },
+};
+
+START_TEST(test_open)
+{
+	check_place(&opens[_i], EDIT_PLACE_END);
+}
+END_TEST
+
+/* --- styles: a declaration, and whether it hides ------------------------------------------- */
+
+static const struct {
+	const char *style;
+	bool hides;
+} styles[] = {
+	{ "display:none", true },
+	{ " DISPLAY : None ! important", true },
+	{ "display:/* ; */none", true },
+	{ "d\\69splay:none", true },
+	{ "display&colon;none", true },
+	{ "display:none;display:block", false },
+	{ "display:none!important;display:block", true },
+	{ "x:';display:none;'", false },
+	{ "visibility:hidden", true },
+	{ "visibility:collapse", true },
+	{ "visibility:visible", false },
+	{ "font-size:0", true },
+	{ "font-size:1px", true },
+	{ "font-size:0.9em", false },
+	{ "font-size:80%", false },
+	{ "font-size:calc(0px)", true },
+	{ "font:0/0 a", true },
+	{ "font:italic 700 12px/1.5 Arial", false },
+	{ "line-height:0", true },
+	{ "line-height:1.2", false },
+	{ "opacity:0.0", true },
+	{ "opacity:.9", false },
+	{ "height:0", true },
+	{ "height:100%", false },
+	{ "height:300px", false },
+	{ "height:300px;overflow:hidden", true },
+	{ "height:100%;overflow:auto", false },
+	{ "max-height:0px", true },
+	{ "max-width:600px", false },
+	{ "width:0", true },
+	{ "mso-line-height-rule:exactly", false },
+	{ "mso-hide:all", true },
+	{ "position:absolute;left:-9999px", true },
+	{ "position:relative;left:10px", false },
+	{ "left:-9999px", false },
+	{ "text-indent:-9999px", true },
+	{ "text-indent:-18pt", false },
+	{ "margin-left:-9999px", true },
+	{ "clip:rect(0,0,0,0)", true },
+	{ "clip-path:inset(100%)", true },
+	{ "transform:scale(0)", true },
+	{ "color:transparent", true },
+	{ "color:#fff;background:#FFFFFF", true },
+	{ "color:rgb(255, 255, 255);background-color:white", true },
+	{ "color:#fff;background:#000", false },
+	{ "color:#fff;background:url(x)", false },
+	{ "background-color:#000", true },
+	{ "text-decoration:line-through", true },
+	{ "text-decoration:underline", false },
+};
+
+START_TEST(test_style)
+{
+	struct buf page = BUF_INIT(4 * KIB);
+	size_t at;
+
+	(void)buf_printf(&page, "a<div style=\"%s\">b</body>",
+	    styles[_i].style);
+	ck_assert_msg(html_place(buf_slice(&page), SLICE(BLOCK),
+	    EDIT_PLACE_END, &at) != styles[_i].hides, "%s", styles[_i].style);
+	buf_free(&page);
+}
+END_TEST
+
+/* --- style sheets ------------------------------------------------------------------------------ */
+
+static const struct {
+	const char *sheet;
+	bool hides;
+} sheets[] = {
+	{ "div{display:none}", true },
+	{ "p{visibility:hidden}", true },
+	{ "body{font-size:0}", true },
+	{ "*{opacity:0}", true },
+	{ "h1,h2,p{display:none}", true },
+	{ "body > div p{display:none}", true },
+	{ "h1 p{display:none}", false },
+	{ "h1 + div{display:none}", true },
+	{ "div:not(.x){display:none}", true },
+	{ "div:hover{display:none}", false },
+	{ "p:before{display:none}", false },
+	{ ".x,p.x,#x div,div#x{display:none}", false },
+	{ ".main p{display:none}", true },
+	{ "#top p{display:none}", true },
+	{ "[title]{display:none}", false },
+	{ "div[style*=clear]{display:none}", true },
+	{ "*[class=y]{display:none}", false },
+	{ "@media screen{div{display:none}}", true },
+	{ "@media print{div{display:none}}", false },
+	{ "@media print{h1{}}p{display:none}", true },
+	{ "@font-face{font-family:x}p{display:none}", true },
+	{ "@import 'x';p{display:none}", true },
+	{ "<!-- p{display:none} -->", true },
+	{ "/* p{display:none} */", false },
+	{ "p{content:'}'}h1{display:none}", false },
+	{ "p{content:'{'}div{display:none}", true },
+	{ "p{margin:0;line-height:100%}", false },
+	{ "img{display:none}", false },
+	{ "}p{display:none}", true },
+	{ "p{display:none", true },
+};
+
+START_TEST(test_sheet)
+{
+	struct buf page = BUF_INIT(4 * KIB);
+	size_t at;
+
+	(void)buf_printf(&page, "<style>%s</style><body class='main' id=top>"
+	    "<p>b</p></body>", sheets[_i].sheet);
+	ck_assert_msg(html_place(buf_slice(&page), SLICE(BLOCK),
+	    EDIT_PLACE_END, &at) != sheets[_i].hides, "%s", sheets[_i].sheet);
+	buf_free(&page);
+}
+END_TEST
+
+/* --- above the older message ----------------------------------------------------------------------- */
+
+static const struct place quotes[] = {
+	{ "Gmail", "<div dir=ltr>Hi</div><br>^<div class=\"gmail_quote "
+	    "gmail_quote_container\"><div class=gmail_attr>On 2 May L wrote:"
+	    "</div><blockquote class=gmail_quote>o</blockquote></div>" },
+	{ "Outlook", "<body><div class=WordSection1><p>Hi</p><div>^<div style="
+	    "'border:none;border-top:solid #E1E1E1 1.0pt'><p><b>From:</b> L</p>"
+	    "</div></div><p>o</p></div></body>" },
+	{ "Outlook on the web", "<body><div>Hi</div>^<div id=\"appendonsend\">"
+	    "</div><hr><div id=\"divRplyFwdMsg\">From: L</div><div>o</div></body>" },
+	{ "its line goes with it", "<body><div>Hi</div>^<hr tabindex=-1>\r\n"
+	    "<div id=\"divRplyFwdMsg\">From: L</div><div>o</div></body>" },
+	{ "Thunderbird", "<body><p>Hi</p>^<div class=\"moz-cite-prefix\">On 2 May"
+	    " L wrote:<br></div><blockquote type=cite>o</blockquote></body>" },
+	{ "Apple", "<body>Hi<div><br>^<blockquote type=cite><div>On 2 May L "
+	    "wrote:</div>o</blockquote></div></body>" },
+	{ "the words over the quotation go with it", "<body><div>Hi</div>^<div>On"
+	    " 2 May L wrote:</div><br><blockquote type=cite>o</blockquote></body>" },
+	{ "words over it that stand alone", "<body>Hi<br>On 2 May L wrote:<br>"
+	    "<blockquote type=cite>o</blockquote>^</body>" },
+	{ "Yahoo", "<div>Hi</div>^<div id=yahoo_quoted_1 class=yahoo_quoted>o</div>" },
+	{ "ProtonMail", "<div>Hi</div>^<div class=protonmail_quote>o</div>" },
+	{ "no older message", "<body><p>Hi</p>^</body>" },
+	{ "only the first", "<div>Hi</div>^<div class=gmail_quote>o<div "
+	    "class=gmail_quote>p</div></div>" },
+	{ "the answer stands below", "<body><blockquote type=cite>o</blockquote>"
+	    "<p>Hi</p>^</body>" },
+	{ "the answer stands below the words", "<body><p>On 2 May L wrote:</p>"
+	    "<blockquote type=cite>o</blockquote><p>Hi</p>^</body>" },
+	{ "in a cell", "<table><tr><td>Hi<div class=gmail_quote>o</div></td></tr>"
+	    "</table>^" },
+	{ "in something inline", "<p>Hi <span><div class=gmail_quote>o</div>"
+	    "</span></p>^" },
+	{ "in formatting", "<b>Hi<div class=gmail_quote>o</div></b>^" },
+	{ "in a hidden element", "<p>Hi</p><div hidden><div class=gmail_quote>o"
+	    "</div></div>^" },
+	{ "hidden above, shown below", "<p>Hi</p><div style='display:none'>"
+	    "<div class=gmail_quote>o</div></div><div>b</div>^" },
+	{ "a page that ends in a comment", "<p>Hi</p><div class=gmail_quote>o"
+	    "</div><!--" },
+};
+
+START_TEST(test_quote)
+{
+	check_place(&quotes[_i], EDIT_PLACE_ABOVE_QUOTE);
+}
+END_TEST
+
+static const struct place signatures[] = {
+	{ "Thunderbird", "<body><p>Hi</p>^<pre class=\"moz-signature\" cols=72>-- "
+	    "\r\nJ.</pre></body>" },
+	{ "Gmail, with what stands before it", "<div>Hi<br>^<span class="
+	    "\"gmail_signature_prefix\">-- </span><br><div class="
+	    "\"gmail_signature\">J.</div></div>" },
+	{ "Outlook on the web", "<body><div>Hi</div>^<div id=\"Signature\">J.</div>"
+	    "</body>" },
+	{ "none", "<body><p>Hi</p><p>-- <br>J.</p>^</body>" },
+	{ "nothing above it", "<body><div id=\"Signature\">J.</div>^</body>" },
+	{ "that of the older message", "<body><p>Hi</p><blockquote type=cite>o<div "
+	    "class=moz-signature>L</div></blockquote>^</body>" },
+	{ "below Outlook's line", "<body><p>Hi</p><div id=appendonsend></div><p>o"
+	    "</p><div id=Signature>L</div>^</body>" },
+	{ "below the older message", "<body><p>Hi</p><div class=moz-cite-prefix>L:"
+	    "</div><blockquote type=cite>o</blockquote><div class=moz-signature>"
+	    "J</div>^</body>" },
+	{ "a word in another", "<p>Hi</p><div class=my-moz-signature-x>J</div>^" },
+};
+
+START_TEST(test_signature)
+{
+	check_place(&signatures[_i], EDIT_PLACE_ABOVE_SIGNATURE);
+}
+END_TEST
+
+/* --- what is seen ------------------------------------------------------------------------------------ */
+
+static const struct {
+	const char *name, *page, *shown, *own;
+} reads[] = {
+	{ "text and references", "a&amp;b &eacute;&#233;&#xe9;&nbsp;&copy &x;",
+	    "a&b \xc3\xa9\xc3\xa9\xc3\xa9 \xc2\xa9 &x;", NULL },
+	{ "Windows' numbers", "&#150;&#x92;", "\xe2\x80\x93\xe2\x80\x99", NULL },
+	{ "hidden text", "a<div hidden>b</div>c<span style='font-size:0'>d</span>",
+	    "a\n\nc", NULL },
+	{ "scripts, styles, comments", "a<script>b</script><style>c</style><!--d-->",
+	    "a", NULL },
+	{ "a quotation", "a<blockquote>b</blockquote>c", "a\nb\nc",
+	    "a\n\n>\n\nc" },
+	{ "below Outlook's line", "<p>a</p><div id=divRplyFwdMsg>b</div>c",
+	    "\na\n\nb\nc", "\na\n\n>\n" },
+	{ "a cut tag", "a<div", "a", NULL },
+	{ "an object's fallback", "a<object>b</object>c", "ac", NULL },
+};
+
+START_TEST(test_read)
+{
+	struct buf out = BUF_INIT(4 * KIB);
+	struct html_page page;
+
+	ck_assert_int_eq(html_read(slice_str(reads[_i].page), false, &out,
+	    &page), 0);
+	ck_assert_str_eq(buf_cstr(&out), reads[_i].shown);
+	buf_reset(&out);
+	ck_assert_int_eq(html_read(slice_str(reads[_i].page), true, &out,
+	    &page), 0);
+	ck_assert_str_eq(buf_cstr(&out), reads[_i].own != NULL ?
+	    reads[_i].own : reads[_i].shown);
+	buf_free(&out);
+}
+END_TEST
+
+START_TEST(test_limits)
+{
+	struct buf page = BUF_INIT(64 * KIB);
+	size_t at, i;
+
+	/* html and body are two of the 256. */
+	for (i = 0; i < 254; i++)
+		(void)buf_puts(&page, "<div>");
+	ck_assert(html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
+	    &at));
+	(void)buf_puts(&page, "<div>");
+	ck_assert(!html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
+	    &at));
+	buf_reset(&page);
+	for (i = 0; i < 64; i++)
+		(void)buf_puts(&page, "a</body>");
+	ck_assert(html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
+	    &at));
+	(void)buf_puts(&page, "a</body>");
+	ck_assert(!html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
+	    &at));
+	buf_reset(&page);
+	for (i = 0; i < 64; i++)
+		(void)buf_puts(&page, "<style></style>a");
+	ck_assert(html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
+	    &at));
+	(void)buf_puts(&page, "<style></style>a");
+	ck_assert(!html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
+	    &at));
+	buf_free(&page);
+}
+END_TEST
+
+/* NUL is part of no name and ends none. */
+START_TEST(test_nul)
+{
+	static const char page[] = "<p\0>a</p\0></body\0>b</body>";
+	size_t at = 0;
+
+	ck_assert(html_place(slice_of(page, sizeof page - 1), SLICE(BLOCK),
+	    EDIT_PLACE_END, &at));
+	ck_assert_uint_eq(at, sizeof page - 1 - 7);
+}
+END_TEST
+
+int
+main(void)
+{
+	const struct unit_case cases[] = {
+		{ "end", test_end, N_OF(ends) },
+		{ "open", test_open, N_OF(opens) },
+		{ "style", test_style, N_OF(styles) },
+		{ "sheet", test_sheet, N_OF(sheets) },
+		{ "quote", test_quote, N_OF(quotes) },
+		{ "signature", test_signature, N_OF(signatures) },
+		{ "read", test_read, N_OF(reads) },
+		{ "limits", test_limits, 0 },
+		{ "NUL", test_nul, 0 },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("html", cases);
+}
