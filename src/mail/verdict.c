@@ -9,6 +9,8 @@
 #define FACT_WIRE_MIN		9
 #define ANOMALY_WIRE_MIN	5
 #define STR_MAX			VERDICT_STRING_MAX
+/* Beside an accepted recipient's disposition, in the same byte. */
+#define SEPARATE_WIRE		0x80
 
 static const char *const dispositions[DISPOSITION_COUNT] = {
 	[DISPOSITION_ACCEPT] = "accept",
@@ -89,6 +91,17 @@ verdict_holds(const struct verdict *v)
 
 	for (i = 0; i < v->recipient_count; i++)
 		if (v->recipients[i].disposition == DISPOSITION_QUARANTINE)
+			return true;
+	return false;
+}
+
+bool
+verdict_separates(const struct verdict *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->recipient_count; i++)
+		if (v->recipients[i].is_separate)
 			return true;
 	return false;
 }
@@ -187,7 +200,8 @@ verdict_encode(const struct verdict *v, struct buf *out)
 	wire_put_u8(&w, (uint8_t)v->disposition);
 	codec_put_count(&w, v->recipient_count, ENVELOPE_RECIPIENTS_MAX);
 	for (i = 0; i < v->recipient_count && wire_out_err(&w) == 0; i++) {
-		wire_put_u8(&w, (uint8_t)v->recipients[i].disposition);
+		wire_put_u8(&w, (uint8_t)(v->recipients[i].disposition |
+		    (v->recipients[i].is_separate ? SEPARATE_WIRE : 0)));
 		put(&w, v->recipients[i].rule);
 	}
 	codec_put_count(&w, v->rule_count, VERDICT_RULES_MAX);
@@ -287,6 +301,22 @@ get_rules(struct wire_in *w, struct arena *a, struct verdict *v)
 }
 
 static void
+get_recipient(struct wire_in *w, struct arena *a,
+    struct recipient_verdict *ret)
+{
+	uint8_t how = DISPOSITION_TEMPFAIL;
+
+	if (wire_u8(w, &how) == 0 && how == (DISPOSITION_ACCEPT | SEPARATE_WIRE))
+		ret->is_separate = true;
+	else if (w->err == 0 && how >= DISPOSITION_COUNT)
+		codec_fail(w, ERR_RANGE);
+	/* What cannot be read fails the whole; until then it is no "accept". */
+	ret->disposition = w->err < 0 ? DISPOSITION_TEMPFAIL :
+	    ret->is_separate ? DISPOSITION_ACCEPT : (enum disposition)how;
+	get(w, a, &ret->rule);
+}
+
+static void
 get_recipients(struct wire_in *w, struct arena *a, struct verdict *v)
 {
 	size_t i, n;
@@ -295,10 +325,8 @@ get_recipients(struct wire_in *w, struct arena *a, struct verdict *v)
 		return;
 	v->recipients = codec_array(w, a, n, sizeof *v->recipients);
 	v->recipient_count = n;
-	for (i = 0; i < n && w->err == 0; i++) {
-		v->recipients[i].disposition = get_disposition(w);
-		get(w, a, &v->recipients[i].rule);
-	}
+	for (i = 0; i < n && w->err == 0; i++)
+		get_recipient(w, a, &v->recipients[i]);
 }
 
 static void

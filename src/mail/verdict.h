@@ -81,6 +81,11 @@ struct recipient_verdict {
 	enum disposition disposition;	/* accept, quarantine, reject, tempfail */
 	struct slice rule;		/* the rule that decided; empty for accept */
 	bool is_protected;		/* of `set whistleblowing`; not sent on */
+	/*
+	 * Accepted, and not by the MTA's own transaction: a copy as it came
+	 * goes by a hand-over of its own (mixed-recipients split).
+	 */
+	bool is_separate;
 };
 
 /* Who decides a held message, and by when. */
@@ -166,6 +171,8 @@ const char *disclaimer_fallback_name(enum disclaimer_fallback f);
 
 /* Is it held for any recipient? */
 bool	verdict_holds(const struct verdict *v);
+/* Does any recipient get a separate copy? */
+bool	verdict_separates(const struct verdict *v);
 
 /* The stricter of two. */
 enum disposition disposition_max(enum disposition a, enum disposition b);

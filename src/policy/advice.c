@@ -298,6 +298,43 @@ warn_contradictions(struct checker *c)
 				warn_pair(c, i, k);
 }
 
+/* --- settings that need another ----------------------------------------------------------- */
+
+static bool
+has_release_socket(const struct conf_tree *t)
+{
+	const struct conf_line *l;
+	size_t i;
+
+	for (i = 0; i < t->setting_count; i++) {
+		l = &t->settings[i];
+		if (l->count > 1 && slice_eq_str(l->tokens[0].text, "socket") &&
+		    slice_eq_str(l->tokens[1].text, "release"))
+			return true;
+	}
+	return false;
+}
+
+/* Copies for the inside go by the release port, past the release socket. */
+static void
+warn_split(struct checker *c)
+{
+	const struct conf_line *l;
+	bool has_port, has_socket;
+	size_t at;
+
+	l = conf_setting(c->tree, "mixed-recipients", &at);
+	if (l == NULL || !c->policy->disclaimer.splits)
+		return;
+	has_port = conf_setting(c->tree, "release-port", &at) != NULL;
+	has_socket = has_release_socket(c->tree);
+	if (!has_port || !has_socket)
+		conf_warning(c->diag, &l->at, "\"mixed-recipients split\" "
+		    "hands copies over through the release port, and there is "
+		    "no \"set %s\" [split]",
+		    has_port ? "socket release" : "release-port");
+}
+
 /* --- clauses ------------------------------------------------------------------------------- */
 
 struct clauses {
@@ -378,4 +415,5 @@ advice_give(struct checker *c)
 	warn_never(c);
 	warn_contradictions(c);
 	texts_advise(c);
+	warn_split(c);
 }

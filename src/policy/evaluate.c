@@ -154,6 +154,20 @@ choose_text(struct judge *j, struct action_subject *subject,
 	    &how->variable_count);
 }
 
+/*
+ * Where recipients inside get the message as it came, and at the release door,
+ * where such copies pass, a notice without a reader outside is none.
+ */
+static bool
+notice_has_reader(const struct judge *j)
+{
+	const struct envelope *e = j->view.envelope;
+
+	return (e->class != MAIL_CLASS_RELEASE &&
+	    !settle_may_split(j->policy, e)) ||
+	    settle_reaches_outside(&j->view, j->verdict);
+}
+
 static int
 plan_edits(struct judge *j)
 {
@@ -163,6 +177,7 @@ plan_edits(struct judge *j)
 	struct edit_disclaimer how = { .variables = NULL };
 	struct action_subject subject = { .disclaimer = &how,
 	    .sender = j->view.sender.address.full };
+	bool has_reader = notice_has_reader(j);
 	size_t n, k;
 	int err;
 
@@ -175,7 +190,8 @@ plan_edits(struct judge *j)
 		if (!j->answers[n].act || !reaches_someone(j, &j->answers[n]))
 			continue;
 		for (k = 0; k < r->plan_count; k++) {
-			if (j->notice_only && !action_is_disclaimer(r->plans[k]))
+			if (action_is_disclaimer(r->plans[k]) ?
+			    !has_reader : j->notice_only)
 				continue;
 			err = action_apply(r->plans[k], &subject, j->arena, v);
 			if (err < 0)

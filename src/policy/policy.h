@@ -77,7 +77,8 @@ int	policy_evaluate(const struct policy *p, const struct envelope *envelope,
 /*
  * After the child answered the edits: settle disclaimer state, fallbacks and
  * dispositions.  outcomes: one for each of v->edits, or NULL if the child
- * failed to answer.  May turn the verdict into quarantine or reject.
+ * failed to answer.  May turn the verdict into quarantine or reject, and give
+ * recipients inside a separate copy.
  */
 void	policy_settle(const struct policy *p, const struct envelope *envelope,
 	    const char *ref, struct arena *a, struct verdict *v,

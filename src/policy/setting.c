@@ -255,21 +255,6 @@ read_rule_defaults(struct checker *c, const struct conf_line *l, size_t at)
 		check_end(c, l, at);
 }
 
-/* The first word is what this version does; the others are known words. */
-static void
-one_of(struct checker *c, const struct conf_line *l, size_t at,
-    const char *what, const char *const *words)
-{
-	size_t start = at, i;
-
-	i = check_choice(c, l, &at, what, words);
-	if (i == SIZE_MAX)
-		return;
-	if (i > 0)
-		check_unsupported(c, l, start, words[i]);
-	check_end(c, l, at);
-}
-
 /* A promise of the director's consent that nobody could keep. */
 static void
 read_approvals(struct checker *c, const struct conf_line *l, size_t at)
@@ -288,8 +273,14 @@ read_approvals(struct checker *c, const struct conf_line *l, size_t at)
 static void
 read_mixed(struct checker *c, const struct conf_line *l, size_t at)
 {
-	one_of(c, l, at, "same-copy or split",
+	size_t i;
+
+	i = check_choice(c, l, &at, "same-copy or split",
 	    (const char *const[]){ "same-copy", "split", NULL });
+	if (i == SIZE_MAX)
+		return;
+	c->policy->disclaimer.splits = i == 1;
+	check_end(c, l, at);
 }
 
 static void

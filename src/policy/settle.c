@@ -123,6 +123,67 @@ settle_otherwise(struct verdict *v, const struct edit_outcome *o)
 		v->fallback = FALLBACK_DELIVER_WITHOUT;
 }
 
+/* Was something put in for the recipients outside? */
+static bool
+carries_notice(const struct verdict *v)
+{
+	return v->disclaimer == DISCLAIMER_ADDED || (v->fallback_used &&
+	    (v->fallback == FALLBACK_WRAP || v->fallback == FALLBACK_HEADER));
+}
+
+bool
+settle_may_split(const struct policy *p, const struct envelope *e)
+{
+	return p->disclaimer.splits && (e->class == MAIL_CLASS_SUBMISSION ||
+	    e->class == MAIL_CLASS_LOCAL);
+}
+
+bool
+settle_reaches_outside(const struct view *view, const struct verdict *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->recipient_count; i++)
+		if (!view->recipients[i].inside &&
+		    v->recipients[i].disposition == DISPOSITION_ACCEPT)
+			return true;
+	return false;
+}
+
+/*
+ * Whoever is inside gets the message as it came, by a hand-over of its own.
+ * That needs a stored copy, which confidential reports must not have
+ * (requirement R11): there all get the same.
+ */
+static void
+split(const struct policy *p, const struct view *view, struct verdict *v)
+{
+	size_t i;
+
+	if (!settle_may_split(p, view->envelope) || !carries_notice(v) ||
+	    v->is_disclosure || !settle_reaches_outside(view, v))
+		return;
+	for (i = 0; i < v->recipient_count; i++)
+		v->recipients[i].is_separate = view->recipients[i].inside &&
+		    v->recipients[i].disposition == DISPOSITION_ACCEPT;
+}
+
+/* Without memory to look, nobody can be told from anybody. */
+static void
+put_off(struct verdict *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->recipient_count; i++) {
+		v->recipients[i].disposition = DISPOSITION_TEMPFAIL;
+		v->recipients[i].is_separate = false;
+	}
+	v->disposition = DISPOSITION_TEMPFAIL;
+	v->smtp_code = 451;
+	memcpy(v->smtp_status, "4.3.0", sizeof "4.3.0");
+	v->reply_count = 0;
+}
+
 void
 policy_settle(const struct policy *p, const struct envelope *envelope,
     const char *ref, struct arena *a, struct verdict *v,
@@ -130,6 +191,7 @@ policy_settle(const struct policy *p, const struct envelope *envelope,
 {
 	const struct report none = { .complete = true };
 	const struct edit_outcome *o = NULL;
+	bool failed = false;
 	struct view view;
 	size_t i;
 
@@ -139,18 +201,15 @@ policy_settle(const struct policy *p, const struct envelope *envelope,
 		if (v->edits[i].kind == EDIT_DISCLAIMER)
 			o = outcomes != NULL && i < n ? &outcomes[i] : NULL;
 	settle_disclaimer(v, o);
-	if (v->disclaimer != DISCLAIMER_SKIPPED &&
-	    v->disclaimer != DISCLAIMER_FAILED)
+	if (v->disclaimer == DISCLAIMER_SKIPPED ||
+	    v->disclaimer == DISCLAIMER_FAILED) {
+		failed = true;
+		settle_otherwise(v, o);
+	} else if (!settle_may_split(p, envelope))
 		return;
-	settle_otherwise(v, o);
-	/* Without memory to look, nobody can be told from anybody: later. */
 	if (view_make(p, envelope, &none, NULL, a, &view) < 0 ||
-	    settle_fallback(p, &view, ref, a, v) < 0) {
-		for (i = 0; i < v->recipient_count; i++)
-			v->recipients[i].disposition = DISPOSITION_TEMPFAIL;
-		v->disposition = DISPOSITION_TEMPFAIL;
-		v->smtp_code = 451;
-		memcpy(v->smtp_status, "4.3.0", sizeof "4.3.0");
-		v->reply_count = 0;
-	}
+	    (failed && settle_fallback(p, &view, ref, a, v) < 0))
+		put_off(v);
+	else
+		split(p, &view, v);
 }

@@ -30,6 +30,7 @@ static struct recipient_verdict recipients[] = {
 	{ .disposition = DISPOSITION_ACCEPT },
 	{ .disposition = DISPOSITION_QUARANTINE,
 	    .rule = { (const uint8_t *)"webmail", 7 } },
+	{ .disposition = DISPOSITION_ACCEPT, .is_separate = true },
 };
 
 static struct anomaly_outcome anomalies[] = {
@@ -56,7 +57,7 @@ sample(void)
 {
 	struct verdict v = {
 		.disposition = DISPOSITION_QUARANTINE,
-		.recipients = recipients, .recipient_count = 2,
+		.recipients = recipients, .recipient_count = 3,
 		.rules = rules, .rule_count = 2,
 		.anomalies = anomalies, .anomaly_count = 1,
 		.edits = edits, .edit_count = 1,
@@ -101,6 +102,9 @@ START_TEST(test_round_trip)
 	ck_assert_int_eq(v.disposition, DISPOSITION_QUARANTINE);
 	ck_assert_int_eq(v.recipients[1].disposition, DISPOSITION_QUARANTINE);
 	ck_assert(slice_eq_str(v.recipients[1].rule, "webmail"));
+	ck_assert(!v.recipients[0].is_separate && !v.recipients[1].is_separate);
+	ck_assert(v.recipients[2].is_separate);
+	ck_assert_int_eq(v.recipients[2].disposition, DISPOSITION_ACCEPT);
 	ck_assert_uint_eq(v.rules[0].effect_count, 2);
 	ck_assert(slice_eq(v.rules[0].effects[1], effects[1]));
 	ck_assert_int_eq(v.rules[0].facts[1].answer, TRI_UNKNOWN);
@@ -178,6 +182,23 @@ through(const struct verdict *v)
 	return r;
 }
 
+/* Only who is accepted can have a copy of his own. */
+START_TEST(test_separate)
+{
+	struct recipient_verdict r = { .is_separate = true };
+	struct verdict v = sample();
+	int d;
+
+	v.recipients = &r;
+	v.recipient_count = 1;
+	for (d = 0; d <= DISPOSITION_COUNT; d++) {
+		r.disposition = (enum disposition)d;
+		ck_assert_int_eq(through(&v), d == DISPOSITION_ACCEPT ? 0 :
+		    ERR_RANGE);
+	}
+}
+END_TEST
+
 START_TEST(test_ranges)
 {
 	struct rule_result r;
@@ -247,6 +268,7 @@ main(void)
 		{ "round trip", test_round_trip, 0 },
 		{ "tail", test_a_reason_is_a_tail, 0 },
 		{ "hostile", test_hostile, 0 },
+		{ "separate", test_separate, 0 },
 		{ "ranges", test_ranges, 0 },
 		{ "limits", test_limits, 0 },
 		{ "strictness", test_strictness, 0 },

@@ -149,6 +149,20 @@ static const struct {
 	    ONE("no attachment"), "[language]", "" },
 	{ "set languages en-GB\nmessage m { reply \"No.\"; text en-GB "
 	    "\"No.\" }\n" ONE("no attachment"), "[language]", "" },
+	/* copies for the inside need a way out and a guard before it */
+	{ "set mixed-recipients split\n" ONE("no attachment"), "[split]",
+	    "f:1:5: warning: \"mixed-recipients split\" hands copies over "
+	    "through the release port, and there is no \"set release-port\"" },
+	{ "set mixed-recipients split\nset release-port 127.0.0.1:10027\n"
+	    ONE("no attachment"), "[split]", "\"set socket release\"" },
+	{ "set mixed-recipients split\nset release-port 127.0.0.1:10027\n"
+	    "set socket submission \"unix:/release\"\n"
+	    ONE("no attachment"), "[split]", "\"set socket release\"" },
+	{ "set mixed-recipients split\nset release-port 127.0.0.1:10027\n"
+	    "set socket release \"unix:/run/r.sock\"\n"
+	    ONE("no attachment"), "[split]", "" },
+	{ "set mixed-recipients same-copy\n" ONE("no attachment"), "[split]",
+	    "" },
 	/* dates */
 	{ "rule r { policy \"P\", \"Why.\"; review 2025-01-01; when no "
 	    "attachment; then deliver }\n" TESTED("r"), "[review]", "f:1:37: "

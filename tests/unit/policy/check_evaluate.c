@@ -688,6 +688,143 @@ START_TEST(test_settling)
 }
 END_TEST
 
+/* --- a copy of their own for those inside ------------------------------------------------ */
+
+#define SPLIT	"set mixed-recipients split\n"
+#define KEEP_FRIEND "rule q { " POLICY "when any recipient in list friends; " \
+	"then quarantine for officer decide within 2 hours otherwise refuse }"
+#define KEEP_INSIDE "rule q { " POLICY "when any recipient inside; then " \
+	"quarantine for officer decide within 2 hours otherwise refuse }"
+#define KEEP_OUTSIDE "rule q { " POLICY "when any recipient outside; then " \
+	"quarantine for officer decide within 2 hours otherwise refuse }"
+
+/* 'S': accepted, by a copy of its own. */
+static const struct {
+	const char *name, *to, *otherwise, *more;
+	enum mail_class class;
+	enum edit_result result;
+	enum edit_otherwise instead;
+	const char *want;
+} splits[] = {
+	{ "inside goes apart", "bob@out.example carl@in.example dan@in.example",
+	    "", SPLIT, MAIL_CLASS_SUBMISSION, EDIT_DONE, EDIT_OTHERWISE_NONE,
+	    "aSS" },
+	{ "by default nobody does", "bob@out.example carl@in.example", "", "",
+	    MAIL_CLASS_SUBMISSION, EDIT_DONE, EDIT_OTHERWISE_NONE, "aa" },
+	{ "nor with same-copy", "bob@out.example carl@in.example", "",
+	    "set mixed-recipients same-copy\n", MAIL_CLASS_SUBMISSION,
+	    EDIT_DONE, EDIT_OTHERWISE_NONE, "aa" },
+	{ "mail of this machine too", "bob@out.example carl@in.example", "",
+	    SPLIT, MAIL_CLASS_LOCAL, EDIT_DONE, EDIT_OTHERWISE_NONE, "aS" },
+	{ "not what a person released", "bob@out.example carl@in.example", "",
+	    SPLIT, MAIL_CLASS_RELEASE, EDIT_DONE, EDIT_OTHERWISE_NONE, "aa" },
+	{ "all outside", "bob@out.example x@other.example", "", SPLIT,
+	    MAIL_CLASS_SUBMISSION, EDIT_DONE, EDIT_OTHERWISE_NONE, "aa" },
+	{ "partners are outside", "p@partner.example carl@in.example", "",
+	    SPLIT, MAIL_CLASS_SUBMISSION, EDIT_DONE, EDIT_OTHERWISE_NONE,
+	    "aS" },
+	{ "case, subdomains and tags are seen through",
+	    "bob@out.example Carl+x@IN.example e@a.deep.example", "", SPLIT,
+	    MAIL_CLASS_SUBMISSION, EDIT_DONE, EDIT_OTHERWISE_NONE, "aSS" },
+	{ "one kept outside, one goes", "friend@out.example bob@out.example "
+	    "carl@in.example", "", SPLIT KEEP_FRIEND, MAIL_CLASS_SUBMISSION,
+	    EDIT_DONE, EDIT_OTHERWISE_NONE, "qaS" },
+	{ "kept inside stays kept", "bob@out.example carl@in.example", "",
+	    SPLIT KEEP_INSIDE, MAIL_CLASS_SUBMISSION, EDIT_DONE,
+	    EDIT_OTHERWISE_NONE, "aq" },
+	{ "all outside are kept: nothing was put in",
+	    "bob@out.example carl@in.example", "", SPLIT KEEP_OUTSIDE,
+	    MAIL_CLASS_SUBMISSION, EDIT_DONE, EDIT_OTHERWISE_NONE, "qa" },
+	{ "it was there already", "bob@out.example carl@in.example", "",
+	    SPLIT, MAIL_CLASS_SUBMISSION, EDIT_ALREADY, EDIT_OTHERWISE_NONE,
+	    "aa" },
+	{ "it was left out", "bob@out.example carl@in.example", "", SPLIT,
+	    MAIL_CLASS_SUBMISSION, EDIT_SKIPPED, EDIT_OTHERWISE_NONE, "aa" },
+	{ "it failed", "bob@out.example carl@in.example", "", SPLIT,
+	    MAIL_CLASS_SUBMISSION, EDIT_FAILED, EDIT_OTHERWISE_NONE, "aa" },
+	{ "left out, and held for it", "bob@out.example carl@in.example",
+	    " otherwise quarantine for officer decide within 2 hours "
+	    "otherwise refuse", SPLIT, MAIL_CLASS_SUBMISSION, EDIT_SKIPPED,
+	    EDIT_OTHERWISE_NONE, "qa" },
+	{ "left out, and refused", "bob@out.example carl@in.example",
+	    " otherwise reject with other", SPLIT, MAIL_CLASS_SUBMISSION,
+	    EDIT_SKIPPED, EDIT_OTHERWISE_NONE, "rr" },
+	{ "a confidential report has no copy",
+	    "bob@out.example safe@in.example carl@in.example", "",
+	    SPLIT "list reports of addresses { safe@in.example }\n"
+	    "set whistleblowing reports\n", MAIL_CLASS_SUBMISSION,
+	    EDIT_DONE, EDIT_OTHERWISE_NONE, "aaa" },
+};
+
+START_TEST(test_split)
+{
+	struct edit_outcome o = { splits[_i].result, SLICE("signed"),
+	    SLICE("foundry"), splits[_i].instead };
+	struct mail *m = mail_new("ann@in.example", splits[_i].to);
+	struct policy *p;
+	struct verdict *v;
+	char got[32];
+	size_t i;
+
+	m->envelope.class = splits[_i].class;
+	v = judge_notice(m, splits[_i].otherwise, splits[_i].more, &p);
+	policy_settle(p, &m->envelope, "EX-7K3M-2QPX", m->arena, v, &o, 1);
+	letters(v, got);
+	for (i = 0; i < v->recipient_count; i++)
+		if (v->recipients[i].is_separate) {
+			ck_assert_int_eq(got[i], 'a');
+			got[i] = 'S';
+		}
+	ck_assert_msg(strcmp(got, splits[_i].want) == 0, "%s: %s",
+	    splits[_i].name, got);
+	ck_assert_int_eq(verdict_separates(v), strchr(got, 'S') != NULL);
+	policy_unref(p);
+	mail_free(m);
+}
+END_TEST
+
+/* A rule that speaks of no recipient asks for a notice that nobody needs. */
+static const struct {
+	const char *name, *to, *more;
+	enum mail_class class;
+	bool is_wanted;
+} readers[] = {
+	{ "a copy for the inside passes the door as it is", "carl@in.example",
+	    SPLIT, MAIL_CLASS_RELEASE, false },
+	{ "whatever is set meanwhile", "carl@in.example", "",
+	    MAIL_CLASS_RELEASE, false },
+	{ "what was held for somebody outside gets it", "bob@out.example",
+	    SPLIT, MAIL_CLASS_RELEASE, true },
+	{ "split, nobody outside", "carl@in.example", SPLIT,
+	    MAIL_CLASS_SUBMISSION, false },
+	{ "split, somebody outside", "carl@in.example bob@out.example", SPLIT,
+	    MAIL_CLASS_SUBMISSION, true },
+	{ "split, those outside are kept", "carl@in.example bob@out.example",
+	    SPLIT KEEP_OUTSIDE, MAIL_CLASS_SUBMISSION, false },
+	{ "one copy for all: as the rule says", "carl@in.example", "",
+	    MAIL_CLASS_SUBMISSION, true },
+};
+
+START_TEST(test_notice_has_reader)
+{
+	struct mail *m = mail_new("ann@in.example", readers[_i].to);
+	char text[2000];
+	struct policy *p;
+	struct verdict *v;
+
+	m->envelope.class = readers[_i].class;
+	snprintf(text, sizeof text, "rule n { " POLICY "when sender inside; "
+	    "then add disclaimer }\n%s", readers[_i].more);
+	v = judge(m, text, &p);
+	ck_assert_msg((v->disclaimer == DISCLAIMER_WANTED) ==
+	    readers[_i].is_wanted && (v->edit_count > 0) ==
+	    readers[_i].is_wanted, "%s: %s, %zu edits", readers[_i].name,
+	    disclaimer_state_name(v->disclaimer), v->edit_count);
+	policy_unref(p);
+	mail_free(m);
+}
+END_TEST
+
 START_TEST(test_a_sender_of_no_association)
 {
 	struct mail *m = mail_new("x@a.deep.example", "bob@out.example");
@@ -854,6 +991,8 @@ main(void)
 		{ "sizes", test_sizes, N_OF(sizes) },
 		{ "kept", test_no_notice_on_what_is_kept, 0 },
 		{ "settle", test_settling, N_OF(settles) },
+		{ "split", test_split, N_OF(splits) },
+		{ "readers", test_notice_has_reader, N_OF(readers) },
 		{ "stranger", test_a_sender_of_no_association, 0 },
 		{ "release", test_the_release_door_only_adds_the_notice, 0 },
 		{ "inbound",
