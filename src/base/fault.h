@@ -15,9 +15,12 @@
 #ifdef EXEAT_FAULTS
 void	fault_load(void);
 void	fault_point(const char *name);
+/* A wait that no test waits for, in ms. */
+#define FAULT_HURRY(ms)		((ms) / 200)
 #define FAULT_LOAD()		fault_load()
 #define FAULT_POINT(name)	fault_point(name)
 #else
+#define FAULT_HURRY(ms)		(ms)
 #define FAULT_LOAD()		((void)0)
 #define FAULT_POINT(name)	((void)0)
 #endif

@@ -244,6 +244,9 @@
 #define NEAR_DOMAINS_MAX	200		/* of one message: a hint, looked up and kept for so many */
 #define NEAR_EACH_MAX		32		/* domains known by one text */
 #define NEAR_LABELS_MAX		10		/* of a domain, joined in every way */
+#define SEPARATE_WAIT_MS	(10 * 60 * 1000) /* a separate copy's, for word of its message */
+#define SEPARATE_JOIN_MS	(12 * 3600 * 1000) /* a retry joins a copy that went unconfirmed */
+#define SEPARATE_TRIES_SHOWN	5		/* from which a copy on its way is listed */
 #define RELEASES_MAX		8		/* handed over at once */
 #define TICKET_MAX		512		/* bytes of a ticket's text */
 #define SMTP_REPLY_LINE_MAX	2048		/* RFC 5321 4.5.3.1.5 asks for 512 */

@@ -147,8 +147,10 @@ put_verdict(struct buf *out, const struct answer *n)
 	    i < v->recipient_count; i++) {
 		buf_puts(out, "To        ");
 		safe_put(out, n->envelope->recipients[i].address.full);
-		buf_printf(out, "   %s\n",
-		    disposition_name(v->recipients[i].disposition));
+		buf_printf(out, "   %s%s\n",
+		    disposition_name(v->recipients[i].disposition),
+		    v->recipients[i].is_separate ?
+		    "   separate copy, as it came" : "");
 	}
 	if (v->disclaimer != DISCLAIMER_NONE) {
 		buf_printf(out, "Notice    %s", disclaimer_state_name(v->disclaimer));

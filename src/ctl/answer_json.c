@@ -200,6 +200,9 @@ recipient_json(const struct answer *n, size_t i, const struct acquaintance *q,
 	q += MEMORY_RECIPIENTS + i;
 	json_object_set_new(j, "address", answer_string(r->address.full));
 	json_object_set_new(j, "disposition", json_string(disposition_name(d)));
+	if (i < n->verdict->recipient_count &&
+	    n->verdict->recipients[i].is_separate)
+		json_object_set_new(j, "separate", json_true());
 	json_object_set_new(j, "inside",
 	    n->policy != NULL ? json_boolean(p.inside) : json_null());
 	json_object_set_new(j, "known", tri_json(q->known));

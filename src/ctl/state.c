@@ -298,15 +298,26 @@ came_in_held(const struct judged *j)
 static int
 learn(const struct state *s, struct judged *j, const struct policy *p)
 {
+	struct verdict v = *j->verdict;
 	struct keeper_decision d = { .envelope = &j->envelope,
-	    .verdict = j->verdict, .report = j->report,
+	    .verdict = &v, .report = j->report,
 	    .spool_fd = verdict_holds(j->verdict) ? j->spool_fd : -1 };
 	struct keeper_receipt receipt;
 	struct memory_note note;
 	char ref[REFERENCE_SIZE];
 	uint64_t random;
 	int r, tries;
+	size_t i;
 
+	/* And no copy for the inside may set out from a what-if. */
+	v.recipients = arena_array(j->arena, v.recipient_count,
+	    sizeof *v.recipients);
+	if (v.recipients == NULL)
+		return ERR_LIMIT;
+	for (i = 0; i < v.recipient_count; i++) {
+		v.recipients[i] = j->verdict->recipients[i];
+		v.recipients[i].is_separate = false;
+	}
 	r = policy_note(p, &j->question, j->verdict, j->arena, &note);
 	if (r < 0 || !(anyone_gets_it(&note) || came_in_held(j) ||
 	    note.case_count > 0))
@@ -323,7 +334,7 @@ learn(const struct state *s, struct judged *j, const struct policy *p)
 		    &receipt);
 	}
 	if (r == 0)
-		keeper_close(s->milter, receipt.id, true);
+		keeper_close(s->milter, receipt.id, receipt.copy, true);
 	return r;
 }
 

@@ -78,7 +78,7 @@ put_decision(const struct keeper_decision *d, struct buf *out)
 		wire_put_str(&w, buf_slice(&part));
 	buf_reset(&part);
 	/* A report is kept with a held message only. */
-	if (r == 0 && d->spool_fd != -1 && d->report != NULL)
+	if (r == 0 && verdict_holds(d->verdict) && d->report != NULL)
 		r = report_pack(d->report, &part);
 	if (r == 0)
 		wire_put_str(&w, buf_slice(&part));
@@ -104,7 +104,7 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 	struct envelope envelope;
 	struct verdict verdict;
 	struct talk t = { 0 };
-	struct slice ref;
+	struct slice ref, copy;
 	struct wire_in w;
 	int r = 0;
 
@@ -124,12 +124,16 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 		wire_in_init(&w, buf_slice(&t.answer));
 		if (wire_u64(&w, &got.id) < 0 ||
 		    wire_str(&w, REFERENCE_SIZE - 1, &ref) < 0 ||
-		    wire_bool(&w, &got.joined) < 0 || wire_end(&w) < 0)
+		    wire_bool(&w, &got.joined) < 0 ||
+		    wire_str(&w, REFERENCE_SIZE - 1, &copy) < 0 ||
+		    wire_end(&w) < 0)
 			r = ERR_PEER;
 	}
 	if (r == 0) {
 		snprintf(got.ref, sizeof got.ref, "%.*s", (int)ref.len,
 		    (const char *)ref.ptr);
+		snprintf(got.copy, sizeof got.copy, "%.*s", (int)copy.len,
+		    copy.len > 0 ? (const char *)copy.ptr : "");
 		*ret = got;
 	}
 	talk_end(&t);
@@ -139,7 +143,7 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 }
 
 void
-keeper_close(struct keeper *k, uint64_t id, bool applied)
+keeper_close(struct keeper *k, uint64_t id, const char *copy, bool applied)
 {
 	struct buf body = BUF_INIT(64);
 	int64_t deadline = clock_mono_ms() + CLOSE_PATIENCE_MS;
@@ -149,6 +153,7 @@ keeper_close(struct keeper *k, uint64_t id, bool applied)
 	wire_out_init(&w, &body);
 	wire_put_u64(&w, id);
 	wire_put_bool(&w, applied);
+	wire_put_str(&w, slice_str(copy));
 	if (talk_open(k, &t, deadline, false) == 0)
 		talk_close(k, &t, frame_send(t.fd, KEEPER_CLOSE,
 		    buf_slice(&body), NULL, 0, deadline) == 0);

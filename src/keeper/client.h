@@ -44,7 +44,7 @@ struct keeper_decision {
 	const struct envelope *envelope;
 	const struct verdict *verdict;
 	const struct report *report;		/* kept (encrypted) with a hold */
-	int spool_fd;				/* -1 unless something is held */
+	int spool_fd;		/* -1 unless something is held, or separate */
 	const struct memory_note *note;		/* what to learn; NULL: nothing */
 };
 
@@ -52,6 +52,7 @@ struct keeper_receipt {
 	uint64_t id;			/* of the DECIDED record */
 	char ref[REFERENCE_SIZE];	/* the open case's if a retry joined one */
 	bool joined;
+	char copy[REFERENCE_SIZE];	/* of the separate copy; "" if none */
 };
 
 /*
@@ -82,8 +83,13 @@ int	keeper_mark_key(struct keeper *k, int64_t deadline_mono_ms,
 int	keeper_decide(struct keeper *k, const struct keeper_decision *d,
 	    int64_t deadline_mono_ms, struct keeper_receipt *ret);
 
-/* How it ended at the MTA; does not wait for the disk.  Failure is harmless. */
-void	keeper_close(struct keeper *k, uint64_t id, bool applied);
+/*
+ * How it ended at the MTA, for the decision and the copy of a receipt; does
+ * not wait for the disk.  Failure is harmless: a copy goes all the same, only
+ * later.
+ */
+void	keeper_close(struct keeper *k, uint64_t id, const char *copy,
+	    bool applied);
 
 /*
  * The release door: is this ticket live for this message and recipients?

@@ -317,6 +317,7 @@ custody_commit(struct custody *c)
 			(void)audit_reload(c->audit);
 	}
 	FAULT_POINT("after-commit");
+	quarantine_copies_settle(c->quarantine, r == 0);
 	return r;
 }
 
@@ -325,6 +326,7 @@ custody_rollback(struct custody *c)
 {
 	store_rollback(c->store);
 	(void)audit_reload(c->audit);
+	quarantine_copies_settle(c->quarantine, false);
 }
 
 bool

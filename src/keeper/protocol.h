@@ -26,7 +26,7 @@ enum keeper_frame {
 	/* milters */
 	/* str ref, envelope, verdict, report, note; fd */
 	KEEPER_DECIDE = 0x0401,
-	KEEPER_CLOSE = 0x0402,	/* u64 id, bool applied */
+	KEEPER_CLOSE = 0x0402,	/* u64 id, bool applied, str copy */
 	KEEPER_TICKET = 0x0403,	/* str ticket, envelope; digest */
 	KEEPER_ASK = 0x0404,	/* question; answered by an answer */
 	KEEPER_MARK_KEY = 0x0405, /* nothing; 32 bytes */

@@ -5,11 +5,14 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
 
 #define LOOK_MS		500	/* while something is waiting for its time */
+/* While a separate copy waits for word: no later than that. */
+#define LOOK_COPIES_MS	FAULT_HURRY(60000)
 #define LOOK_FAILED_MS	60000	/* after one that cannot be begun at all */
 
 enum slot_state {
@@ -76,6 +79,23 @@ releases_wake(struct releases *r)
 {
 	r->some_wait = true;
 	r->look_ms = 0;
+}
+
+void
+releases_begin(struct releases *r, bool is_draining)
+{
+	releases_wake(r);
+	r->begins = !is_draining;
+}
+
+void
+releases_expect(struct releases *r)
+{
+	int64_t at = clock_mono_ms() + LOOK_COPIES_MS;
+
+	if (!r->some_wait || r->look_ms > at)
+		r->look_ms = at;
+	r->some_wait = true;
 }
 
 /* --- the loop ------------------------------------------------------------------ */
@@ -213,26 +233,70 @@ begin_one(struct releases *r, const char *ref)
 	return true;
 }
 
+/* Copies of which nobody told how their message ended. */
+static bool
+release_copies(struct releases *r)
+{
+	size_t n = 0;
+	int e;
+
+	if (custody_mark(r->custody) < 0)
+		return false;
+	e = quarantine_copies_release(r->custody->quarantine,
+	    clock_wall_ms(), 2 * RELEASES_MAX, &n);
+	if (custody_settle(r->custody, e) < 0)
+		return false;
+	if (e < 0)
+		LOG_EVENT(LOG_LEVEL_ERROR, NULL, "copies-not-released",
+		    KV_ERR(e));
+	else if (n > 0)
+		LOG_EVENT(LOG_LEVEL_WARN, NULL, "copies-released-unheard",
+		    KV_UINT("copies", n));
+	return true;
+}
+
+/* Is there any whose time is yet to come, and when? */
+static bool
+look_ahead(struct releases *r)
+{
+	char ref[1][REFERENCE_SIZE];
+	int64_t next, left;
+	size_t n;
+
+	r->look_ms = clock_mono_ms() +
+	    (r->some_failed ? LOOK_FAILED_MS : LOOK_MS);
+	if (quarantine_due(r->custody->quarantine, INT64_MAX, 1, ref, &n) < 0)
+		return false;
+	r->some_wait = n > 0;
+	if (n > 0)
+		return true;
+	if (quarantine_copies_next(r->custody->quarantine, &next) < 0)
+		return false;
+	if (next == INT64_MAX)
+		return true;
+	left = next - clock_wall_ms();
+	if (left > LOOK_MS)
+		r->look_ms = clock_mono_ms() +
+		    (left < LOOK_COPIES_MS ? left : LOOK_COPIES_MS);
+	r->some_wait = true;
+	return true;
+}
+
 static bool
 begin_due(struct releases *r)
 {
 	char refs[2 * RELEASES_MAX][REFERENCE_SIZE];
 	size_t i, n;
 
-	if (quarantine_due(r->custody->quarantine, clock_wall_ms(),
+	if (!release_copies(r) ||
+	    quarantine_due(r->custody->quarantine, clock_wall_ms(),
 	    2 * RELEASES_MAX, refs, &n) < 0)
 		return false;
 	r->some_failed = false;
 	for (i = 0; i < n; i++)
 		if (!begin_one(r, refs[i]))
 			return false;
-	r->look_ms = clock_mono_ms() +
-	    (r->some_failed ? LOOK_FAILED_MS : LOOK_MS);
-	/* Is there any whose time is yet to come? */
-	if (quarantine_due(r->custody->quarantine, INT64_MAX, 1, refs, &n) < 0)
-		return false;
-	r->some_wait = n > 0;
-	return true;
+	return look_ahead(r);
 }
 
 static bool

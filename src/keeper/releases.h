@@ -22,6 +22,10 @@ void	releases_on_end(struct releases *r, void (*told)(void *arg,
 
 /* Something was released: look at once. */
 void	releases_wake(struct releases *r);
+/* The same, in the transaction that is open, before releases_run(). */
+void	releases_begin(struct releases *r, bool is_draining);
+/* A separate copy waits for word of its message: look when it has waited. */
+void	releases_expect(struct releases *r);
 
 /* The loop: descriptors to watch, time to wait, steps to take. */
 void	releases_poll(const struct releases *r, struct pollfd *at, size_t *n);

@@ -41,6 +41,8 @@ struct request_context {
 	int (*rollback)(void *arg, const uint8_t *digest);
 	/* A case was released: see to it soon. */
 	void (*released)(void *arg);
+	/* A separate copy waits for word of its message: look in time. */
+	void (*separated)(void *arg);
 	/* Decided and flushed so far, and requests of the largest commit. */
 	uint64_t largest_commit;
 	void *arg;

@@ -100,22 +100,22 @@ decide_read(struct request *r)
 static int
 decide_begin(struct request_context *x, struct request *r)
 {
-	size_t held = 0;
+	struct decided_counts n = { 0, 0 };
 	int e;
 
 	e = decide_read(r);
 	if (e == 0)
-		e = decided_check(&r->envelope, &r->verdict, &held);
+		e = decided_check(&r->envelope, &r->verdict, &n);
 	if (e == 0 && r->has_note)
 		e = note_check(r);
 	if (e < 0) {
 		words(r, "the decision does not make sense");
 		return e;
 	}
-	if (held == 0)
+	if (n.held + n.separate == 0)
 		return 1;
 	if (r->conn->passed == -1) {
-		words(r, "held without its message");
+		words(r, "in our custody without its message");
 		return ERR_SYNTAX;
 	}
 	return intake_new(x->custody->quarantine, &r->decided,
@@ -174,6 +174,9 @@ decide_run(struct request_context *x, struct request *r)
 	wire_put_u64(&w, receipt.id);
 	wire_put_str(&w, slice_str(receipt.ref));
 	wire_put_bool(&w, receipt.joined);
+	wire_put_str(&w, slice_str(receipt.copy));
+	if (receipt.copy[0] != '\0')
+		x->separated(x->arg);
 	return wire_out_err(&w);
 }
 

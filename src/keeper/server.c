@@ -42,6 +42,14 @@ note_release(void *arg)
 	releases_wake(s->releases);
 }
 
+static void
+note_separated(void *arg)
+{
+	struct server *s = arg;
+
+	releases_expect(s->releases);
+}
+
 struct server *
 server_new(const struct server_options *o)
 {
@@ -49,7 +57,8 @@ server_new(const struct server_options *o)
 
 	s->o = *o;
 	s->x = (struct request_context){ .custody = o->custody,
-	    .reload = ask_reload, .rollback = ask_rollback, .released = note_release, .arg = s,
+	    .reload = ask_reload, .rollback = ask_rollback, .released = note_release,
+	    .separated = note_separated, .arg = s,
 	    .registers = o->settings->registers,
 	    .is_private = o->is_private };
 	s->expire_at_ms = o->is_private ? INT64_MAX : clock_mono_ms();
@@ -177,7 +186,7 @@ wait_ms(const struct server *s)
 	for (r = s->requests; r != NULL; r = r->next)
 		if (r->stage == REQUEST_AFTER && r->deadline_ms != 0)
 			t = sooner(t, r->deadline_ms - now);
-	if (s->note_count > 0)
+	if (s->note_count > 0 || s->closes_a_copy)
 		t = 0;
 	t = sooner(t, releases_wait_ms(s->releases));
 	return now < s->hold_off_ms && t < 100 ? 100 : t;
@@ -264,6 +273,8 @@ turn(struct server *s)
 	requests_sweep(s);
 	conns_sweep(s);
 	poll_build(s, &p);
+	/* The last step of a long intake may have been taken just now. */
+	again = again || (count_ready(s) > 0 && s->gather_since_ms == 0);
 	again = again || (releases_can_go_on(s->releases) &&
 	    clock_mono_ms() >= s->hold_off_ms);
 	if (poll(s->polls, p.count, again ? 0 : wait_ms(s)) == -1 &&

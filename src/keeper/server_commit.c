@@ -165,11 +165,13 @@ run_closes(struct server *s)
 	for (i = 0; i < s->close_count; i++) {
 		if (custody_mark(s->o.custody) < 0)
 			return false;
-		e = quarantine_answered(q, s->closes[i].id,
-		    s->closes[i].applied);
+		e = quarantine_answered(q, &s->closes[i]);
 		if (custody_settle(s->o.custody, e) < 0)
 			return false;
 	}
+	/* What they let go sets out in this transaction. */
+	if (s->closes_a_copy)
+		releases_begin(s->releases, s->is_draining);
 	return true;
 }
 
@@ -222,6 +224,7 @@ forget_notes(struct server *s)
 	}
 	s->note_count = 0;
 	s->close_count = 0;
+	s->closes_a_copy = false;
 }
 
 static bool
@@ -335,7 +338,7 @@ static bool
 closes_are_due(const struct server *s)
 {
 	return s->close_count > 0 && (s->close_count >= LAZY_MAX ||
-	    s->is_draining ||
+	    s->closes_a_copy || s->is_draining ||
 	    clock_mono_ms() - s->close_since_ms >= LAZY_MS);
 }
 

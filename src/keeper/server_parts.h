@@ -25,11 +25,6 @@
 #define FRAMES_A_TURN	32	/* of one connection */
 #define LAZY_MS		1000	/* closes wait so long for a commit of others */
 
-struct closing {
-	uint64_t id;
-	bool applied;
-};
-
 struct note {
 	char *actor, *act, *text;
 };
@@ -41,7 +36,8 @@ struct server {
 	size_t conn_count;
 	struct request *requests;
 	struct request **requests_end;
-	struct closing *closes;		/* noted, waiting for a commit */
+	struct decided_end *closes;	/* noted, waiting for a commit */
+	bool closes_a_copy;		/* which goes on as soon as it is written */
 	size_t close_count, close_cap;
 	int64_t close_since_ms;
 	struct note *notes;

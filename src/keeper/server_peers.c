@@ -109,16 +109,21 @@ accept_links(struct server *s)
 static void
 note_close(struct server *s, struct conn *c)
 {
-	struct closing k = { 0, false };
+	struct decided_end k = { .applied = false };
+	struct slice copy = SLICE_NONE;
 	struct wire_in w;
 
 	wire_in_init(&w, buf_slice(&c->in));
 	wire_u64(&w, &k.id);
 	wire_bool(&w, &k.applied);
-	if (wire_end(&w) < 0) {
+	wire_str(&w, REFERENCE_SIZE - 1, &copy);
+	if (wire_end(&w) < 0 || (copy.len > 0 &&
+	    reference_parse(copy, k.copy) < 0)) {
 		c->is_dead = true;
 		return;
 	}
+	k.now_ms = clock_wall_ms();
+	s->closes_a_copy = s->closes_a_copy || copy.len > 0;
 	if (s->close_count == 0)
 		s->close_since_ms = clock_mono_ms();
 	s->closes = mem_grow(s->closes, s->close_count, &s->close_cap,

@@ -48,7 +48,8 @@ decide(struct transaction *t, struct keeper_decision *d, int64_t deadline,
 		    note.case_count > 0)
 			d->note = &note;
 	}
-	d->spool_fd = verdict_holds(t->verdict) ? spool_fd(t->spool) : -1;
+	d->spool_fd = verdict_holds(t->verdict) ||
+	    verdict_separates(t->verdict) ? spool_fd(t->spool) : -1;
 	return keeper_decide(engine_keeper(t->engine), d, deadline, ret);
 }
 
@@ -72,6 +73,7 @@ record_decision(struct transaction *t, uint64_t *ret_id)
 		return r == ERR_EXISTS ? ERR_STORE : r;
 	*ret_id = receipt.id;
 	memcpy(t->ref, receipt.ref, sizeof t->ref);
+	memcpy(t->copy, receipt.copy, sizeof t->copy);
 	return 0;
 }
 
@@ -179,10 +181,9 @@ answer_word(const struct session_answer *a, const struct transaction *t)
 {
 	switch (a->kind) {
 	case ANSWER_ACCEPT:
-		return disposition_name(a->removed_count > 0 ?
-		    DISPOSITION_QUARANTINE : t->verdict->disposition);
 	case ANSWER_DISCARD:
-		return "quarantine";
+		return disposition_name(a->removed_count > a->separate_count ?
+		    DISPOSITION_QUARANTINE : t->verdict->disposition);
 	case ANSWER_REJECT:
 		return "reject";
 	case ANSWER_TEMPFAIL:
@@ -237,7 +238,8 @@ record_log(const struct transaction *t, const struct session_answer *a,
 	    KV_UINT("size", e->size),
 	    KV_STR("outside", outside(t, &share)),
 	    KV_UINT("recipients", e->recipient_count),
-	    KV_UINT("held", a->removed_count),
+	    KV_UINT("held", a->removed_count - a->separate_count),
+	    KV_UINT("separate", a->separate_count),
 	    KV_INT("ms", clock_mono_ms() - t->eom_ms),
 	    KV_STR("rev", rev),
 	    KV_STR("error", err < 0 ? err_text(err) : "-"));

@@ -496,7 +496,7 @@ can_be_carried_out(const struct transaction *t)
 	return true;
 }
 
-/* Recipients whose copy is held, as the MTA named them. */
+/* Recipients whose copy is held or goes apart, as the MTA named them. */
 static int
 collect_removed(struct transaction *t, struct session_answer *ret)
 {
@@ -508,8 +508,11 @@ collect_removed(struct transaction *t, struct session_answer *ret)
 	if (list == NULL)
 		return ERR_FULL;
 	for (i = 0; i < v->recipient_count; i++)
-		if (v->recipients[i].disposition == DISPOSITION_QUARANTINE)
+		if (v->recipients[i].disposition == DISPOSITION_QUARANTINE ||
+		    v->recipients[i].is_separate) {
 			list[n++] = t->paths[i];
+			ret->separate_count += v->recipients[i].is_separate;
+		}
 	ret->removed = list;
 	ret->removed_count = n;
 	return 0;
@@ -613,6 +616,7 @@ void
 session_done(struct session *s, const struct session_answer *a, bool applied)
 {
 	if (a->decision != 0)
-		keeper_close(engine_keeper(s->engine), a->decision, applied);
+		keeper_close(engine_keeper(s->engine), a->decision,
+		    s->t != NULL ? s->t->copy : "", applied);
 	session_abort(s);
 }

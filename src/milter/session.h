@@ -21,7 +21,7 @@ struct session;
 
 enum answer_kind {
 	ANSWER_ACCEPT,		/* after the edits and removals below */
-	ANSWER_DISCARD,		/* all recipients are held */
+	ANSWER_DISCARD,		/* the MTA is left no recipient: the keeper has all */
 	ANSWER_REJECT,
 	ANSWER_TEMPFAIL
 };
@@ -38,6 +38,7 @@ struct session_answer {
 	const struct edit_list *edits;	/* NULL: none */
 	const struct slice *removed;	/* recipients to take off, as given */
 	size_t removed_count;
+	size_t separate_count;		/* of those: have a copy of their own */
 	/* Header fields to delete: name, and occurrences from 1 to count. */
 	struct slice delete_name;
 	uint32_t delete_count;

@@ -38,6 +38,7 @@ struct transaction {
 	int err;			/* first failure while collecting */
 	bool refused;			/* verdict is session.c's, not policy's */
 	char ref[REFERENCE_SIZE];
+	char copy[REFERENCE_SIZE];	/* of the separate copy; "" if none */
 	struct report *report;
 	bool is_asked;			/* the rules need what is remembered: */
 	struct memory_question question;

@@ -26,6 +26,39 @@ case_record(struct quarantine *q, const struct case_act *act,
 	    object, before, after, act->detail);
 }
 
+bool
+case_is_separate(const struct held_case *c)
+{
+	return c->of.len > 0;
+}
+
+void
+case_recipients_move(struct held_case *c, enum hold_state from,
+    enum hold_state to)
+{
+	size_t i;
+
+	for (i = 0; i < c->recipient_count; i++)
+		if (c->recipients[i].state == from)
+			c->recipients[i].state = to;
+}
+
+/*
+ * Held: while it is open.  A separate copy: while nobody knows whether the MTA
+ * took the message that it is of, even after it went; once that is known, the
+ * same mail again is another mail.
+ */
+static bool
+may_be_joined(const struct held_case *c)
+{
+	enum hold_state s = (enum hold_state)c->row.state;
+
+	if (!case_is_separate(c))
+		return hold_state_is_open(s);
+	return !c->is_confirmed &&
+	    (hold_state_is_open(s) || s == HOLD_RELEASED);
+}
+
 /* --- the row's authenticator -------------------------------------------------- */
 
 static int
@@ -177,7 +210,12 @@ case_open(struct quarantine *q, const struct store_hold *row,
 	wire_in_init(&w, list);
 	if (wire_str(&w, LIST_STRING_MAX, &c.sender) < 0 ||
 	    wire_str(&w, LIST_STRING_MAX, &c.rule) < 0 ||
-	    wire_str(&w, LIST_STRING_MAX, &c.role) < 0 || wire_end(&w) < 0)
+	    wire_str(&w, LIST_STRING_MAX, &c.role) < 0)
+		return ERR_CORRUPT;
+	if (w.rest.len > 0 && (wire_str(&w, REFERENCE_SIZE - 1, &c.of) < 0 ||
+	    c.of.len == 0 || wire_bool(&w, &c.is_confirmed) < 0))
+		return ERR_CORRUPT;
+	if (wire_end(&w) < 0)
 		return ERR_CORRUPT;
 	*ret = c;
 	return 0;
@@ -224,7 +262,7 @@ case_close(struct quarantine *q, const struct held_case *c, struct arena *a,
 	int r;
 
 	h.recipients = (uint32_t)c->recipient_count;
-	h.open = hold_state_is_open((enum hold_state)h.state);
+	h.open = may_be_joined(c);
 	wire_out_init(&w, &b);
 	states_write(c, &w);
 	r = wire_out_err(&w);
@@ -237,6 +275,10 @@ case_close(struct quarantine *q, const struct held_case *c, struct arena *a,
 	wire_put_str(&w, slice_sub(c->sender, 0, LIST_STRING_MAX));
 	wire_put_str(&w, slice_sub(c->rule, 0, LIST_STRING_MAX));
 	wire_put_str(&w, slice_sub(c->role, 0, LIST_STRING_MAX));
+	if (case_is_separate(c)) {
+		wire_put_str(&w, c->of);
+		wire_put_bool(&w, c->is_confirmed);
+	}
 	if (r == 0)
 		r = wire_out_err(&w);
 	if (r == 0)

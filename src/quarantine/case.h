@@ -13,11 +13,15 @@
 #include "mail/verdict.h"
 #include "quarantine/quarantine.h"
 #include "quarantine/state.h"
+#include "store/blob.h"
 #include "store/keyring.h"
 #include "store/store.h"
 
 struct quarantine {
 	struct quarantine_options o;
+	/* Cases whose copy may go after the commit. */
+	char (*finished)[REFERENCE_SIZE];
+	size_t finished_count, finished_cap;
 };
 
 /* One recipient that the message is held for. */
@@ -32,7 +36,18 @@ struct held_case {
 	size_t recipient_count;
 	struct slice sender, rule, role;	/* what a list shows */
 	struct slice reply;		/* the MTA's last one; may be empty */
+	/*
+	 * Of a separate copy the reference of its message; empty for what is
+	 * held.  Confirmed: the other copies are known to have gone.
+	 */
+	struct slice of;
+	bool is_confirmed;
 };
+
+bool	case_is_separate(const struct held_case *c);
+/* Every recipient in one state goes to another. */
+void	case_recipients_move(struct held_case *c, enum hold_state from,
+	    enum hold_state to);
 
 /*
  * Read and authenticate: ERR_NOTFOUND, ERR_CORRUPT.  Everything is in the
@@ -66,6 +81,50 @@ int	case_save(struct quarantine *q, struct held_case *c, struct arena *a);
 /* The decision of a case: envelope and verdict, opened. */
 int	case_decision(struct quarantine *q, const char *ref, struct arena *a,
 	    struct envelope *ret_envelope, struct verdict *ret_verdict);
+
+/* --- hold.c, for what hold.c and separate.c do alike ------------------------- */
+
+/* Which recipients of a verdict. */
+enum hold_part {
+	PART_HELD,
+	PART_SEPARATE,
+	PART_COUNT
+};
+
+/* A message on its way into custody for one of the parts. */
+struct taking {
+	bool is_wanted;
+	bool joins;		/* an open case was there at the beginning */
+	uint8_t item[BLOB_ID_SIZE];
+	uint8_t key[KEY_SIZE];
+	struct blob_writer *writer;	/* NULL: joins, or is not wanted */
+	bool is_written;
+};
+
+/*
+ * What makes a retry the same: message, sender and recipients (the envelope's
+ * retry digest), and the recipients of this part.
+ */
+int	retry_key(struct quarantine *q, const struct decided *d,
+	    enum hold_part part, uint8_t ret[KEY_MAC_SIZE]);
+/* c filled from decision and blob, to stand under ref; c is not stored yet. */
+int	case_fill(struct quarantine *q, const struct decided *d,
+	    const struct taking *t, enum hold_part part, const char *ref,
+	    struct arena *a, struct held_case *c);
+/* Envelope and verdict, sealed under a reference. */
+int	decision_put(struct quarantine *q, const struct decided *d,
+	    const char *ref, struct arena *a, uint64_t *ret_id);
+
+/* [transaction] separate.c: its case, new or joined. */
+int	separate_put(struct quarantine *q, const struct decided *d,
+	    struct taking *t, struct arena *a, char ret[REFERENCE_SIZE]);
+/* [transaction] Its message ended so. */
+int	separate_answered(struct quarantine *q, const struct decided_end *end);
+/* The case has ended and nobody needs the message: forget key and bytes. */
+void	separate_finish(struct quarantine *q, struct held_case *c);
+/* 1: this row is of a finished copy, whose blob is gone; 0: it is not. */
+int	separate_sweep(struct quarantine *q, const struct store_hold *row,
+	    struct arena *a);
 
 int	case_record(struct quarantine *q, const struct case_act *act,
 	    struct slice object, struct slice before, struct slice after);

@@ -408,10 +408,14 @@ end_move(struct handover *h, enum hold_state to, struct slice act)
 static int
 end_taken(struct handover *h)
 {
+	enum hold_state to;
+
 	move_all(h, HOLD_RELEASED);
 	/* Those whom the MTA refused by name wait for a person again. */
-	return end_move(h, any_in(&h->c, HOLD_HELD) ? HOLD_HELD :
-	    HOLD_RELEASED, SLICE("released"));
+	to = any_in(&h->c, HOLD_HELD) ? HOLD_HELD : HOLD_RELEASED;
+	if (to == HOLD_RELEASED && case_is_separate(&h->c))
+		separate_finish(h->q, &h->c);
+	return end_move(h, to, SLICE("released"));
 }
 
 static int
@@ -450,6 +454,11 @@ end_lost(struct handover *h, int64_t now_ms)
 	 */
 	if (h->c.row.state == HOLD_RELEASING)
 		return end_later(h, now_ms);
+	/* As any SMTP client does: RFC 5321 4.5.4.1, and 6.1 on duplicates. */
+	if (case_is_separate(&h->c)) {
+		h->c.row.next_ms = now_ms + backoff(h->c.row.tries);
+		return end_move(h, HOLD_RELEASING, SLICE("release-unsure"));
+	}
 	move_all(h, HOLD_IN_DOUBT);
 	return end_move(h, HOLD_IN_DOUBT, SLICE("in-doubt"));
 }

@@ -1,6 +1,7 @@
 /*
  * hold -- taking custody: recognise a retry, encrypt the message, write the
- * decision and the case.
+ * decision and the case.  What is held and what goes by a separate copy are
+ * cases of their own, each with its own blob, for they end at different times.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,10 +23,7 @@
 struct intake {
 	struct quarantine *q;
 	const struct decided *d;
-	bool joins;		/* an open case was there at the beginning */
-	uint8_t item[BLOB_ID_SIZE];
-	uint8_t key[KEY_SIZE];
-	struct blob_writer *writer;
+	struct taking t[PART_COUNT];
 };
 
 struct quarantine *
@@ -40,36 +38,43 @@ quarantine_new(const struct quarantine_options *o)
 void
 quarantine_free(struct quarantine *q)
 {
+	if (q != NULL)
+		free(q->finished);
 	free(q);
 }
 
 static bool
-is_held(const struct verdict *v, size_t i)
+is_in(const struct verdict *v, size_t i, enum hold_part part)
 {
-	return v->recipients[i].disposition == DISPOSITION_QUARANTINE;
+	return part == PART_SEPARATE ? v->recipients[i].is_separate :
+	    v->recipients[i].disposition == DISPOSITION_QUARANTINE;
 }
 
 int
 decided_check(const struct envelope *e, const struct verdict *v,
-    size_t *ret_held)
+    struct decided_counts *ret)
 {
-	size_t i, n = 0;
+	struct decided_counts n = { 0, 0 };
+	size_t i;
 
 	if (e->recipient_count != v->recipient_count)
 		return ERR_MISMATCH;
-	for (i = 0; i < v->recipient_count; i++)
-		n += is_held(v, i);
-	*ret_held = n;
+	for (i = 0; i < v->recipient_count; i++) {
+		n.held += is_in(v, i, PART_HELD);
+		n.separate += is_in(v, i, PART_SEPARATE);
+	}
+	/* Whom nobody gets it from in another way either. */
+	if (n.separate > 0 && (v->disposition == DISPOSITION_REJECT ||
+	    v->disposition == DISPOSITION_TEMPFAIL))
+		return ERR_MISMATCH;
+	*ret = n;
 	return 0;
 }
 
-/*
- * What makes a retry the same: message, sender and recipients (the envelope's
- * retry digest), and the recipients it is held for now.  Keyed, so that the
- * store alone cannot tell whether somebody sent a known message.
- */
-static int
-retry_key(struct quarantine *q, const struct decided *d,
+/* Keyed, so that the store alone cannot tell whether somebody sent a known
+ * message. */
+int
+retry_key(struct quarantine *q, const struct decided *d, enum hold_part part,
     uint8_t ret[KEY_MAC_SIZE])
 {
 	struct buf b = BUF_INIT(ENVELOPE_BYTES_MAX);
@@ -78,10 +83,11 @@ retry_key(struct quarantine *q, const struct decided *d,
 	int r;
 
 	wire_out_init(&w, &b);
-	wire_put_str(&w, SLICE("retry 1"));
+	wire_put_str(&w, part == PART_SEPARATE ? SLICE("separate 1") :
+	    SLICE("retry 1"));
 	wire_put_bytes(&w, d->envelope->retry_digest, MAIL_DIGEST_SIZE);
 	for (i = 0; i < d->verdict->recipient_count; i++)
-		if (is_held(d->verdict, i))
+		if (is_in(d->verdict, i, part))
 			wire_put_str(&w,
 			    d->envelope->recipients[i].address.full);
 	r = wire_out_err(&w);
@@ -93,33 +99,52 @@ retry_key(struct quarantine *q, const struct decided *d,
 
 /* --- custody ------------------------------------------------------------------- */
 
+static int
+taking_begin(struct intake *in, enum hold_part part, int spool_fd)
+{
+	const struct decided *d = in->d;
+	struct taking *t = &in->t[part];
+	struct quarantine *q = in->q;
+	uint8_t retry[KEY_MAC_SIZE];
+	struct store_hold row;
+	struct arena *a;
+	int r;
+
+	a = arena_new(CASE_ARENA);
+	t->is_wanted = true;
+	r = retry_key(q, d, part, retry);
+	if (r == 0)
+		r = store_hold_by_retry(q->o.store, retry, a, &row);
+	if (r == 0)
+		t->joins = true;
+	else if (r == ERR_NOTFOUND) {
+		r = random_bytes(t->item, sizeof t->item);
+		if (r == 0)
+			r = random_bytes(t->key, sizeof t->key);
+		if (r == 0)
+			r = blob_writer_new(q->o.blobs, t->item, t->key,
+			    spool_fd, d->envelope->size, d->envelope->digest,
+			    &t->writer);
+	}
+	arena_free(a);
+	return r;
+}
+
 int
 intake_new(struct quarantine *q, const struct decided *d, int spool_fd,
     struct intake **ret)
 {
-	struct arena *a = arena_new(CASE_ARENA);
 	struct intake *in = mem_zalloc(sizeof *in);
-	uint8_t retry[KEY_MAC_SIZE];
-	struct store_hold row;
+	struct decided_counts n;
 	int r;
 
 	in->q = q;
 	in->d = d;
-	r = retry_key(q, d, retry);
-	if (r == 0)
-		r = store_hold_by_retry(q->o.store, retry, a, &row);
-	if (r == 0)
-		in->joins = true;
-	else if (r == ERR_NOTFOUND) {
-		r = random_bytes(in->item, sizeof in->item);
-		if (r == 0)
-			r = random_bytes(in->key, sizeof in->key);
-		if (r == 0)
-			r = blob_writer_new(q->o.blobs, in->item, in->key,
-			    spool_fd, d->envelope->size, d->envelope->digest,
-			    &in->writer);
-	}
-	arena_free(a);
+	r = decided_check(d->envelope, d->verdict, &n);
+	if (r == 0 && n.held > 0)
+		r = taking_begin(in, PART_HELD, spool_fd);
+	if (r == 0 && n.separate > 0)
+		r = taking_begin(in, PART_SEPARATE, spool_fd);
 	if (r < 0)
 		intake_free(in);
 	else
@@ -130,24 +155,42 @@ intake_new(struct quarantine *q, const struct decided *d, int spool_fd,
 int
 intake_step(struct intake *in, size_t budget)
 {
-	return in->joins ? 1 : blob_writer_step(in->writer, budget);
+	int k, r;
+
+	for (k = 0; k < PART_COUNT; k++) {
+		if (in->t[k].writer == NULL || in->t[k].is_written)
+			continue;
+		r = blob_writer_step(in->t[k].writer, budget);
+		if (r <= 0)
+			return r;
+		in->t[k].is_written = true;
+		budget = 0;
+	}
+	return 1;
 }
 
 void
 intake_keep(struct intake *in)
 {
+	int k;
+
 	/* A copy whose message joined another case is of no use. */
-	if (in->writer != NULL && !in->joins)
-		blob_writer_keep(in->writer);
+	for (k = 0; k < PART_COUNT; k++)
+		if (in->t[k].writer != NULL && !in->t[k].joins)
+			blob_writer_keep(in->t[k].writer);
 }
 
 void
 intake_free(struct intake *in)
 {
+	int k;
+
 	if (in == NULL)
 		return;
-	blob_writer_free(in->writer);
-	secret_wipe(in->key, sizeof in->key);
+	for (k = 0; k < PART_COUNT; k++) {
+		blob_writer_free(in->t[k].writer);
+		secret_wipe(in->t[k].key, sizeof in->t[k].key);
+	}
 	free(in);
 }
 
@@ -197,8 +240,8 @@ put_rules(const struct verdict *v, struct buf *b)
 }
 
 static int
-record_decided(struct quarantine *q, const struct decided *d, size_t held,
-    const char *ref)
+record_decided(struct quarantine *q, const struct decided *d,
+    const struct decided_counts *n)
 {
 	struct buf b = BUF_INIT(AUDIT_DETAIL_MAX);
 	const struct envelope *e = d->envelope;
@@ -209,8 +252,12 @@ record_decided(struct quarantine *q, const struct decided *d, size_t held,
 
 	hex_put(d->verdict->revision, 8, revision);
 	r = buf_printf(&b, "class=%s revision=%s size=%llu recipients=%zu "
-	    "held=%zu queue=", mail_class_name(e->class), revision,
-	    (unsigned long long)e->size, e->recipient_count, held);
+	    "held=%zu ", mail_class_name(e->class), revision,
+	    (unsigned long long)e->size, e->recipient_count, n->held);
+	if (r == 0 && n->separate > 0)
+		r = buf_printf(&b, "separate=%zu ", n->separate);
+	if (r == 0)
+		r = buf_puts(&b, "queue=");
 	if (r == 0)
 		r = buf_put_slice(&b, slice_sub(e->queue_id, 0, 64));
 	if (r == 0)
@@ -226,7 +273,7 @@ record_decided(struct quarantine *q, const struct decided *d, size_t held,
 	}
 	act.detail = buf_slice(&b);
 	if (r == 0)
-		r = case_record(q, &act, slice_str(ref), SLICE_NONE,
+		r = case_record(q, &act, slice_str(d->ref), SLICE_NONE,
 		    slice_str(disposition_name(d->verdict->disposition)));
 	buf_free(&b);
 	return r;
@@ -291,7 +338,8 @@ due_at(const struct hold_terms *t, int64_t now_ms)
 }
 
 static int
-case_recipients(const struct decided *d, struct arena *a, struct held_case *c)
+case_recipients(const struct decided *d, enum hold_part part,
+    struct arena *a, struct held_case *c)
 {
 	size_t i, n = 0;
 
@@ -300,26 +348,26 @@ case_recipients(const struct decided *d, struct arena *a, struct held_case *c)
 	if (c->recipients == NULL)
 		return ERR_LIMIT;
 	for (i = 0; i < d->verdict->recipient_count; i++) {
-		if (!is_held(d->verdict, i))
+		if (!is_in(d->verdict, i, part))
 			continue;
 		if (n == 0)
 			c->rule = d->verdict->recipients[i].rule;
 		c->recipients[n++] = (struct case_recipient){ (uint32_t)i,
-		    HOLD_HELD };
+		    (enum hold_state)c->row.state };
 	}
 	c->recipient_count = n;
 	return 0;
 }
 
 static int
-wrap_key(struct quarantine *q, struct intake *in, struct arena *a,
+wrap_key(struct quarantine *q, const struct taking *t, struct arena *a,
     struct slice *ret)
 {
 	struct buf b = BUF_INIT(KEY_SIZE + SEAL_OVERHEAD);
 	int r;
 
-	r = seal_put(q->o.keys, KEY_WRAP, slice_of(in->item, sizeof in->item),
-	    slice_of(in->key, sizeof in->key), &b);
+	r = seal_put(q->o.keys, KEY_WRAP, slice_of(t->item, sizeof t->item),
+	    slice_of(t->key, sizeof t->key), &b);
 	if (r == 0) {
 		*ret = arena_dup(a, buf_slice(&b));
 		r = ret->ptr == NULL ? ERR_LIMIT : 0;
@@ -328,25 +376,38 @@ wrap_key(struct quarantine *q, struct intake *in, struct arena *a,
 	return r;
 }
 
+int
+case_fill(struct quarantine *q, const struct decided *d,
+    const struct taking *t, enum hold_part part, const char *ref,
+    struct arena *a, struct held_case *c)
+{
+	int r;
+
+	c->row.attempts = 1;
+	c->row.size = d->envelope->size;
+	c->row.held_ms = d->now_ms;
+	snprintf(c->row.ref, sizeof c->row.ref, "%s", ref);
+	memcpy(c->row.item, t->item, sizeof c->row.item);
+	c->sender = d->envelope->sender.full;
+	r = case_recipients(d, part, a, c);
+	if (r == 0)
+		r = retry_key(q, d, part, c->row.retry);
+	if (r == 0)
+		r = wrap_key(q, t, a, &c->row.key);
+	return r;
+}
+
 static int
-case_new(struct quarantine *q, const struct decided *d, struct intake *in,
-    uint64_t id, struct arena *a)
+case_new(struct quarantine *q, const struct decided *d,
+    const struct taking *t, uint64_t id, struct arena *a)
 {
 	struct held_case c = { .row = { .id = id, .state = HOLD_HELD,
-	    .attempts = 1, .size = d->envelope->size, .held_ms = d->now_ms,
-	    .due_ms = due_at(&d->verdict->hold, d->now_ms) } };
+	    .due_ms = due_at(&d->verdict->hold, d->now_ms) },
+	    .role = d->verdict->hold.role };
 	struct case_act act = { SLICE("milter"), SLICE("held"), SLICE_NONE };
 	int r;
 
-	snprintf(c.row.ref, sizeof c.row.ref, "%s", d->ref);
-	memcpy(c.row.item, in->item, sizeof c.row.item);
-	c.sender = d->envelope->sender.full;
-	c.role = d->verdict->hold.role;
-	r = case_recipients(d, a, &c);
-	if (r == 0)
-		r = retry_key(q, d, c.row.retry);
-	if (r == 0)
-		r = wrap_key(q, in, a, &c.row.key);
+	r = case_fill(q, d, t, PART_HELD, d->ref, a, &c);
 	if (r == 0)
 		r = case_put(q, &c, a);
 	if (r == 0)
@@ -375,22 +436,22 @@ seal_row(struct quarantine *q, const char *kind, const char *ref,
 	return r;
 }
 
-static int
-decision_put(struct quarantine *q, const struct decided *d, struct arena *a,
-    uint64_t *ret_id)
+int
+decision_put(struct quarantine *q, const struct decided *d, const char *ref,
+    struct arena *a, uint64_t *ret_id)
 {
 	struct store_decision row = { .at_ms = d->now_ms };
 	struct buf b = BUF_INIT(KEEPER_REQUEST_MAX);
 	struct wire_out w;
 	int r;
 
-	snprintf(row.ref, sizeof row.ref, "%s", d->ref);
+	snprintf(row.ref, sizeof row.ref, "%s", ref);
 	wire_out_init(&w, &b);
 	wire_put_str(&w, d->envelope_bytes);
 	wire_put_str(&w, d->verdict_bytes);
 	r = wire_out_err(&w);
 	if (r == 0)
-		r = seal_row(q, "decision", d->ref, buf_slice(&b), a,
+		r = seal_row(q, "decision", ref, buf_slice(&b), a,
 		    &row.sealed);
 	buf_free(&b);
 	if (r == 0)
@@ -442,7 +503,7 @@ join(struct quarantine *q, const struct decided *d, struct held_case *c,
 
 /* 1: it joined; 0: it is a new case. */
 static int
-try_join(struct quarantine *q, const struct decided *d, struct intake *in,
+try_join(struct quarantine *q, const struct decided *d, struct taking *t,
     struct arena *a, struct decided_receipt *ret)
 {
 	uint8_t retry[KEY_MAC_SIZE];
@@ -450,19 +511,39 @@ try_join(struct quarantine *q, const struct decided *d, struct intake *in,
 	struct held_case c;
 	int r;
 
-	r = retry_key(q, d, retry);
+	r = retry_key(q, d, PART_HELD, retry);
 	if (r == 0)
 		r = store_hold_by_retry(q->o.store, retry, a, &row);
 	if (r == ERR_NOTFOUND)
-		return in->joins ? ERR_WRONG_STATE : 0;
+		return t->joins ? ERR_WRONG_STATE : 0;
 	if (r == 0)
 		r = case_open(q, &row, a, &c);
 	if (r == 0)
 		r = join(q, d, &c, a, ret);
 	if (r < 0)
 		return r;
-	in->joins = true;
+	t->joins = true;
 	return 1;
+}
+
+/* A decision of its own, and the case of those it is held for, if any. */
+static int
+put_new(struct quarantine *q, const struct decided *d,
+    const struct decided_counts *n, const struct taking *held,
+    struct arena *a, uint64_t *ret_id)
+{
+	int r;
+
+	r = decision_put(q, d, d->ref, a, ret_id);
+	if (r == 0)
+		r = record_decided(q, d, n);
+	if (r == 0)
+		r = record_override(q, d);
+	if (r == 0 && held != NULL)
+		r = evidence_put(q, d, *ret_id, a);
+	if (r == 0 && held != NULL)
+		r = case_new(q, d, held, *ret_id, a);
+	return r;
 }
 
 int
@@ -470,29 +551,29 @@ quarantine_decide(struct quarantine *q, const struct decided *d,
     struct intake *in, struct decided_receipt *ret)
 {
 	struct decided_receipt got = { 0 };
+	struct decided_counts n;
 	struct arena *a;
-	size_t held;
+	bool joined;
 	int r;
 
-	r = decided_check(d->envelope, d->verdict, &held);
+	r = decided_check(d->envelope, d->verdict, &n);
 	if (r < 0)
 		return r;
-	if ((held > 0) != (in != NULL))
+	if ((n.held + n.separate > 0) != (in != NULL))
 		return ERR_MISMATCH;
-	a = arena_new(3 * KEEPER_REQUEST_MAX);
-	r = in == NULL ? 0 : try_join(q, d, in, a, &got);
-	if (r == 0) {
-		r = decision_put(q, d, a, &got.id);
-		if (r == 0)
-			r = record_decided(q, d, held, d->ref);
-		if (r == 0)
-			r = record_override(q, d);
-		if (r == 0 && in != NULL)
-			r = evidence_put(q, d, got.id, a);
-		if (r == 0 && in != NULL)
-			r = case_new(q, d, in, got.id, a);
-		snprintf(got.ref, sizeof got.ref, "%s", d->ref);
-	}
+	a = arena_new(6 * KEEPER_REQUEST_MAX);
+	snprintf(got.ref, sizeof got.ref, "%s", d->ref);
+	r = n.held == 0 ? 0 : try_join(q, d, &in->t[PART_HELD], a, &got);
+	joined = r == 1;
+	/*
+	 * With a separate copy each attempt is a decision: how it ended at the
+	 * MTA is the copy's business, attempt by attempt.
+	 */
+	if (r == 0 || (joined && n.separate > 0))
+		r = put_new(q, d, &n, n.held == 0 || joined ? NULL :
+		    &in->t[PART_HELD], a, &got.id);
+	if (r >= 0 && n.separate > 0)
+		r = separate_put(q, d, &in->t[PART_SEPARATE], a, got.copy);
 	arena_free(a);
 	if (r < 0)
 		return r;
@@ -501,15 +582,19 @@ quarantine_decide(struct quarantine *q, const struct decided *d,
 }
 
 int
-quarantine_answered(struct quarantine *q, uint64_t id, bool applied)
+quarantine_answered(struct quarantine *q, const struct decided_end *end)
 {
-	struct case_act act = { SLICE("milter"), applied ? SLICE("applied") :
-	    SLICE("abandoned"), SLICE_NONE };
+	struct case_act act = { SLICE("milter"), end->applied ?
+	    SLICE("applied") : SLICE("abandoned"), SLICE_NONE };
 	char ref[REFERENCE_SIZE];
 	int r;
 
-	r = store_decision_answer(q->o.store, id, applied ?
+	r = store_decision_answer(q->o.store, end->id, end->applied ?
 	    STORE_ANSWER_APPLIED : STORE_ANSWER_ABANDONED, ref);
-	return r < 0 ? r : case_record(q, &act, slice_str(ref), SLICE_NONE,
-	    SLICE_NONE);
+	if (r == 0)
+		r = case_record(q, &act, slice_str(ref), SLICE_NONE,
+		    SLICE_NONE);
+	if (r == 0 && end->copy[0] != '\0')
+		r = separate_answered(q, end);
+	return r;
 }

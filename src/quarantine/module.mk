@@ -6,6 +6,7 @@ noinst_LIBRARIES += %D%/libquarantine.a
 	%D%/hold.c \
 	%D%/quarantine.h \
 	%D%/release.c \
+	%D%/separate.c \
 	%D%/state.c \
 	%D%/state.h \
 	%D%/ticket.c \

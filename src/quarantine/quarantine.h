@@ -67,11 +67,15 @@ struct decided_receipt {
 	uint64_t id;
 	char ref[REFERENCE_SIZE];
 	bool joined;
+	char copy[REFERENCE_SIZE];	/* of the separate copy; "" if none */
 };
 
-/* Recipients that the verdict holds; ERR_MISMATCH if the two do not fit. */
+struct decided_counts {
+	size_t held, separate;		/* recipients */
+};
+/* ERR_MISMATCH if envelope and verdict do not fit. */
 int	decided_check(const struct envelope *e, const struct verdict *v,
-	    size_t *ret_held);
+	    struct decided_counts *ret);
 
 /*
  * A message on its way into custody: encrypted while it is read from
@@ -98,8 +102,38 @@ void	intake_free(struct intake *in);		/* NULL is fine */
  */
 int	quarantine_decide(struct quarantine *q, const struct decided *d,
 	    struct intake *in, struct decided_receipt *ret);
-/* [transaction] How it ended at the MTA; ERR_WRONG_STATE: known already. */
-int	quarantine_answered(struct quarantine *q, uint64_t id, bool applied);
+/* How a decision ended at the MTA. */
+struct decided_end {
+	uint64_t id;
+	char copy[REFERENCE_SIZE];	/* as in the receipt */
+	bool applied;
+	int64_t now_ms;
+};
+/* [transaction] Note it; ERR_WRONG_STATE: known already. */
+int	quarantine_answered(struct quarantine *q,
+	    const struct decided_end *end);
+
+/* --- separate copies ------------------------------------------------------------- */
+
+/*
+ * A copy of a message as it came, for recipients whom the MTA's own copies do
+ * not reach.  It is in our custody from the decision on and waits in
+ * SEPARATED for the end of its message: applied, it is RELEASING at once;
+ * abandoned by all attempts, DROPPED; and if nobody ever tells, RELEASING
+ * after SEPARATE_WAIT_MS, since the MTA may have taken the message.  Until
+ * somebody has told, the same mail again joins it, so that nobody gets two.
+ * RELEASING and what follows is as for any case, but that a lost answer leads
+ * to another try, as SMTP wants it, and not to IN-DOUBT.  Once it is RELEASED
+ * or DROPPED its key is gone, and its bytes after the commit.
+ */
+
+/* [transaction] Release copies whose wait is over, up to max. */
+int	quarantine_copies_release(struct quarantine *q, int64_t now_ms,
+	    size_t max, size_t *ret_n);
+/* When the next one's wait is over; INT64_MAX: none waits. */
+int	quarantine_copies_next(struct quarantine *q, int64_t *ret_ms);
+/* After a commit or the failure of one: remove what is not needed any more. */
+void	quarantine_copies_settle(struct quarantine *q, bool committed);
 
 /* --- showing -------------------------------------------------------------------- */
 

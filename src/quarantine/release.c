@@ -14,16 +14,6 @@
 
 #define CASE_ARENA	(16 * MIB)
 
-static void
-recipients_move(struct held_case *c, enum hold_state from, enum hold_state to)
-{
-	size_t i;
-
-	for (i = 0; i < c->recipient_count; i++)
-		if (c->recipients[i].state == from)
-			c->recipients[i].state = to;
-}
-
 int
 quarantine_release(struct quarantine *q, const char *ref,
     struct slice actor, struct slice reason, int64_t now_ms)
@@ -37,7 +27,7 @@ quarantine_release(struct quarantine *q, const char *ref,
 	if (r == 0 && c.row.state != HOLD_HELD)
 		r = ERR_WRONG_STATE;
 	if (r == 0) {
-		recipients_move(&c, HOLD_HELD, HOLD_RELEASING);
+		case_recipients_move(&c, HOLD_HELD, HOLD_RELEASING);
 		c.row.tries = 0;
 		c.row.next_ms = now_ms;
 		r = case_move(q, &c, HOLD_RELEASING, &act, a);
@@ -59,7 +49,7 @@ quarantine_refuse(struct quarantine *q, const char *ref, struct slice actor,
 	if (r == 0 && c.row.state != HOLD_HELD)
 		r = ERR_WRONG_STATE;
 	if (r == 0) {
-		recipients_move(&c, HOLD_HELD, HOLD_REFUSED);
+		case_recipients_move(&c, HOLD_HELD, HOLD_REFUSED);
 		r = case_move(q, &c, HOLD_REFUSED, &act, a);
 	}
 	arena_free(a);
@@ -89,11 +79,13 @@ quarantine_due(struct quarantine *q, int64_t now_ms, size_t max,
 
 /*
  * The door took the ticket and we never heard the end of it: the MTA may have
- * the message.  Evidence is in its queue and log; a guess is no evidence.
+ * the message.  Evidence is in its queue and log; a guess is no evidence.  A
+ * separate copy, which no person asked to be careful with, goes again as any
+ * SMTP client's would: rather twice than never.  1: in doubt; 0; or an error.
  */
 static int
 recover_one(struct quarantine *q, const struct store_hold *row,
-    struct arena *a)
+    int64_t now_ms, struct arena *a)
 {
 	struct case_act act = { SLICE("keeper"), SLICE("in-doubt"),
 	    SLICE("ended between the offer and its answer") };
@@ -103,8 +95,15 @@ recover_one(struct quarantine *q, const struct store_hold *row,
 	r = case_open(q, row, a, &c);
 	if (r < 0)
 		return r;
-	recipients_move(&c, HOLD_RELEASING, HOLD_IN_DOUBT);
-	return case_move(q, &c, HOLD_IN_DOUBT, &act, a);
+	if (case_is_separate(&c)) {
+		memset(c.row.nonce, 0, sizeof c.row.nonce);
+		c.row.next_ms = now_ms;
+		act.act = SLICE("release-unsure");
+		return case_move(q, &c, HOLD_RELEASING, &act, a);
+	}
+	case_recipients_move(&c, HOLD_RELEASING, HOLD_IN_DOUBT);
+	r = case_move(q, &c, HOLD_IN_DOUBT, &act, a);
+	return r < 0 ? r : 1;
 }
 
 /* A ticket that a dead try has left must open no door. */
@@ -135,9 +134,9 @@ quarantine_recover(struct quarantine *q, int64_t now_ms)
 	    &rows, &n);
 	/* A damaged row cannot be moved; it lets no ticket pass either. */
 	for (i = 0; r == 0 && i < n; i++) {
-		r = recover_one(q, &rows[i], a);
-		doubt += r == 0;
-		r = r == ERR_CORRUPT ? 0 : r;
+		r = recover_one(q, &rows[i], now_ms, a);
+		doubt += r == 1;
+		r = r == ERR_CORRUPT || r > 0 ? 0 : r;
 	}
 	if (r == 0)
 		r = store_hold_list(q->o.store, HOLD_RELEASING, 0,

@@ -29,6 +29,9 @@ static const struct {
 	[HOLD_CORRUPT] = { "CORRUPT", false, 0 },
 	/* Open: while nobody knows, a retry must not make a second case. */
 	[HOLD_IN_DOUBT] = { "IN-DOUBT", true, 0 },
+	[HOLD_SEPARATED] = { "SEPARATED", true, BIT(RELEASING) |
+	    BIT(DROPPED) },
+	[HOLD_DROPPED] = { "DROPPED", false, 0 },
 };
 
 bool

@@ -21,6 +21,9 @@ enum hold_state {
 	HOLD_EXPIRED = 8,	/* by the clock */
 	HOLD_CORRUPT = 9,	/* the stored message is damaged */
 	HOLD_IN_DOUBT = 10,	/* the MTA may have it; nobody knows */
+	/* Of a separate copy, which nobody decides on: */
+	HOLD_SEPARATED = 11,	/* waits for the end of the other copies */
+	HOLD_DROPPED = 12,	/* its sender was told to try again, or refused */
 	HOLD_STATE_END
 };
 

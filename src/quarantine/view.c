@@ -81,9 +81,21 @@ view_of(const struct held_case *c, struct case_view *v)
 	v->reply = c->reply;
 }
 
+/* A copy that the MTA refuses, or has not taken for a while. */
+static bool
+needs_person(const struct held_case *c)
+{
+	enum hold_state s = (enum hold_state)c->row.state;
+
+	if (s == HOLD_RELEASING || s == HOLD_OFFERED)
+		return c->row.tries >= SEPARATE_TRIES_SHOWN;
+	return s != HOLD_SEPARATED && hold_state_is_open(s);
+}
+
 /*
  * One row of a list.  A row that fails its authentication is shown as what it
- * is, and does not hide the others.
+ * is, and does not hide the others.  1: it is for people to see; 0: a separate
+ * copy that finds its way by itself.
  */
 static int
 view_row(struct quarantine *q, const struct store_hold *row,
@@ -93,13 +105,15 @@ view_row(struct quarantine *q, const struct store_hold *row,
 	int r;
 
 	r = case_open(q, row, a, &c);
-	if (r == 0)
+	if (r == 0) {
 		view_of(&c, v);
-	else if (r == ERR_CORRUPT) {
+		return !case_is_separate(&c) || needs_person(&c);
+	}
+	if (r == ERR_CORRUPT) {
 		memset(v, 0, sizeof *v);
 		snprintf(v->ref, sizeof v->ref, "%s", row->ref);
 		v->state = slice_str(hold_state_name(HOLD_CORRUPT));
-		r = 0;
+		r = 1;
 	}
 	return r;
 }
@@ -124,14 +138,17 @@ quarantine_list(struct quarantine *q, struct slice state, struct arena *a,
 			return r;
 		for (i = 0; i < n && count < HELD_LIST_MAX; i++) {
 			after = rows[i].id;
-			if (wanted == HOLD_STATE_END && !rows[i].open)
+			if (wanted == HOLD_STATE_END && !rows[i].open &&
+			    !hold_state_is_open((enum hold_state)rows[i].state))
 				continue;
 			out = arena_grow(a, out, count, &cap, sizeof *out);
 			if (out == NULL)
 				return ERR_LIMIT;
-			r = view_row(q, &rows[i], a, &out[count++]);
+			r = view_row(q, &rows[i], a, &out[count]);
 			if (r < 0)
 				return r;
+			if (wanted != HOLD_STATE_END || r == 1)
+				count++;
 		}
 		if (n < LIST_STEP || count >= HELD_LIST_MAX)
 			break;
@@ -259,7 +276,8 @@ check_blobs(struct quarantine *q, const struct quarantine_stray *stray)
 		    &n);
 		for (i = 0; r == 0 && i < n; i++) {
 			after = rows[i].id;
-			if (!blob_exists(q->o.blobs, rows[i].item))
+			if (separate_sweep(q, &rows[i], a) != 1 &&
+			    !blob_exists(q->o.blobs, rows[i].item))
 				stray->found(stray->arg, "row-without-blob",
 				    rows[i].ref);
 		}

@@ -20,7 +20,7 @@ START_TEST(test_accepted)
 	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), 0);
 	ck_assert(!got.joined);
 	ck_assert_uint_gt(got.id, 0);
-	keeper_close(g.link, got.id, true);
+	keeper_close(g.link, got.id, "", true);
 	ck_assert_uint_eq(held_count(&g, ""), 0);
 	ck_assert_int_eq(keeper_explain(g.people, got.ref, g.a, &ans), 0);
 	ck_assert(slice_eq(ans.envelope->sender.full, m.e.sender.full));
@@ -309,7 +309,7 @@ START_TEST(test_drained)
 	rig_start(&g, NULL);
 	mail_make(&g, &m, "drain", 1000, 1, 0);
 	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), 0);
-	keeper_close(g.link, got.id, true);
+	keeper_close(g.link, got.id, "", true);
 	ck_assert_int_eq(rig_drain(&g), 0);
 	/* While it is away nobody hears a yes. */
 	ck_assert_int_eq(mail_decide(&g, &m, 2, &got), ERR_CLOSED);
@@ -612,7 +612,7 @@ work(void *arg)
 		if (keeper_decide(w->g->link, &d, PATIENCE, &got) != 0)
 			w->failed++;
 		else
-			keeper_close(w->g->link, got.id, true);
+			keeper_close(w->g->link, got.id, "", true);
 	}
 	mail_end(&m);
 	arena_free(own.a);

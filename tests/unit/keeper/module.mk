@@ -22,6 +22,10 @@ unit_tests += %D%/check_release
 %C%_check_release_SOURCES = %D%/check_release.c %D%/door.h %D%/rig.h
 %C%_check_release_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
 
+unit_tests += %D%/check_separate
+%C%_check_separate_SOURCES = %D%/check_separate.c %D%/door.h %D%/rig.h
+%C%_check_separate_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)
+
 unit_tests += %D%/check_kill
 %C%_check_kill_SOURCES = %D%/check_kill.c %D%/rig.h
 %C%_check_kill_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)

@@ -668,6 +668,82 @@ with_tickets(struct session *s, size_t before, size_t after,
 static const char plain[] = "Subject: x\r\n\r\nbody\r\n";
 
 /* From outside, a ticket is taken off, and is not in what we keep. */
+/* Those with a copy of their own leave the MTA's envelope; the keeper has it. */
+START_TEST(test_split)
+{
+	struct session_answer a;
+	struct engine *e;
+	struct session *s;
+
+	double_reset();
+	script.wants_edit = true;
+	script.edits = (struct edit_list){ .outcomes = &done,
+	    .outcome_count = 1, .splices = &splice, .splice_count = 1,
+	    .body_offset = 76 };
+	script.separate[1] = true;
+	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
+	s = open_session(e);
+	whole(s, three, 3, &a);
+	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
+	ck_assert_ptr_nonnull(a.edits);
+	ck_assert_uint_eq(a.removed_count, 1);
+	ck_assert_uint_eq(a.separate_count, 1);
+	ck_assert(slice_eq_str(a.removed[0], "c@d.example"));
+	ck_assert(script.had_spool);
+	ck_assert_int_eq(script.decided, DISPOSITION_ACCEPT);
+	session_done(s, &a, true);
+	ck_assert_str_ne(script.closed_copy, "");
+
+	/* One is held beside it, one goes. */
+	script.recipient_count = 3;
+	script.recipient[0] = DISPOSITION_QUARANTINE;
+	whole(s, three, 3, &a);
+	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
+	ck_assert_uint_eq(a.removed_count, 2);
+	ck_assert_uint_eq(a.separate_count, 1);
+	session_done(s, &a, false);
+	ck_assert_str_ne(script.closed_copy, "");
+
+	/* Nobody is left to the MTA: it has nothing to deliver. */
+	script.separate[2] = true;
+	whole(s, three, 3, &a);
+	ck_assert_int_eq(a.kind, ANSWER_DISCARD);
+	ck_assert_uint_eq(a.removed_count, 3);
+	session_done(s, &a, true);
+
+	/* The keeper cannot have it: the MTA must keep everybody. */
+	script.recipient_count = 0;
+	script.decide_err = ERR_FULL;
+	whole(s, three, 3, &a);
+	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
+	ck_assert_uint_eq(a.removed_count, 0);
+	session_done(s, &a, true);
+
+	/* Nothing was put in: all get the MTA's copy. */
+	script.decide_err = 0;
+	script.edit_err = ERR_CLOSED;
+	whole(s, three, 3, &a);
+	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
+	ck_assert_uint_eq(a.removed_count, 0);
+	ck_assert(!script.had_spool);
+	session_done(s, &a, true);
+	ck_assert_str_eq(script.closed_copy, "");
+
+	/* The first reference is taken: what was decided stays so. */
+	script.edit_err = 0;
+	script.separate[2] = false;
+	script.taken = 2;
+	whole(s, three, 3, &a);
+	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
+	ck_assert_uint_eq(a.separate_count, 1);
+	session_done(s, &a, true);
+	ck_assert_str_ne(script.closed_copy, "");
+	session_free(s);
+	nothing_left(e);
+	engine_free(e);
+}
+END_TEST
+
 START_TEST(test_forged_ticket)
 {
 	struct session_answer a;
@@ -1085,6 +1161,7 @@ main(void)
 		{ "edits", test_edits, 0 },
 		{ "marks", test_marks, N_OF(marks) },
 		{ "no key", test_no_key, N_OF(no_answers) },
+		{ "split", test_split, 0 },
 		{ "forged ticket", test_forged_ticket, 0 },
 		{ "door", test_door, N_OF(doors) },
 		{ "retry", test_retry, N_OF(retries) },

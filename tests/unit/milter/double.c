@@ -2,6 +2,7 @@
 
 #include <check.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -242,6 +243,8 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 		memcpy(ret->ref, d->ref, REFERENCE_SIZE);
 		memcpy(script.ref, d->ref, REFERENCE_SIZE);
 		script.had_spool = d->spool_fd != -1;
+		if (verdict_separates(d->verdict))
+			reference_make(4711, ret->copy);
 		script.was_disclosure = d->verdict->is_disclosure;
 		look_at_note(d);
 		script.decided = d->verdict->disposition;
@@ -254,10 +257,13 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 }
 
 void
-keeper_close(struct keeper *k, uint64_t id, bool applied)
+keeper_close(struct keeper *k, uint64_t id, const char *copy, bool applied)
 {
 	(void)k;
 	ck_assert_uint_gt(id, 0);
+	pthread_mutex_lock(&lock);
+	snprintf(script.closed_copy, sizeof script.closed_copy, "%s", copy);
+	pthread_mutex_unlock(&lock);
 	atomic_fetch_add(applied ? &script.applied : &script.abandoned, 1);
 }
 
@@ -426,6 +432,8 @@ policy_settle(const struct policy *p, const struct envelope *envelope,
     const char *ref, struct arena *a, struct verdict *v,
     const struct edit_outcome *outcomes, size_t n)
 {
+	size_t i;
+
 	(void)p;
 	(void)envelope;
 	(void)ref;
@@ -434,6 +442,10 @@ policy_settle(const struct policy *p, const struct envelope *envelope,
 	    &script.settled, 1);
 	v->disclaimer = outcomes == NULL || n == 0 ? DISCLAIMER_FAILED :
 	    DISCLAIMER_ADDED;
+	for (i = 0; v->disclaimer == DISCLAIMER_ADDED &&
+	    i < v->recipient_count; i++)
+		v->recipients[i].is_separate = i < DOUBLE_DISPOSITIONS &&
+		    script.separate[i];
 }
 
 int

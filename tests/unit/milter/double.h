@@ -42,6 +42,7 @@ struct double_script {
 	bool whole_reject, whole_tempfail;
 	bool wants_edit;
 	bool is_protected;		/* the first recipient, of every mail */
+	bool separate[DOUBLE_DISPOSITIONS];	/* once the edits are settled */
 	struct edit_list edits;
 	/* Looks at the spool while it is handed over; any thread. */
 	void (*look)(const struct envelope *e, int fd, uint64_t size);
@@ -60,6 +61,7 @@ struct double_script {
 	char ticket[128];
 	char ref[REFERENCE_SIZE];	/* of the last decision */
 	char ref_in_reply[REFERENCE_SIZE]; /* that policy last wrote */
+	char closed_copy[REFERENCE_SIZE]; /* that the last close named */
 	bool had_spool;			/* the last decision brought one */
 	bool was_disclosure;		/* and was one */
 	struct envelope envelope;	/* of the last start; slices borrowed */

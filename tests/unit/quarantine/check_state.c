@@ -43,6 +43,15 @@ static const struct {
 	{ HOLD_EXPIRED, HOLD_RELEASING, false },
 	{ HOLD_CORRUPT, HOLD_RELEASING, false },
 	{ HOLD_IN_DOUBT, HOLD_RELEASING, false },
+	{ HOLD_SEPARATED, HOLD_RELEASING, true },
+	{ HOLD_SEPARATED, HOLD_DROPPED, true },
+	{ HOLD_SEPARATED, HOLD_RELEASED, false },
+	{ HOLD_SEPARATED, HOLD_HELD, false },
+	{ HOLD_SEPARATED, HOLD_REFUSED, false },
+	{ HOLD_DROPPED, HOLD_RELEASING, false },
+	{ HOLD_RELEASING, HOLD_DROPPED, false },
+	{ HOLD_OFFERED, HOLD_DROPPED, false },
+	{ HOLD_HELD, HOLD_DROPPED, false },
 	{ HOLD_STATE_END, HOLD_HELD, false },
 	{ HOLD_HELD, HOLD_STATE_END, false },
 };
@@ -52,6 +61,17 @@ START_TEST(test_moves)
 	ck_assert_msg(hold_move_is_legal(moves[_i].from, moves[_i].to) ==
 	    moves[_i].legal, "%s to %s", hold_state_name(moves[_i].from),
 	    hold_state_name(moves[_i].to));
+}
+END_TEST
+
+/* What was held can never pass for a copy that needs nobody's yes. */
+START_TEST(test_a_hold_is_no_copy)
+{
+	unsigned s;
+
+	for (s = 1; s < HOLD_STATE_END; s++)
+		ck_assert(!hold_move_is_legal((enum hold_state)s,
+		    HOLD_SEPARATED));
 }
 END_TEST
 
@@ -73,6 +93,7 @@ main(void)
 	const struct unit_case cases[] = {
 		{ "names", test_names, 0 },
 		{ "moves", test_moves, N_OF(moves) },
+		{ "a hold is no copy", test_a_hold_is_no_copy, 0 },
 		{ "only by release", test_only_by_release, 0 },
 		{ NULL, NULL, 0 },
 	};

@@ -1,0 +1,292 @@
+/*
+ * separate -- the copy that recipients inside get when a message is split:
+ * taken into custody with the decision, kept until it is known how the
+ * message ended at the MTA, then on its way like any case.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/fault.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "quarantine/case.h"
+
+#define CASE_ARENA	(16 * MIB)
+#define DUE_ARENA	(64 * MIB)
+
+/* --- into custody -------------------------------------------------------------- */
+
+static int
+put_new(struct quarantine *q, const struct decided *d,
+    const struct taking *t, struct arena *a, char ret[REFERENCE_SIZE])
+{
+	struct held_case c = { .row = { .state = HOLD_SEPARATED,
+	    .next_ms = d->now_ms + FAULT_HURRY(SEPARATE_WAIT_MS) },
+	    .role = SLICE("officer"), .of = slice_str(d->ref) };
+	struct case_act act = { SLICE("milter"), SLICE("separated"),
+	    SLICE_NONE };
+	char ref[REFERENCE_SIZE];
+	uint64_t random;
+	int r;
+
+	r = random_bytes((uint8_t *)&random, sizeof random);
+	if (r < 0)
+		return r;
+	reference_make(random, ref);
+	/* By this name the rest of quarantine finds envelope and verdict. */
+	r = decision_put(q, d, ref, a, &c.row.id);
+	if (r == 0)
+		r = case_fill(q, d, t, PART_SEPARATE, ref, a, &c);
+	c.rule = SLICE("mixed-recipients split");
+	if (r == 0)
+		r = case_put(q, &c, a);
+	act.detail = arena_printf(a, "of=%s recipients=%zu", d->ref,
+	    c.recipient_count);
+	if (r == 0)
+		r = case_record(q, &act, slice_str(ref), SLICE_NONE,
+		    SLICE("SEPARATED"));
+	if (r == 0)
+		memcpy(ret, ref, sizeof ref);
+	return r;
+}
+
+/*
+ * The same mail again, and nobody knows what became of the first.  Its copy
+ * serves both; it waits anew, for this attempt may be the one that goes.
+ */
+static int
+join(struct quarantine *q, const struct decided *d, struct held_case *c,
+    struct arena *a, char ret[REFERENCE_SIZE])
+{
+	struct case_act act = { SLICE("milter"), SLICE("joined"),
+	    SLICE_NONE };
+	struct slice state;
+	int r;
+
+	c->row.attempts++;
+	if (c->row.state == HOLD_SEPARATED)
+		c->row.next_ms = d->now_ms + FAULT_HURRY(SEPARATE_WAIT_MS);
+	act.detail = arena_printf(a, "of=%s attempts=%u", d->ref,
+	    c->row.attempts);
+	state = slice_str(hold_state_name((enum hold_state)c->row.state));
+	r = case_save(q, c, a);
+	if (r == 0)
+		r = case_record(q, &act, slice_str(c->row.ref), state, state);
+	if (r == 0)
+		memcpy(ret, c->row.ref, REFERENCE_SIZE);
+	return r;
+}
+
+/*
+ * Whoever tries again does so within hours.  Later the same bytes are rather
+ * a second mail of a program that writes no Message-ID, and must not be lost.
+ */
+static bool
+is_too_old(const struct held_case *c, int64_t now_ms)
+{
+	return c->row.state == HOLD_RELEASED &&
+	    now_ms - c->row.held_ms > SEPARATE_JOIN_MS;
+}
+
+int
+separate_put(struct quarantine *q, const struct decided *d,
+    struct taking *t, struct arena *a, char ret[REFERENCE_SIZE])
+{
+	uint8_t retry[KEY_MAC_SIZE];
+	struct store_hold row;
+	struct held_case c;
+	int r;
+
+	r = retry_key(q, d, PART_SEPARATE, retry);
+	if (r == 0)
+		r = store_hold_by_retry(q->o.store, retry, a, &row);
+	if (r == 0)
+		r = case_open(q, &row, a, &c);
+	if (r == 0 && is_too_old(&c, d->now_ms)) {
+		c.is_confirmed = true;
+		r = case_save(q, &c, a);
+		if (r == 0)
+			r = ERR_NOTFOUND;
+	}
+	if (r == ERR_NOTFOUND)
+		/* Without a blob it cannot be new: the sender tries again. */
+		return t->joins ? ERR_WRONG_STATE : put_new(q, d, t, a, ret);
+	if (r == 0)
+		r = join(q, d, &c, a, ret);
+	if (r == 0)
+		t->joins = true;
+	return r;
+}
+
+/* --- how its message ended --------------------------------------------------------- */
+
+static int
+set_out(struct quarantine *q, struct held_case *c, int64_t now_ms,
+    const struct case_act *act, struct arena *a)
+{
+	case_recipients_move(c, HOLD_SEPARATED, HOLD_RELEASING);
+	c->row.tries = 0;
+	c->row.next_ms = now_ms;
+	return case_move(q, c, HOLD_RELEASING, act, a);
+}
+
+static int
+applied(struct quarantine *q, struct held_case *c, int64_t now_ms,
+    struct arena *a)
+{
+	struct case_act act = { SLICE("milter"), SLICE("release"),
+	    SLICE("the other copies went") };
+
+	c->is_confirmed = true;
+	if (c->row.state == HOLD_SEPARATED)
+		return set_out(q, c, now_ms, &act, a);
+	return case_save(q, c, a);
+}
+
+static int
+abandoned(struct quarantine *q, struct held_case *c, struct arena *a)
+{
+	struct case_act act = { SLICE("milter"), SLICE("dropped"),
+	    SLICE("no other copy went") };
+
+	/* It went already, for nobody told in time: a retry still joins it. */
+	if (c->row.state != HOLD_SEPARATED)
+		return 0;
+	/* Another attempt may yet go, or may have gone unheard of. */
+	if (c->row.attempts > 1) {
+		c->row.attempts--;
+		return case_save(q, c, a);
+	}
+	case_recipients_move(c, HOLD_SEPARATED, HOLD_DROPPED);
+	separate_finish(q, c);
+	return case_move(q, c, HOLD_DROPPED, &act, a);
+}
+
+int
+separate_answered(struct quarantine *q, const struct decided_end *end)
+{
+	struct arena *a = arena_new(CASE_ARENA);
+	struct held_case c;
+	int r;
+
+	r = case_get(q, end->copy, a, &c);
+	if (r == 0 && !case_is_separate(&c))
+		r = ERR_MISMATCH;
+	if (r == 0)
+		r = end->applied ? applied(q, &c, end->now_ms, a) :
+		    abandoned(q, &c, a);
+	arena_free(a);
+	FAULT_POINT("separate-answered");
+	return r;
+}
+
+/* --- nobody told --------------------------------------------------------------------- */
+
+static int
+release_one(struct quarantine *q, const struct store_hold *row,
+    int64_t now_ms, struct arena *a)
+{
+	struct case_act act = { SLICE("keeper"), SLICE("release"),
+	    SLICE("nobody told how the other copies ended") };
+	struct held_case c;
+	int r;
+
+	r = case_open(q, row, a, &c);
+	if (r == 0 && !case_is_separate(&c))
+		r = ERR_CORRUPT;
+	return r < 0 ? r : set_out(q, &c, now_ms, &act, a);
+}
+
+int
+quarantine_copies_release(struct quarantine *q, int64_t now_ms, size_t max,
+    size_t *ret_n)
+{
+	struct arena *a = arena_new(DUE_ARENA);
+	struct store_hold *rows;
+	size_t i, n = 0;
+	int r;
+
+	r = store_hold_due(q->o.store, HOLD_SEPARATED, now_ms, max, a, &rows,
+	    &n);
+	*ret_n = 0;
+	for (i = 0; r == 0 && i < n; i++) {
+		r = release_one(q, &rows[i], now_ms, a);
+		*ret_n += r == 0;
+		/* A damaged row cannot be moved; the others can. */
+		r = r == ERR_CORRUPT ? 0 : r;
+	}
+	arena_free(a);
+	return r;
+}
+
+int
+quarantine_copies_next(struct quarantine *q, int64_t *ret_ms)
+{
+	struct arena *a = arena_new(CASE_ARENA);
+	struct store_hold *rows;
+	size_t n = 0;
+	int r;
+
+	r = store_hold_due(q->o.store, HOLD_SEPARATED, INT64_MAX, 1, a, &rows,
+	    &n);
+	if (r == 0)
+		*ret_ms = n > 0 ? rows[0].next_ms : INT64_MAX;
+	arena_free(a);
+	return r;
+}
+
+/* --- the end ---------------------------------------------------------------------------- */
+
+void
+separate_finish(struct quarantine *q, struct held_case *c)
+{
+	/* Without its key the copy is nothing but noise, on any backup too. */
+	c->row.key = SLICE_NONE;
+	q->finished = mem_grow(q->finished, q->finished_count,
+	    &q->finished_cap, sizeof *q->finished);
+	memcpy(q->finished[q->finished_count++], c->row.ref, REFERENCE_SIZE);
+}
+
+int
+separate_sweep(struct quarantine *q, const struct store_hold *row,
+    struct arena *a)
+{
+	struct held_case c;
+	int r;
+
+	if (row->key.len > 0)
+		return 0;
+	r = case_open(q, row, a, &c);
+	if (r == 0 && !case_is_separate(&c))
+		r = ERR_CORRUPT;
+	if (r < 0)
+		return r;
+	if (blob_exists(q->o.blobs, row->item))
+		(void)blob_remove(q->o.blobs, row->item);
+	return 1;
+}
+
+void
+quarantine_copies_settle(struct quarantine *q, bool committed)
+{
+	struct store_hold row;
+	struct arena *a;
+	size_t i;
+
+	if (q->finished_count == 0)
+		return;
+	a = arena_new(CASE_ARENA);
+	/*
+	 * What the store says now counts: an act that was undone within the
+	 * transaction has finished nothing.  A blob that stays for a failure
+	 * here is found at the next start.
+	 */
+	for (i = 0; committed && i < q->finished_count; i++)
+		if (store_hold_get(q->o.store, q->finished[i], a, &row) == 0)
+			(void)separate_sweep(q, &row, a);
+	q->finished_count = 0;
+	arena_free(a);
+	FAULT_POINT("separate-swept");
+}
