@@ -337,8 +337,12 @@ ended(struct releases *r, struct slot *s)
 		memcpy(state, s->ended_as.ptr, s->ended_as.len);
 		state[s->ended_as.len] = '\0';
 	}
-	LOG_EVENT(LOG_LEVEL_INFO, handover_ref(s->handover), "release",
-	    KV_STR("state", state));
+	if (handover_is_copy(s->handover) && strcmp(state, "HELD") == 0)
+		LOG_EVENT(LOG_LEVEL_WARN, handover_ref(s->handover),
+		    "copy-refused", KV_STR("state", state));
+	else
+		LOG_EVENT(LOG_LEVEL_INFO, handover_ref(s->handover), "release",
+		    KV_STR("state", state));
 	if (r->told != NULL && s->ended_as.len > 0)
 		r->told(r->told_arg, handover_ref(s->handover), s->ended_as);
 	r->some_wait = true;

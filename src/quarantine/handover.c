@@ -187,6 +187,12 @@ handover_ref(const struct handover *h)
 	return h->c.row.ref;
 }
 
+bool
+handover_is_copy(const struct handover *h)
+{
+	return case_is_separate(&h->c);
+}
+
 /* --- reading the stored message ------------------------------------------------------ */
 
 static int

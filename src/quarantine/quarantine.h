@@ -195,6 +195,7 @@ int	handover_new(struct quarantine *q, const char *ref, int64_t now_ms,
 	    struct handover **ret);
 void	handover_free(struct handover *h);	/* NULL is fine */
 const char *handover_ref(const struct handover *h);
+bool	handover_is_copy(const struct handover *h);	/* a separate one */
 /*
  * A step without waiting.  1: it has ended, call handover_finish() in a
  * transaction; 0: wait for the descriptor (if it is not -1) or the deadline.

@@ -9,5 +9,6 @@ script_tests += %D%/exceptions
 script_tests += %D%/revisions
 script_tests += %D%/corpus
 script_tests += %D%/kills
+script_tests += %D%/split
 script_tests += %D%/life
 script_tests += %D%/trouble
