@@ -72,8 +72,8 @@ may_convert(const struct proof *p, const struct proof_pair *t)
 }
 
 /* The splice that goes into this leaf's body: proof_rewrite.c counted one. */
-static struct slice
-splice_bytes(const struct proof *p, const struct mime_node *n)
+static struct splice
+splice_of(const struct proof *p, const struct mime_node *n)
 {
 	const struct splice *s;
 	size_t i;
@@ -81,28 +81,49 @@ splice_bytes(const struct proof *p, const struct mime_node *n)
 	for (i = 0; i < p->list->splice_count; i++) {
 		s = &p->list->splices[i];
 		if (s->from >= n->body_from && s->to <= n->body_to)
-			return s->bytes;
+			return *s;
 	}
+	return (struct splice){ n->body_from, n->body_from, SLICE("") };
+}
+
+/*
+ * The line break that has to come first where the text goes behind a soft
+ * break without its line end, or into a written line; it is no text.
+ */
+static struct slice
+break_before(const struct proof *p, const struct mime_node *n,
+    const struct splice *s, struct slice text)
+{
+	struct slice raw = slice_sub(p->old->bytes, n->body_from, s->from);
+	struct slice bare = raw;
+
+	while (slice_ends(bare, SLICE(" ")) || slice_ends(bare, SLICE("\t")))
+		bare.len--;
+	if (s->from == n->body_to && slice_ends(bare, SLICE("=")))
+		return SLICE("\r\n");
+	if (raw.len > 0 && !slice_ends(raw, SLICE("\n")) &&
+	    !slice_starts(text, SLICE("\r\n")))
+		return SLICE("=\r\n");
 	return SLICE("");
 }
 
-/* Encoded as section 6 says, byte for byte; a line break may come first. */
+/* Encoded as section 6 says, byte for byte. */
 static int
-is_quoted_well(struct slice bytes, struct slice text, bool is_whole)
+is_quoted_well(const struct proof *p, const struct mime_node *n,
+    struct slice text, bool is_whole)
 {
+	struct splice s = splice_of(p, n);
 	struct buf want = BUF_INIT(SIZE_MAX / 2);
-	bool fine;
-	int r;
+	int r = 0;
 
-	r = encode_quoted(text, &want);
-	if (!is_whole && !slice_eq(bytes, buf_slice(&want)) &&
-	    slice_starts(bytes, SLICE("=")))
-		bytes = slice_from(bytes, 1);
-	fine = slice_eq(bytes, buf_slice(&want)) || (!is_whole &&
-	    slice_starts(bytes, SLICE("\r\n")) &&
-	    slice_eq(slice_from(bytes, 2), buf_slice(&want)));
+	if (!is_whole)
+		r = buf_put_slice(&want, break_before(p, n, &s, text));
+	if (r == 0)
+		r = encode_quoted(text, &want);
+	if (r == 0)
+		r = proof_check(slice_eq(s.bytes, buf_slice(&want)));
 	buf_free(&want);
-	return r < 0 ? r : proof_check(fine);
+	return r;
 }
 
 /* Of the first line that another one follows; what we write if there is none. */
@@ -159,13 +180,12 @@ base64_is_fine(const struct proof_pair *t, struct slice was, struct slice is)
 static int
 converted_is_fine(const struct proof *p, const struct proof_pair *t)
 {
-	struct slice bytes = splice_bytes(p, t->a);
-
 	if (!may_convert(p, t))
 		return ERR_MISMATCH;
 	if (t->b->encoding == MIME_ENCODING_QUOTED_PRINTABLE)
-		return is_quoted_well(bytes, buf_slice(&t->is), true);
-	return proof_check(has_even_lines(SLICE(""), bytes, 0));
+		return is_quoted_well(p, t->a, buf_slice(&t->is), true);
+	return proof_check(has_even_lines(SLICE(""), splice_of(p, t->a).bytes,
+	    0));
 }
 
 /*
@@ -188,7 +208,7 @@ keeps_raw(const struct proof *p, const struct proof_pair *t)
 		return ERR_MISMATCH;
 	x = slice_sub(buf_slice(&t->is), t->place, t->place + t->len);
 	if (t->a->encoding == MIME_ENCODING_QUOTED_PRINTABLE)
-		return is_quoted_well(splice_bytes(p, t->a), x, false);
+		return is_quoted_well(p, t->a, x, false);
 	return proof_check(says_8bit(p, t->b) || charset_is_ascii(x));
 }
 

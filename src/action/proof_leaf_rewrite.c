@@ -11,6 +11,7 @@
 #include "action/html_rewrite.h"
 #include "action/leaf_rewrite.h"
 #include "base/err.h"
+#include "disclaimer/quote.h"
 
 #define SLIDES_MAX	4096	/* places at which one insertion can be told */
 
@@ -177,21 +178,42 @@ closes_text(const struct proof *p, const struct proof_pair *t, struct slice was,
 	    is_text(p, block, is_flowed);
 }
 
-/* A block in the middle: whole lines, an empty one above and below. */
+/* Empty lines at the end of lines, which are taken off. */
+static size_t
+take_empty(struct slice *s)
+{
+	struct slice up;
+	size_t n;
+
+	for (n = 0; slice_ends(*s, SLICE("\n")); n++) {
+		up = slice_sub(*s, 0, s->len - 1);
+		if (slice_ends(up, SLICE("\r")))
+			up.len--;
+		if (!ends_line(up))
+			break;
+		*s = up;
+	}
+	return n;
+}
+
+/*
+ * A block in the middle: whole lines, one empty line below and one above,
+ * with those that are there; two if a flowed paragraph would take the first.
+ */
 static bool
 stands_between(const struct proof *p, struct slice above, struct slice block,
     struct slice below, bool is_flowed)
 {
-	size_t lead, tail;
+	size_t lead, tail, have, want;
 
 	lead = take_ends(&block, false);
 	tail = take_ends(&block, true);
-	if (!ends_line(above) || lead > 2 || tail != 2 || below.len == 0)
+	if (!ends_line(above) || tail != 2 || below.len == 0)
 		return false;
-	if (lead == 0 && above.len > 0 && !slice_ends(above, SLICE("\n\r\n")) &&
-	    !slice_ends(above, SLICE("\n\n")) && !slice_eq(above, SLICE("\r\n")))
-		return false;
-	return is_text(p, block, is_flowed);
+	have = take_empty(&above);
+	want = above.len == 0 ? 0 : is_flowed && ends_flowed(above) ? 2 : 1;
+	return lead == (want > have ? want - have : 0) &&
+	    is_text(p, block, is_flowed);
 }
 
 static enum edit_place
@@ -201,18 +223,22 @@ place_asked(const struct proof *p)
 	    p->notice->disclaimer->place;
 }
 
+/* A place in the middle: over the words that were asked for. */
 static bool
-may_stand_above(const struct proof *p, struct slice below)
+may_stand_at(const struct proof *p, struct slice was, size_t at)
 {
+	struct slice below = slice_from(was, at);
+
 	switch (place_asked(p)) {
 	case EDIT_PLACE_END:
 	case EDIT_PLACE_COUNT:
 		return false;
 	case EDIT_PLACE_ABOVE_SIGNATURE:
-		return slice_starts(below, SLICE("-- \r\n")) ||
-		    slice_starts(below, SLICE("-- \n"));
+		return at < quote_start(was) &&
+		    (slice_starts(below, SLICE("-- \r\n")) ||
+		    slice_starts(below, SLICE("-- \n")));
 	case EDIT_PLACE_ABOVE_QUOTE:
-		return true;
+		return at == quote_start(was);
 	}
 	return false;
 }
@@ -238,7 +264,7 @@ plain_is_fine(const struct proof *p, const struct proof_pair *t, struct slice wa
 		if (is_inserted(was, is, k) && stands_between(p,
 		    slice_sub(was, 0, k), slice_sub(is, k, k + added),
 		    slice_from(was, k), is_flowed))
-			return may_stand_above(p, slice_from(was, k)) &&
+			return may_stand_at(p, was, k) &&
 			    disclaimer_present(p->text, is);
 		if (k == 0)
 			break;

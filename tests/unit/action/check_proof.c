@@ -126,6 +126,31 @@ static const struct {
 	    "Content-Transfer-Encoding: base64" N N "iVBORw0KGgo=" N },
 };
 
+static const struct {
+	const char *name, *text, *bytes;
+	enum edit_place place;
+} placed[] = {
+	{ "above a signature", "plain", TOP N "Hello" N "-- " N "Jo" N
+	    "5 Row" N, EDIT_PLACE_ABOVE_SIGNATURE },
+	{ "above a signature, in quoted-printable", "wide",
+	    TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=utf-8; format=flowed" N
+	    "Content-Transfer-Encoding: quoted-printable" N N
+	    "caf=C3=A9 and=20" N "--=20" N "Jo=" N "hn" N,
+	    EDIT_PLACE_ABOVE_SIGNATURE },
+	{ "above a quote", "plain", TOP N "Hello" N N "On 1 May, Al wrote:" N
+	    "> Yes" N "> No" N, EDIT_PLACE_ABOVE_QUOTE },
+	{ "above a quote, in base64", "wide", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=utf-8" N
+	    "Content-Transfer-Encoding: base64" N N
+	    "SGVsbG8NCg0KT24gMSBNYXksIEFsIHdyb3Rl" N "Og0KPiBZZXMNCj4gTm8NCg==" N,
+	    EDIT_PLACE_ABOVE_QUOTE },
+	{ "a place in the middle of a written line", "plain",
+	    TOP "MIME-Version: 1.0" N "Content-Type: text/plain" N
+	    "Content-Transfer-Encoding: quoted-printable" N N
+	    "Hi=0D=0A=0D=0A-- =0D=0AJo" N, EDIT_PLACE_ABOVE_SIGNATURE },
+};
+
 static struct disclaimers *texts;
 static char long_bytes[4096];
 
@@ -161,25 +186,39 @@ message(size_t i)
 	return slice_of(long_bytes, s.len + 1199);
 }
 
-START_TEST(test_planted)
+static void
+check_planted(const char *name, const char *text, struct slice bytes,
+    enum edit_place place)
 {
 	struct planted t;
 
 	setup();
-	ck_assert_msg(planted_make(&t, texts, shapes[_i].name,
-	    message((size_t)_i), shapes[_i].text), "\"%s\" is not edited, or "
-	    "its proof fails", shapes[_i].name);
+	ck_assert_msg(planted_make(&t, texts, name, bytes, text, place),
+	    "\"%s\" is not edited, or its proof fails", name);
 	planted_splices(&t);
 	planted_body(&t);
 	planted_headers(&t);
 	planted_job(&t);
 	printf("%zu planted, %zu caught, %zu without effect: %s\n", t.mutants,
-	    t.caught, t.same, shapes[_i].name);
+	    t.caught, t.same, name);
 	ck_assert_uint_gt(t.mutants, 300);
 	ck_assert_uint_eq(t.missed_count, 0);
 	ck_assert_uint_eq(t.caught + t.same, t.mutants);
 	planted_free(&t);
 	teardown();
+}
+
+START_TEST(test_planted)
+{
+	check_planted(shapes[_i].name, shapes[_i].text, message((size_t)_i),
+	    EDIT_PLACE_END);
+}
+END_TEST
+
+START_TEST(test_placed)
+{
+	check_planted(placed[_i].name, placed[_i].text,
+	    slice_str(placed[_i].bytes), placed[_i].place);
 }
 END_TEST
 
@@ -188,6 +227,7 @@ main(void)
 {
 	const struct unit_case tests[] = {
 		{ "planted bugs", test_planted, N_OF(shapes) },
+		{ "in the middle", test_placed, N_OF(placed) },
 		{ NULL, NULL, 0 },
 	};
 

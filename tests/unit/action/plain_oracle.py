@@ -555,7 +555,7 @@ def main(program, count, seed):
             if failed <= 20:
                 print("FAIL", why, case._replace(raw=b"", bytes=b""), new,
                       sep="\n  ")
-    again = [(a[0], a[1], a[2], r[2]) for a, r in zip(asked, answers)
+    again = [(a[0], a[1], a[2] + "m", r[2]) for a, r in zip(asked, answers)
              if r[0] == DONE]
     moved = 0
     for one, (result, _, new) in zip(again, run(program, again)):

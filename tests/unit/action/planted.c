@@ -24,7 +24,7 @@ requests_fill(struct planted *t, const char *text)
 	size_t i;
 
 	t->requests[0] = (struct edit_request){ EDIT_DISCLAIMER,
-	    slice_str(text), SLICE(""), NULL };
+	    slice_str(text), SLICE(""), &t->how };
 	t->request_count = 1;
 	if (mime_field(&t->m->nodes[0], "X-Gone") != NULL)
 		for (i = 0; i < 2; i++)
@@ -50,11 +50,12 @@ rewrite_all(struct planted *t)
 
 bool
 planted_make(struct planted *t, const struct disclaimers *d, const char *name,
-    struct slice bytes, const char *text)
+    struct slice bytes, const char *text, enum edit_place place)
 {
 	struct rewrite_job *j = &t->job;
 
 	memset(t, 0, sizeof *t);
+	t->how.place = place;
 	t->name = name;
 	t->texts = d;
 	t->arena = arena_new(MESSAGE_ARENA_MAX);

@@ -16,6 +16,7 @@ struct planted {
 	const struct disclaimers *texts;
 	struct arena *arena;
 	struct mime_message *m;
+	struct edit_disclaimer how;
 	struct edit_request requests[PLANTED_REQUESTS];
 	struct edit_outcome outcomes[PLANTED_REQUESTS];
 	size_t request_count;
@@ -30,7 +31,8 @@ struct planted {
 
 /* Edit the message as the child would; false if it is not edited. */
 bool	planted_make(struct planted *t, const struct disclaimers *d,
-	    const char *name, struct slice bytes, const char *text);
+	    const char *name, struct slice bytes, const char *text,
+	    enum edit_place place);
 void	planted_free(struct planted *t);
 
 /*

@@ -5,7 +5,7 @@
  *
  * In: records "TEXT PLACE OPTIONS LENGTH\n" and the bytes.  PLACE is a number
  * of enum edit_place; OPTIONS has an "a" for ASCII only, "p" for below an
- * armour, or is "-".  Out: "RESULT REASON LENGTH\n" and the bytes.
+ * armour, "m" for a message that came with our mark, or is "-".  Out: "RESULT REASON LENGTH\n" and the bytes.
  */
 #include <string.h>
 
@@ -42,6 +42,8 @@ answer(const struct disclaimers *d, const char *text, int place,
 		.place = (enum edit_place)place,
 		.ascii_only = strchr(options, 'a') != NULL,
 		.after_armour = strchr(options, 'p') != NULL,
+		.is_marked = strchr(options, 'm') != NULL,
+		.mark = SLICE("2 batch 0123456789abcdef"),
 	};
 	struct edit_request q = { EDIT_DISCLAIMER, slice_str(text), SLICE(""),
 	    &how };
