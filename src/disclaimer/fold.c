@@ -250,6 +250,29 @@ put_wide(struct slice s, size_t *ret_len, struct buf *out)
 	    buf_put_slice(out, slice_sub(s, 0, *ret_len));
 }
 
+/* ASCII up to what needs a closer look; *at is moved past it. */
+static int
+put_plain(struct slice s, size_t *at, struct buf *out)
+{
+	size_t i, from = *at;
+	uint8_t c;
+	int r;
+
+	for (i = from; i < s.len && s.ptr[i] < 0x80 && (i == from ||
+	    (s.ptr[i] != '<' && s.ptr[i] != '[')); i++)
+		;
+	*at = i;
+	r = buf_reserve(out, i - from);
+	for (i = from; r == 0 && i < *at; i++) {
+		c = letter[s.ptr[i]];
+		if (c != 0)
+			out->ptr[out->len++] = c;
+		else if (out->len > 0 && out->ptr[out->len - 1] != ' ')
+			out->ptr[out->len++] = ' ';
+	}
+	return r;
+}
+
 int
 fold_words(struct slice s, struct buf *out)
 {
@@ -257,18 +280,17 @@ fold_words(struct slice s, struct buf *out)
 	uint8_t c;
 	int r;
 
-	for (at = 0, r = 0; at < s.len && r == 0; at += n) {
+	for (at = 0, r = 0; at < s.len && r == 0; ) {
 		c = s.ptr[at];
 		n = c == '<' || c == '[' ? beside_len(slice_from(s, at)) : 0;
-		if (n > 0)
-			continue;
-		n = 1;
-		if (letter[c] != 0)
-			r = buf_putc(out, letter[c]);
-		else if (c < 0x80)
-			r = end_word(out);
-		else
+		if (n > 0) {
+			at += n;
+		} else if (c < 0x80) {
+			r = put_plain(s, &at, out);
+		} else {
 			r = put_wide(slice_from(s, at), &n, out);
+			at += n;
+		}
 	}
 	return r == 0 ? end_word(out) : r;
 }

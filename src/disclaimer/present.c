@@ -43,14 +43,13 @@ folded_max(struct slice text)
 static void
 letters_of(struct slice words, struct buf *out)
 {
-	size_t at, end;
+	size_t i;
 
-	for (at = 0; at < words.len; at = end + 1) {
-		end = slice_chr(words, ' ', at);
-		if (end == SLICE_NPOS)
-			end = words.len;
-		(void)buf_put_slice(out, slice_sub(words, at, end));
-	}
+	if (buf_reserve(out, words.len) < 0)
+		return;
+	for (i = 0; i < words.len; i++)
+		if (words.ptr[i] != ' ')
+			out->ptr[out->len++] = words.ptr[i];
 }
 
 /* --- what is seen --------------------------------------------------------------------- */

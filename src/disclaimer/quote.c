@@ -9,6 +9,7 @@
 #define INTRO_LINES	4	/* "On ... wrote:", wrapped */
 #define INTRO_MAX	480	/* its bytes */
 #define BLOCK_LINES	14	/* From, Sent, To, Cc, Subject, wrapped */
+#define KEY_MAX		32	/* "*Enviado el:*" */
 #define FOLDED_MAX	600
 
 /* A line in lower case and ASCII, as far as it has such forms. */
@@ -37,9 +38,11 @@ trim(struct slice s)
 
 	do {
 		was = s = slice_trim(s);
-		if (slice_starts(s, SLICE("\xc2\xa0")))
+		if (s.len > 0 && s.ptr[0] == 0xc2 &&
+		    slice_starts(s, SLICE("\xc2\xa0")))
 			s = slice_from(s, 2);
-		if (slice_ends(s, SLICE("\xc2\xa0")))
+		if (s.len > 0 && s.ptr[s.len - 1] == 0xa0 &&
+		    slice_ends(s, SLICE("\xc2\xa0")))
 			s.len -= 2;
 	} while (s.len != was.len);
 	return s;
@@ -170,21 +173,26 @@ enum intro {
 	INTRO_SURE
 };
 
-/* These lines, as one. */
+/* These lines, as one; no weak one if there are no marks below. */
 static enum intro
-attribution_of(struct slice lines)
+attribution_of(struct slice lines, bool has_marks)
 {
 	struct folded f;
 	struct slice s;
+	bool is_sure;
 
-	if (lines.len > INTRO_MAX)
+	/* What costs least comes first: any line with a colon comes here. */
+	if (lines.len > INTRO_MAX || (!has_marks && !has_date(lines)))
 		return INTRO_NONE;
 	fold(lines, &f);
 	s = folded_slice(&f);
-	if (s.len < 6 || s.ptr[s.len - 1] != ':' || !has_word(s, verbs))
+	if (s.len < 6 || s.ptr[s.len - 1] != ':')
 		return INTRO_NONE;
-	return has_date(s) && (starts_with_one(s, openers) ||
-	    slice_chr(s, '@', 0) != SLICE_NPOS) ? INTRO_SURE : INTRO_WEAK;
+	is_sure = has_date(s) && (starts_with_one(s, openers) ||
+	    slice_chr(s, '@', 0) != SLICE_NPOS);
+	if ((!is_sure && !has_marks) || !has_word(s, verbs))
+		return INTRO_NONE;
+	return is_sure ? INTRO_SURE : INTRO_WEAK;
 }
 
 /* Up to the line that ends in a colon; SLICE_NPOS if there is none. */
@@ -206,6 +214,27 @@ attribution_end(struct slice text, size_t at)
 	return SLICE_NPOS;
 }
 
+static size_t
+after_empty(struct slice text, size_t at)
+{
+	size_t next;
+
+	for (; at < text.len; at = next)
+		if (!is_empty(line_at(text, at, &next)))
+			break;
+	return at;
+}
+
+/* Is the next line that is not empty one with ">"? */
+static bool
+marks_follow(struct slice text, size_t at)
+{
+	size_t next;
+
+	at = after_empty(text, at);
+	return at < text.len && is_marked(line_at(text, at, &next));
+}
+
 /*
  * It may be wrapped; then its first line has the date, and no later line of it
  * would do by itself: that one is what the author wrote last.
@@ -223,9 +252,11 @@ attribution(struct slice text, size_t at, size_t *ret_next)
 	first = line_at(text, at, &next);
 	if (next < end && !has_date(first))
 		return INTRO_NONE;
-	found = attribution_of(slice_sub(text, at, end));
+	found = attribution_of(slice_sub(text, at, end),
+	    marks_follow(text, end));
 	for (later = next; found != INTRO_NONE && later < end; later = next) {
-		if (attribution_of(slice_sub(text, later, end)) == INTRO_SURE)
+		if (attribution_of(slice_sub(text, later, end), false) ==
+		    INTRO_SURE)
 			return INTRO_NONE;
 		(void)line_at(text, later, &next);
 	}
@@ -355,7 +386,7 @@ key_of(struct slice line)
 	size_t colon, i;
 
 	line = trim(line);
-	colon = slice_chr(slice_sub(line, 0, 40), ':', 0);
+	colon = slice_chr(slice_sub(line, 0, KEY_MAX), ':', 0);
 	if (colon == SLICE_NPOS || colon == 0)
 		return KEY_NONE;
 	fold(slice_sub(line, 0, colon), &f);
@@ -366,7 +397,8 @@ key_of(struct slice line)
 		s.len--;
 	s = slice_trim(s);
 	for (i = 0; i < sizeof keys / sizeof keys[0]; i++)
-		if (slice_eq_str(s, keys[i].word))
+		if (s.len > 0 && s.ptr[0] == (uint8_t)keys[i].word[0] &&
+		    slice_eq_str(s, keys[i].word))
 			return keys[i].key;
 	return KEY_NONE;
 }
@@ -413,17 +445,6 @@ is_long_rule(struct slice line)
 	for (i = 0; i < line.len && is_rule_sign(line.ptr[i]); i++)
 		;
 	return i == line.len && i >= 5;
-}
-
-static size_t
-after_empty(struct slice text, size_t at)
-{
-	size_t next;
-
-	for (; at < text.len; at = next)
-		if (!is_empty(line_at(text, at, &next)))
-			break;
-	return at;
 }
 
 /* One of the forms; a rule only with a block of fields under it. */
@@ -486,17 +507,34 @@ take_intro(struct quote_reader *q)
 {
 	enum intro found;
 	size_t next;
-	bool has_marks;
 
 	found = intro(q->text, q->at, &next);
 	if (found == INTRO_NONE)
 		return;
-	has_marks = next < q->text.len &&
-	    is_marked(line_at(q->text, next, &(size_t){ 0 }));
-	if (has_marks)
+	if (marks_follow(q->text, next))
 		q->intro_to = next;
 	else if (found == INTRO_SURE)
 		q->is_rest = true;
+}
+
+/* All forms have a colon near, or begin with dashes: most lines do not. */
+static bool
+may_be_intro(struct quote_reader *q, struct slice line)
+{
+	size_t i;
+
+	for (i = 0; i < line.len && ascii_is_space(line.ptr[i]); i++)
+		;
+	if (i == line.len || line.ptr[i] == '>')
+		return false;
+	if (is_rule_sign(line.ptr[i]))
+		return true;
+	if (q->colon < q->at || q->at == 0) {
+		q->colon = slice_chr(q->text, ':', q->at);
+		if (q->colon == SLICE_NPOS)
+			q->colon = q->text.len;
+	}
+	return q->colon < q->text.len && q->colon - q->at < INTRO_MAX;
 }
 
 bool
@@ -508,7 +546,7 @@ quote_read(struct quote_reader *q, struct slice *ret_line, bool *ret_is_own)
 	if (q->at >= q->text.len)
 		return false;
 	line = line_at(q->text, q->at, &next);
-	if (!q->is_rest && q->at >= q->intro_to)
+	if (!q->is_rest && q->at >= q->intro_to && may_be_intro(q, line))
 		take_intro(q);
 	*ret_line = line;
 	*ret_is_own = !q->is_rest && q->at >= q->intro_to && !is_marked(line);

@@ -34,6 +34,7 @@ struct quote_reader {
 	struct slice text;
 	size_t at;
 	size_t intro_to;	/* lines up to here are words over a quote */
+	size_t colon;		/* the next ":" from at on; text.len: none */
 	bool is_rest;		/* older to the end */
 };
 

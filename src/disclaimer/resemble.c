@@ -7,12 +7,6 @@
 #include "base/limits.h"
 #include "base/mem.h"
 
-/*
- * Of made pairs (tests/unit/disclaimer/check_resemble.c), reworded notices of
- * ours keep 55 percent and more of their threes, and notices of others that
- * name us by the way at most 30.
- */
-#define ENOUGH_PERCENT		45
 /* Below it three words in a row are a large part: only the exact text counts. */
 #define THREES_MIN		10
 #define SHINGLE			3
@@ -149,9 +143,9 @@ threes_of(const struct slice *pieces, size_t count, const struct words *names,
 	for (i = 0; i < count; i++) {
 		split(pieces[i], 2 * DISCLAIMER_NEAR_THREES_MAX, &w);
 		named = names_in(&w, names, name_count);
-		/* Words of nothing but a name say nothing of the text. */
+		/* "of Foundry Row": a name, and nothing of the text. */
 		for (at = 0; at + SHINGLE <= w.count; at++)
-			if (named[at + SHINGLE] - named[at] < SHINGLE)
+			if (named[at + SHINGLE] - named[at] < SHINGLE - 1)
 				threes_add(t, three(w.hash + at));
 		free(named);
 		free(w.hash);
@@ -232,5 +226,5 @@ resemble(const struct slice *pieces, size_t piece_count,
     const struct slice *names, size_t name_count, struct slice words)
 {
 	return resemble_percent(pieces, piece_count, names, name_count,
-	    words) >= ENOUGH_PERCENT;
+	    words) >= RESEMBLE_PERCENT;
 }

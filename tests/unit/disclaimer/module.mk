@@ -4,5 +4,7 @@ unit_tests += %D%/check_present
 %C%_check_present_LDADD = $(disclaimer_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_quote
 %C%_check_quote_LDADD = $(disclaimer_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_resemble
+%C%_check_resemble_LDADD = $(disclaimer_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_template
 %C%_check_template_LDADD = $(disclaimer_libs) $(CHECK_LIBS)
