@@ -16,6 +16,7 @@
 #include "ctl/compose.h"
 #include "ctl/load.h"
 #include "ctl/options.h"
+#include "disclaimer/disclaimer.h"
 #include "privsep/lifeline.h"
 #include "privsep/spawn.h"
 
@@ -136,6 +137,18 @@ print_json(const struct loaded *l, const struct counts *c)
 	json_decref(o);
 }
 
+/* What the texts of associations say, for errors in one place. */
+static enum ctl_exit
+check_texts(const struct loaded *l)
+{
+	struct disclaimers *d;
+
+	if (disclaimers_new(l->tree, &conf_source_disk, l->diag, &d) < 0)
+		return CTL_INVALID;
+	disclaimers_free(d);
+	return CTL_OK;
+}
+
 static enum ctl_exit
 check(const char *config, bool strict, bool json)
 {
@@ -145,8 +158,10 @@ check(const char *config, bool strict, bool json)
 	size_t errors;
 
 	e = loaded_open(&l, config, clock_wall_ms());
-	if (e == CTL_OK)
+	if (e == CTL_OK) {
 		compose_warn_missing(l.tree, l.diag);
+		e = check_texts(&l);
+	}
 	if (!json)
 		loaded_print_diag(&l);
 	errors = conf_diag_errors(l.diag);

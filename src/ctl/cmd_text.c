@@ -272,7 +272,8 @@ on_unit(void *arg, const struct shown_unit *u)
 
 	if (u == NULL)
 		return begin_again(p);
-	if (p->is_wrapped && slice_eq_str(u->part, "0"))
+	if ((p->is_wrapped && slice_eq_str(u->part, "0")) ||
+	    slice_eq(u->container, SHOWN_PAGE))
 		return 0;
 	return p->json ? unit_json(p, u) : unit_human(p, u);
 }

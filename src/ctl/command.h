@@ -34,6 +34,7 @@ enum ctl_exit cmd_case(int argc, char **argv);
 enum ctl_exit cmd_check(int argc, char **argv);
 enum ctl_exit cmd_compare(int argc, char **argv);
 enum ctl_exit cmd_completion(int argc, char **argv);
+enum ctl_exit cmd_disclaimer(int argc, char **argv);
 enum ctl_exit cmd_doctor(int argc, char **argv);
 enum ctl_exit cmd_edm(int argc, char **argv);
 enum ctl_exit cmd_exceptions(int argc, char **argv);

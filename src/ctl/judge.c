@@ -201,6 +201,7 @@ judge_start(struct judged *j, const struct judge_input *in,
 	r = envelope_fill(j, in);
 	if (r < 0)
 		goto out;
+	j->text = slice_str(in->text);
 	r = inspection_start(inspector, j->spool_fd, j->size, &j->envelope,
 	    clock_mono_ms() + INSPECT_DEADLINE_MS, &j->inspection);
 	if (r < 0)
@@ -229,6 +230,18 @@ fetch_edits(struct judged *j, const struct policy *policy)
 	    r == 0 ? j->edits.outcome_count : 0);
 	j->edited = r == 0 &&
 	    (j->edits.splice_count > 0 || j->edits.header_count > 0);
+}
+
+/* Another text than the rules chose, where they ask for one at all. */
+static void
+use_text(struct judged *j)
+{
+	struct verdict *v = j->verdict;
+	size_t i;
+
+	for (i = 0; j->text.len > 0 && i < v->edit_count; i++)
+		if (v->edits[i].kind == EDIT_DISCLAIMER)
+			v->edits[i].name = v->disclaimer_text = j->text;
 }
 
 int
@@ -284,6 +297,7 @@ judge_decide(struct judged *j, const struct policy *policy)
 	r = evaluate(j, policy);
 	if (r < 0)
 		return fail(j, r, "policy");
+	use_text(j);
 	fetch_edits(j, policy);
 	inspection_free(j->inspection);
 	j->inspection = NULL;

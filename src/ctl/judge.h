@@ -38,6 +38,7 @@ struct judge_input {
 	const char *client;
 	enum mail_class class;
 	int64_t at_ms;
+	const char *text;		/* goes in for the chosen one; NULL: none */
 };
 
 /* One message in flight; made by judge_start(), ended by judge_free(). */
@@ -50,6 +51,7 @@ struct judged {
 	struct verdict *verdict;
 	struct edit_list edits;
 	bool is_wrapped;		/* the message was made for a file */
+	struct slice text;		/* judge_input's; empty: none */
 	bool edited;			/* edits holds something to apply */
 	/* A keeper's, for marks of our notices; else one made of the rules. */
 	uint8_t mark_key[MARK_KEY_SIZE];

@@ -4,7 +4,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/catalogue.c %D%/catalogue.h %D%/clause_table.c \
 	%D%/cmd_audit.c %D%/cmd_case.c %D%/cmd_check.c %D%/cmd_completion.c %D%/cmd_edm.c %D%/cmd_exceptions.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_fmt.c %D%/cmd_held.c \
 	%D%/cmd_ledger.c %D%/cmd_list.c %D%/cmd_reload.c %D%/cmd_rollback.c %D%/cmd_test.c %D%/cmd_text.c %D%/cmd_version.c \
-	%D%/cmd_compare.c %D%/cmd_scan.c \
+	%D%/cmd_compare.c %D%/cmd_disclaimer.c %D%/cmd_scan.c \
 	%D%/command.h %D%/table.c \
 	%D%/completion.c %D%/completion.h \
 	%D%/compose.c %D%/compose.h \
@@ -22,6 +22,8 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/maildate.c %D%/maildate.h \
 	%D%/mbox.c %D%/mbox.h \
 	%D%/infile.c %D%/infile.h \
+	%D%/notice_list.c %D%/notice_list.h \
+	%D%/preview.c %D%/preview.h %D%/preview_print.c \
 	%D%/outfile.c %D%/outfile.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/result.c %D%/result.h \

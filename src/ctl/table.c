@@ -58,6 +58,26 @@ static const struct command commands[] = {
 	{ "completion", "print a script that has a shell complete commands",
 	  "usage: exeatctl completion bash|zsh|fish\n",
 	  cmd_completion },
+	{ "disclaimer", "list the texts of associations; try one on a message",
+	  "usage: exeatctl disclaimer list [--config DIR] [--format human|json]\n"
+	  "       exeatctl disclaimer preview --file F [options]\n"
+	  "\n"
+	  "  --file F         the message; - is standard input\n"
+	  "  --from A         envelope sender (default: the mail's From)\n"
+	  "  --to B           envelope recipient; may be repeated (default: one\n"
+	  "                   outside that is made up)\n"
+	  "  --auth USER      login of the sender\n"
+	  "  --client IP      address of the client\n"
+	  "  --class CLASS    submission (default), local or inbound\n"
+	  "  --at TIME        as at this time (2026-05-05T10:15:00Z)\n"
+	  "  --text NAME      put in this text, not the one that is chosen\n"
+	  "  --write OUT      write the message as it would leave\n"
+	  "  --html OUT       write its page, to be looked at; it loads nothing\n"
+	  "  --config DIR     folder that holds exeat.conf, or the file itself\n"
+	  "  --format F       human (default) or json\n"
+	  "\n"
+	  "example: exeatctl disclaimer preview --file mail.eml\n",
+	  cmd_disclaimer },
 	{ "doctor", "is the machine around exeat as it has to be?",
 	  "usage: exeatctl doctor [--config DIR] [--postfix DIR]\n"
 	  "                       [--format human|json]\n"

@@ -52,6 +52,7 @@ struct disclaimer {
 	 */
 	struct slice header_name;
 	struct slice header_value;
+	struct slice text_file, html_file, logo_file;	/* as they are named */
 	/* The files' own words, LF; what is known at load filled in. */
 	struct slice raw_text;
 	struct slice raw_html;
@@ -80,6 +81,9 @@ const struct disclaimer *disclaimer_at(const struct disclaimers *d, size_t i);
  * the first; false when there is no further one.
  */
 bool	disclaimer_piece(struct slice form, size_t *at, struct slice *ret);
+
+/* The variables of raw_text or raw_html, one after the other, in the same way. */
+bool	disclaimer_variable(struct slice raw, size_t *at, struct slice *ret);
 
 /*
  * The text of this message: each "%{name}" replaced by its value as one line

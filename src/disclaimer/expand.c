@@ -47,6 +47,12 @@ disclaimer_piece(struct slice form, size_t *at, struct slice *ret)
 	return true;
 }
 
+bool
+disclaimer_variable(struct slice raw, size_t *at, struct slice *ret)
+{
+	return variable_next(raw, *at, ret, at) != SLICE_NPOS;
+}
+
 static bool
 is_page(const struct expansion *x)
 {
@@ -377,6 +383,36 @@ int
 form_pieces(struct arena *a, struct disclaimer *d, struct form_bad *bad)
 {
 	return make_forms(d, true, NULL, 0, a, d, bad);
+}
+
+static bool
+may_be_empty(struct slice line)
+{
+	return slice_find(line, SLICE("%{sender.name}"), 0) != SLICE_NPOS ||
+	    slice_find(line, SLICE("%{sender.department}"), 0) != SLICE_NPOS;
+}
+
+bool
+form_gap(struct slice raw, struct buf *ret_line)
+{
+	const struct edit_variable known[] = {
+		{ SLICE("sender.address"), SLICE("a@b.example") },
+		{ SLICE("date"), SLICE("2026-05-05") },
+	};
+	struct slice line;
+	size_t at, lf;
+
+	for (at = 0; at < raw.len; at = lf + 1) {
+		lf = slice_chr(raw, '\n', at);
+		if (lf == SLICE_NPOS)
+			lf = raw.len;
+		line = slice_sub(raw, at, lf);
+		buf_reset(ret_line);
+		if (may_be_empty(line) && fill(line, FORM_TEXT, known, 2,
+		    ret_line) == 0 && ret_line->len > 0)
+			return true;
+	}
+	return false;
 }
 
 /* --- a trial when it is loaded ------------------------------------------------------ */

@@ -35,6 +35,12 @@ int	form_page(struct slice html, struct arena *a, struct disclaimer *d,
  */
 int	form_pieces(struct arena *a, struct disclaimer *d,
 	    struct form_bad *bad);
+/*
+ * The first line of raw text that stays, with a hole in it, where the
+ * directory does not know the sender: as it then reads, in the buffer.  False
+ * if there is none.
+ */
+bool	form_gap(struct slice raw, struct buf *ret_line);
 /* Does it stand with all variables empty, and with the longest values? */
 int	form_try(const struct disclaimer *d, struct form_bad *bad);
 

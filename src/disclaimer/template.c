@@ -357,6 +357,24 @@ warn_unlike(struct loading *l, const struct text_line *t,
 	buf_free(&seen);
 }
 
+/* A sentence with a hole in it, where the directory has no value. */
+static void
+warn_gap(struct loading *l, const struct text_line *t,
+    const struct disclaimer *d)
+{
+	struct buf line = BUF_INIT(FORM_MAX);
+
+	if (d->has_variables && form_gap(d->raw_text, &line))
+		conf_warning(l->diag, &t->text->at, "\"%.*s\": for a sender "
+		    "whom the directory does not have a line reads \"%.*s\"; "
+		    "give the variable a line of its own, alone or after a "
+		    "label and a colon [gap]", (int)t->text->text.len,
+		    (const char *)t->text->text.ptr,
+		    (int)(line.len > 80 ? 80 : line.len),
+		    (const char *)line.ptr);
+	buf_free(&line);
+}
+
 static int
 load_forms(struct loading *l, const struct text_line *t,
     struct disclaimer *d)
@@ -378,8 +396,10 @@ load_forms(struct loading *l, const struct text_line *t,
 		conf_error(l->diag, &file->at, "\"%.*s\": %s",
 		    (int)file->text.len, (const char *)file->text.ptr,
 		    bad.why);
-	if (r == 0)
+	if (r == 0) {
 		warn_unlike(l, t, d);
+		warn_gap(l, t, d);
+	}
 	return r;
 }
 
@@ -417,6 +437,10 @@ load_text(struct loading *l, const struct conf_line *line,
 	d->domain = arena_dup(l->d->arena, l->domain);
 	d->name = t->is_default ? d->association : arena_dup(a, t->name);
 	d->language = line_language(t->language, a);
+	d->text_file = arena_dup(a, t->text->text);
+	d->html_file = arena_dup(a, t->html->text);
+	d->logo_file = t->logo == NULL ? SLICE("") :
+	    arena_dup(a, t->logo->text);
 	if (d->name.ptr == NULL || d->association.ptr == NULL)
 		return ERR_LIMIT;
 	if (disclaimer_find(l->d, d->name) != NULL) {

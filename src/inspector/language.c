@@ -150,9 +150,8 @@ page_language(struct slice page)
 	return other;
 }
 
-/* A page of the body: no attachment, and in no attached message. */
-static bool
-is_body_page(const struct mime_message *m, const struct mime_node *n)
+bool
+language_is_page(const struct mime_message *m, const struct mime_node *n)
 {
 	uint32_t up;
 
@@ -183,7 +182,7 @@ language_find(const struct mime_message *m, struct arena *a,
 		r = keep(first_tag(f->value), a, ret);
 	for (i = 0; r == 0 && ret->len == 0 && i < m->node_count; i++) {
 		n = &m->nodes[i];
-		if (!is_body_page(m, n))
+		if (!language_is_page(m, n))
 			continue;
 		/* Only its beginning: past the limit there is enough. */
 		(void)mime_decode(slice_sub(m->bytes, n->body_from,

@@ -4,6 +4,8 @@
 #ifndef INSPECTOR_LANGUAGE_H
 #define INSPECTOR_LANGUAGE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/slice.h"
 #include "mime/mime.h"
@@ -16,5 +18,9 @@
  */
 int	language_find(const struct mime_message *m, struct arena *a,
 	    struct slice *ret);
+
+/* A page of the body: no attachment, and in no attached message. */
+bool	language_is_page(const struct mime_message *m,
+	    const struct mime_node *n);
 
 #endif

@@ -18,6 +18,7 @@
 #include "detect/textprint.h"
 #include "inspector/facts.h"
 #include "inspector/gist.h"
+#include "inspector/language.h"
 #include "inspector/secrets.h"
 #include "ipc/frame.h"
 #include "mail/edit.h"
@@ -315,6 +316,53 @@ show_text(struct bench *b, const struct text *t)
 	for (i = 0; r == 0 && i < t->unit_count; i++)
 		r = show_unit(b, t, &t->units[i]);
 	return r == 0 ? send_shown(b) : r;
+}
+
+/* A page of the body as its reader's program gets it, in UTF-8. */
+static int
+show_page(struct bench *b, const struct mime_node *n)
+{
+	struct buf bytes = BUF_INIT(SHOWN_UNIT_MAX);
+	struct buf page = BUF_INIT(SHOWN_UNIT_MAX);
+	struct text t = { .part = n->path, .container = SHOWN_PAGE };
+	struct text_unit u = { .where = FINDING_BODY };
+	bool invalid;
+	unsigned notes;
+	int r;
+
+	r = mime_decode(slice_sub(b->message->bytes, n->body_from,
+	    n->body_to), n->encoding, &bytes, &notes);
+	if (r == 0)
+		r = mime_to_utf8(buf_slice(&bytes), n->charset, &page,
+		    &invalid);
+	t.bytes = buf_slice(&page);
+	u.to = page.len;
+	/* What cannot be read as a page is not shown as one. */
+	if (r == 0 && page.len > 0)
+		r = show_unit(b, &t, &u);
+	else
+		r = 0;
+	if (r == 0)
+		r = send_shown(b);
+	buf_free(&bytes);
+	buf_free(&page);
+	return r;
+}
+
+static int
+show_pages(struct bench *b)
+{
+	const struct mime_node *n;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; r == 0 && b->shop->shows_text &&
+	    i < b->message->node_count; i++) {
+		n = &b->message->nodes[i];
+		if (language_is_page(b->message, n))
+			r = show_page(b, n);
+	}
+	return r;
 }
 
 /*
@@ -668,6 +716,8 @@ workshop_inspect(void *arg, const struct inspection_job *job)
 	buf_init(&b.shown, FRAME_BODY_MAX);
 	b.run = detect_run_new(b.shop->plan, b.arena);
 	r = b.run != NULL ? extract_all(&b) : ERR_LIMIT;
+	if (r == 0)
+		r = show_pages(&b);
 	if (r == ERR_LIMIT && b.message != NULL)
 		r = raise_anomaly(&b, ANOMALY_LIMIT, SLICE_NONE,
 		    "the message needs more memory than one may have");

@@ -16,6 +16,8 @@
 #include "base/slice.h"
 #include "mail/finding.h"
 
+/* Container of a page as such, tags and all; its text comes by itself too. */
+#define SHOWN_PAGE	SLICE("page")
 #define SHOWN_PIECE_MAX	((size_t)32 * 1024)	/* text of one item */
 
 struct shown_unit {

@@ -17,6 +17,7 @@ script_tests += %D%/sources
 script_tests += %D%/state
 script_tests += %D%/site
 script_tests += %D%/text
+script_tests += %D%/texts
 script_tests += %D%/trials
 script_tests += %D%/cases
 script_tests += %D%/spread
