@@ -25,26 +25,76 @@ leaf_label(const struct mime_node *n, struct arena *a)
 	    v.token : SLICE("");
 }
 
+/* Which says it once: of two fields readers take one or the other. */
+static bool
+is_labelled_once(const struct mime_message *m, const struct mime_node *n)
+{
+	static const struct slice name = { (const uint8_t *)
+	    "Content-Transfer-Encoding", 25 };
+	size_t i, count;
+
+	for (i = count = 0; i < n->field_count; i++)
+		count += slice_ieq(n->fields[i].name, name);
+	return count == 0 || (count == 1 && (n->reading_count == 1 ||
+	    slice_ieq(slice_trim(mime_field(n,
+	    "Content-Transfer-Encoding")->value), leaf_label(n, m->arena))));
+}
+
+/*
+ * Lines of base64 and nothing else, but for blanks at their ends (some
+ * gateway's) and empty lines below all.
+ */
+static bool
+is_pure_base64(struct slice raw)
+{
+	struct slice line;
+	size_t at, lf, i;
+	bool is_over = false;
+
+	for (at = 0; at < raw.len; at = lf + 1) {
+		lf = slice_chr(raw, '\n', at);
+		if (lf == SLICE_NPOS)
+			lf = raw.len;
+		line = slice_sub(raw, at, lf);
+		while (line.len > 0 && ascii_is_space(line.ptr[line.len - 1]))
+			line.len--;
+		if (line.len > 0 && is_over)
+			return false;
+		is_over = line.len == 0 && at > 0;
+		for (i = 0; i < line.len; i++)
+			if (!ascii_is_alpha(line.ptr[i]) &&
+			    !ascii_is_digit(line.ptr[i]) &&
+			    line.ptr[i] != '+' && line.ptr[i] != '/' &&
+			    line.ptr[i] != '=')
+				return false;
+	}
+	return true;
+}
+
 /*
  * Text that says it is nothing else is shown as it is, although it holds what
  * looks like quoted-printable ("?id=41") or a uuencoded file, for which the
- * detectors read it a second time.
+ * detectors read it a second time; and base64 with blanks is no text.
  */
 static bool
 is_as_declared(const struct mime_message *m, const struct mime_node *n)
 {
-	const struct mime_field *f;
 	size_t i;
 
+	if (!is_labelled_once(m, n))
+		return false;
+	if (n->encoding == MIME_ENCODING_BASE64)
+		return is_pure_base64(slice_sub(m->bytes, n->body_from,
+		    n->body_to)) && (n->reading_count == 1 ||
+		    (n->reading_count == 2 &&
+		    n->readings[1] == MIME_ENCODING_IDENTITY));
 	if (n->encoding != MIME_ENCODING_IDENTITY)
 		return n->reading_count == 1;
 	for (i = 0; i < n->reading_count; i++)
 		if (n->readings[i] == MIME_ENCODING_BASE64 ||
 		    n->readings[i] == MIME_ENCODING_UNKNOWN)
 			return false;
-	f = mime_field(n, "Content-Transfer-Encoding");
-	return n->reading_count == 1 || f == NULL ||
-	    slice_ieq(slice_trim(f->value), leaf_label(n, m->arena));
+	return true;
 }
 
 int
@@ -59,7 +109,8 @@ leaf_decode(const struct mime_message *m, const struct mime_node *n,
 		return ERR_UNSUPPORTED;
 	r = mime_decode(slice_sub(m->bytes, n->body_from, n->body_to),
 	    n->encoding, out, &notes);
-	if (r == 0 && n->encoding == MIME_ENCODING_BASE64 && notes != 0)
+	if (r == 0 && n->encoding == MIME_ENCODING_BASE64 &&
+	    (notes & ~(unsigned)MIME_NOTE_BLANK) != 0)
 		r = ERR_UNSUPPORTED;
 	return r;
 }

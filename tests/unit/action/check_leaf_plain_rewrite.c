@@ -381,6 +381,10 @@ static const struct {
 	    N "--b--" N,
 	    "Content-Type: multipart/mixed; boundary=b" N N "--b" N QP N "Hi="
 	    N N N PLAIN N "--b--" N },
+	{ "base64 with blanks at the ends of lines", "accent", END,
+	    CT("charset=utf-8") CTE("base64") N "SGkN\t " N "Cg== " N " " N,
+	    CT("charset=utf-8") CTE("base64") N "SGkN\t " N "Cg0K" N "Q2Fm" N
+	    "w6kg" N "SG9t" N "ZXMN" N "Cg== " N " " N },
 	{ "base64 on one line", "plain", END,
 	    CTE("base64") N "SGVsbG8sIGhlbGxvLCBoZWxsbywgaGVsbG8sIGhlbGxvLCBo"
 	    "ZWxsbywgaGVsbG8sIGhlbGxvLCBoZWxsbywgaGVsbG8N" N,
@@ -474,6 +478,14 @@ static const struct {
 	    CT("charset=x-y") CTE("8bit") N "\xe9" N),
 	SKIPPED("base64 without its padding", END, "encoding",
 	    CTE("base64") N "SGk" N),
+	SKIPPED("base64 with a gap", END, "encoding",
+	    CTE("base64") N "SGVs" N N "bG8N" N),
+	SKIPPED("words under base64", END, "encoding",
+	    CTE("base64") N "Good day you" N),
+	SKIPPED("the same encoding twice", END, "encoding",
+	    CTE("7bit") CTE("7bit") N "Hi" N),
+	SKIPPED("two that decode alike", END, "encoding",
+	    CTE("7bit") CTE("8bit") N "Hi" N),
 	SKIPPED("uuencode as an encoding", END, "encoding",
 	    CTE("x-uuencode") N "begin 644 a" N "#86)C" N "`" N "end" N),
 	SKIPPED("two encodings", END, "structure",
