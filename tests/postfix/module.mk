@@ -12,3 +12,4 @@ script_tests += %D%/kills
 script_tests += %D%/split
 script_tests += %D%/life
 script_tests += %D%/trouble
+script_tests += %D%/large-notices
