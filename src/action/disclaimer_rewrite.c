@@ -6,6 +6,7 @@
 
 #include "action/enclose_rewrite.h"
 #include "action/leaf_rewrite.h"
+#include "action/logo_rewrite.h"
 #include "action/mark_rewrite.h"
 #include "action/shape_rewrite.h"
 #include "action/wrap_rewrite.h"
@@ -65,13 +66,12 @@ is_in_thread(const struct leaf_plan *plans, size_t n)
 	return found;
 }
 
-/* All leaves are planned; edit each that lacks the text, or none. */
-static int
-leaves_apply(struct rewrite_job *j, struct leaf_plan *plans, size_t n,
+/* How many are to be edited; 0 with the outcome set if none can be. */
+static size_t
+missing_count(const struct leaf_plan *plans, size_t n,
     struct edit_outcome *outcome)
 {
 	size_t i, missing;
-	int r;
 
 	if (is_in_thread(plans, n)) {
 		outcome->result = EDIT_ALREADY;
@@ -88,13 +88,76 @@ leaves_apply(struct rewrite_job *j, struct leaf_plan *plans, size_t n,
 			return 0;
 		}
 	}
-	if (missing == 0) {
+	if (missing == 0)
 		outcome->result = EDIT_ALREADY;
+	return missing;
+}
+
+/* The one page that gets the text, to which a logo could go; or NULL. */
+static struct leaf_plan *
+only_page(struct leaf_plan *plans, size_t n)
+{
+	struct leaf_plan *page = NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (!plans[i].is_html)
+			continue;
+		if (page != NULL || plans[i].is_present || plans[i].is_anew ||
+		    plans[i].is_utf8)
+			return NULL;
+		page = &plans[i];
+	}
+	return page;
+}
+
+/* Plan the page once more, with the logo; it stays as it was if that fails. */
+static int
+logo_add(struct rewrite_job *j, const struct disclaimer *d,
+    const struct edit_disclaimer *how, struct leaf_plan *page)
+{
+	struct leaf_plan with;
+	struct disclaimer text;
+	int r;
+
+	if (j->has_no_picture)
+		return 0;
+	r = logo_plan(j, d, page->node, &text);
+	if (r < 0)
+		return r == ERR_UNSUPPORTED ? 0 : r;
+	r = leaf_plan(j, &text, how, page->node, &with);
+	if (r == 0 && !with.is_present && with.reason == NULL &&
+	    !with.is_anew && !with.is_utf8) {
+		leaf_plan_free(page);
+		*page = with;
 		return 0;
 	}
-	for (i = 0, r = 0; i < n && r == 0; i++)
+	leaf_plan_free(&with);
+	j->shape = REWRITE_SAME;
+	return r;
+}
+
+/* All leaves are planned; edit each that lacks the text, or none. */
+static int
+leaves_apply(struct rewrite_job *j, const struct disclaimer *d,
+    const struct edit_disclaimer *how, struct leaf_plan *plans, size_t n,
+    struct edit_outcome *outcome)
+{
+	struct leaf_plan *page = only_page(plans, n);
+	size_t i;
+	int r = 0;
+
+	if (missing_count(plans, n, outcome) == 0)
+		return 0;
+	if (page != NULL)
+		r = logo_add(j, d, how, page);
+	if (r == 0 && j->shape != REWRITE_SAME)
+		r = logo_open(j);
+	for (i = 0; i < n && r == 0; i++)
 		if (!plans[i].is_present)
 			r = leaf_edit(j, &plans[i]);
+	if (r == 0 && j->shape != REWRITE_SAME)
+		r = logo_close(j);
 	if (r == ERR_UNSUPPORTED) {
 		skip(outcome, "encoding");
 		return 0;
@@ -130,7 +193,7 @@ leaves_edit(struct rewrite_job *j, const struct disclaimer *d,
 	for (n = 0, r = 0; n < s->count && r == 0; n++)
 		r = leaf_plan(j, d, how, s->leaf[n], &plans[n]);
 	if (r == 0)
-		r = leaves_apply(j, plans, n, outcome);
+		r = leaves_apply(j, d, how, plans, n, outcome);
 	for (i = 0; i < n; i++)
 		leaf_plan_free(&plans[i]);
 	return r;

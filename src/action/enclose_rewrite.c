@@ -230,8 +230,8 @@ enclose_body(struct rewrite_job *j, struct buf *before, struct slice boundary)
 /* --- enclosing ------------------------------------------------------------------------- */
 
 /* The Content-* fields go to the child byte for byte. */
-static int
-put_moved(const struct rewrite_job *j, struct buf *out)
+int
+enclose_moved(const struct rewrite_job *j, struct buf *out)
 {
 	const struct mime_node *root = &j->m->nodes[0];
 	const struct mime_field *f;
@@ -265,7 +265,7 @@ enclose_whole(struct rewrite_job *j, const struct disclaimer *d)
 		r = buf_printf(&out, "\r\n--%.*s\r\n", (int)boundary.len,
 		    (const char *)boundary.ptr);
 	if (r == 0)
-		r = put_moved(j, &out);
+		r = enclose_moved(j, &out);
 	if (r == 0)
 		r = enclose_root(j, "mixed", boundary,
 		    enclose_wide(&j->m->nodes[0]));

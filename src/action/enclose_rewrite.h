@@ -27,6 +27,9 @@ int	enclose_boundary(struct rewrite_job *j, struct slice *ret);
  */
 int	enclose_text(const struct disclaimer *d, struct buf *out);
 
+/* The root's Content-* fields, as a part has them, and an empty line. */
+int	enclose_moved(const struct rewrite_job *j, struct buf *out);
+
 /*
  * The root becomes a multipart of this type ("mixed"): its type is changed
  * where it stands, further ones go, an encoding stays only if `encoding` (or

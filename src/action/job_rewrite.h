@@ -25,7 +25,10 @@ enum rewrite_shape {
 	REWRITE_SAME,		/* none */
 	REWRITE_FIRST_CHILD,	/* a text before the children of the root */
 	REWRITE_ENCLOSED,	/* the root became the second part of a mixed */
-	REWRITE_WRAPPED		/* all of it is a message in one, beside a text */
+	REWRITE_WRAPPED,	/* all of it is a message in one, beside a text */
+	REWRITE_PICTURE_LAST,	/* behind the children of a related */
+	REWRITE_PICTURE_BESIDE,	/* a page is the first part of a new related */
+	REWRITE_PICTURE_ROOT	/* the same, and the page was the root */
 };
 
 struct rewrite_job {
@@ -45,6 +48,11 @@ struct rewrite_job {
 	struct rewrite_leaf *leaves;
 	size_t leaf_count, leaf_cap;
 	enum rewrite_shape shape;
+	/* Of REWRITE_PICTURE_...: the related or the page; its Content-ID. */
+	uint32_t picture_at;
+	struct slice picture_id;
+	struct slice picture_boundary;	/* of a new related; else empty */
+	bool has_no_picture;		/* not this time: it failed its proof */
 	const struct disclaimer *text;	/* must be found in what was touched */
 	/*
 	 * Why the edit failed its proof, so that only what goes in its place

@@ -45,9 +45,12 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/mark_rewrite.h \
 	%D%/place_rewrite.c \
 	%D%/place_rewrite.h \
+	%D%/logo_rewrite.c \
+	%D%/logo_rewrite.h \
 	%D%/proof_encode_rewrite.c \
 	%D%/proof_field_rewrite.c \
 	%D%/proof_leaf_rewrite.c \
+	%D%/proof_picture_rewrite.c \
 	%D%/proof_place_rewrite.c \
 	%D%/proof_rewrite.c \
 	%D%/proof_rewrite.h \

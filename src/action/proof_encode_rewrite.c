@@ -80,7 +80,8 @@ splice_of(const struct proof *p, const struct mime_node *n)
 
 	for (i = 0; i < p->list->splice_count; i++) {
 		s = &p->list->splices[i];
-		if (s->from >= n->body_from && s->to <= n->body_to)
+		if (s->from >= n->body_from && s->to <= n->body_to &&
+		    !proof_is_of_picture(p, i))
 			return *s;
 	}
 	return (struct splice){ n->body_from, n->body_from, SLICE("") };

@@ -4,6 +4,7 @@
  */
 #include "action/proof_rewrite.h"
 
+#include "action/logo_rewrite.h"
 #include "action/wrap_rewrite.h"
 #include "base/err.h"
 
@@ -68,13 +69,14 @@ is_new_encoding(const struct mime_node *n, struct slice is)
 	    slice_eq(is, SLICE(" base64")));
 }
 
-/* The root that encloses: mixed, with the boundary that is in use, no more. */
+/* The root that encloses: its type, with the boundary in use, no more. */
 static bool
 is_enclosing_type(const struct proof *p, struct slice is)
 {
 	struct slice want;
 
-	want = arena_printf(p->job->arena, " multipart/mixed; boundary=\"%.*s\"",
+	want = arena_printf(p->job->arena, " multipart/%s; boundary=\"%.*s\"",
+	    p->job->shape == REWRITE_PICTURE_ROOT ? LOGO_ROOT_TYPE : "mixed",
 	    (int)p->new->nodes[0].boundary.len,
 	    (const char *)p->new->nodes[0].boundary.ptr);
 	return want.ptr != NULL && slice_eq(is, want);
@@ -85,7 +87,8 @@ static bool
 has_new_root(const struct proof *p)
 {
 	return p->job->shape == REWRITE_ENCLOSED ||
-	    p->job->shape == REWRITE_WRAPPED;
+	    p->job->shape == REWRITE_WRAPPED ||
+	    p->job->shape == REWRITE_PICTURE_ROOT;
 }
 
 /* All that a multipart may say of its encoding (RFC 2045 6.4). */
@@ -624,7 +627,8 @@ proof_headers(const struct proof *p)
 
 	if (!list_is_fine(p) || !same_root(p))
 		return false;
-	if (p->job->shape == REWRITE_ENCLOSED && !moved(p))
+	if ((p->job->shape == REWRITE_ENCLOSED ||
+	    p->job->shape == REWRITE_PICTURE_ROOT) && !moved(p))
 		return false;
 	if (has_new_root(p) && !encloses(p))
 		return false;

@@ -19,6 +19,10 @@ uint32_t
 proof_map(const struct proof *p, uint32_t old)
 {
 	switch (p->job->shape) {
+	case REWRITE_PICTURE_LAST:
+	case REWRITE_PICTURE_BESIDE:
+	case REWRITE_PICTURE_ROOT:
+		return p->map[old];
 	case REWRITE_SAME:
 		return old;
 	case REWRITE_FIRST_CHILD:
@@ -34,6 +38,8 @@ proof_map(const struct proof *p, uint32_t old)
 static size_t
 nodes_added(const struct proof *p)
 {
+	if (proof_has_picture(p))
+		return p->container == MIME_NONE ? 1 : 2;
 	return proof_map(p, 1) - 1;
 }
 
@@ -70,8 +76,13 @@ same_node(const struct proof *p, uint32_t i)
 		return false;
 	if (a->encoding != b->encoding && (l == NULL || !l->has_new_encoding))
 		return false;
-	if (a->parent != MIME_NONE && proof_map(p, a->parent) != b->parent)
+	if (p->container != MIME_NONE && i == p->job->picture_at) {
+		if (b->parent != p->container)
+			return false;
+	} else if (a->parent != MIME_NONE &&
+	    proof_map(p, a->parent) != b->parent) {
 		return false;
+	}
 	return slice_eq(a->charset, b->charset) ||
 	    (l != NULL && l->has_new_charset &&
 	    slice_eq(b->charset, SLICE("utf-8")));
@@ -127,6 +138,9 @@ is_shaped(const struct proof *p)
 
 	switch (p->job->shape) {
 	case REWRITE_SAME:
+	case REWRITE_PICTURE_LAST:
+	case REWRITE_PICTURE_BESIDE:
+	case REWRITE_PICTURE_ROOT:
 		return true;
 	case REWRITE_FIRST_CHILD:
 		return slice_eq(n[0].type.token, SLICE("multipart/mixed")) &&
@@ -163,9 +177,9 @@ same_bodies(const struct proof *p)
 	    !slice_eq(proof_raw(p->old, &p->old->nodes[0]),
 	    proof_raw(p->new, &p->new->nodes[2])))
 		r = ERR_MISMATCH;
-	if (r == 0 && p->job->shape != REWRITE_SAME)
+	if (r == 0 && p->job->shape != REWRITE_SAME && !proof_has_picture(p))
 		r = proof_part(p, 1);
-	return r;
+	return r == 0 ? proof_picture(p) : r;
 }
 
 /* --- splices by themselves ------------------------------------------------------------------- */
@@ -197,19 +211,21 @@ is_in_leaf(const struct proof *p, const struct splice *s, size_t *bodies)
 static bool
 is_in_leaves(const struct proof *p)
 {
-	size_t *bodies, i;
+	size_t *bodies, i, pictures;
 
 	bodies = arena_array(p->job->arena, p->job->leaf_count + 1,
 	    sizeof *bodies);
 	if (bodies == NULL)
 		return false;
-	for (i = 0; i < p->list->splice_count; i++)
-		if (!is_in_leaf(p, &p->list->splices[i], bodies))
+	for (i = pictures = 0; i < p->list->splice_count; i++)
+		if (proof_is_of_picture(p, i))
+			pictures++;
+		else if (!is_in_leaf(p, &p->list->splices[i], bodies))
 			return false;
 	for (i = 0; i < p->job->leaf_count; i++)
 		if (bodies[i] != 1)
 			return false;
-	return true;
+	return pictures == proof_picture_splices(p);
 }
 
 /* Nothing is taken out where a part is put in, and only there is it put. */
@@ -255,7 +271,7 @@ are_placed(const struct proof *p)
 	}
 	if (p->job->shape == REWRITE_WRAPPED)
 		return false;
-	if (p->job->shape != REWRITE_SAME)
+	if (p->job->shape != REWRITE_SAME && !proof_has_picture(p))
 		return is_round_body(p);
 	return p->job->leaf_count > 0 && is_in_leaves(p);
 }
@@ -286,29 +302,33 @@ is_delimiter(const struct proof *p, const struct mime_range *g, bool is_first,
 	struct slice is = slice_sub(p->new->bytes, g->from, g->to), want;
 
 	want = arena_printf(p->job->arena, "%s--%.*s%s\r\n",
-	    is_first ? "" : "\r\n", (int)p->new->nodes[0].boundary.len,
-	    (const char *)p->new->nodes[0].boundary.ptr, is_close ? "--" : "");
+	    is_first ? "" : "\r\n",
+	    (int)p->new->nodes[g->node].boundary.len,
+	    (const char *)p->new->nodes[g->node].boundary.ptr,
+	    is_close ? "--" : "");
 	return g->kind == MIME_RANGE_DELIMITER && slice_eq(is, want);
 }
 
-/* Is what was the root now further down? */
-static bool
-has_new_root(const struct proof *p)
+/* The container that came with the edit, round what was there; or none. */
+static uint32_t
+new_container(const struct proof *p)
 {
-	return p->job->shape == REWRITE_ENCLOSED ||
-	    p->job->shape == REWRITE_WRAPPED;
+	if (p->job->shape == REWRITE_ENCLOSED ||
+	    p->job->shape == REWRITE_WRAPPED)
+		return 0;
+	return p->container;
 }
 
-/* Round what is enclosed or wrapped: three delimiters, and nothing beside them. */
+/* Round what it holds: three delimiters, and nothing beside them. */
 static bool
-is_wrapped(const struct proof *p)
+is_plain_container(const struct proof *p)
 {
 	const struct mime_range *g;
 	size_t i, n;
 
 	for (i = n = 0; i < p->new->range_count; i++) {
 		g = &p->new->ranges[i];
-		if (g->node != 0 || !is_between(g))
+		if (g->node != new_container(p) || !is_between(g))
 			continue;
 		if (!is_delimiter(p, g, n == 0, n == 2))
 			return false;
@@ -317,7 +337,7 @@ is_wrapped(const struct proof *p)
 	return n == 3;
 }
 
-/* The next that is not the enclosing root's own. */
+/* The next that is not the new container's own, nor a picture's. */
 static const struct mime_range *
 next_inner(const struct proof *p, size_t *at)
 {
@@ -325,7 +345,8 @@ next_inner(const struct proof *p, size_t *at)
 
 	do {
 		g = next_between(p->new, at);
-	} while (g != NULL && g->node == 0 && has_new_root(p));
+	} while (g != NULL && (g->node == new_container(p) ||
+	    proof_is_before_picture(p, g)));
 	return g;
 }
 
@@ -342,7 +363,7 @@ same_between(const struct proof *p)
 	size_t i, k;
 	bool is_new, is_first;
 
-	if (has_new_root(p) && !is_wrapped(p))
+	if (new_container(p) != MIME_NONE && !is_plain_container(p))
 		return false;
 	is_new = is_first = p->job->shape == REWRITE_FIRST_CHILD;
 	for (i = k = 0;; ) {
@@ -360,7 +381,10 @@ same_between(const struct proof *p)
 			return a == b;
 		x = slice_sub(p->old->bytes, a->from, a->to);
 		y = slice_sub(p->new->bytes, b->from, b->to);
-		if (is_first && slice_starts(y, SLICE("\r\n")) &&
+		/* Behind a nested one it had no line end of its own. */
+		if ((is_first || (p->job->shape == REWRITE_PICTURE_LAST &&
+		    a->node == p->job->picture_at)) &&
+		    slice_starts(y, SLICE("\r\n")) &&
 		    !slice_starts(x, SLICE("\r\n")))
 			y = slice_from(y, 2);
 		is_first = is_first && a->kind != MIME_RANGE_DELIMITER;
@@ -526,6 +550,11 @@ proof_rewrite(const struct rewrite_job *j, const struct edit_list *l)
 		p.list = &s.list;
 		p.old = s.old;
 		p.new = s.new;
+		r = proof_picture_map(&p);
+	}
+	if (r == 0)
+		r = proof_picture_text(&p);
+	if (r == 0) {
 		r = compare(&p);
 	}
 	shrunk_free(&s);

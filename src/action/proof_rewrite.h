@@ -19,12 +19,30 @@ struct proof {
 	const struct edit_request *notice;
 	enum edit_otherwise otherwise;		/* what was done in its place */
 	const struct disclaimer *text;		/* looked up anew */
+	/* Of an edit with a logo; MIME_NONE, NULL without. */
+	const uint32_t *map;			/* old node to new */
+	uint32_t picture, container;		/* new nodes */
 };
 
 /* Children of one parent stand together, before what is below them. */
 uint32_t proof_map(const struct proof *p, uint32_t old);
 /* What the rewriter tells of this leaf, or NULL. */
 const struct rewrite_leaf *proof_touched(const struct proof *p, uint32_t old);
+
+/* --- a logo: all of these are for every proof, and know if there is none ------- */
+
+bool	proof_has_picture(const struct proof *p);
+/* Find the new nodes; 0, ERR_MISMATCH or ERR_LIMIT.  First of all. */
+int	proof_picture_map(struct proof *p);
+/* The text gets the reference that the picture's part has. */
+int	proof_picture_text(struct proof *p);
+/* Is splice i not the page's own?  How many are not? */
+bool	proof_is_of_picture(const struct proof *p, size_t i);
+size_t	proof_picture_splices(const struct proof *p);
+/* Is it the delimiter before one behind the others? */
+bool	proof_is_before_picture(const struct proof *p,
+	    const struct mime_range *g);
+int	proof_picture(const struct proof *p);
 
 /* Every header block: as it was but for what was asked for. */
 bool	proof_headers(const struct proof *p);

@@ -244,7 +244,10 @@ is_fresh(const struct rewrite_job *j, const struct mime_message *new)
 {
 	struct slice word = new->nodes[0].boundary;
 
-	if (j->shape != REWRITE_ENCLOSED && j->shape != REWRITE_WRAPPED)
+	if (j->shape == REWRITE_PICTURE_BESIDE ||
+	    j->shape == REWRITE_PICTURE_ROOT)
+		word = j->picture_boundary;
+	else if (j->shape != REWRITE_ENCLOSED && j->shape != REWRITE_WRAPPED)
 		return true;
 	return word.len > 0 &&
 	    slice_find(j->m->bytes, word, 0) == SLICE_NPOS;

@@ -99,24 +99,28 @@ rewrite_field(struct rewrite_job *j, uint32_t node, const char *name,
 
 /* --- the list ------------------------------------------------------------------------- */
 
-static int
-splice_order(const void *a, const void *b)
+/*
+ * By their places, and at one place in the order in which they were added.
+ * There are few, and most are in order.
+ */
+static void
+splices_sort(struct splice *s, size_t n)
 {
-	const struct splice *x = a, *y = b;
+	struct splice one;
+	size_t i, k;
 
-	return x->from < y->from ? -1 : x->from > y->from;
+	for (i = 1; i < n; i++) {
+		one = s[i];
+		for (k = i; k > 0 && s[k - 1].from > one.from; k--)
+			s[k] = s[k - 1];
+		s[k] = one;
+	}
 }
 
-/*
- * At one place, what was added first comes first: qsort keeps no order, but
- * no rewriter adds two splices at one place.
- */
 static void
 list_fill(struct rewrite_job *j, struct edit_list *l)
 {
-	if (j->splice_count > 1)
-		qsort(j->splices, j->splice_count, sizeof *j->splices,
-		    splice_order);
+	splices_sort(j->splices, j->splice_count);
 	l->splices = j->splices;
 	l->splice_count = j->splice_count;
 	l->headers = j->headers;
@@ -209,6 +213,7 @@ run_one(struct rewrite_job *j, const struct edit_request *q,
 /* How much of a request is still tried; each failed proof takes one step. */
 enum stage {
 	STAGE_ALL,
+	STAGE_NO_PICTURE,	/* the text without its logo */
 	STAGE_OTHERWISE,	/* not the edit, but what goes in its place */
 	STAGE_NOTHING
 };
@@ -231,6 +236,7 @@ run_all(struct rewrite_job *j, const struct edit_request *requests, size_t n,
 			if (stages[i] == STAGE_NOTHING ||
 			    (requests[i].kind == EDIT_DISCLAIMER) != last)
 				continue;
+			j->has_no_picture = stages[i] != STAGE_ALL;
 			j->failed = stages[i] == STAGE_OTHERWISE ?
 			    l->outcomes[i].reason : SLICE("");
 			r = run_one(j, &requests[i], &l->outcomes[i]);
@@ -241,12 +247,20 @@ run_all(struct rewrite_job *j, const struct edit_request *requests, size_t n,
 
 /* A disclaimer may have another way; why it went the other way stays said. */
 static void
-step_down(const struct edit_request *q, enum stage *stage,
-    const char *reason, struct edit_outcome *outcome)
+step_down(const struct rewrite_job *j, const struct edit_request *q,
+    enum stage *stage, const char *reason, struct edit_outcome *outcome)
 {
+	bool has_picture = j->shape == REWRITE_PICTURE_LAST ||
+	    j->shape == REWRITE_PICTURE_BESIDE ||
+	    j->shape == REWRITE_PICTURE_ROOT;
 	bool has_other = q->kind == EDIT_DISCLAIMER && q->disclaimer != NULL &&
 	    q->disclaimer->otherwise != EDIT_OTHERWISE_NONE;
 
+	if (q->kind == EDIT_DISCLAIMER && outcome->result == EDIT_DONE &&
+	    has_picture && *stage == STAGE_ALL) {
+		*stage = STAGE_NO_PICTURE;
+		return;
+	}
 	if (outcome->result == EDIT_DONE) {
 		outcome->result = EDIT_FAILED;
 		outcome->reason = slice_str(reason);
@@ -262,24 +276,25 @@ step_down(const struct edit_request *q, enum stage *stage,
  * rest if there was none.  False when nothing is left.
  */
 static bool
-give_up(const struct edit_request *requests, size_t n, const char *reason,
-    enum stage *stages, struct edit_list *l)
+give_up(const struct rewrite_job *j, const char *reason, enum stage *stages,
+    struct edit_list *l)
 {
+	const struct edit_request *requests = j->requests;
+	size_t i, n = j->request_count;
 	bool found;
-	size_t i;
 
 	for (i = 0, found = false; i < n; i++) {
 		if (stages[i] == STAGE_NOTHING ||
 		    !has_acted(&l->outcomes[i]) ||
 		    requests[i].kind != EDIT_DISCLAIMER)
 			continue;
-		step_down(&requests[i], &stages[i], reason,
+		step_down(j, &requests[i], &stages[i], reason,
 		    &l->outcomes[i]);
 		found = true;
 	}
 	for (i = 0; i < n && !found; i++)
 		if (stages[i] != STAGE_NOTHING && has_acted(&l->outcomes[i]))
-			step_down(&requests[i], &stages[i], reason,
+			step_down(j, &requests[i], &stages[i], reason,
 			    &l->outcomes[i]);
 	return found;
 }
@@ -311,7 +326,7 @@ rewrite_message(const struct rewrite_env *env, const struct mime_message *m,
 			break;
 		r = edit_list_is_modest(&l) ? proof_rewrite(&j, &l) : ERR_FULL;
 		if (r == ERR_MISMATCH || r == ERR_FULL) {
-			again = give_up(requests, n, r == ERR_FULL ? "size" :
+			again = give_up(&j, r == ERR_FULL ? "size" :
 			    "selfcheck-failed", stages, &l);
 			r = 0;
 			l.splice_count = l.header_count = 0;

@@ -204,18 +204,15 @@ id_domain(struct rewrite_job *j, struct slice old, struct slice *ret)
 	return r == ERR_LIMIT ? r : 0;
 }
 
-/*
- * Another Message-ID than that of the message inside, the same at each
- * attempt.  ERR_UNSUPPORTED without a domain for it.
- */
-static int
-put_id(struct rewrite_job *j)
+int
+wrap_make_id(struct rewrite_job *j, const char *purpose, struct slice extra,
+    const char *suffix, struct slice *ret)
 {
 	const struct mime_field *f = mime_field(&j->m->nodes[0], "Message-ID");
 	struct slice old = f != NULL ? slice_trim(f->value) : j->m->bytes;
-	struct slice domain, value;
-	uint8_t digest[SHA256_SIZE];
 	struct buf hex = BUF_INIT(64);
+	uint8_t digest[SHA256_SIZE];
+	struct slice domain;
 	struct sha256 h;
 	size_t i;
 	int r;
@@ -224,21 +221,39 @@ put_id(struct rewrite_job *j)
 	if (r == 0 && domain.len == 0)
 		r = ERR_UNSUPPORTED;
 	sha256_init(&h);
-	sha256_update(&h, "exeat wrap", sizeof "exeat wrap");
+	sha256_update(&h, purpose, strlen(purpose) + 1);
+	sha256_update(&h, extra.ptr, extra.len);
 	sha256_update(&h, old.ptr, old.len);
 	sha256_final(&h, digest);
 	for (i = 0; i < 16 && r == 0; i++)
 		r = buf_printf(&hex, "%02x", digest[i]);
 	if (r == 0) {
-		value = arena_printf(j->arena, " <%s.wrap@%.*s>",
-		    buf_cstr(&hex), (int)domain.len,
-		    (const char *)domain.ptr);
-		r = value.ptr == NULL ? ERR_LIMIT : rewrite_header(j,
-		    f != NULL ? HEADER_CHANGE : HEADER_ADD, f != NULL, f !=
-		    NULL ? f->name : SLICE("Message-ID"), value);
+		*ret = arena_printf(j->arena, "%s.%s@%.*s", buf_cstr(&hex),
+		    suffix, (int)domain.len, (const char *)domain.ptr);
+		r = ret->ptr == NULL ? ERR_LIMIT : 0;
 	}
 	buf_free(&hex);
 	return r;
+}
+
+/* Another Message-ID than that of the message inside. */
+static int
+put_id(struct rewrite_job *j)
+{
+	const struct mime_field *f = mime_field(&j->m->nodes[0], "Message-ID");
+	struct slice id, value;
+	int r;
+
+	r = wrap_make_id(j, "exeat wrap", SLICE(""), "wrap", &id);
+	if (r < 0)
+		return r;
+	value = arena_printf(j->arena, " <%.*s>", (int)id.len,
+	    (const char *)id.ptr);
+	if (value.ptr == NULL)
+		return ERR_LIMIT;
+	return f == NULL ? rewrite_header(j, HEADER_ADD, 0,
+	    SLICE("Message-ID"), value) : rewrite_header(j, HEADER_CHANGE, 1,
+	    f->name, value);
 }
 
 /* All that goes only inside; a second Message-ID too. */

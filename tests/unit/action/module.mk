@@ -11,6 +11,8 @@ unit_tests += %D%/check_shape_rewrite
 %C%_check_shape_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_wrap_rewrite
 %C%_check_wrap_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_logo_rewrite
+%C%_check_logo_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_rewrite
 %C%_check_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 
