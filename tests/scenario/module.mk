@@ -11,6 +11,7 @@ script_tests += %D%/fmt
 script_tests += %D%/notices
 script_tests += %D%/sealed
 script_tests += %D%/lists
+script_tests += %D%/passes
 script_tests += %D%/passwords
 script_tests += %D%/rule_tests
 script_tests += %D%/sources
