@@ -7,6 +7,7 @@ script_tests += %D%/signing
 script_tests += %D%/sources
 script_tests += %D%/exceptions
 script_tests += %D%/revisions
+script_tests += %D%/requeue
 script_tests += %D%/corpus
 script_tests += %D%/kills
 script_tests += %D%/split
