@@ -141,12 +141,8 @@ print_json(const struct loaded *l, const struct counts *c)
 static enum ctl_exit
 check_texts(const struct loaded *l)
 {
-	struct disclaimers *d;
-
-	if (disclaimers_new(l->tree, &conf_source_disk, l->diag, &d) < 0)
-		return CTL_INVALID;
-	disclaimers_free(d);
-	return CTL_OK;
+	return disclaimers_check(l->tree, &conf_source_disk, l->diag) < 0 ?
+	    CTL_INVALID : CTL_OK;
 }
 
 static enum ctl_exit

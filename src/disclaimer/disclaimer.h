@@ -67,6 +67,12 @@ struct disclaimer {
 int	disclaimers_new(const struct conf_tree *tree,
 	    const struct conf_source *src, struct conf_diag *diag,
 	    struct disclaimers **ret);
+/*
+ * The same for who writes them: warnings too, of texts that are unlike their
+ * pages and of sentences that an empty variable leaves a hole in.
+ */
+int	disclaimers_check(const struct conf_tree *tree,
+	    const struct conf_source *src, struct conf_diag *diag);
 void	disclaimers_free(struct disclaimers *d);
 
 /* A text by its name; NULL if there is none. */

@@ -236,7 +236,7 @@ may_leave_out(const struct expansion *x, struct slice line)
 	    (!is_page(x) || markup_is_balanced(line));
 }
 
-#define PAGE_WIDTH	400	/* a line of a page is broken after it */
+#define PAGE_WIDTH	200	/* a line of a page is broken after it */
 
 /* References make a page's values long; a blank may be a line end there. */
 static void

@@ -35,6 +35,7 @@ struct loading {
 	const struct conf_block *block;
 	struct slice full_name;		/* the association's, for people */
 	bool has_variables;		/* of the text being loaded */
+	bool advises;			/* warn of what is no error, too */
 	struct slice domain;
 };
 
@@ -396,7 +397,7 @@ load_forms(struct loading *l, const struct text_line *t,
 		conf_error(l->diag, &file->at, "\"%.*s\": %s",
 		    (int)file->text.len, (const char *)file->text.ptr,
 		    bad.why);
-	if (r == 0) {
+	if (r == 0 && l->advises) {
 		warn_unlike(l, t, d);
 		warn_gap(l, t, d);
 	}
@@ -514,11 +515,12 @@ load_block(struct loading *l)
 	return r;
 }
 
-int
-disclaimers_new(const struct conf_tree *tree, const struct conf_source *src,
-    struct conf_diag *diag, struct disclaimers **ret)
+static int
+load_all(const struct conf_tree *tree, const struct conf_source *src,
+    struct conf_diag *diag, bool advises, struct disclaimers **ret)
 {
-	struct loading l = { .src = src, .tree = tree, .diag = diag };
+	struct loading l = { .src = src, .tree = tree, .diag = diag,
+	    .advises = advises };
 	size_t i;
 	int r, one;
 
@@ -538,4 +540,24 @@ disclaimers_new(const struct conf_tree *tree, const struct conf_source *src,
 	}
 	*ret = l.d;
 	return 0;
+}
+
+int
+disclaimers_new(const struct conf_tree *tree, const struct conf_source *src,
+    struct conf_diag *diag, struct disclaimers **ret)
+{
+	return load_all(tree, src, diag, false, ret);
+}
+
+int
+disclaimers_check(const struct conf_tree *tree, const struct conf_source *src,
+    struct conf_diag *diag)
+{
+	struct disclaimers *d;
+	int r;
+
+	r = load_all(tree, src, diag, true, &d);
+	if (r == 0)
+		disclaimers_free(d);
+	return r;
 }

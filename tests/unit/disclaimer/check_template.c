@@ -215,6 +215,12 @@ folder(void)
 	static const char *const files[][2] = {
 		{ "d/a.txt", "x" }, { "d/a-gd.txt", "y" }, { "e/a.txt", "x" },
 		{ "d/a b.txt", "x" }, { "d/a.html", "<p>x</p>" },
+		{ "d/gap.txt", "Sent by %{sender.name}, today." },
+		{ "d/gap.html", "<p>Sent by %{sender.name}, today.</p>" },
+		{ "d/label.txt", "x\nName: %{sender.name}" },
+		{ "d/own.txt", "x\n%{sender.name}\n%{date} today" },
+		{ "d/own.html",
+		    "<p>x<br />%{sender.name}<br />%{date} today</p>" },
 		{ "d/logo.html", PICTURE },
 		{ "d/two.html", "<div>" PICTURE PICTURE "</div>" },
 		{ "d/far.html", "<p><img src=\"http://a/\" alt=\"A\" /></p>" },
@@ -246,7 +252,8 @@ load_lines(const char *lines, struct disclaimers **d, struct buf *words)
 	diag = conf_diag_new();
 	buf_printf(&text, "association a { domains a.example\n%s }\n", lines);
 	ck_assert_int_eq(conf_parse(buf_slice(&text), "t", diag, &t), 0);
-	r = disclaimers_new(t, &src, diag, d);
+	r = d != NULL ? disclaimers_new(t, &src, diag, d) :
+	    disclaimers_check(t, &src, diag);
 	conf_diag_print(diag, words);
 	conf_free(t);
 	conf_files_free(f);
@@ -359,18 +366,36 @@ START_TEST(test_a_logo_and_the_page_without_it)
 }
 END_TEST
 
-START_TEST(test_a_text_unlike_its_page_is_told)
+static const struct {
+	const char *name, *line, *words;
+} advice_cases[] = {
+	{ "the same words", "disclaimer " BOTH, NULL },
+	{ "others", "disclaimer text \"d/a-gd.txt\", html \"d/a.html\"",
+	    "[unlike]" },
+	{ "a hole", "disclaimer text \"d/gap.txt\", html \"d/gap.html\"",
+	    "reads \"Sent by, today.\"" },
+	{ "a label", "disclaimer text \"d/label.txt\", html \"d/gap.html\"",
+	    "[unlike]" },
+	{ "a line of its own", "disclaimer text \"d/own.txt\", html "
+	    "\"d/own.html\"", NULL },
+};
+
+START_TEST(test_advice)
 {
 	struct buf words = BUF_INIT(64 * KIB);
 	struct disclaimers *d;
 
-	ck_assert_int_eq(load_lines("disclaimer " BOTH, &d, &words), 0);
+	/* Only where somebody asks for it, and no error. */
+	ck_assert_int_eq(load_lines(advice_cases[_i].line, &d, &words), 0);
 	ck_assert_uint_eq(words.len, 0);
 	disclaimers_free(d);
-	ck_assert_int_eq(load_lines("disclaimer text \"d/a-gd.txt\", html "
-	    "\"d/a.html\"", &d, &words), 0);
-	ck_assert_ptr_nonnull(strstr(buf_cstr(&words), "[unlike]"));
-	disclaimers_free(d);
+	ck_assert_int_eq(load_lines(advice_cases[_i].line, NULL, &words), 0);
+	if (advice_cases[_i].words == NULL)
+		ck_assert_msg(words.len == 0, "%s", buf_cstr(&words));
+	else
+		ck_assert_msg(strstr(buf_cstr(&words),
+		    advice_cases[_i].words) != NULL, "%s: %s",
+		    advice_cases[_i].name, buf_cstr(&words));
 	buf_free(&words);
 }
 END_TEST
@@ -421,7 +446,7 @@ main(void)
 		{ "header", test_a_long_header_is_folded, 0 },
 		{ "logo", test_a_logo_and_the_page_without_it,
 		    N_OF(logo_cases) },
-		{ "unlike", test_a_text_unlike_its_page_is_told, 0 },
+		{ "advice", test_advice, N_OF(advice_cases) },
 		{ "shipped", test_shipped, 3 },
 		{ NULL, NULL, 0 },
 	};
