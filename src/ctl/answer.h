@@ -50,6 +50,9 @@ json_t	*answer_detector(struct slice id);
 /* Reply lines with their codes: "550-5.7.1 text" ... "550 5.7.1 text". */
 int	answer_reply(const struct verdict *v, size_t i, struct buf *out);
 
+/* Why a text was chosen: text, association, default, for, language. */
+json_t	*answer_choice(const struct text_choice *c);
+
 /* JSON string of bytes that may not be UTF-8. */
 json_t	*answer_string(struct slice s);
 /* The same, null when empty. */

@@ -127,6 +127,28 @@ put_rule(struct buf *out, const struct rule_result *r, bool asked,
 		put_fact(out, &r->facts[i]);
 }
 
+/* Why this text and no other of the association; the default needs no reason. */
+static void
+put_choice(struct buf *out, const struct answer *n)
+{
+	struct arena *a = arena_new(MESSAGE_ARENA_MAX);
+	struct text_choice c;
+
+	if (n->policy != NULL && n->report != NULL &&
+	    policy_choose_text(n->policy, n->envelope, n->report, n->memory,
+	    a, &c) == 0 && slice_eq(c.text, n->verdict->disclaimer_text)) {
+		if (c.fact.len > 0) {
+			buf_puts(out, "   for ");
+			safe_put_text(out, c.fact);
+		}
+		if (c.language.len > 0) {
+			buf_puts(out, "   in ");
+			safe_put(out, c.language);
+		}
+	}
+	arena_free(a);
+}
+
 static void
 put_verdict(struct buf *out, const struct answer *n)
 {
@@ -157,6 +179,7 @@ put_verdict(struct buf *out, const struct answer *n)
 		if (v->disclaimer_text.len > 0) {
 			buf_puts(out, "   ");
 			safe_put(out, v->disclaimer_text);
+			put_choice(out, n);
 		}
 		if (v->disclaimer_reason.len > 0) {
 			buf_puts(out, "   because: ");

@@ -281,6 +281,8 @@ message_json(const struct answer *n, struct arena *a)
 	    json_integer((json_int_t)policy_visible_recipients(n->policy, n->report)));
 	json_object_set_new(j, "mentions_attachment",
 	    json_boolean((f->is & MESSAGE_MENTIONS_ATTACHMENT) != 0));
+	json_object_set_new(j, "language",
+	    answer_string_or_null(f->language));
 	json_object_set_new(j, "asks_receipt",
 	    json_boolean((f->is & MESSAGE_ASKS_RECEIPT) != 0));
 	json_object_set_new(j, "schedules", schedules_json(n, a));
@@ -610,6 +612,35 @@ put_head(json_t *j, const struct answer *n)
 }
 
 json_t *
+answer_choice(const struct text_choice *c)
+{
+	json_t *j = json_object();
+
+	json_object_set_new(j, "text", answer_string_or_null(c->text));
+	json_object_set_new(j, "association",
+	    answer_string_or_null(c->association));
+	json_object_set_new(j, "default", json_boolean(c->is_default));
+	json_object_set_new(j, "for", answer_string_or_null(c->fact));
+	json_object_set_new(j, "language",
+	    answer_string_or_null(c->language));
+	return j;
+}
+
+/* Which text was chosen and why; null where no rule asks for one. */
+static json_t *
+choice_json(const struct answer *n, struct arena *a)
+{
+	struct text_choice c;
+
+	if (n->policy == NULL || n->report == NULL ||
+	    n->verdict->disclaimer == DISCLAIMER_NONE ||
+	    policy_choose_text(n->policy, n->envelope, n->report, n->memory,
+	    a, &c) < 0)
+		return json_null();
+	return answer_choice(&c);
+}
+
+json_t *
 answer_json(const struct answer *n, struct arena *a)
 {
 	const struct acquaintance *people = acquaintance_of(n, a);
@@ -621,6 +652,7 @@ answer_json(const struct answer *n, struct arena *a)
 		return j;
 	}
 	put_head(j, n);
+	json_object_set_new(j, "disclaimer_choice", choice_json(n, a));
 	json_object_set_new(j, "sender", sender_json(n, people, a));
 	json_object_set_new(j, "original_sender",
 	    original_sender_json(n, people, a));

@@ -306,22 +306,6 @@ headers_json(const struct preview_result *r)
 }
 
 static json_t *
-choice_json(const struct preview_result *r)
-{
-	const struct text_choice *c = r->choice;
-	json_t *j = json_object();
-
-	json_object_set_new(j, "text", answer_string_or_null(c->text));
-	json_object_set_new(j, "association",
-	    answer_string_or_null(c->association));
-	json_object_set_new(j, "default", json_boolean(c->is_default));
-	json_object_set_new(j, "for", answer_string_or_null(c->fact));
-	json_object_set_new(j, "language",
-	    answer_string_or_null(c->language));
-	return j;
-}
-
-static json_t *
 people_json(const struct envelope *e)
 {
 	json_t *list = json_array();
@@ -349,7 +333,7 @@ print_json(const struct preview_result *r)
 	json_object_set_new(j, "to_given", json_boolean(r->is_to_given));
 	json_object_set_new(j, "language",
 	    answer_string_or_null(r->judged->report->facts.language));
-	json_object_set_new(j, "choice", choice_json(r));
+	json_object_set_new(j, "choice", answer_choice(r->choice));
 	json_object_set_new(j, "disposition",
 	    json_string(disposition_name(v->disposition)));
 	json_object_set_new(j, "modified", json_boolean(r->judged->edited));

@@ -23,6 +23,7 @@ WORDS = {k: set(v.split()) for k, v in WORDS.items()}
 TOP = {"schema": (int,), "file": TEXT, "revision": TEXT, "policy": TEXT, "class": TEXT,
        "at": TEXT, "disposition": TEXT, "modified": (bool,), "disclaimer": TEXT,
        "disclaimer_reason": MAYBE, "disclaimer_text": MAYBE, "disclaimer_fallback": MAYBE,
+       "disclaimer_choice": (dict, NONE),
        "sender": (dict,), "original_sender": (dict, NONE), "recipients": (list,),
        "message": (dict,), "facts": (list,), "rules": (list,), "findings": (list,),
        "possible": (list,), "anomalies": (list,), "attachments": (list,), "parts": (list,),
@@ -36,7 +37,7 @@ RECIPIENT = {"address": TEXT, "disposition": TEXT, "inside": (bool,), "known": (
              "private_address_of_staff": (bool, type(None)), "association": MAYBE, "department": MAYBE,
              "lists": (list,), "exceptions": (list,)}
 MESSAGE = {"is": (list,), "forward_depth": (int,), "visible_recipients": (int,),
-           "mentions_attachment": (bool,), "asks_receipt": (bool,), "schedules": (list,),
+           "mentions_attachment": (bool,), "asks_receipt": (bool,), "language": MAYBE, "schedules": (list,),
            "same_text": (dict,)}
 FACT = {"fact": TEXT, "answer": TEXT}
 RULE = {"name": TEXT, "mode": TEXT, "outcome": TEXT, "then": TEXT, "effects": (list,),
