@@ -167,6 +167,23 @@ has_even_lines(struct slice was, struct slice is, size_t start)
 	return true;
 }
 
+/* Whole quanta, padded at the end where they have to be and nowhere else. */
+static bool
+is_exact_base64(struct slice raw)
+{
+	size_t i, digits, pad;
+
+	for (i = digits = pad = 0; i < raw.len; i++) {
+		if (ascii_is_space(raw.ptr[i]))
+			continue;
+		if (raw.ptr[i] != '=' && pad > 0)
+			return false;
+		pad += raw.ptr[i] == '=';
+		digits++;
+	}
+	return digits % 4 == 0 && pad <= 2;
+}
+
 static bool
 base64_is_fine(const struct proof_pair *t, struct slice was, struct slice is)
 {
@@ -174,7 +191,8 @@ base64_is_fine(const struct proof_pair *t, struct slice was, struct slice is)
 
 	return count_digits(slice_sub(was, 0, start)) / 4 >= t->place / 3 &&
 	    slice_eq(digits_tail(was), digits_tail(is)) &&
-	    has_even_lines(was, is, start);
+	    has_even_lines(was, is, start) &&
+	    is_exact_base64(is);
 }
 
 /* A whole body in another encoding. */
