@@ -1,14 +1,22 @@
 /*
- * fuzz_rewrite -- edits on hostile messages: whatever the bytes, either
- * nothing is changed or the proof holds and a second pass is quiet.
+ * fuzz_rewrite -- edits on hostile messages, in any way that a request can
+ * ask for them.  Whatever the bytes: either nothing is changed, or
+ *
+ *  - the list taken back from the result gives the message again, byte for
+ *    byte, worked out here and not by what applies it;
+ *  - the milter would carry it out, as it came over the wire;
+ *  - a second pass finds the text and changes nothing.
  *
  * Driven as fuzz_mime is.
  */
+#include <string.h>
+
 #include "fuzz/replay.h"
 #include "unit/action/edited.h"
 #include "unit/mime/corpus.h"
 
 #define MUTATIONS	1500
+#define WAYS		64
 
 int	LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -19,20 +27,143 @@ complain(const char *what)
 	abort();
 }
 
-static void
-try_one(const struct disclaimers *d, struct slice bytes, const char *text)
-{
-	struct edited e, again;
+/* --- the way in which it is asked for ------------------------------------------- */
 
-	edited_add(&e, d, bytes, text);
-	if (e.error == 0 && e.result != EDIT_DONE &&
-	    e.list.splice_count + e.list.header_count > 0)
-		complain("edits without success");
-	if (e.error == 0 && e.result == EDIT_DONE) {
-		edited_add(&again, d, buf_slice(&e.after), text);
-		if (again.error == 0 && again.result == EDIT_DONE)
-			complain("the text goes in twice");
-		edited_free(&again);
+/* One of all ways, by number; the message chooses it. */
+static void
+way(struct edit_disclaimer *how, unsigned n, struct slice bytes)
+{
+	*how = (struct edit_disclaimer){
+		.place = (enum edit_place)(n % EDIT_PLACE_COUNT),
+		.otherwise = (enum edit_otherwise)(n / 3 %
+		    EDIT_OTHERWISE_COUNT),
+		.once_per_thread = n >> 2 & 1,
+		.ascii_only = n >> 3 & 1,
+		.after_armour = n >> 4 & 1,
+		.skips_generated = n >> 5 & 1,
+		.replaces_signatures = n & 1,
+		.size_max = n % 7 == 0 ? bytes.len + 400 : 0,
+	};
+	edited_mark(how, bytes);
+}
+
+static size_t
+requests(struct edit_request *q, struct edit_disclaimer *how, const char *text,
+    unsigned n)
+{
+	q[0] = (struct edit_request){ EDIT_DISCLAIMER, slice_str(text),
+	    SLICE(""), how };
+	q[1] = (struct edit_request){ EDIT_STRIP_SUBJECT_TAG, SLICE(""),
+	    SLICE(""), NULL };
+	q[2] = (struct edit_request){ EDIT_ADD_FIELD, SLICE("X-Added"),
+	    SLICE("yes"), NULL };
+	q[3] = (struct edit_request){ EDIT_REMOVE_FIELD, SLICE("Received"),
+	    SLICE(""), NULL };
+	return n % 5 == 0 ? 4 : 1;
+}
+
+/* --- what must hold ----------------------------------------------------------------- */
+
+/* Take the splices back: what is left is the old body. */
+static void
+check_body(struct slice before, struct slice after, const struct edit_list *l)
+{
+	size_t at = l->body_offset, to = after.len, kept, i;
+	const struct splice *s;
+
+	for (i = l->splice_count; i > 0; i--) {
+		s = &l->splices[i - 1];
+		kept = (i == l->splice_count ? before.len :
+		    (size_t)l->splices[i].from) - (size_t)s->to;
+		if (to < kept + s->bytes.len || !slice_eq(slice_sub(after,
+		    to - kept, to), slice_sub(before, (size_t)s->to,
+		    (size_t)s->to + kept)))
+			complain("bytes beside a splice changed");
+		to -= kept;
+		if (!slice_eq(slice_sub(after, to - s->bytes.len, to),
+		    s->bytes))
+			complain("a splice is not there");
+		to -= s->bytes.len;
+	}
+	kept = (l->splice_count > 0 ? (size_t)l->splices[0].from :
+	    before.len) - at;
+	if (to < kept || !slice_eq(slice_sub(after, to - kept, to),
+	    slice_sub(before, at, at + kept)))
+		complain("the body before the first splice changed");
+	/* All that is left is the header. */
+	if (!slice_ends(slice_sub(after, 0, to - kept), SLICE("\r\n")))
+		complain("no empty line after the header");
+}
+
+/* Is it the same after it has been sent, and would it be carried out? */
+static void
+check_wire(const struct edited *e, const struct edit_request *q, size_t n,
+    struct slice before)
+{
+	struct buf packed = BUF_INIT(REPORT_BYTES_MAX);
+	struct buf after = BUF_INIT(before.len + 16 * MIB);
+	struct edit_list l;
+
+	if (edit_list_encode(&e->list, &packed) < 0 ||
+	    edit_list_decode(buf_slice(&packed), before.len, e->arena, &l) < 0)
+		complain("the list cannot be sent");
+	if (!edit_list_is_asked_for(&l, q, n))
+		complain("the milter would not carry this out");
+	if (edit_apply(before, &l, &after) < 0 ||
+	    !slice_eq(buf_slice(&after), buf_slice(&e->after)))
+		complain("the list is another one after the wire");
+	buf_free(&packed);
+	buf_free(&after);
+}
+
+static bool
+has_acted(const struct edit_outcome *o)
+{
+	return o->result == EDIT_DONE || o->otherwise != EDIT_OTHERWISE_NONE;
+}
+
+static void
+check_again(const struct disclaimers *d, const struct edited *e,
+    const char *text, unsigned n)
+{
+	struct edit_disclaimer how;
+	struct edit_request q[4];
+	struct edited again;
+
+	way(&how, n, buf_slice(&e->after));
+	requests(q, &how, text, 1);
+	edited_run(&again, d, buf_slice(&e->after), q, 1);
+	if (again.error == 0 && again.result == EDIT_DONE)
+		complain("the text goes in twice");
+	edited_free(&again);
+}
+
+static void
+try_one(const struct disclaimers *d, struct slice bytes, const char *text,
+    unsigned n)
+{
+	struct edit_disclaimer how;
+	struct edit_request q[4];
+	struct edited e;
+	size_t count, i;
+	bool acted = false;
+
+	way(&how, n, bytes);
+	count = requests(q, &how, text, n);
+	edited_run(&e, d, bytes, q, count);
+	if (e.error == 0) {
+		for (i = 0; i < count; i++)
+			acted |= has_acted(&e.list.outcomes[i]);
+		if (!acted && e.list.splice_count + e.list.header_count > 0)
+			complain("edits without success");
+		if (!has_acted(&e.list.outcomes[0]) && e.list.splice_count > 0)
+			complain("a body changed for nothing");
+		if (e.list.splice_count + e.list.header_count > 0) {
+			check_body(bytes, buf_slice(&e.after), &e.list);
+			check_wire(&e, q, count, bytes);
+		}
+		if (e.result == EDIT_DONE)
+			check_again(d, &e, text, n);
 	}
 	edited_free(&e);
 }
@@ -41,14 +172,20 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	static struct disclaimers *d;
+	struct slice s = slice_of(bytes, len);
 	const char *bad;
+	unsigned n;
+	size_t i;
 
 	if (d == NULL && mime_charset_preload(&bad) < 0)
 		abort();
 	if (d == NULL)
 		d = edited_texts();
-	try_one(d, slice_of(bytes, len), "plain");
-	try_one(d, slice_of(bytes, len), "wide");
+	/* Any change of the bytes may choose another way. */
+	for (i = 0, n = 5; i < len; i++)
+		n = n * 31 + bytes[i];
+	try_one(d, s, "plain", 0);
+	try_one(d, s, n & 1 ? "wide" : "plain", n / 2 % (WAYS * 9));
 	return 0;
 }
 
