@@ -751,8 +751,9 @@ make_room(struct html_tree *t, const struct html_token *tag,
 	    slice_ieq(tag->name, SLICE("optgroup"))) {
 		if (is(top(t), "option"))
 			pop_to(t, t->depth - 1);
-	} else if ((e->flags & HE_IMPLIED) != 0) {
-		imply_ends(t);		/* rb, rp, rt, rtc */
+	} else if ((e->flags & HE_IMPLIED) != 0 &&	/* rb, rp, rt, rtc */
+	    in_scope(t, SLICE("ruby"), NULL) != SLICE_NPOS) {
+		imply_ends(t);
 	}
 	if ((e->flags & HE_HEADING) != 0 && !top(t)->is_foreign &&
 	    (top(t)->e->flags & HE_HEADING) != 0)

@@ -250,6 +250,7 @@ OPEN = {
     "template": ("<template>", "refuse"),
     "select": ("<select>", "refuse"),
     "option": ("<select><option>", "refuse"),
+    "option-alone": ("<option>", "refuse"),
     "svg": ("<svg>", "refuse"),
     "svg-text": ("<svg><foreignObject>", "refuse"),
     "math": ("<math>", "refuse"),
