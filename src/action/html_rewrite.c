@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "action/html_traits_rewrite.h"
 #include "action/html_tree_rewrite.h"
 #include "base/mem.h"
 
@@ -56,170 +57,6 @@ struct page {
 	size_t own_text, all_text;
 };
 
-/* --- what an element does to its content --------------------------------------------- */
-
-static bool
-has_any(struct slice value, const char *const *list)
-{
-	for (; *list != NULL; list++)
-		if (slice_ifind(value, slice_str(*list), 0) != SLICE_NPOS)
-			return true;
-	return false;
-}
-
-static bool
-is_any(struct slice value, const char *const *list)
-{
-	for (; *list != NULL; list++)
-		if (slice_ieq_str(value, *list))
-			return true;
-	return false;
-}
-
-/* What mail programs put round an older message. */
-static bool
-names_quote(struct slice class, struct slice id)
-{
-	static const char *const classes[] = {
-		"gmail_quote", "gmail_attr", "moz-cite-prefix",
-		"moz-forward-container", "yahoo_quoted", "protonmail_quote",
-		"tutanota_quote", "zmail_extra",
-		"ms-outlook-mobile-reference-message", NULL
-	};
-	static const char *const ids[] = {
-		"mail-editor-reference-message-container", "reply-intro",
-		"isForwardContent", NULL
-	};
-
-	return has_any(class, classes) || is_any(id, ids) ||
-	    slice_istarts(id, SLICE("yahoo_quoted"));
-}
-
-/* What stands over an older message that follows to the end. */
-static bool
-names_separator(struct slice class, struct slice id)
-{
-	static const char *const ids[] = {
-		"divRplyFwdMsg", "x_divRplyFwdMsg", "appendonsend",
-		"stopSpelling", "ms-outlook-mobile-body-separator-line", NULL
-	};
-	static const char *const classes[] = { "OutlookMessageHeader", NULL };
-
-	return is_any(id, ids) || is_any(class, classes);
-}
-
-static bool
-names_signature(struct slice class, struct slice id)
-{
-	static const char *const classes[] = {
-		"moz-signature", "gmail_signature", "gmail_signature_prefix",
-		"protonmail_signature_block", "k9mail-signature", NULL
-	};
-	static const char *const ids[] = {
-		"Signature", "ms-outlook-mobile-signature",
-		"AppleMailSignature", NULL
-	};
-	size_t at, end;
-
-	for (at = 0; at < class.len; at = end + 1) {
-		for (end = at; end < class.len &&
-		    !html_is_blank(class.ptr[end]); )
-			end++;
-		if (is_any(slice_sub(class, at, end), classes))
-			return true;
-	}
-	return is_any(id, ids);
-}
-
-struct traits {
-	struct html_look look;
-	bool is_separator, is_signature;
-};
-
-static void
-style_traits(struct slice value, struct traits *t)
-{
-	struct buf text = BUF_INIT(value.len * 4 + 4);
-	unsigned flags = t->look.flags;
-
-	(void)html_resolve(value, true, &text);
-	t->look = html_style(buf_slice(&text));
-	t->look.flags |= flags;
-	buf_free(&text);
-}
-
-static void
-attribute_traits(const struct html_token *tag, struct traits *t)
-{
-	struct slice name, value, class = SLICE(""), id = SLICE("");
-	bool has_style = false;
-	size_t at = 0;
-
-	while (html_attribute_next(tag->attributes, &at, &name, &value)) {
-		if (slice_ieq(name, SLICE("hidden")))
-			t->look.flags |= HTML_HIDES;
-		else if (slice_ieq(name, SLICE("class")) && class.len == 0)
-			class = value;
-		else if (slice_ieq(name, SLICE("id")) && id.len == 0)
-			id = value;
-		else if (slice_ieq(name, SLICE("style")) && !has_style) {
-			style_traits(value, t);
-			has_style = true;
-		}
-	}
-	if (names_quote(class, id))
-		t->look.flags |= HTML_QUOTES;
-	t->is_separator = names_separator(class, id) ||
-	    (t->look.flags & HTML_RULE_OVER) != 0;
-	t->is_signature = names_signature(class, id);
-}
-
-/* Colours from before there were styles; a style wins. */
-static void
-old_colours(const struct html_token *tag, struct traits *t)
-{
-	struct slice ink = SLICE_NONE, paper;
-
-	paper = html_attribute(tag->attributes, "bgcolor");
-	if (slice_ieq(tag->name, SLICE("body")))
-		ink = html_attribute(tag->attributes, "text");
-	else if (slice_ieq(tag->name, SLICE("font")))
-		ink = html_attribute(tag->attributes, "color");
-	if (html_attribute(tag->attributes, "background").ptr != NULL)
-		t->look.paper = HTML_COLOUR_UNKNOWN;
-	if (ink.ptr != NULL && t->look.ink == HTML_COLOUR_UNSET)
-		t->look.ink = html_colour(ink);
-	if (paper.ptr != NULL && t->look.paper == HTML_COLOUR_UNSET)
-		t->look.paper = html_colour(paper);
-}
-
-static struct traits
-traits(const struct html_token *tag)
-{
-	const struct html_element *e = html_element(tag->name);
-	struct traits t = { .look = { 0, HTML_COLOUR_UNSET,
-	    HTML_COLOUR_UNSET } };
-
-	attribute_traits(tag, &t);
-	old_colours(tag, &t);
-	if ((e->flags & HE_HIDES) != 0)
-		t.look.flags |= HTML_HIDES;
-	if ((e->flags & HE_BARS) != 0)
-		t.look.flags |= HTML_BARS;
-	if (slice_ieq(tag->name, SLICE("a")) &&
-	    html_attribute(tag->attributes, "href").ptr != NULL)
-		t.look.flags |= HTML_BARS;
-	if ((slice_ieq(tag->name, SLICE("details")) ||
-	    slice_ieq(tag->name, SLICE("dialog"))) &&
-	    html_attribute(tag->attributes, "open").ptr == NULL)
-		t.look.flags |= HTML_HIDES;
-	/* With Gmail an indented paragraph of the author's is one too. */
-	if (slice_ieq(tag->name, SLICE("blockquote")) &&
-	    (t.look.flags & (HTML_HIDES | HTML_INDENTS)) == 0)
-		t.look.flags |= HTML_QUOTES;
-	return t;
-}
-
 /* --- what is shown ----------------------------------------------------------------------- */
 
 static bool
@@ -232,7 +69,7 @@ is_quoted(const struct page *p, const struct html_look *look)
 static int
 is_wanted(struct page *p, bool *ret)
 {
-	struct html_look look = html_tree_look(&p->tree);
+	struct html_look look = html_stack_now(&p->tree);
 	bool was = p->is_left_out;
 
 	*ret = false;
@@ -277,7 +114,7 @@ has_digit(struct slice s)
 static void
 count_text(struct page *p, const struct html_token *t)
 {
-	struct html_look look = html_tree_look(&p->tree);
+	struct html_look look = html_stack_now(&p->tree);
 	struct slice s = slice_trim(t->text);
 
 	if ((look.flags & HTML_HIDES) != 0 ||
@@ -336,7 +173,7 @@ meet_quote(struct page *p, const struct html_token *t, bool is_separator)
 	if (p->has_quote)
 		return;
 	p->has_quote = true;
-	if (!html_tree_is_flow(&p->tree))
+	if (!html_stack_is_flow(&p->tree))
 		return;
 	if (is_block && stands_above(p, &p->block) && p->block.is_intro)
 		set_mark(p, &p->quote, p->block.from,
@@ -348,16 +185,16 @@ meet_quote(struct page *p, const struct html_token *t, bool is_separator)
 }
 
 static void
-meet(struct page *p, const struct html_token *t, const struct traits *x)
+meet(struct page *p, const struct html_token *t, const struct html_traits *x)
 {
-	struct html_look look = html_tree_look(&p->tree);
+	struct html_look look = html_stack_now(&p->tree);
 
 	if ((look.flags & HTML_HIDES) != 0 || is_quoted(p, &look))
 		return;
 	if (x->is_separator || (x->look.flags & HTML_QUOTES) != 0)
 		meet_quote(p, t, x->is_separator);
 	else if (x->is_signature && !p->signature.is_set && !p->has_quote &&
-	    html_tree_is_flow(&p->tree))
+	    html_stack_is_flow(&p->tree))
 		set_mark(p, &p->signature, t->from, p->own_text);
 	if (x->is_separator && t->from > 0)
 		p->is_rest_quoted = true;
@@ -372,7 +209,7 @@ block_begins(struct page *p, const struct html_token *t)
 	if (!slice_ieq(t->name, SLICE("div")) &&
 	    !slice_ieq(t->name, SLICE("p")))
 		return;
-	if (!html_tree_is_flow(&p->tree))
+	if (!html_stack_is_flow(&p->tree))
 		return;
 	p->begun[depth] = t->from + 1;
 	p->begun_text[depth] = p->own_text;
@@ -446,7 +283,7 @@ static int
 take_start(struct page *p, const struct html_token *t)
 {
 	const struct html_element *e = html_element(t->name);
-	struct traits x = traits(t);
+	struct html_traits x = html_traits(t);
 	bool is_hr = slice_ieq(t->name, SLICE("hr"));
 	int r;
 
@@ -457,7 +294,7 @@ take_start(struct page *p, const struct html_token *t)
 		begin_noscript(p);
 	meet(p, t, &x);
 	block_begins(p, t);
-	if (is_hr && html_tree_is_flow(&p->tree))
+	if (is_hr && html_stack_is_flow(&p->tree))
 		p->rule = (struct latest){ t->from, t->to, p->tree.depth, 0,
 		    false };
 	r = (e->flags & HE_LINE) != 0 ? show(p, "\n") : 0;
@@ -536,7 +373,7 @@ page_read(struct page *p, struct slice s)
 	p->lexer.at = slice_starts(s, SLICE("\xef\xbb\xbf")) ? 3 : 0;
 	html_tree_init(&p->tree);
 	for (r = 0; r == 0; ) {
-		p->lexer.is_foreign = html_tree_is_foreign(&p->tree);
+		p->lexer.is_foreign = html_stack_is_foreign(&p->tree);
 		html_next(&p->lexer, &t);
 		/* A tag that the page cuts off is dropped. */
 		if (t.kind == HTML_END || p->lexer.is_cut)
@@ -619,10 +456,10 @@ static struct html_look
 look_at(const struct mark *m)
 {
 	const struct html_open *pending[HTML_LIST_MAX];
-	struct html_look look = html_tree_look(&m->tree);
+	struct html_look look = html_stack_now(&m->tree);
 	size_t i, n;
 
-	n = html_tree_pending(&m->tree, pending);
+	n = html_stack_pending(&m->tree, pending);
 	for (i = 0; i < n; i++) {
 		look.flags |= pending[i]->own.flags;
 		if (pending[i]->own.ink != HTML_COLOUR_UNSET)
@@ -641,7 +478,7 @@ is_fit(const struct page *p, const struct mark *m, struct block *b)
 	unsigned sheets;
 
 	if ((look.flags & (bad | HTML_QUOTES)) != 0 ||
-	    html_tree_is_in_cell(&m->tree) || m->is_conditional)
+	    html_stack_is_in_cell(&m->tree) || m->is_conditional)
 		return false;
 	sheets = sheets_do(p, m, b);
 	/* Which colour wins in the end is not worked out. */

@@ -2,499 +2,8 @@
 
 #include <string.h>
 
-/* --- the stack ----------------------------------------------------------------------- */
-
-static struct html_open *
-top(struct html_tree *t)
-{
-	return &t->open[t->depth - 1];
-}
-
-static bool
-is(const struct html_open *o, const char *name)
-{
-	return !o->is_foreign && slice_ieq_str(o->name, name);
-}
-
-static bool
-same_name(const struct html_open *o, struct slice name)
-{
-	return !o->is_foreign && slice_ieq(o->name, name);
-}
-
-/* HTML stands inside these again. */
-static bool
-is_integration(const struct html_open *o)
-{
-	static const char *const list[] = {
-		"foreignObject", "desc", "title", "mi", "mo", "mn", "ms",
-		"mtext", "annotation-xml", NULL
-	};
-	size_t i;
-
-	for (i = 0; o->is_foreign && list[i] != NULL; i++)
-		if (slice_ieq_str(o->name, list[i]))
-			return true;
-	return false;
-}
-
-static bool
-is_special(const struct html_open *o)
-{
-	return o->is_foreign ? is_integration(o) :
-	    (o->e->flags & HE_SPECIAL) != 0;
-}
-
-static bool
-bounds_scope(const struct html_open *o)
-{
-	return o->is_foreign ? is_integration(o) :
-	    (o->e->flags & HE_SCOPE) != 0;
-}
-
-/* The innermost of tables, their parts, templates and the page itself. */
-static size_t
-nearest_table(const struct html_tree *t)
-{
-	size_t i;
-
-	for (i = t->depth - 1; i > 0; i--)
-		if (!t->open[i].is_foreign &&
-		    ((t->open[i].e->flags & HE_TABLE) != 0 ||
-		    (t->templates > 0 && is(&t->open[i], "template"))))
-			break;
-	return i;
-}
-
-/* A table's part that holds no text itself: text moves before the table. */
-static bool
-moves_text_out(const struct html_open *o)
-{
-	return !o->is_foreign && (o->e->flags & HE_TABLE) != 0 &&
-	    (o->e->flags & HE_MARKER) == 0;
-}
-
-/* The node under which something put in above the stack's index n ends up. */
-static size_t
-parent_of(const struct html_tree *t, size_t n)
-{
-	size_t i = n;
-
-	if (!moves_text_out(&t->open[i]))
-		return i;
-	while (i > 0 && !is(&t->open[i], "table"))
-		i--;
-	return i > 0 ? i - 1 : 0;
-}
-
-static struct html_look
-joined(const struct html_look *above, const struct html_look *own)
-{
-	struct html_look all = *own;
-
-	all.flags |= above->flags;
-	if (all.ink == HTML_COLOUR_UNSET)
-		all.ink = above->ink;
-	if (all.paper == HTML_COLOUR_UNSET)
-		all.paper = above->paper;
-	return all;
-}
-
-/* Rows and cells stand in their table; other things are moved out of it. */
-static void
-look_again(struct html_tree *t, size_t from)
-{
-	size_t i, parent;
-
-	for (i = from; i < t->depth; i++) {
-		if (i == 0) {
-			t->open[i].all = t->open[i].own;
-			continue;
-		}
-		parent = (t->open[i].e->flags & HE_TABLE) != 0 &&
-		    !is(&t->open[i], "table") ? i - 1 : parent_of(t, i - 1);
-		t->open[i].all = joined(&t->open[parent].all,
-		    &t->open[i].own);
-	}
-}
-
-static void	pop_to(struct html_tree *t, size_t depth);
-
-static struct html_open *
-push(struct html_tree *t, struct slice name, struct slice attributes,
-    const struct html_look *look)
-{
-	struct html_open *o;
-
-	if (t->depth == HTML_OPEN_MAX) {
-		t->is_too_deep = true;
-		pop_to(t, t->depth - 1);
-	}
-	o = &t->open[t->depth++];
-	*o = (struct html_open){ .e = html_element(name), .name = name,
-	    .attributes = attributes, .own = *look, .id = ++t->last_id };
-	look_again(t, t->depth - 1);
-	t->templates += is(o, "template");
-	t->selects += is(o, "select");
-	return o;
-}
-
-static void
-push_plain(struct html_tree *t, const char *name)
-{
-	static const struct html_look plain = { 0, HTML_COLOUR_UNSET,
-	    HTML_COLOUR_UNSET };
-
-	push(t, slice_str(name), SLICE(""), &plain);
-}
-
-/* --- the list of formatting elements ---------------------------------------------------- */
-
-static void
-list_remove(struct html_tree *t, size_t i)
-{
-	memmove(&t->list[i], &t->list[i + 1],
-	    (t->listed - i - 1) * sizeof t->list[0]);
-	t->listed--;
-}
-
-static void
-list_insert(struct html_tree *t, size_t i, const struct html_open *o)
-{
-	if (t->listed == HTML_LIST_MAX) {
-		t->is_too_deep = true;
-		return;
-	}
-	memmove(&t->list[i + 1], &t->list[i],
-	    (t->listed - i) * sizeof t->list[0]);
-	t->list[i] = *o;
-	t->listed++;
-}
-
-static void
-list_clear_to_marker(struct html_tree *t)
-{
-	while (t->listed > 0 && t->list[--t->listed].id != 0)
-		;
-}
-
-static void
-list_mark(struct html_tree *t)
-{
-	static const struct html_open marker;
-
-	list_insert(t, t->listed, &marker);
-}
-
-static size_t
-list_index(const struct html_tree *t, unsigned id)
-{
-	size_t i;
-
-	for (i = 0; i < t->listed; i++)
-		if (t->list[i].id == id)
-			return i;
-	return SLICE_NPOS;
-}
-
-static size_t
-open_index(const struct html_tree *t, unsigned id)
-{
-	size_t i;
-
-	for (i = 0; i < t->depth; i++)
-		if (t->open[i].id == id)
-			return i;
-	return SLICE_NPOS;
-}
-
-/* The last of that name behind the last marker. */
-static size_t
-list_find(const struct html_tree *t, struct slice name)
-{
-	size_t i;
-
-	for (i = t->listed; i > 0 && t->list[i - 1].id != 0; i--)
-		if (slice_ieq(t->list[i - 1].name, name))
-			return i - 1;
-	return SLICE_NPOS;
-}
-
-/* "Noah's Ark": of one kind with the same attributes three at most. */
-static void
-list_add(struct html_tree *t, const struct html_open *o)
-{
-	size_t i, first, same;
-
-	first = same = 0;
-	for (i = t->listed; i > 0 && t->list[i - 1].id != 0; i--)
-		if (slice_ieq(t->list[i - 1].name, o->name) &&
-		    slice_eq(t->list[i - 1].attributes, o->attributes)) {
-			same++;
-			first = i - 1;
-		}
-	if (same >= 3)
-		list_remove(t, first);
-	list_insert(t, t->listed, o);
-}
-
-size_t
-html_tree_pending(const struct html_tree *t,
-    const struct html_open *ret[HTML_LIST_MAX])
-{
-	size_t i, n;
-
-	for (i = t->listed; i > 0 && t->list[i - 1].id != 0 &&
-	    open_index(t, t->list[i - 1].id) == SLICE_NPOS; i--)
-		;
-	for (n = 0; i < t->listed; i++)
-		ret[n++] = &t->list[i];
-	return n;
-}
-
-static void
-reconstruct(struct html_tree *t)
-{
-	const struct html_open *pending[HTML_LIST_MAX];
-	struct html_open o;
-	size_t i, n, first;
-
-	n = html_tree_pending(t, pending);
-	first = t->listed - n;
-	for (i = 0; i < n; i++) {
-		o = t->list[first + i];
-		t->list[first + i].id = push(t, o.name, o.attributes,
-		    &o.own)->id;
-	}
-}
-
-/* --- closing -------------------------------------------------------------------------------- */
-
-static void
-pop_to(struct html_tree *t, size_t depth)
-{
-	const struct html_open *o;
-
-	while (t->depth > depth && t->depth > 1) {
-		o = top(t);
-		t->depth--;
-		t->templates -= is(o, "template");
-		t->selects -= is(o, "select");
-		if (!o->is_foreign && (o->e->flags & HE_MARKER) != 0)
-			list_clear_to_marker(t);
-		if (is(o, "form"))
-			t->has_form = false;
-	}
-}
-
-/* The open element of that name, not beyond a bound; SLICE_NPOS for none. */
-static size_t
-in_scope(const struct html_tree *t, struct slice name, const char *const *more)
-{
-	const struct html_open *o;
-	size_t i, k;
-
-	for (i = t->depth; i > 0; i--) {
-		o = &t->open[i - 1];
-		if (same_name(o, name))
-			return i - 1;
-		if (bounds_scope(o))
-			return SLICE_NPOS;
-		for (k = 0; more != NULL && more[k] != NULL; k++)
-			if (is(o, more[k]))
-				return SLICE_NPOS;
-	}
-	return SLICE_NPOS;
-}
-
-static const char *const button_scope[] = { "button", NULL };
-static const char *const list_scope[] = { "ol", "ul", NULL };
-
-static size_t
-in_table_scope(const struct html_tree *t, struct slice name)
-{
-	size_t i;
-
-	for (i = t->depth; i > 1; i--) {
-		if (same_name(&t->open[i - 1], name))
-			return i - 1;
-		if (is(&t->open[i - 1], "table") ||
-		    is(&t->open[i - 1], "template"))
-			return SLICE_NPOS;
-	}
-	return SLICE_NPOS;
-}
-
-static void
-close_found(struct html_tree *t, size_t at)
-{
-	if (at != SLICE_NPOS)
-		pop_to(t, at);
-}
-
-static void
-close_p(struct html_tree *t)
-{
-	close_found(t, in_scope(t, SLICE("p"), button_scope));
-}
-
-static void
-imply_ends(struct html_tree *t)
-{
-	while (t->depth > 1 && !top(t)->is_foreign &&
-	    (top(t)->e->flags & HE_IMPLIED) != 0)
-		pop_to(t, t->depth - 1);
-}
-
-static void
-any_other_end(struct html_tree *t, struct slice name)
-{
-	size_t i;
-
-	for (i = t->depth; i > 1; i--) {
-		if (same_name(&t->open[i - 1], name)) {
-			pop_to(t, i - 1);
-			return;
-		}
-		if (is_special(&t->open[i - 1]))
-			return;
-	}
-}
-
-/* --- the adoption agency (13.2.6.4.7) --------------------------------------------------------- */
-
-static void
-open_remove(struct html_tree *t, size_t i)
-{
-	memmove(&t->open[i], &t->open[i + 1],
-	    (t->depth - i - 1) * sizeof t->open[0]);
-	t->depth--;
-}
-
-static void
-open_insert(struct html_tree *t, size_t i, const struct html_open *o)
-{
-	if (t->depth == HTML_OPEN_MAX) {
-		t->is_too_deep = true;
-		return;
-	}
-	memmove(&t->open[i + 1], &t->open[i],
-	    (t->depth - i) * sizeof t->open[0]);
-	t->open[i] = *o;
-	t->depth++;
-}
-
-/* Formatting between the one that ends and the block: copied, or let go. */
-static size_t
-adopt_between(struct html_tree *t, size_t formatting, size_t furthest,
-    size_t *bookmark)
-{
-	size_t node, at, step;
-
-	for (node = furthest, step = 1; node - 1 > formatting; step++) {
-		node--;
-		at = list_index(t, t->open[node].id);
-		if (step > 3 && at != SLICE_NPOS) {
-			list_remove(t, at);
-			*bookmark -= at < *bookmark;
-			at = SLICE_NPOS;
-		}
-		if (at == SLICE_NPOS) {
-			open_remove(t, node);
-			furthest--;
-			continue;
-		}
-		t->open[node].id = t->list[at].id = ++t->last_id;
-		if (node + 1 == furthest)
-			*bookmark = at + 1;
-	}
-	return furthest;
-}
-
-/* One round; false: done. */
-static bool
-adopt(struct html_tree *t, struct slice name)
-{
-	struct html_open clone;
-	size_t listed, formatting, furthest, bookmark;
-
-	listed = list_find(t, name);
-	if (listed == SLICE_NPOS) {
-		any_other_end(t, name);
-		return false;
-	}
-	formatting = open_index(t, t->list[listed].id);
-	if (formatting == SLICE_NPOS) {
-		list_remove(t, listed);
-		return false;
-	}
-	for (furthest = t->depth; furthest - 1 > formatting; furthest--)
-		if (bounds_scope(&t->open[furthest - 1]))
-			return false;
-	for (furthest = formatting + 1; furthest < t->depth &&
-	    !is_special(&t->open[furthest]); furthest++)
-		;
-	if (furthest == t->depth) {
-		pop_to(t, formatting);
-		list_remove(t, listed);
-		return false;
-	}
-	bookmark = listed;
-	clone = t->list[listed];
-	furthest = adopt_between(t, formatting, furthest, &bookmark);
-	listed = list_index(t, clone.id);
-	if (listed != SLICE_NPOS) {
-		list_remove(t, listed);
-		bookmark -= listed < bookmark;
-	}
-	clone.id = ++t->last_id;
-	list_insert(t, bookmark > t->listed ? t->listed : bookmark, &clone);
-	open_remove(t, formatting);
-	open_insert(t, furthest, &clone);	/* below the block, which moved up */
-	look_again(t, formatting);
-	return true;
-}
-
-static void
-formatting_end(struct html_tree *t, struct slice name)
-{
-	size_t round;
-
-	if (same_name(top(t), name) &&
-	    list_index(t, top(t)->id) == SLICE_NPOS) {
-		pop_to(t, t->depth - 1);
-		return;
-	}
-	for (round = 0; round < 8 && adopt(t, name); round++)
-		;
-}
-
-static void
-formatting_start(struct html_tree *t, const struct html_token *tag,
-    const struct html_look *look)
-{
-	size_t i;
-	unsigned id;
-
-	if (slice_ieq(tag->name, SLICE("a")) &&
-	    (i = list_find(t, tag->name)) != SLICE_NPOS) {
-		id = t->list[i].id;
-		formatting_end(t, tag->name);
-		if ((i = list_index(t, id)) != SLICE_NPOS)
-			list_remove(t, i);
-		if ((i = open_index(t, id)) != SLICE_NPOS) {
-			open_remove(t, i);
-			look_again(t, i);
-		}
-	}
-	reconstruct(t);
-	if (slice_ieq(tag->name, SLICE("nobr")) &&
-	    in_scope(t, tag->name, NULL) != SLICE_NPOS) {
-		formatting_end(t, tag->name);
-		reconstruct(t);
-	}
-	list_add(t, push(t, tag->name, tag->attributes, look));
-}
+#include "action/html_format_rewrite.h"
+#include "action/html_stack_rewrite.h"
 
 /* --- tables ------------------------------------------------------------------------------------- */
 
@@ -508,10 +17,11 @@ static void
 push_part(struct html_tree *t, const struct html_token *tag,
     const struct html_look *look)
 {
-	const struct html_open *o = push(t, tag->name, tag->attributes, look);
+	const struct html_open *o = html_stack_push(t, tag->name,
+	    tag->attributes, look);
 
 	if ((o->e->flags & HE_MARKER) != 0)
-		list_mark(t);
+		html_list_mark(t);
 }
 
 /* In a table itself; false: a row or a group was put in, look again. */
@@ -519,13 +29,13 @@ static bool
 part_in_table(struct html_tree *t, size_t n, const struct html_token *tag,
     const struct html_look *look)
 {
-	pop_to(t, n + 1);
+	html_stack_pop(t, n + 1);
 	if (slice_ieq(tag->name, SLICE("col"))) {
-		push_plain(t, "colgroup");
+		html_stack_push_plain(t, "colgroup");
 		return true;
 	}
 	if (is_cell(tag->name) || slice_ieq(tag->name, SLICE("tr"))) {
-		push_plain(t, "tbody");
+		html_stack_push_plain(t, "tbody");
 		return false;
 	}
 	push_part(t, tag, look);
@@ -536,16 +46,16 @@ static bool
 part_in_row_or_group(struct html_tree *t, size_t n,
     const struct html_token *tag, const struct html_look *look)
 {
-	bool is_row = is(&t->open[n], "tr");
+	bool is_row = html_stack_is(&t->open[n], "tr");
 
 	if (is_row ? !is_cell(tag->name) : !is_cell(tag->name) &&
 	    !slice_ieq(tag->name, SLICE("tr"))) {
-		pop_to(t, n);
+		html_stack_pop(t, n);
 		return false;
 	}
-	pop_to(t, n + 1);
+	html_stack_pop(t, n + 1);
 	if (!is_row && is_cell(tag->name)) {
-		push_plain(t, "tr");
+		html_stack_push_plain(t, "tr");
 		return false;
 	}
 	push_part(t, tag, look);
@@ -560,16 +70,16 @@ part_start(struct html_tree *t, const struct html_token *tag,
 	size_t n, round;
 
 	for (round = 0; round < HTML_OPEN_MAX; round++) {
-		n = nearest_table(t);
-		if (n == 0 || is(&t->open[n], "template"))
+		n = html_stack_table(t);
+		if (n == 0 || html_stack_is(&t->open[n], "template"))
 			return;
 		if ((t->open[n].e->flags & HE_MARKER) != 0) {
-			pop_to(t, n);
-		} else if (is(&t->open[n], "colgroup")) {
+			html_stack_pop(t, n);
+		} else if (html_stack_is(&t->open[n], "colgroup")) {
 			if (slice_ieq(tag->name, SLICE("col")))
 				return;
-			pop_to(t, n);
-		} else if (is(&t->open[n], "table")) {
+			html_stack_pop(t, n);
+		} else if (html_stack_is(&t->open[n], "table")) {
 			if (part_in_table(t, n, tag, look))
 				return;
 		} else if (part_in_row_or_group(t, n, tag, look)) {
@@ -582,12 +92,12 @@ static void
 table_start(struct html_tree *t, const struct html_token *tag,
     const struct html_look *look)
 {
-	size_t n = nearest_table(t);
+	size_t n = html_stack_table(t);
 
 	/* A table right in a table ends it (13.2.6.4.9). */
-	if (moves_text_out(&t->open[n]))
-		close_found(t, in_table_scope(t, tag->name));
-	push(t, tag->name, tag->attributes, look);
+	if (html_moves_text_out(&t->open[n]))
+		html_stack_close(t, html_in_table_scope(t, tag->name));
+	html_stack_push(t, tag->name, tag->attributes, look);
 }
 
 /* --- start tags ------------------------------------------------------------------------------------ */
@@ -597,9 +107,9 @@ body_begins(struct html_tree *t)
 {
 	if (t->has_body)
 		return;
-	pop_to(t, 1);
+	html_stack_pop(t, 1);
 	t->has_head = t->has_body = true;
-	push_plain(t, "body");
+	html_stack_push_plain(t, "body");
 }
 
 /* A second <body> or <html> lends its attributes to the first. */
@@ -608,8 +118,8 @@ lend(struct html_tree *t, size_t i, const struct html_look *look)
 {
 	if (i >= t->depth)
 		return;
-	t->open[i].own = joined(&t->open[i].own, look);
-	look_again(t, i);
+	t->open[i].own = html_look_join(&t->open[i].own, look);
+	html_stack_look(t, i);
 }
 
 /* html, head, body and what stands in a head; true: it is dealt with. */
@@ -625,7 +135,7 @@ frame_start(struct html_tree *t, const struct html_token *tag,
 		return false;
 	if (slice_ieq(tag->name, SLICE("head"))) {
 		if (!t->has_head)
-			push(t, tag->name, tag->attributes, look);
+			html_stack_push(t, tag->name, tag->attributes, look);
 		t->has_head = true;
 		return true;
 	}
@@ -634,9 +144,9 @@ frame_start(struct html_tree *t, const struct html_token *tag,
 			lend(t, 1, look);
 			return true;
 		}
-		pop_to(t, 1);
+		html_stack_pop(t, 1);
 		t->has_head = t->has_body = true;
-		push(t, tag->name, tag->attributes, look);
+		html_stack_push(t, tag->name, tag->attributes, look);
 		return true;
 	}
 	if ((e->flags & HE_HEAD) == 0)
@@ -653,15 +163,17 @@ item_start(struct html_tree *t, struct slice name)
 
 	for (i = t->depth; i > 1; i--) {
 		o = &t->open[i - 1];
-		if (is_li ? is(o, "li") : is(o, "dd") || is(o, "dt")) {
-			pop_to(t, i - 1);
+		if (is_li ? html_stack_is(o, "li") : html_stack_is(o, "dd") ||
+		    html_stack_is(o, "dt")) {
+			html_stack_pop(t, i - 1);
 			break;
 		}
-		if (is_special(o) && !is(o, "address") && !is(o, "div") &&
-		    !is(o, "p"))
+		if (html_is_special(o) && !html_stack_is(o, "address") &&
+		    !html_stack_is(o, "div") &&
+		    !html_stack_is(o, "p"))
 			break;
 	}
-	close_p(t);
+	html_close_p(t);
 }
 
 static void
@@ -673,10 +185,19 @@ foreign_start(struct html_tree *t, const struct html_token *tag,
 	if (tag->is_closed)
 		return;
 	/* A <template> or <select> of SVG is none. */
-	o = push(t, tag->name, tag->attributes, look);
-	t->templates -= is(o, "template");
-	t->selects -= is(o, "select");
+	o = html_stack_push(t, tag->name, tag->attributes, look);
+	t->templates -= html_stack_is(o, "template");
+	t->selects -= html_stack_is(o, "select");
 	o->is_foreign = true;
+}
+
+/* Out of SVG and MathML, as far as HTML stands in it again. */
+static void
+pop_foreign(struct html_tree *t)
+{
+	while (html_stack_top(t)->is_foreign &&
+	    !html_is_integration(html_stack_top(t)))
+		html_stack_pop(t, t->depth - 1);
 }
 
 /* True: the tag belongs to SVG or MathML. */
@@ -684,7 +205,8 @@ static bool
 is_foreign_tag(struct html_tree *t, const struct html_token *tag,
     const struct html_element *e)
 {
-	if (!top(t)->is_foreign || is_integration(top(t)))
+	if (!html_stack_top(t)->is_foreign ||
+	    html_is_integration(html_stack_top(t)))
 		return false;
 	if ((e->flags & HE_BREAKS_OUT) == 0 &&
 	    !(slice_ieq(tag->name, SLICE("font")) &&
@@ -692,8 +214,7 @@ is_foreign_tag(struct html_tree *t, const struct html_token *tag,
 	    html_attribute(tag->attributes, "face").ptr != NULL ||
 	    html_attribute(tag->attributes, "size").ptr != NULL)))
 		return true;
-	while (top(t)->is_foreign && !is_integration(top(t)))
-		pop_to(t, t->depth - 1);
+	pop_foreign(t);
 	return false;
 }
 
@@ -701,16 +222,16 @@ static void
 select_start(struct html_tree *t, const struct html_token *tag,
     const struct html_look *look)
 {
-	size_t i = in_scope(t, tag->name, NULL);
+	size_t i = html_in_scope(t, tag->name, NULL);
 
-	if (i == SLICE_NPOS && is(top(t), "select"))
+	if (i == SLICE_NPOS && html_stack_is(html_stack_top(t), "select"))
 		i = t->depth - 1;
 	if (i != SLICE_NPOS) {
-		pop_to(t, i);
+		html_stack_pop(t, i);
 		return;
 	}
-	reconstruct(t);
-	push(t, tag->name, tag->attributes, look);
+	html_stack_reconstruct(t);
+	html_stack_push(t, tag->name, tag->attributes, look);
 }
 
 /* Browsers have lately begun to keep other elements in a <select>. */
@@ -744,20 +265,20 @@ make_room(struct html_tree *t, const struct html_token *tag,
 	    slice_ieq(tag->name, SLICE("xmp")) ||
 	    slice_ieq(tag->name, SLICE("plaintext")) ||
 	    slice_ieq(tag->name, SLICE("form")))
-		close_p(t);
+		html_close_p(t);
 	else if (slice_ieq(tag->name, SLICE("button")))
-		close_found(t, in_scope(t, tag->name, NULL));
+		html_stack_close(t, html_in_scope(t, tag->name, NULL));
 	else if (slice_ieq(tag->name, SLICE("option")) ||
 	    slice_ieq(tag->name, SLICE("optgroup"))) {
-		if (is(top(t), "option"))
-			pop_to(t, t->depth - 1);
+		if (html_stack_is(html_stack_top(t), "option"))
+			html_stack_pop(t, t->depth - 1);
 	} else if ((e->flags & HE_IMPLIED) != 0 &&	/* rb, rp, rt, rtc */
-	    in_scope(t, SLICE("ruby"), NULL) != SLICE_NPOS) {
-		imply_ends(t);
+	    html_in_scope(t, SLICE("ruby"), NULL) != SLICE_NPOS) {
+		html_imply_ends(t);
 	}
-	if ((e->flags & HE_HEADING) != 0 && !top(t)->is_foreign &&
-	    (top(t)->e->flags & HE_HEADING) != 0)
-		pop_to(t, t->depth - 1);
+	if ((e->flags & HE_HEADING) != 0 && !html_stack_top(t)->is_foreign &&
+	    (html_stack_top(t)->e->flags & HE_HEADING) != 0)
+		html_stack_pop(t, t->depth - 1);
 }
 
 /* A block does not take formatting up again, its text does. */
@@ -784,10 +305,10 @@ form_start(struct html_tree *t, const struct html_token *tag,
 {
 	if (t->has_form)
 		return;
-	close_p(t);
+	html_close_p(t);
 	t->has_form = true;
-	if (!moves_text_out(&t->open[nearest_table(t)]))
-		push(t, tag->name, tag->attributes, look);
+	if (!html_moves_text_out(&t->open[html_stack_table(t)]))
+		html_stack_push(t, tag->name, tag->attributes, look);
 }
 
 static bool
@@ -823,11 +344,11 @@ html_tree_start(struct html_tree *t, const struct html_token *tag,
 	} else if (slice_ieq(tag->name, SLICE("form"))) {
 		form_start(t, tag, look);
 	} else if ((e->flags & HE_FORMATTING) != 0) {
-		formatting_start(t, tag, look);
+		html_format_start(t, tag, look);
 	} else {
 		make_room(t, tag, e);
 		if (takes_up(e, tag->name))
-			reconstruct(t);
+			html_stack_reconstruct(t);
 		if ((e->flags & HE_RAW) != 0 ||
 		    slice_ieq(tag->name, SLICE("plaintext")))
 			return HTML_CONTENT_RAW;
@@ -850,16 +371,15 @@ foreign_end(struct html_tree *t, struct slice name)
 {
 	size_t i;
 
-	if (!top(t)->is_foreign)
+	if (!html_stack_top(t)->is_foreign)
 		return false;
 	if (slice_ieq(name, SLICE("p")) || slice_ieq(name, SLICE("br"))) {
-		while (top(t)->is_foreign && !is_integration(top(t)))
-			pop_to(t, t->depth - 1);
+		pop_foreign(t);
 		return false;
 	}
 	for (i = t->depth; i > 1 && t->open[i - 1].is_foreign; i--)
 		if (slice_ieq(t->open[i - 1].name, name)) {
-			pop_to(t, i - 1);
+			html_stack_pop(t, i - 1);
 			return true;
 		}
 	return false;
@@ -870,20 +390,20 @@ static void
 form_end(struct html_tree *t)
 {
 	struct html_look look;
-	size_t i = in_scope(t, SLICE("form"), NULL);
+	size_t i = html_in_scope(t, SLICE("form"), NULL);
 
 	t->has_form = false;
 	if (i == SLICE_NPOS)
 		return;
-	imply_ends(t);
+	html_imply_ends(t);
 	if (i + 1 >= t->depth) {
-		pop_to(t, i);
+		html_stack_pop(t, i);
 		return;
 	}
 	look = t->open[i].own;
-	open_remove(t, i);
-	t->open[i].own = joined(&look, &t->open[i].own);
-	look_again(t, i);
+	html_stack_remove(t, i);
+	t->open[i].own = html_look_join(&look, &t->open[i].own);
+	html_stack_look(t, i);
 }
 
 static void
@@ -891,10 +411,10 @@ heading_end(struct html_tree *t)
 {
 	size_t i;
 
-	for (i = t->depth; i > 1 && !bounds_scope(&t->open[i - 1]); i--)
+	for (i = t->depth; i > 1 && !html_bounds_scope(&t->open[i - 1]); i--)
 		if (!t->open[i - 1].is_foreign &&
 		    (t->open[i - 1].e->flags & HE_HEADING) != 0) {
-			pop_to(t, i - 1);
+			html_stack_pop(t, i - 1);
 			return;
 		}
 }
@@ -905,8 +425,8 @@ template_end(struct html_tree *t)
 	size_t i;
 
 	for (i = t->depth; i > 1; i--)
-		if (is(&t->open[i - 1], "template")) {
-			pop_to(t, i - 1);
+		if (html_stack_is(&t->open[i - 1], "template")) {
+			html_stack_pop(t, i - 1);
 			return;
 		}
 }
@@ -917,11 +437,11 @@ select_end(struct html_tree *t)
 	size_t i;
 
 	for (i = t->depth; i > 1; i--) {
-		if (is(&t->open[i - 1], "select")) {
-			pop_to(t, i - 1);
+		if (html_stack_is(&t->open[i - 1], "select")) {
+			html_stack_pop(t, i - 1);
 			return;
 		}
-		if (bounds_scope(&t->open[i - 1]))
+		if (html_bounds_scope(&t->open[i - 1]))
 			return;
 	}
 }
@@ -940,9 +460,9 @@ frame_end(struct html_tree *t, struct slice name)
 		return false;
 	if (slice_ieq(name, SLICE("head"))) {
 		t->has_head = true;
-		pop_to(t, 1);
+		html_stack_pop(t, 1);
 	} else if (slice_ieq(name, SLICE("noscript"))) {
-		any_other_end(t, name);
+		html_any_other_end(t, name);
 	}
 	return true;
 }
@@ -963,25 +483,25 @@ html_tree_end(struct html_tree *t, const struct html_token *tag)
 	if (frame_end(t, name) || (e->flags & HE_VOID) != 0)
 		return;
 	if ((e->flags & HE_TABLE) != 0)
-		close_found(t, in_table_scope(t, name));
+		html_stack_close(t, html_in_table_scope(t, name));
 	else if (slice_ieq(name, SLICE("p")))
-		close_p(t);
+		html_close_p(t);
 	else if (slice_ieq(name, SLICE("form")))
 		form_end(t);
 	else if (slice_ieq(name, SLICE("select")))
 		select_end(t);
 	else if (slice_ieq(name, SLICE("li")))
-		close_found(t, in_scope(t, name, list_scope));
+		html_stack_close(t, html_in_scope(t, name, html_list_scope));
 	else if ((e->flags & HE_HEADING) != 0)
 		heading_end(t);
 	else if ((e->flags & HE_FORMATTING) != 0)
-		formatting_end(t, name);
+		html_format_end(t, name);
 	else if ((e->flags & (HE_BLOCK | HE_MARKER)) != 0 ||
 	    slice_ieq(name, SLICE("dd")) || slice_ieq(name, SLICE("dt")) ||
 	    slice_ieq(name, SLICE("button")))
-		close_found(t, in_scope(t, name, NULL));
+		html_stack_close(t, html_in_scope(t, name, NULL));
 	else
-		any_other_end(t, name);
+		html_any_other_end(t, name);
 }
 
 /* --- text and questions ----------------------------------------------------------------------------------- */
@@ -989,62 +509,25 @@ html_tree_end(struct html_tree *t, const struct html_token *tag)
 void
 html_tree_text(struct html_tree *t, bool is_blank)
 {
-	if (top(t)->is_foreign)
+	if (html_stack_top(t)->is_foreign)
 		return;
 	if (!t->has_body) {
 		if (is_blank || t->templates > 0)
 			return;
 		body_begins(t);
 	}
-	if (is(top(t), "colgroup") && !is_blank)
-		pop_to(t, t->depth - 1);
-	if (is_blank && moves_text_out(top(t)))
+	if (html_stack_is(html_stack_top(t), "colgroup") && !is_blank)
+		html_stack_pop(t, t->depth - 1);
+	if (is_blank && html_moves_text_out(html_stack_top(t)))
 		return;
-	reconstruct(t);
-}
-
-struct html_look
-html_tree_look(const struct html_tree *t)
-{
-	return t->open[parent_of(t, t->depth - 1)].all;
-}
-
-bool
-html_tree_is_foreign(const struct html_tree *t)
-{
-	return t->open[t->depth - 1].is_foreign;
-}
-
-bool
-html_tree_is_in_cell(const struct html_tree *t)
-{
-	size_t i;
-
-	for (i = 1; i < t->depth; i++)
-		if (!t->open[i].is_foreign &&
-		    (t->open[i].e->flags & (HE_TABLE | HE_MARKER)) ==
-		    (HE_TABLE | HE_MARKER))
-			return true;
-	return false;
-}
-
-bool
-html_tree_is_flow(const struct html_tree *t)
-{
-	size_t i;
-
-	for (i = 0; i < t->depth; i++)
-		if (t->open[i].is_foreign ||
-		    (t->open[i].e->flags & HE_FLOW) == 0)
-			return false;
-	return t->listed == 0;
+	html_stack_reconstruct(t);
 }
 
 void
 html_tree_init(struct html_tree *t)
 {
 	memset(t, 0, sizeof *t);
-	push_plain(t, "html");
+	html_stack_push_plain(t, "html");
 }
 
 void

@@ -26,12 +26,18 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/field_rewrite.c \
 	%D%/html_element_rewrite.c \
 	%D%/html_element_rewrite.h \
+	%D%/html_format_rewrite.c \
+	%D%/html_format_rewrite.h \
 	%D%/html_rewrite.c \
 	%D%/html_rewrite.h \
+	%D%/html_stack_rewrite.c \
+	%D%/html_stack_rewrite.h \
 	%D%/html_style_rewrite.c \
 	%D%/html_style_rewrite.h \
 	%D%/html_token_rewrite.c \
 	%D%/html_token_rewrite.h \
+	%D%/html_traits_rewrite.c \
+	%D%/html_traits_rewrite.h \
 	%D%/html_tree_rewrite.c \
 	%D%/html_tree_rewrite.h \
 	%D%/job_rewrite.h \
