@@ -337,9 +337,10 @@ ended(struct releases *r, struct slot *s)
 		memcpy(state, s->ended_as.ptr, s->ended_as.len);
 		state[s->ended_as.len] = '\0';
 	}
-	if (handover_is_copy(s->handover) && strcmp(state, "HELD") == 0)
+	if (handover_is_copy(s->handover) && (strcmp(state, "HELD") == 0 ||
+	    strcmp(state, "CORRUPT") == 0))
 		LOG_EVENT(LOG_LEVEL_WARN, handover_ref(s->handover),
-		    "copy-refused", KV_STR("state", state));
+		    "copy-not-delivered", KV_STR("state", state));
 	else
 		LOG_EVENT(LOG_LEVEL_INFO, handover_ref(s->handover), "release",
 		    KV_STR("state", state));

@@ -44,19 +44,15 @@ case_recipients_move(struct held_case *c, enum hold_state from,
 }
 
 /*
- * Held: while it is open.  A separate copy: while nobody knows whether the MTA
- * took the message that it is of, even after it went; once that is known, the
- * same mail again is another mail.
+ * A separate copy that went while nobody knew how its message ended is still
+ * joined by a retry.  Whatever else is open waits for somebody.
  */
 static bool
-may_be_joined(const struct held_case *c)
+is_open(const struct held_case *c)
 {
-	enum hold_state s = (enum hold_state)c->row.state;
-
-	if (!case_is_separate(c))
-		return hold_state_is_open(s);
-	return !c->is_confirmed &&
-	    (hold_state_is_open(s) || s == HOLD_RELEASED);
+	return hold_state_is_open((enum hold_state)c->row.state) ||
+	    (case_is_separate(c) && !c->is_confirmed &&
+	    c->row.state == HOLD_RELEASED);
 }
 
 /* --- the row's authenticator -------------------------------------------------- */
@@ -262,7 +258,7 @@ case_close(struct quarantine *q, const struct held_case *c, struct arena *a,
 	int r;
 
 	h.recipients = (uint32_t)c->recipient_count;
-	h.open = may_be_joined(c);
+	h.open = is_open(c);
 	wire_out_init(&w, &b);
 	states_write(c, &w);
 	r = wire_out_err(&w);

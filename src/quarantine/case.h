@@ -118,6 +118,9 @@ int	decision_put(struct quarantine *q, const struct decided *d,
 /* [transaction] separate.c: its case, new or joined. */
 int	separate_put(struct quarantine *q, const struct decided *d,
 	    struct taking *t, struct arena *a, char ret[REFERENCE_SIZE]);
+/* [transaction] After a start: no wait is longer than it may be, whatever the
+ * clock was then. */
+int	separate_recover(struct quarantine *q, int64_t now_ms);
 /* [transaction] Its message ended so. */
 int	separate_answered(struct quarantine *q, const struct decided_end *end);
 /* The case has ended and nobody needs the message: forget key and bytes. */

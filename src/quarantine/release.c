@@ -146,6 +146,8 @@ quarantine_recover(struct quarantine *q, int64_t now_ms)
 		r = r == ERR_CORRUPT ? 0 : r;
 	}
 	arena_free(a);
+	if (r == 0)
+		r = separate_recover(q, now_ms);
 	return r < 0 ? r : doubt;
 }
 

@@ -16,6 +16,17 @@
 #define CASE_ARENA	(16 * MIB)
 #define DUE_ARENA	(64 * MIB)
 
+/*
+ * It is known that the message went, or too late to ask: the same mail again
+ * is another mail, and finds nothing here that it could join.
+ */
+static int
+confirm(struct held_case *c)
+{
+	c->is_confirmed = true;
+	return random_bytes(c->row.retry, sizeof c->row.retry);
+}
+
 /* --- into custody -------------------------------------------------------------- */
 
 static int
@@ -105,8 +116,9 @@ separate_put(struct quarantine *q, const struct decided *d,
 	if (r == 0)
 		r = case_open(q, &row, a, &c);
 	if (r == 0 && is_too_old(&c, d->now_ms)) {
-		c.is_confirmed = true;
-		r = case_save(q, &c, a);
+		r = confirm(&c);
+		if (r == 0)
+			r = case_save(q, &c, a);
 		if (r == 0)
 			r = ERR_NOTFOUND;
 	}
@@ -139,7 +151,11 @@ applied(struct quarantine *q, struct held_case *c, int64_t now_ms,
 	struct case_act act = { SLICE("milter"), SLICE("release"),
 	    SLICE("the other copies went") };
 
-	c->is_confirmed = true;
+	int r;
+
+	r = confirm(c);
+	if (r < 0)
+		return r;
 	if (c->row.state == HOLD_SEPARATED)
 		return set_out(q, c, now_ms, &act, a);
 	return case_save(q, c, a);
@@ -237,6 +253,31 @@ quarantine_copies_next(struct quarantine *q, int64_t *ret_ms)
 	return r;
 }
 
+int
+separate_recover(struct quarantine *q, int64_t now_ms)
+{
+	int64_t latest = now_ms + FAULT_HURRY(SEPARATE_WAIT_MS);
+	struct arena *a = arena_new(4 * DUE_ARENA);
+	struct store_hold *rows;
+	struct held_case c;
+	size_t i, n;
+	int r;
+
+	r = store_hold_list(q->o.store, HOLD_SEPARATED, 0, HELD_LIST_MAX, a,
+	    &rows, &n);
+	for (i = 0; r == 0 && i < n; i++) {
+		if (rows[i].next_ms <= latest)
+			continue;
+		r = case_open(q, &rows[i], a, &c);
+		c.row.next_ms = latest;
+		if (r == 0)
+			r = case_save(q, &c, a);
+		r = r == ERR_CORRUPT ? 0 : r;
+	}
+	arena_free(a);
+	return r;
+}
+
 /* --- the end ---------------------------------------------------------------------------- */
 
 void
@@ -258,6 +299,10 @@ separate_sweep(struct quarantine *q, const struct store_hold *row,
 
 	if (row->key.len > 0)
 		return 0;
+	/* The usual one, of which there may be many. */
+	if ((row->state == HOLD_RELEASED || row->state == HOLD_DROPPED) &&
+	    !blob_exists(q->o.blobs, row->item))
+		return 1;
 	r = case_open(q, row, a, &c);
 	if (r == 0 && !case_is_separate(&c))
 		r = ERR_CORRUPT;

@@ -132,15 +132,13 @@ quarantine_list(struct quarantine *q, struct slice state, struct arena *a,
 	if (state.len > 0 && hold_state_parse(state, &wanted) < 0)
 		return ERR_NOTFOUND;
 	for (;;) {
-		r = store_hold_list(q->o.store, wanted == HOLD_STATE_END ? -1 :
-		    (int)wanted, after, LIST_STEP, a, &rows, &n);
+		r = store_hold_list(q->o.store, wanted == HOLD_STATE_END ?
+		    STORE_HOLD_OPEN : (int)wanted, after, LIST_STEP, a, &rows,
+		    &n);
 		if (r < 0)
 			return r;
 		for (i = 0; i < n && count < HELD_LIST_MAX; i++) {
 			after = rows[i].id;
-			if (wanted == HOLD_STATE_END && !rows[i].open &&
-			    !hold_state_is_open((enum hold_state)rows[i].state))
-				continue;
 			out = arena_grow(a, out, count, &cap, sizeof *out);
 			if (out == NULL)
 				return ERR_LIMIT;
@@ -272,8 +270,8 @@ check_blobs(struct quarantine *q, const struct quarantine_stray *stray)
 
 	do {
 		a = arena_new(64 * MIB);
-		r = store_hold_list(q->o.store, -1, after, LIST_STEP, a, &rows,
-		    &n);
+		r = store_hold_list(q->o.store, STORE_HOLD_ANY, after,
+		    LIST_STEP, a, &rows, &n);
 		for (i = 0; r == 0 && i < n; i++) {
 			after = rows[i].id;
 			if (separate_sweep(q, &rows[i], a) != 1 &&

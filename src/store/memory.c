@@ -445,7 +445,8 @@ hold_select(struct memory_store *s, const struct wanted *w, struct arena *a,
 	for (i = 0; i < k->count && n < w->max; i++) {
 		h = &k->row[i]->u.hold;
 		if (h->id <= w->after || h->next_ms > w->now_ms ||
-		    (w->state >= 0 && h->state != w->state))
+		    (w->state >= 0 && h->state != w->state) ||
+		    (w->state == STORE_HOLD_OPEN && !h->open))
 			continue;
 		out = arena_grow(a, out, n, &cap, sizeof *out);
 		if (out == NULL)

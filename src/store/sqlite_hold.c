@@ -170,7 +170,8 @@ sqlite_hold_list(struct store *base, int state, uint64_t after, size_t max,
     struct arena *a, struct store_hold **ret, size_t *ret_n)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
-	sqlite3_stmt *st = sqlite_use(s, state < 0 ? ST_HOLD_LIST :
+	sqlite3_stmt *st = sqlite_use(s, state == STORE_HOLD_OPEN ?
+	    ST_HOLD_LIST_OPEN : state < 0 ? ST_HOLD_LIST :
 	    ST_HOLD_LIST_STATE);
 
 	sqlite3_bind_int64(st, 1, (sqlite3_int64)after);

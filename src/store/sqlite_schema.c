@@ -113,6 +113,10 @@ const char *const sqlite_statements[ST_COUNT] = {
 	    " WHERE retry = ?1 AND is_open = 1",
 	[ST_HOLD_LIST] = "SELECT " HOLD_COLUMNS " FROM hold WHERE id > ?1"
 	    " ORDER BY id LIMIT ?2",
+	/* Few among many: those that have ended are not looked at. */
+	[ST_HOLD_LIST_OPEN] = "SELECT " HOLD_COLUMNS " FROM hold"
+	    " INDEXED BY hold_retry WHERE is_open = 1 AND id > ?1"
+	    " ORDER BY id LIMIT ?2",
 	[ST_HOLD_LIST_STATE] = "SELECT " HOLD_COLUMNS " FROM hold"
 	    " WHERE id > ?1 AND state = ?3 ORDER BY id LIMIT ?2",
 	[ST_HOLD_DUE] = "SELECT " HOLD_COLUMNS " FROM hold"

@@ -232,7 +232,9 @@ int	store_hold_get(struct store *s, const char *ref, struct arena *a,
 int	store_hold_by_retry(struct store *s,
 	    const uint8_t retry[KEY_MAC_SIZE], struct arena *a,
 	    struct store_hold *ret);
-/* Up to max cases with id > after, oldest first; state -1: any. */
+/* Up to max cases with id > after, oldest first; in a state, or: */
+#define STORE_HOLD_ANY	(-1)
+#define STORE_HOLD_OPEN	(-2)		/* those a retry may join */
 int	store_hold_list(struct store *s, int state, uint64_t after, size_t max,
 	    struct arena *a, struct store_hold **ret, size_t *ret_n);
 /* Up to max cases in a state whose next_ms has come. */

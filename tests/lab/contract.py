@@ -95,6 +95,8 @@ class Shape:
             self.keys("original_sender", a["original_sender"], ORIGINAL)
         for r in a["recipients"]:
             self.keys("recipient", r, RECIPIENT)
+            self.claim(r.get("separate", True) is True and
+                       ("separate" not in r or r["disposition"] == "accept"), "separate")
         self.claim(a["disposition"] == max((r["disposition"] for r in a["recipients"]),
                                            key=STRICTNESS.index), "not the strictest")
         self.keys("message", a["message"], MESSAGE)

@@ -321,6 +321,24 @@ START_TEST(test_lists)
 	ck_assert_uint_eq(n, 3);
 	ck_assert_int_eq(store_hold_list(p.s, 7, 0, 10, p.a, &list, &n), 0);
 	ck_assert_uint_eq(n, 0);
+	/* Those that are open, whatever their state, page by page. */
+	begin(&p);
+	ck_assert_int_eq(store_hold_get(p.s, "EX-0000-0003", p.a, &h), 0);
+	h.open = false;
+	h.version++;
+	ck_assert_int_eq(store_hold_update(p.s, &h, h.version - 1), 0);
+	commit(&p);
+	for (after = 0, total = 0;; after = list[n - 1].id, total += n) {
+		ck_assert_int_eq(store_hold_list(p.s, STORE_HOLD_OPEN, after,
+		    10, p.a, &list, &n), 0);
+		if (n == 0)
+			break;
+		for (i = 0; i < n; i++)
+			ck_assert(list[i].open && list[i].id > after &&
+			    list[i].id != h.id);
+		ck_assert_uint_le(n, 10);
+	}
+	ck_assert_uint_eq(total, 24);
 	place_end(&p);
 }
 END_TEST
