@@ -115,6 +115,8 @@ int	case_fill(struct quarantine *q, const struct decided *d,
 int	decision_put(struct quarantine *q, const struct decided *d,
 	    const char *ref, struct arena *a, uint64_t *ret_id);
 
+/* Does a retry not join this copy any more? */
+bool	separate_is_too_old(const struct store_hold *row, int64_t now_ms);
 /* [transaction] separate.c: its case, new or joined. */
 int	separate_put(struct quarantine *q, const struct decided *d,
 	    struct taking *t, struct arena *a, char ret[REFERENCE_SIZE]);

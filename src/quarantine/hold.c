@@ -115,9 +115,10 @@ taking_begin(struct intake *in, enum hold_part part, int spool_fd)
 	r = retry_key(q, d, part, retry);
 	if (r == 0)
 		r = store_hold_by_retry(q->o.store, retry, a, &row);
-	if (r == 0)
+	if (r == 0 && (part != PART_SEPARATE ||
+	    !separate_is_too_old(&row, d->now_ms)))
 		t->joins = true;
-	else if (r == ERR_NOTFOUND) {
+	else if (r == 0 || r == ERR_NOTFOUND) {
 		r = random_bytes(t->item, sizeof t->item);
 		if (r == 0)
 			r = random_bytes(t->key, sizeof t->key);

@@ -94,11 +94,11 @@ join(struct quarantine *q, const struct decided *d, struct held_case *c,
  * Whoever tries again does so within hours.  Later the same bytes are rather
  * a second mail of a program that writes no Message-ID, and must not be lost.
  */
-static bool
-is_too_old(const struct held_case *c, int64_t now_ms)
+bool
+separate_is_too_old(const struct store_hold *row, int64_t now_ms)
 {
-	return c->row.state == HOLD_RELEASED &&
-	    now_ms - c->row.held_ms > SEPARATE_JOIN_MS;
+	return row->state == HOLD_RELEASED &&
+	    now_ms - row->held_ms > SEPARATE_JOIN_MS;
 }
 
 int
@@ -115,7 +115,7 @@ separate_put(struct quarantine *q, const struct decided *d,
 		r = store_hold_by_retry(q->o.store, retry, a, &row);
 	if (r == 0)
 		r = case_open(q, &row, a, &c);
-	if (r == 0 && is_too_old(&c, d->now_ms)) {
+	if (r == 0 && separate_is_too_old(&row, d->now_ms)) {
 		r = confirm(&c);
 		if (r == 0)
 			r = case_save(q, &c, a);

@@ -1,0 +1,370 @@
+/*
+ * separate -- when a separate copy waits, joins, goes and ends, with a clock of
+ * the test's own.  In process, on both backends; tests/unit/keeper has the
+ * same through the real keeper.
+ */
+#include "place.h"
+
+#define NOW	INT64_C(1778235300000)
+#define MINUTE	((int64_t)60000)
+
+struct copy {
+	struct envelope e;
+	struct verdict v;
+	struct recipient_verdict to[2];
+	struct buf eb, vb;
+	int fd;
+};
+
+/* "hello" to one inside and one outside. */
+static void
+copy_make(struct place *p, struct copy *c)
+{
+	memset(c, 0, sizeof *c);
+	c->to[0].is_separate = true;
+	c->v.recipients = c->to;
+	c->v.recipient_count = 2;
+	envelope_init(&c->e, MAIL_CLASS_SUBMISSION);
+	ck_assert_int_eq(envelope_add_recipient(&c->e, p->a,
+	    SLICE("in@in.example"), SLICE_NONE, SLICE_NONE), 0);
+	ck_assert_int_eq(envelope_add_recipient(&c->e, p->a,
+	    SLICE("x@out.example"), SLICE_NONE, SLICE_NONE), 0);
+	c->e.size = 5;
+	EVP_Digest("hello", 5, c->e.digest, NULL, EVP_sha256(), NULL);
+	buf_init(&c->eb, 1 * MIB);
+	buf_init(&c->vb, 1 * MIB);
+	ck_assert_int_eq(envelope_encode(&c->e, &c->eb), 0);
+	ck_assert_int_eq(verdict_encode(&c->v, &c->vb), 0);
+	c->fd = memfd_create("m", 0);
+	ck_assert_int_eq(write(c->fd, "hello", 5), 5);
+}
+
+static void
+copy_end(struct copy *c)
+{
+	close(c->fd);
+	buf_free(&c->eb);
+	buf_free(&c->vb);
+}
+
+static void
+decide(struct place *p, struct copy *c, unsigned number, int64_t now_ms,
+    struct decided_receipt *got)
+{
+	char ref[REFERENCE_SIZE];
+	struct decided d = { ref, &c->e, &c->v, buf_slice(&c->eb),
+	    buf_slice(&c->vb), SLICE_NONE, now_ms };
+	struct intake *in;
+
+	reference_make(number, ref);
+	ck_assert_int_eq(intake_new(p->q, &d, c->fd, &in), 0);
+	ck_assert_int_eq(intake_step(in, 1 * MIB), 1);
+	ck_assert_int_eq(store_begin(p->o.store), 0);
+	ck_assert_int_eq(quarantine_decide(p->q, &d, in, got), 0);
+	ck_assert_int_eq(blob_flush(p->o.blobs), 0);
+	ck_assert_int_eq(store_commit(p->o.store), 0);
+	intake_keep(in);
+	intake_free(in);
+	ck_assert_str_ne(got->copy, "");
+}
+
+static int
+answered(struct place *p, const struct decided_receipt *got, bool applied)
+{
+	struct decided_end end = { .id = got->id, .applied = applied,
+	    .now_ms = NOW };
+	int r;
+
+	memcpy(end.copy, got->copy, sizeof end.copy);
+	ck_assert_int_eq(store_begin(p->o.store), 0);
+	r = quarantine_answered(p->q, &end);
+	ck_assert_int_eq(store_commit(p->o.store), 0);
+	quarantine_copies_settle(p->q, true);
+	return r;
+}
+
+static size_t
+released_at(struct place *p, int64_t now_ms)
+{
+	size_t n = 0;
+
+	ck_assert_int_eq(store_begin(p->o.store), 0);
+	ck_assert_int_eq(quarantine_copies_release(p->q, now_ms, 8, &n), 0);
+	ck_assert_int_eq(store_commit(p->o.store), 0);
+	return n;
+}
+
+static void
+state_is(struct place *p, const char *ref, const char *want)
+{
+	struct slice got;
+
+	ck_assert_int_eq(quarantine_state(p->q, ref, &got), 0);
+	ck_assert_msg(slice_eq_str(got, want), "%.*s", (int)got.len,
+	    (const char *)got.ptr);
+}
+
+static size_t
+listed(struct place *p)
+{
+	struct case_view *list;
+	size_t n;
+
+	ck_assert_int_eq(quarantine_list(p->q, SLICE_NONE, p->a, &list, &n),
+	    0);
+	return n;
+}
+
+static bool
+has_blob(struct place *p, const char *ref)
+{
+	struct store_hold row;
+
+	ck_assert_int_eq(store_hold_get(p->o.store, ref, p->a, &row), 0);
+	return blob_exists(p->o.blobs, row.item);
+}
+
+/* Write the row as if that had happened. */
+static void
+change(struct place *p, const char *ref, enum hold_state to,
+    int64_t next_ms)
+{
+	struct held_case c;
+
+	ck_assert_int_eq(store_begin(p->o.store), 0);
+	ck_assert_int_eq(case_get(p->q, ref, p->a, &c), 0);
+	case_recipients_move(&c, (enum hold_state)c.row.state, to);
+	c.row.state = (uint8_t)to;
+	c.row.next_ms = next_ms;
+	if (to == HOLD_RELEASED)
+		separate_finish(p->q, &c);
+	ck_assert_int_eq(case_save(p->q, &c, p->a), 0);
+	ck_assert_int_eq(store_commit(p->o.store), 0);
+	quarantine_copies_settle(p->q, true);
+}
+
+START_TEST(test_waits)
+{
+	struct decided_receipt got;
+	struct copy c;
+	struct place p;
+	int64_t next;
+
+	place_make(&p, _i);
+	copy_make(&p, &c);
+	ck_assert_int_eq(quarantine_copies_next(p.q, &next), 0);
+	ck_assert(next == INT64_MAX);
+	decide(&p, &c, 1, NOW, &got);
+	ck_assert_int_eq(quarantine_copies_next(p.q, &next), 0);
+	ck_assert(next == NOW + SEPARATE_WAIT_MS);
+	ck_assert_uint_eq(listed(&p), 0);
+	ck_assert_uint_eq(released_at(&p, NOW + SEPARATE_WAIT_MS - 1), 0);
+	/* The sender tries again: the wait begins anew. */
+	decide(&p, &c, 2, NOW + 9 * MINUTE, &got);
+	ck_assert_uint_eq(released_at(&p, NOW + SEPARATE_WAIT_MS), 0);
+	state_is(&p, got.copy, "SEPARATED");
+	ck_assert_uint_eq(released_at(&p, NOW + 9 * MINUTE +
+	    SEPARATE_WAIT_MS), 1);
+	state_is(&p, got.copy, "RELEASING");
+	ck_assert_uint_eq(released_at(&p, NOW + 60 * MINUTE), 0);
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_joins_for_a_while)
+{
+	struct decided_receipt first, got;
+	struct copy c;
+	struct place p;
+
+	place_make(&p, _i);
+	copy_make(&p, &c);
+	decide(&p, &c, 1, NOW, &first);
+	change(&p, first.copy, HOLD_RELEASED, 0);
+	ck_assert(!has_blob(&p, first.copy));
+	/* It went unheard of, and its sender tries again. */
+	decide(&p, &c, 2, NOW + SEPARATE_JOIN_MS, &got);
+	ck_assert_str_eq(got.copy, first.copy);
+	/* So late it is another mail: its people must have it. */
+	decide(&p, &c, 3, NOW + SEPARATE_JOIN_MS + 1, &got);
+	ck_assert_str_ne(got.copy, first.copy);
+	state_is(&p, got.copy, "SEPARATED");
+	ck_assert(has_blob(&p, got.copy));
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
+/* Known to have gone: never joined, in whatever state the copy is. */
+static const enum hold_state beyond[] = { HOLD_RELEASING, HOLD_OFFERED,
+    HOLD_HELD, HOLD_RELEASED };
+
+START_TEST(test_confirmed)
+{
+	size_t k = (size_t)_i % N_OF(beyond);
+	struct decided_receipt first, got;
+	struct copy c;
+	struct place p;
+
+	place_make(&p, _i / (int)N_OF(beyond));
+	copy_make(&p, &c);
+	decide(&p, &c, 1, NOW, &first);
+	ck_assert_int_eq(answered(&p, &first, true), 0);
+	state_is(&p, first.copy, "RELEASING");
+	change(&p, first.copy, beyond[k], NOW);
+	decide(&p, &c, 2, NOW + 1, &got);
+	ck_assert_str_ne(got.copy, first.copy);
+	/* One that the port refused is for a person to see. */
+	ck_assert_uint_eq(listed(&p), beyond[k] == HOLD_HELD);
+	/* What is told of the first again is no news, and changes nothing. */
+	ck_assert_int_eq(answered(&p, &first, false), ERR_WRONG_STATE);
+	state_is(&p, got.copy, "SEPARATED");
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
+START_TEST(test_dropped)
+{
+	struct decided_receipt first, got;
+	struct copy c;
+	struct place p;
+
+	place_make(&p, _i);
+	copy_make(&p, &c);
+	decide(&p, &c, 1, NOW, &first);
+	ck_assert(has_blob(&p, first.copy));
+	ck_assert_int_eq(answered(&p, &first, false), 0);
+	state_is(&p, first.copy, "DROPPED");
+	ck_assert(!has_blob(&p, first.copy));
+	ck_assert_uint_eq(released_at(&p, NOW + 60 * MINUTE), 0);
+	decide(&p, &c, 2, NOW + 1, &got);
+	ck_assert_str_ne(got.copy, first.copy);
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
+/* An end that was undone with its transaction has ended nothing. */
+START_TEST(test_undone)
+{
+	struct decided_receipt got;
+	struct decided_end end = { .applied = false, .now_ms = NOW };
+	struct copy c;
+	struct place p;
+	int how;
+
+	place_make(&p, _i);
+	copy_make(&p, &c);
+	decide(&p, &c, 1, NOW, &got);
+	end.id = got.id;
+	memcpy(end.copy, got.copy, sizeof end.copy);
+	for (how = 0; how < 2; how++) {
+		ck_assert_int_eq(store_begin(p.o.store), 0);
+		ck_assert_int_eq(store_mark(p.o.store), 0);
+		ck_assert_int_eq(quarantine_answered(p.q, &end), 0);
+		if (how == 0) {
+			ck_assert_int_eq(store_undo(p.o.store), 0);
+			ck_assert_int_eq(store_commit(p.o.store), 0);
+		} else
+			store_rollback(p.o.store);
+		quarantine_copies_settle(p.q, how == 0);
+		state_is(&p, got.copy, "SEPARATED");
+		ck_assert(has_blob(&p, got.copy));
+	}
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
+/* Decided under a clock that was a year ahead. */
+START_TEST(test_clock)
+{
+	struct decided_receipt got;
+	struct copy c;
+	struct place p;
+
+	place_make(&p, _i);
+	copy_make(&p, &c);
+	decide(&p, &c, 1, NOW + 365 * 24 * 60 * MINUTE, &got);
+	ck_assert_uint_eq(released_at(&p, NOW + SEPARATE_WAIT_MS), 0);
+	ck_assert_int_eq(store_begin(p.o.store), 0);
+	ck_assert_int_eq(quarantine_recover(p.q, NOW), 0);
+	ck_assert_int_eq(store_commit(p.o.store), 0);
+	ck_assert_uint_eq(released_at(&p, NOW + SEPARATE_WAIT_MS), 1);
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
+/* Somebody writes into the store: what was held does not become a copy. */
+START_TEST(test_tampered)
+{
+	struct decided_receipt got;
+	struct store_hold row;
+	struct copy c;
+	struct place p;
+
+	place_make(&p, _i);
+	copy_make(&p, &c);
+	c.to[0].is_separate = false;
+	c.to[0].disposition = DISPOSITION_QUARANTINE;
+	c.v.disposition = DISPOSITION_QUARANTINE;
+	buf_reset(&c.vb);
+	ck_assert_int_eq(verdict_encode(&c.v, &c.vb), 0);
+	char ref[REFERENCE_SIZE];
+	struct decided d = { ref, &c.e, &c.v, buf_slice(&c.eb),
+	    buf_slice(&c.vb), SLICE_NONE, NOW };
+	struct intake *in;
+
+	reference_make(1, ref);
+	ck_assert_int_eq(intake_new(p.q, &d, c.fd, &in), 0);
+	ck_assert_int_eq(intake_step(in, 1 * MIB), 1);
+	ck_assert_int_eq(store_begin(p.o.store), 0);
+	ck_assert_int_eq(quarantine_decide(p.q, &d, in, &got), 0);
+	ck_assert_str_eq(got.copy, "");
+	ck_assert_int_eq(store_hold_get(p.o.store, ref, p.a, &row), 0);
+	row.state = HOLD_SEPARATED;
+	row.next_ms = NOW;
+	row.version++;
+	ck_assert_int_eq(store_hold_update(p.o.store, &row,
+	    row.version - 1), 0);
+	ck_assert_int_eq(store_commit(p.o.store), 0);
+	intake_keep(in);
+	intake_free(in);
+	ck_assert_uint_eq(released_at(&p, NOW + 60 * MINUTE), 0);
+	/* Nor is its message swept away for want of a key. */
+	row.key = SLICE_NONE;
+	row.version++;
+	ck_assert_int_eq(store_begin(p.o.store), 0);
+	ck_assert_int_eq(store_hold_update(p.o.store, &row,
+	    row.version - 1), 0);
+	ck_assert_int_eq(store_commit(p.o.store), 0);
+	ck_assert_int_eq(separate_sweep(p.q, &row, p.a), ERR_CORRUPT);
+	ck_assert(has_blob(&p, ref));
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
+int
+main(void)
+{
+	int n = 0;
+
+	while (store_backends[n] != NULL)
+		n++;
+	const struct unit_case cases[] = {
+		{ "waits", test_waits, n },
+		{ "joins for a while", test_joins_for_a_while, n },
+		{ "confirmed", test_confirmed, n * (int)N_OF(beyond) },
+		{ "dropped", test_dropped, n },
+		{ "undone", test_undone, n },
+		{ "clock", test_clock, n },
+		{ "tampered", test_tampered, n },
+		{ NULL, NULL, 0 },
+	};
+
+	return unit_main("separate", cases);
+}
