@@ -225,6 +225,32 @@ START_TEST(test_confirmed)
 }
 END_TEST
 
+/* On its way it is nobody's business, until it takes too long. */
+START_TEST(test_stuck)
+{
+	struct decided_receipt got;
+	struct held_case h;
+	struct copy c;
+	struct place p;
+	uint32_t tries;
+
+	place_make(&p, _i);
+	copy_make(&p, &c);
+	decide(&p, &c, 1, NOW, &got);
+	ck_assert_int_eq(answered(&p, &got, true), 0);
+	for (tries = 0; tries <= SEPARATE_TRIES_SHOWN; tries++) {
+		ck_assert_int_eq(store_begin(p.o.store), 0);
+		ck_assert_int_eq(case_get(p.q, got.copy, p.a, &h), 0);
+		h.row.tries = tries;
+		ck_assert_int_eq(case_save(p.q, &h, p.a), 0);
+		ck_assert_int_eq(store_commit(p.o.store), 0);
+		ck_assert_uint_eq(listed(&p), tries == SEPARATE_TRIES_SHOWN);
+	}
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
 START_TEST(test_dropped)
 {
 	struct decided_receipt first, got;
@@ -359,6 +385,7 @@ main(void)
 		{ "waits", test_waits, n },
 		{ "joins for a while", test_joins_for_a_while, n },
 		{ "confirmed", test_confirmed, n * (int)N_OF(beyond) },
+		{ "stuck", test_stuck, n },
 		{ "dropped", test_dropped, n },
 		{ "undone", test_undone, n },
 		{ "clock", test_clock, n },
