@@ -188,20 +188,16 @@ mark_fits(const struct proof *p, const struct header_change *h)
 	    slice_eq(slice_trim(h->value), d->mark);
 }
 
-/* A wrapped message has two: its own, and outside one that is no other's. */
+/* A wrapped message has two: its own, and outside the one made of it. */
 static bool
 is_new_id(const struct proof *p, const struct header_change *h)
 {
 	const struct mime_field *was = mime_field(&p->old->nodes[0],
 	    "Message-ID");
-	struct slice v = slice_trim(h->value);
 
 	if (h->op == HEADER_DELETE)
 		return h->index > 1;
-	return h->op == (was == NULL ? HEADER_ADD : HEADER_CHANGE) &&
-	    slice_starts(v, SLICE("<")) && slice_ends(v, SLICE(">")) &&
-	    slice_chr(v, '@', 0) != SLICE_NPOS &&
-	    slice_find(p->job->m->bytes, v, 0) == SLICE_NPOS;
+	return h->op == (was == NULL ? HEADER_ADD : HEADER_CHANGE);
 }
 
 /* A field that is added is written as we always write it. */
@@ -382,6 +378,23 @@ notice_is_whole(const struct proof *p)
 	return added == (fields_of(&p->old->nodes[0], version) == 0);
 }
 
+/* One Message-ID outside, which is the one that follows from the old. */
+static bool
+has_made_id(const struct proof *p)
+{
+	const struct mime_node *b = &p->new->nodes[0];
+	const struct mime_field *f = mime_field(b, "Message-ID");
+	struct slice id, want;
+
+	if (f == NULL || fields_of(b, SLICE("Message-ID")) != 1 ||
+	    wrap_new_id(p->job, &id) < 0)
+		return false;
+	want = arena_printf(p->job->arena, " <%.*s>", (int)id.len,
+	    (const char *)id.ptr);
+	return want.ptr != NULL && slice_eq(f->value, want) &&
+	    slice_find(p->job->m->bytes, id, 0) == SLICE_NPOS;
+}
+
 /* Outside, what a wrapped message keeps; all other fields only inside. */
 static bool
 wrapping_is_whole(const struct proof *p)
@@ -394,8 +407,23 @@ wrapping_is_whole(const struct proof *p)
 		    !is_name(b->fields[i].name, "Message-ID") &&
 		    !slice_istarts(b->fields[i].name, SLICE("Content-")))
 			return false;
-	return fields_of(b, SLICE("Message-ID")) == 1 &&
-	    fields_of(&p->old->nodes[0], SLICE("Bcc")) == 0;
+	return fields_of(&p->old->nodes[0], SLICE("Bcc")) == 0 &&
+	    has_made_id(p);
+}
+
+/* The field is there, put there now or by somebody before. */
+static bool
+field_is_there(const struct proof *p)
+{
+	const struct mime_node *b = &p->new->nodes[0];
+	size_t i;
+
+	for (i = 0; i < b->field_count; i++)
+		if (slice_ieq(b->fields[i].name, p->text->header_name) &&
+		    slice_eq(slice_trim(b->fields[i].value),
+		    slice_trim(p->text->header_value)))
+			return true;
+	return false;
 }
 
 /* Requests that were carried out, each of them as often as it was made. */
@@ -421,8 +449,10 @@ is_complete(const struct proof *p)
 		if (count_of(p->list, HEADER_ADD, q->name) != want)
 			return false;
 	}
-	if (p->notice == NULL || p->otherwise == EDIT_OTHERWISE_HEADER)
+	if (p->notice == NULL)
 		return true;
+	if (p->otherwise == EDIT_OTHERWISE_HEADER)
+		return field_is_there(p);
 	return notice_is_whole(p) &&
 	    (p->otherwise != EDIT_OTHERWISE_WRAP || wrapping_is_whole(p));
 }
@@ -599,7 +629,8 @@ moved(const struct proof *p)
 			return false;
 		y++;
 	}
-	return y == b->field_count;
+	return y == b->field_count && slice_eq(slice_sub(p->new->bytes,
+	    b->header_to, b->body_from), SLICE("\r\n"));
 }
 
 /* Of the root that encloses: no Content-* field but those that are its own. */
@@ -617,7 +648,8 @@ encloses(const struct proof *p)
 		    !is_wide(b->fields[i].value))
 			return false;
 	}
-	return fields_of(b, SLICE("Content-Type")) == 1;
+	return fields_of(b, SLICE("Content-Type")) == 1 &&
+	    fields_of(b, SLICE("Content-Transfer-Encoding")) <= 1;
 }
 
 bool

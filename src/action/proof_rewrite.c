@@ -117,13 +117,39 @@ is_enclosing(const struct proof *p)
 	    n[2].next_sibling == MIME_NONE;
 }
 
+/*
+ * The part that holds it says of the bytes what is true, and no encoding that
+ * would change them (RFC 2046 5.2.1); the root says the same.
+ */
+static bool
+holder_is_plain(const struct proof *p, struct slice inside)
+{
+	const struct mime_node *n = &p->new->nodes[2];
+	const struct mime_field *f = mime_field(&p->new->nodes[0],
+	    "Content-Transfer-Encoding");
+	struct slice label = f == NULL ? SLICE("") : f->value, want;
+	bool is_wide = !slice_is_ascii(slice_sub(inside, 0,
+	    p->old->nodes[0].body_from));
+
+	want = arena_printf(p->job->arena, "Content-Type: message/%s\r\n"
+	    "Content-Disposition: inline\r\n%s%.*s%s\r\n",
+	    is_wide ? "global" : "rfc822",
+	    f == NULL ? "" : "Content-Transfer-Encoding:", (int)label.len,
+	    (const char *)label.ptr, f == NULL ? "" : "\r\n");
+	return want.ptr != NULL && slice_eq(want, slice_sub(p->new->bytes,
+	    n->header_from, n->body_from)) &&
+	    (f != NULL || slice_is_ascii(p->job->m->bytes));
+}
+
 /* Beside the text, the message with every byte of it, its header too. */
 static bool
 is_wrapping(const struct proof *p)
 {
 	const struct mime_node *n = p->new->nodes;
 
-	return is_enclosing(p) && n[2].is_message && n[2].first_child == 3 &&
+	return is_enclosing(p) &&
+	    holder_is_plain(p, slice_from(p->old->bytes,
+	    wrap_original(p->old))) && n[2].is_message && n[2].first_child == 3 &&
 	    n[3].next_sibling == MIME_NONE &&
 	    n[2].encoding == MIME_ENCODING_IDENTITY &&
 	    slice_eq(slice_sub(p->new->bytes, n[2].body_from, n[2].body_to),

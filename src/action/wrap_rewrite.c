@@ -187,7 +187,7 @@ domain_of(struct slice address)
 
 /* The author's, else that of the old Message-ID. */
 static int
-id_domain(struct rewrite_job *j, struct slice old, struct slice *ret)
+id_domain(const struct rewrite_job *j, struct slice old, struct slice *ret)
 {
 	const struct mime_field *from = mime_field(&j->m->nodes[0], "From");
 	struct slice *list;
@@ -205,7 +205,7 @@ id_domain(struct rewrite_job *j, struct slice old, struct slice *ret)
 }
 
 int
-wrap_make_id(struct rewrite_job *j, const char *purpose, struct slice extra,
+wrap_make_id(const struct rewrite_job *j, const char *purpose, struct slice extra,
     const char *suffix, struct slice *ret)
 {
 	const struct mime_field *f = mime_field(&j->m->nodes[0], "Message-ID");
@@ -236,6 +236,12 @@ wrap_make_id(struct rewrite_job *j, const char *purpose, struct slice extra,
 	return r;
 }
 
+int
+wrap_new_id(const struct rewrite_job *j, struct slice *ret)
+{
+	return wrap_make_id(j, "exeat wrap", SLICE(""), "wrap", ret);
+}
+
 /* Another Message-ID than that of the message inside. */
 static int
 put_id(struct rewrite_job *j)
@@ -244,7 +250,7 @@ put_id(struct rewrite_job *j)
 	struct slice id, value;
 	int r;
 
-	r = wrap_make_id(j, "exeat wrap", SLICE(""), "wrap", &id);
+	r = wrap_new_id(j, &id);
 	if (r < 0)
 		return r;
 	value = arena_printf(j->arena, " <%.*s>", (int)id.len,

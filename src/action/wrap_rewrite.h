@@ -20,13 +20,16 @@ int	wrap_otherwise(struct rewrite_job *j, const struct disclaimer *d,
 /* Where the original begins that stands inside, to the message's end. */
 size_t	wrap_original(const struct mime_message *m);
 
+/* The Message-ID of the wrapped message, without brackets; as wrap_make_id(). */
+int	wrap_new_id(const struct rewrite_job *j, struct slice *ret);
+
 /*
  * The left and right of an "@" for a Message-ID or Content-ID: of this
  * purpose, of the message's own Message-ID (or of all its bytes) and of extra;
  * the same at each attempt.  0, ERR_UNSUPPORTED (no domain for it) or
  * ERR_LIMIT.
  */
-int	wrap_make_id(struct rewrite_job *j, const char *purpose,
+int	wrap_make_id(const struct rewrite_job *j, const char *purpose,
 	    struct slice extra, const char *suffix, struct slice *ret);
 
 /* Does the field stay outside, as it is, when a message is wrapped? */

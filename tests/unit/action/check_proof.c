@@ -151,6 +151,37 @@ static const struct {
 	    "Hi=0D=0A=0D=0A-- =0D=0AJo" N, EDIT_PLACE_ABOVE_SIGNATURE },
 };
 
+#define HTML	"Content-Type: text/html" N N "<p>Hello you there</p>" N
+#define SIGNED	"Content-Type: multipart/signed; boundary=b" N N "--b" N N \
+		"Hello" N "--b" N "Content-Type: application/pgp-signature" \
+		N N "x" N "--b--" N
+#define ID	"Message-ID: <1@b.example>" N "X-Mailer: y" N
+
+/* A logo with the text, or something else in its place. */
+static const struct {
+	const char *name, *text, *bytes;
+	enum edit_otherwise otherwise;
+} others[] = {
+	{ "a logo and a page alone", "logo", TOP "MIME-Version: 1.0" N
+	    "Content-Language: en" N HTML, EDIT_OTHERWISE_NONE },
+	{ "a logo and two versions", "logo", TOP MP("alternative") "--b" N N
+	    "Hello" N "--b" N HTML "--b--" N "epi" N, EDIT_OTHERWISE_NONE },
+	{ "a logo in a related", "logo", TOP MP("related") "pre" N "--b" N
+	    HTML PNG "--b--" N "epi" N, EDIT_OTHERWISE_NONE },
+	{ "a logo behind versions in a related", "logo", TOP MP("related")
+	    "--b" N "Content-Type: multipart/alternative; boundary=c" N N
+	    "--c" N N "Hello" N "--c" N HTML "--c--" N "--b--" N,
+	    EDIT_OTHERWISE_NONE },
+	{ "wrapped", "plain", TOP ID "MIME-Version: 1.0" N SIGNED,
+	    EDIT_OTHERWISE_WRAP },
+	{ "wrapped, letters beyond ASCII", "wide", TOP ID "MIME-Version: 1.0"
+	    N "Content-Type: text/plain; charset=x-none" N
+	    "Content-Transfer-Encoding: 8bit" N N "caf\xe9" N,
+	    EDIT_OTHERWISE_WRAP },
+	{ "a field in its place", "logo", TOP ID SIGNED,
+	    EDIT_OTHERWISE_HEADER },
+};
+
 static struct disclaimers *texts;
 static char long_bytes[4096];
 
@@ -188,12 +219,13 @@ message(size_t i)
 
 static void
 check_planted(const char *name, const char *text, struct slice bytes,
-    enum edit_place place)
+    enum edit_place place, enum edit_otherwise otherwise)
 {
 	struct planted t;
 
 	setup();
-	ck_assert_msg(planted_make(&t, texts, name, bytes, text, place),
+	ck_assert_msg(planted_make(&t, texts, name, bytes, text, place,
+	    otherwise),
 	    "\"%s\" is not edited, or its proof fails", name);
 	planted_splices(&t);
 	planted_body(&t);
@@ -211,14 +243,23 @@ check_planted(const char *name, const char *text, struct slice bytes,
 START_TEST(test_planted)
 {
 	check_planted(shapes[_i].name, shapes[_i].text, message((size_t)_i),
-	    EDIT_PLACE_END);
+	    EDIT_PLACE_END, EDIT_OTHERWISE_NONE);
 }
 END_TEST
 
 START_TEST(test_placed)
 {
 	check_planted(placed[_i].name, placed[_i].text,
-	    slice_str(placed[_i].bytes), placed[_i].place);
+	    slice_str(placed[_i].bytes), placed[_i].place,
+	    EDIT_OTHERWISE_NONE);
+}
+END_TEST
+
+START_TEST(test_others)
+{
+	check_planted(others[_i].name, others[_i].text,
+	    slice_str(others[_i].bytes), EDIT_PLACE_END,
+	    others[_i].otherwise);
 }
 END_TEST
 
@@ -228,6 +269,7 @@ main(void)
 	const struct unit_case tests[] = {
 		{ "planted bugs", test_planted, N_OF(shapes) },
 		{ "in the middle", test_placed, N_OF(placed) },
+		{ "others", test_others, N_OF(others) },
 		{ NULL, NULL, 0 },
 	};
 

@@ -1,6 +1,7 @@
 /*
  * edited -- run the rewriters over one message as the inspector does, with
- * two associations: "plain", whose text is ASCII, and "wide", whose is not.
+ * three associations: "plain", whose text is ASCII, "wide", whose is not, and
+ * "logo", with a picture and a field for the header.
  */
 #ifndef UNIT_ACTION_EDITED_H
 #define UNIT_ACTION_EDITED_H
@@ -62,13 +63,22 @@ edited_texts(void)
 		{ "wide.txt", EDITED_WIDE "\n" },
 		{ "wide.html", "<div><p>Confidential \xe2\x80\x93 meant for the "
 		    "addressee.<br />Caf\xc3\xa9 Homes \xc2\xa3" "5.</p></div>" },
+		{ "logo.html", "<div><img src=\"cid:logo\" alt=\"Plain "
+		    "Homes\" width=\"10\" /><p>Confidential: meant for the "
+		    "addressee only.<br />Plain Homes, 1 Sample Street."
+		    "</p></div>" },
+		{ "logo.png", "\x89PNG\r\n\x1a\n" },
 	};
 
 	return edited_load(SLICE(
 	    "association plain { name \"Plain Homes\"; domains p.example; "
 	    "disclaimer text \"plain.txt\", html \"plain.html\" }\n"
 	    "association wide { name \"Wide Homes\"; domains w.example; "
-	    "disclaimer text \"wide.txt\", html \"wide.html\" }\n"), files,
+	    "disclaimer text \"wide.txt\", html \"wide.html\" }\n"
+	    "association logo { name \"Logo Homes\"; domains l.example; "
+	    "disclaimer text \"plain.txt\", html \"logo.html\", header "
+	    "\"X-Legal: see https://plain.example/notice\", logo "
+	    "\"logo.png\" }\n"), files,
 	    sizeof files / sizeof files[0]);
 }
 

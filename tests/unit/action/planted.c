@@ -4,12 +4,19 @@
 
 /* --- the right edit ---------------------------------------------------------------- */
 
-static int
-splice_order(const void *a, const void *b)
+/* As rewrite.c does: by place, and at one place as they were added. */
+static void
+splices_sort(struct splice *s, size_t n)
 {
-	const struct splice *x = a, *y = b;
+	struct splice one;
+	size_t i, k;
 
-	return x->from < y->from ? -1 : x->from > y->from;
+	for (i = 1; i < n; i++) {
+		one = s[i];
+		for (k = i; k > 0 && s[k - 1].from > one.from; k--)
+			s[k] = s[k - 1];
+		s[k] = one;
+	}
 }
 
 static void
@@ -50,12 +57,14 @@ rewrite_all(struct planted *t)
 
 bool
 planted_make(struct planted *t, const struct disclaimers *d, const char *name,
-    struct slice bytes, const char *text, enum edit_place place)
+    struct slice bytes, const char *text, enum edit_place place,
+    enum edit_otherwise otherwise)
 {
 	struct rewrite_job *j = &t->job;
 
 	memset(t, 0, sizeof *t);
 	t->how.place = place;
+	t->how.otherwise = otherwise;
 	t->name = name;
 	t->texts = d;
 	t->arena = arena_new(MESSAGE_ARENA_MAX);
@@ -67,9 +76,10 @@ planted_make(struct planted *t, const struct disclaimers *d, const char *name,
 	*j = (struct rewrite_job){ .env = &t->env, .m = t->m,
 	    .arena = t->arena, .requests = t->requests,
 	    .outcomes = t->outcomes, .request_count = t->request_count };
-	if (rewrite_all(t) < 0 || t->outcomes[0].result != EDIT_DONE)
+	if (rewrite_all(t) < 0 || (t->outcomes[0].result != EDIT_DONE &&
+	    t->outcomes[0].otherwise == EDIT_OTHERWISE_NONE))
 		return false;
-	qsort(j->splices, j->splice_count, sizeof *j->splices, splice_order);
+	splices_sort(j->splices, j->splice_count);
 	t->list = (struct edit_list){ .outcomes = t->outcomes,
 	    .outcome_count = t->request_count, .splices = j->splices,
 	    .splice_count = j->splice_count, .headers = j->headers,
@@ -133,9 +143,10 @@ static bool
 believe(const struct rewrite_job *j, const struct mime_message *new,
     struct rewrite_leaf *l)
 {
-	struct proof p = { .job = j };
+	struct proof p = { .job = j, .old = j->m, .new = new };
 	struct buf was = BUF_INIT(64 * MIB), is = BUF_INIT(64 * MIB);
-	uint32_t at = proof_map(&p, l->node);
+	uint32_t at = proof_picture_map(&p) < 0 ? MIME_NONE :
+	    proof_map(&p, l->node);
 	const struct mime_node *n;
 	struct slice s;
 	size_t k;

@@ -29,10 +29,10 @@ struct planted {
 	size_t missed_count;
 };
 
-/* Edit the message as the child would; false if it is not edited. */
+/* Edit the message as the child would; false if nothing is done to it. */
 bool	planted_make(struct planted *t, const struct disclaimers *d,
 	    const char *name, struct slice bytes, const char *text,
-	    enum edit_place place);
+	    enum edit_place place, enum edit_otherwise otherwise);
 void	planted_free(struct planted *t);
 
 /*

@@ -247,7 +247,9 @@ void
 planted_job(struct planted *t)
 {
 	static const enum rewrite_shape shapes[] = { REWRITE_SAME,
-	    REWRITE_FIRST_CHILD, REWRITE_ENCLOSED };
+	    REWRITE_FIRST_CHILD, REWRITE_ENCLOSED, REWRITE_WRAPPED,
+	    REWRITE_PICTURE_LAST, REWRITE_PICTURE_BESIDE,
+	    REWRITE_PICTURE_ROOT };
 	struct rewrite_job j;
 	size_t i;
 
