@@ -4,7 +4,8 @@
 
 Folders: small (2-6 KB, as staff write), office (docx, xlsx and zip
 attachments), big (10-25 MB of opaque bytes), mix (80 % small, 18 % office, 2 %
-big, as links), size-N (one opaque attachment of N KB).  Nothing in them is
+big, as links), size-N (one opaque attachment of N KB), notice-plain, -page
+and -both (two versions and 2 MB).  Nothing in them is
 anybody's: names and numbers are invented, and no mail holds anything that the
 shipped rules would stop.
 """
@@ -166,6 +167,35 @@ def opaque(r, size):
     return attached(r, "Site photo.png", "image/png", b"\x89PNG\r\n\x1a\n" + r.randbytes(size))
 
 
+def as_text(r):
+    return (head(r, sentence(r)[:50], "Content-Type: text/plain; charset=utf-8\r\n\r\n") +
+            prose(r, r.randint(1200, 3500))).encode()
+
+
+def as_page(r):
+    """What Outlook writes: much markup, few words."""
+    words = "".join("<p class=MsoNormal><span style='font-size:11.0pt;font-family:\"Calibri\",sans-serif'>"
+                    "%s<o:p></o:p></span></p>\r\n" % p for p in prose(r, r.randint(1200, 3500)).split("\r\n\r\n"))
+    return (head(r, sentence(r)[:50], "Content-Type: text/html; charset=utf-8\r\n\r\n") +
+            "<html><head><style><!-- p.MsoNormal {margin:0cm} --></style></head>\r\n"
+            "<body lang=EN-GB><div class=WordSection1>\r\n%s</div></body></html>\r\n" % words).encode()
+
+
+def as_both(r, size):
+    """Two versions of a text, and a picture of so many bytes."""
+    inner, outer = "c%016x" % r.getrandbits(64), "d%016x" % r.getrandbits(64)
+    text = prose(r, r.randint(1200, 3500))
+    page = "<html><body>" + "".join("<p>%s</p>\r\n" % p for p in text.split("\r\n\r\n")) + "</body></html>\r\n"
+    return (head(r, sentence(r)[:50], "Content-Type: multipart/mixed; boundary=%s\r\n\r\n" % outer) +
+            "--%s\r\nContent-Type: multipart/alternative; boundary=%s\r\n\r\n"
+            "--%s\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s"
+            "--%s\r\nContent-Type: text/html; charset=utf-8\r\n\r\n%s--%s--\r\n"
+            "--%s\r\nContent-Type: image/png; name=photo.png\r\nContent-Transfer-Encoding: base64\r\n"
+            "Content-Disposition: attachment; filename=photo.png\r\n\r\n" % (
+                outer, inner, inner, text, inner, page, inner, outer)).encode() + \
+        encoded(b"\x89PNG\r\n\x1a\n" + r.randbytes(size)) + b"--%s--\r\n" % outer.encode()
+
+
 def write(folder, name, messages):
     os.makedirs(os.path.join(folder, name), exist_ok=True)
     paths = []
@@ -188,6 +218,9 @@ def make(folder, quick=False):
         "office": write(folder, "office", [office(r, i) for i in range(6 if quick else 45)]),
         "big": write(folder, "big", [opaque(r, mb * 1000000) for mb in ((10,) if quick else (10, 16, 25))]),
     }
+    for name, one in (("notice-plain", as_text), ("notice-page", as_page),
+                      ("notice-both", lambda r: as_both(r, 2000000))):
+        sets[name] = write(folder, name, [one(r) for _ in range(8 if quick or one != as_text else 40)])
     mix = []
     for i in range(50):
         if i % 50 == 25:

@@ -2,8 +2,10 @@
  * noop -- the floor: a libmilter milter that looks at everything and does
  * nothing.  `-n` negotiates every step and answer away that it can.
  *
- *	noop [-n] [-e N -w MS] -s SOCKET
+ *	noop [-n | -b] [-e N -w MS] -s SOCKET
  *
+ * With -b it keeps the body and gives it back with a fixed text behind it: the
+ * least that a milter can do which puts a notice into mail, right or wrong.
  * With -e, every N-th message waits MS milliseconds at its end: what a milter
  * that waits for somebody else does to libmilter's worker pool.
  */
@@ -12,13 +14,74 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <libmilter/mfapi.h>
 
+#define CHUNK	((size_t)1024 * 1024)
+
 static bool is_quiet;			/* -n */
+static bool replaces_body;		/* -b */
 static unsigned every, wait_ms;
 static atomic_uint messages;
+
+static const char notice[] =
+    "\r\nThis email and any files sent with it are confidential and meant only\r\n"
+    "for the person they are addressed to.  If it has reached you by mistake,\r\n"
+    "please tell the sender and delete it.\r\n";
+
+struct kept {
+	unsigned char *bytes;
+	size_t len, cap;
+};
+
+static void
+keep(SMFICTX *ctx, const unsigned char *bytes, size_t n)
+{
+	struct kept *k = smfi_getpriv(ctx);
+
+	if (k == NULL && (k = calloc(1, sizeof *k)) == NULL)
+		abort();
+	smfi_setpriv(ctx, k);
+	if (n > k->cap - k->len) {
+		k->cap = 2 * k->cap + n;
+		k->bytes = realloc(k->bytes, k->cap);
+		if (k->bytes == NULL)
+			abort();
+	}
+	memcpy(k->bytes + k->len, bytes, n);
+	k->len += n;
+}
+
+static sfsistat
+drop(SMFICTX *ctx)
+{
+	struct kept *k = smfi_getpriv(ctx);
+
+	if (k != NULL)
+		free(k->bytes);
+	free(k);
+	smfi_setpriv(ctx, NULL);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+give_back(SMFICTX *ctx)
+{
+	struct kept *k;
+	size_t at, n;
+	int r = MI_SUCCESS;
+
+	keep(ctx, (const unsigned char *)notice, sizeof notice - 1);
+	k = smfi_getpriv(ctx);
+	for (at = 0; r == MI_SUCCESS && at < k->len; at += n) {
+		n = k->len - at < CHUNK ? k->len - at : CHUNK;
+		r = smfi_replacebody(ctx, k->bytes + at, (int)n);
+	}
+	drop(ctx);
+	return r == MI_SUCCESS ? SMFIS_CONTINUE : SMFIS_TEMPFAIL;
+}
 
 static sfsistat
 on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *addr)
@@ -72,9 +135,8 @@ on_header(SMFICTX *ctx, char *name, char *value)
 static sfsistat
 on_body(SMFICTX *ctx, unsigned char *bytes, size_t n)
 {
-	(void)ctx;
-	(void)bytes;
-	(void)n;
+	if (replaces_body)
+		keep(ctx, bytes, n);
 	return is_quiet ? SMFIS_NOREPLY : SMFIS_CONTINUE;
 }
 
@@ -83,20 +145,18 @@ on_eom(SMFICTX *ctx)
 {
 	struct timespec t;
 
-	(void)ctx;
 	if (every > 0 && atomic_fetch_add(&messages, 1) % every == every - 1) {
 		t.tv_sec = wait_ms / 1000;
 		t.tv_nsec = (long)(wait_ms % 1000) * 1000000;
 		nanosleep(&t, NULL);
 	}
-	return SMFIS_CONTINUE;
+	return replaces_body ? give_back(ctx) : SMFIS_CONTINUE;
 }
 
 static sfsistat
 on_end(SMFICTX *ctx)
 {
-	(void)ctx;
-	return SMFIS_CONTINUE;
+	return drop(ctx);
 }
 
 static sfsistat
@@ -119,7 +179,7 @@ on_negotiate(SMFICTX *ctx, unsigned long f0, unsigned long f1,
 static int
 usage(void)
 {
-	fprintf(stderr, "usage: noop [-n] [-e n -w ms] -s socket\n");
+	fprintf(stderr, "usage: noop [-n | -b] [-e n -w ms] -s socket\n");
 	return 2;
 }
 
@@ -146,8 +206,12 @@ main(int argc, char **argv)
 	int c;
 
 	path = NULL;
-	while ((c = getopt(argc, argv, "e:ns:w:")) != -1) {
+	while ((c = getopt(argc, argv, "be:ns:w:")) != -1) {
 		switch (c) {
+		case 'b':
+			replaces_body = true;
+			desc.xxfi_flags = SMFIF_CHGBODY;
+			break;
 		case 'e':
 			every = (unsigned)strtoul(optarg, NULL, 10);
 			break;
