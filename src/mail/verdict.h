@@ -138,7 +138,7 @@ struct verdict {
 	struct edit_request *edits;	/* to be asked of the child */
 	size_t edit_count;
 	enum disclaimer_state disclaimer;
-	struct slice disclaimer_text;	/* association's name; JSON disclaimer_text */
+	struct slice disclaimer_text;	/* the text's name; JSON disclaimer_text */
 	struct slice disclaimer_reason;
 	enum disclaimer_fallback fallback;
 	bool fallback_used;
