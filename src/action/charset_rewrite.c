@@ -291,10 +291,13 @@ window(const struct charset_form *f, struct slice data, size_t place,
 	*ret_after = slice_sub(data, place, to);
 }
 
-/* What is read of bytes stands at the end, or the start, of view? */
+/*
+ * What is read of bytes stands at the end, or the start, of view?
+ * *ret_invalid is left if they are well.
+ */
 static int
 reads_as(const struct charset_form *f, struct slice bytes, struct slice view,
-    bool at_end, struct buf *seen, bool *ret)
+    bool at_end, struct buf *seen, bool *ret_invalid, bool *ret)
 {
 	struct slice more;
 	size_t start = seen->len;
@@ -302,6 +305,7 @@ reads_as(const struct charset_form *f, struct slice bytes, struct slice view,
 	int r;
 
 	r = mime_to_utf8(bytes, f->name, seen, &invalid);
+	*ret_invalid = *ret_invalid || invalid;
 	more = slice_from(buf_slice(seen), start);
 	*ret = *ret && r == 0 && (at_end ? slice_ends(view, more) :
 	    slice_starts(view, more));
@@ -316,18 +320,18 @@ charset_holds(const struct charset_form *f, struct slice data, size_t place,
 	struct buf all = BUF_INIT(SIZE_MAX / 2), seen = BUF_INIT(SIZE_MAX / 2);
 	struct buf now = BUF_INIT(SIZE_MAX / 2);
 	struct slice before, after;
-	bool invalid;
+	bool was_invalid = false, invalid;
 	int r;
 
 	*ret = true;
 	window(f, data, place, &before, &after);
 	r = reads_as(f, before, slice_sub(view, 0, view_place), true, &seen,
-	    ret);
+	    &was_invalid, ret);
 	if (r == 0)
 		r = buf_put_slice(&seen, text);
 	if (r == 0)
 		r = reads_as(f, after, slice_from(view, view_place), false,
-		    &seen, ret);
+		    &seen, &was_invalid, ret);
 	if (r == 0)
 		r = buf_put_slice(&all, before);
 	if (r == 0)
@@ -336,7 +340,8 @@ charset_holds(const struct charset_form *f, struct slice data, size_t place,
 		r = buf_put_slice(&all, after);
 	if (r == 0)
 		r = mime_to_utf8(buf_slice(&all), f->name, &now, &invalid);
-	*ret = *ret && r == 0 && slice_eq(buf_slice(&now), buf_slice(&seen));
+	*ret = *ret && r == 0 && (was_invalid || !invalid) &&
+	    slice_eq(buf_slice(&now), buf_slice(&seen));
 	buf_free(&all);
 	buf_free(&seen);
 	buf_free(&now);

@@ -193,16 +193,27 @@ struct coder {
 	bool has_pairs;
 };
 
+/* Bytes that stand for nothing are read as windows-1252, and left out. */
 static int
 put_singles(const struct charset_form *f, struct buf *out)
 {
+	struct buf scrap = BUF_INIT(64);
+	bool invalid;
 	unsigned c;
+	uint8_t byte;
 	int r;
 
-	/* Latin-1 is read as windows-1252, but must not be written so. */
+	/* Latin-1 is read so as well, but must not be written so. */
 	c = is_name(f->known, "iso-8859-1") ? 0xa0 : 0x80;
-	for (r = 0; c < 256 && r == 0; c++)
-		r = buf_put(out, (uint8_t[]){ (uint8_t)c, '\n' }, 2);
+	for (r = 0; c < 256 && r == 0; c++) {
+		byte = (uint8_t)c;
+		buf_reset(&scrap);
+		r = mime_to_utf8(slice_of(&byte, 1), f->name, &scrap,
+		    &invalid);
+		if (r == 0 && !invalid)
+			r = buf_put(out, (uint8_t[]){ byte, '\n' }, 2);
+	}
+	buf_free(&scrap);
 	return r;
 }
 
@@ -301,14 +312,28 @@ code_of(const struct codes *k, struct slice ch)
 	return SLICE("");
 }
 
+/*
+ * ISO-8859-8 without a word on the direction is Hebrew as it is seen, from
+ * the left (RFC 1556): letters put in as they are spelt would be reversed.
+ */
+static bool
+is_reversed(const struct charset_form *f, uint32_t c)
+{
+	return is_name(f->known, "iso-8859-8") && c >= 0x590 && c < 0x600 &&
+	    !slice_iends(f->name, SLICE("i")) &&
+	    !slice_ieq(f->name, SLICE("logical"));
+}
+
 static int
 put_char(const struct coder *c, struct slice ch, struct buf *out)
 {
 	struct slice code = SLICE("");
+	uint32_t u;
 	size_t i, n;
 
-	if (c->has_pairs && !is_name(c->form->known, "gb18030") &&
-	    is_disputed(char_at(ch, 0, &n)))
+	u = char_at(ch, 0, &n);
+	if (is_reversed(c->form, u) || (c->has_pairs && is_disputed(u) &&
+	    !is_name(c->form->known, "gb18030")))
 		return ERR_RANGE;
 	for (i = 0; i < c->count && code.len == 0; i++)
 		code = code_of(&c->codes[i], ch);

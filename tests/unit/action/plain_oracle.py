@@ -26,6 +26,9 @@ TEXTS = {
              "Cafe Homes GBP5."),
     "accent": ("Caf\u00e9 Homes: for the addressee.\r\n+ 1 ~ 2 = 3 \\ Homes",
                "Cafe Homes: for the addressee.\r\n+ 1 ~ 2 = 3 \\ Homes"),
+    "pound": ("Homes for the addressee: \u00a35.",
+              "Homes for the addressee: GBP5."),
+    "mark": ("The addressee\u2019s Homes", "The addressee's Homes"),
 }
 
 # Label, Python's codec, words in it, kind.

@@ -18,6 +18,8 @@ static const struct edited_file files[] = {
 	{ "wide.txt", EDITED_WIDE "\n" },
 	{ "accent.txt", "Caf\xc3\xa9 Homes: for the addressee.\n"
 	    "+ 1 ~ 2 = 3 \\ Homes\n" },
+	{ "pound.txt", "Homes for the addressee: \xc2\xa3" "5.\n" },
+	{ "mark.txt", "The addressee\xe2\x80\x99s Homes\n" },
 	{ "plain.html", "<p>Homes</p>\n" },
 };
 
@@ -30,7 +32,11 @@ load(void)
 	    "association wide { name \"W\"; domains w.example; "
 	    "disclaimer text \"wide.txt\", html \"plain.html\" }\n"
 	    "association accent { name \"A\"; domains a.example; "
-	    "disclaimer text \"accent.txt\", html \"plain.html\" }\n"), files,
+	    "disclaimer text \"accent.txt\", html \"plain.html\" }\n"
+	    "association pound { name \"L\"; domains l.example; "
+	    "disclaimer text \"pound.txt\", html \"plain.html\" }\n"
+	    "association mark { name \"M\"; domains m.example; "
+	    "disclaimer text \"mark.txt\", html \"plain.html\" }\n"), files,
 	    sizeof files / sizeof files[0]);
 }
 
