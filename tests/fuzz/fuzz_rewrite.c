@@ -135,6 +135,11 @@ check_again(const struct disclaimers *d, const struct edited *e,
 	edited_run(&again, d, buf_slice(&e->after), q, 1);
 	if (again.error == 0 && again.result == EDIT_DONE)
 		complain("the text goes in twice");
+	/* A field is there already, and a wrapped message has the text. */
+	if (again.error == 0 && e->list.outcomes[0].otherwise !=
+	    EDIT_OTHERWISE_NONE &&
+	    again.list.splice_count + again.list.header_count > 0)
+		complain("what was done instead is done twice");
 	edited_free(&again);
 }
 
@@ -162,7 +167,7 @@ try_one(const struct disclaimers *d, struct slice bytes, const char *text,
 			check_body(bytes, buf_slice(&e.after), &e.list);
 			check_wire(&e, q, count, bytes);
 		}
-		if (e.result == EDIT_DONE)
+		if (has_acted(&e.list.outcomes[0]))
 			check_again(d, &e, text, n);
 	}
 	edited_free(&e);
@@ -171,6 +176,7 @@ try_one(const struct disclaimers *d, struct slice bytes, const char *text,
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
+	static const char *const texts[] = { "plain", "wide", "logo" };
 	static struct disclaimers *d;
 	struct slice s = slice_of(bytes, len);
 	const char *bad;
@@ -185,7 +191,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	for (i = 0, n = 5; i < len; i++)
 		n = n * 31 + bytes[i];
 	try_one(d, s, "plain", 0);
-	try_one(d, s, n & 1 ? "wide" : "plain", n / 2 % (WAYS * 9));
+	try_one(d, s, texts[n % 3], n / 3 % (WAYS * 9));
+	try_one(d, s, texts[n % 2 * 2], 3 + n % 2 * 3);
 	return 0;
 }
 
@@ -207,6 +214,17 @@ static const char *const seeds[] = {
 	"attachment\r\n\r\n%PDF\r\n",
 	"Content-Type: multipart/mixed; boundary=\"b c\"\r\n\r\n--b c\r\n"
 	"Content-Type: image/png\r\n\r\nx\r\n--b c--\r\n",
+	"From: a@b.example\r\nMessage-ID: <1@b.example>\r\nX-Mailer: x\r\n"
+	"Content-Type: multipart/signed; boundary=b\r\n\r\n--b\r\n\r\nHi\r\n"
+	"--b\r\nContent-Type: application/pgp-signature\r\n\r\nx\r\n"
+	"--b--\r\n",
+	"From: a@b.example\r\nContent-Type: application/pkcs7-mime\r\n"
+	"Content-Transfer-Encoding: base64\r\n\r\n"
+	"MIAGCSqGSIb3DQEHAqCAMIACAQExDzANBglghkgBZQMEAgEFADCA\r\n",
+	"From: a@b.example\r\nContent-Type: multipart/related; boundary=b; "
+	"start=\"<p@q>\"\r\n\r\n--b\r\nContent-Type: text/html\r\n"
+	"Content-ID: <p@q>\r\n\r\n<html><body>Hello there, you</body></html>"
+	"\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n",
 };
 
 static void
