@@ -1,8 +1,12 @@
 #include "action/leaf_html_rewrite.h"
 
+#include <string.h>
+
 #include "action/charset_rewrite.h"
 #include "action/html_rewrite.h"
+#include "action/place_rewrite.h"
 
+#define LINE_MAX_MAIL	998	/* RFC 5322 2.1.1 */
 #define TINY_PAGE	20	/* tags only, fewer bytes: no page at all */
 
 static int
@@ -30,19 +34,52 @@ is_no_page(struct slice page, const struct html_page *read)
 	return page.len < TINY_PAGE && read->has_tags && !read->has_content;
 }
 
-/* The place in page; false: none that is certain. */
-static int
-find_place(struct slice page, struct slice html, enum edit_place wanted,
-    struct leaf_plan *p)
+/* Armour in what the author wrote (D19); a uuencoded file is none here. */
+static const char *
+armour(struct slice own, bool after_armour)
 {
+	const char *why = place_refused(own, after_armour);
+
+	return why == NULL || strcmp(why, "uuencode") == 0 ? NULL : why;
+}
+
+/* Would a line that is too long already become two? */
+static bool
+cuts_long_line(const struct mime_node *n, struct slice page, size_t place)
+{
+	size_t from, to;
+
+	if (n->encoding != MIME_ENCODING_IDENTITY)
+		return false;
+	from = slice_rchr(slice_sub(page, 0, place), '\n');
+	to = slice_chr(page, '\n', place);
+	from = from == SLICE_NPOS ? 0 : from + 1;
+	to = to == SLICE_NPOS ? page.len : to;
+	return to - from > LINE_MAX_MAIL;
+}
+
+/* The place in page, or why there is none. */
+static int
+find_place(const struct mime_node *n, struct slice page, struct slice html,
+    const struct edit_disclaimer *how, struct leaf_plan *p)
+{
+	struct buf own = BUF_INIT(SIZE_MAX / 2);
 	struct html_page read;
 	int r;
 
-	r = html_read(page, false, NULL, &read);
-	if (r == 0 && (is_no_page(page, &read) ||
-	    !html_place(page, html, wanted, &p->place)))
+	r = html_read(page, true, &own, &read);
+	if (r == 0)
+		p->reason = armour(buf_slice(&own), how->after_armour);
+	buf_free(&own);
+	if (r < 0 || p->reason != NULL)
+		return r;
+	if (is_no_page(page, &read) ||
+	    !html_place(page, html, how->place, &p->place) ||
+	    (how->place != EDIT_PLACE_END &&
+	    cuts_long_line(n, page, p->place) &&
+	    !html_place(page, html, EDIT_PLACE_END, &p->place)))
 		p->reason = "html";
-	return r;
+	return 0;
 }
 
 int
@@ -65,8 +102,8 @@ leaf_html_plan(struct rewrite_job *j, const struct disclaimer *d,
 	r = slice_chr(page, 0x1b, 0) == SLICE_NPOS ? 0 :
 	    charset_mask(page, &masked);
 	if (r == 0)
-		r = find_place(masked.len > 0 ? buf_slice(&masked) : page,
-		    d->html, how->place, p);
+		r = find_place(n, masked.len > 0 ? buf_slice(&masked) : page,
+		    d->html, how, p);
 	if (r == 0 && p->reason == NULL && is_known &&
 	    !charset_takes_ascii(n->charset, slice_sub(page, 0, p->place)))
 		p->reason = "charset";

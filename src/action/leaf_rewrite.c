@@ -187,19 +187,6 @@ has_bare_end(struct slice s)
 	return false;
 }
 
-/* A page with someone's armour in it (D19). */
-static const char *
-armour(struct slice s)
-{
-	if (slice_find(s, SLICE("-----BEGIN PGP SIGNED"), 0) != SLICE_NPOS)
-		return "signed";
-	if (slice_find(s, SLICE("-----BEGIN PGP MESSAGE"), 0) != SLICE_NPOS)
-		return "encrypted";
-	if (slice_find(s, SLICE("-----BEGIN PGP"), 0) != SLICE_NPOS)
-		return "armour";
-	return NULL;
-}
-
 static const char *
 refused(const struct mime_node *n, struct slice decoded, struct arena *a)
 {
@@ -211,7 +198,7 @@ refused(const struct mime_node *n, struct slice decoded, struct arena *a)
 	if (slice_eq(leaf_label(n, a), SLICE("binary")) && (has_bare_end(decoded) ||
 	    slice_chr(decoded, '\0', 0) != SLICE_NPOS))
 		return "binary";
-	return is_html(n) ? armour(decoded) : NULL;
+	return NULL;
 }
 
 /* --- one leaf ----------------------------------------------------------------------------------- */

@@ -200,6 +200,12 @@ static const struct {
 	    "Content-Type: text/html" N N "<p>Hi there</p><table><tr>" N,
 	    "Content-Type: text/html" N N "<p>Hi there</p><table><tr>" N HTML
 	    N },
+	{ "D19 PGP in an older message of a page", "plain",
+	    "Content-Type: text/html" N N "<p>Hi</p><blockquote><pre>"
+	    "-----BEGIN PGP SIGNED MESSAGE-----" N "Hi</pre></blockquote>" N,
+	    "Content-Type: text/html" N N "<p>Hi</p><blockquote><pre>"
+	    "-----BEGIN PGP SIGNED MESSAGE-----" N "Hi</pre></blockquote>" N
+	    HTML N },
 	{ "D16 HTML letters beyond ASCII are references", "wide",
 	    "Content-Type: text/html; charset=koi8-r" N
 	    "Content-Transfer-Encoding: 8bit" N N "<p>\xf0 and more</p>" N,
@@ -368,6 +374,8 @@ static const struct {
 	    "<p>Hi there <a href='https://o.example/'>you" N, "html" },
 	{ "a style sheet that hides it", "Content-Type: text/html" N N
 	    "<style>div{display:none}</style><p>Hi there</p>" N, "html" },
+	{ "D19 PGP in a page", "Content-Type: text/html" N N "<pre>"
+	    "-----BEGIN PGP SIGNED MESSAGE-----" N "Hi</pre>" N, "signed" },
 	{ "a frameset", "Content-Type: text/html" N N
 	    "<frameset><frame src=x></frameset>" N, "html" },
 	{ "tags only", "Content-Type: text/html" N N "<p></p>" N, "html" },
@@ -769,6 +777,38 @@ START_TEST(test_the_proof_refuses)
 }
 END_TEST
 
+/* Above the quotation would make two lines that are too long of one. */
+START_TEST(test_a_long_line_of_a_page_is_not_cut)
+{
+	struct edit_disclaimer how = { .place = EDIT_PLACE_ABOVE_QUOTE };
+	struct edit_request q = { EDIT_DISCLAIMER, SLICE("plain"), SLICE(""),
+	    &how };
+	struct buf in = BUF_INIT(16 * KIB);
+	struct edited e;
+	size_t i, n;
+
+	setup();
+	for (n = 0; n <= 1; n++) {
+		buf_reset(&in);
+		(void)buf_puts(&in, "Content-Type: text/html" N N "<div>Hi");
+		for (i = 0; i < 500 * n; i++)
+			(void)buf_puts(&in, " you");
+		(void)buf_puts(&in, "</div><div class=gmail_quote>older");
+		for (i = 0; i < 500 * n; i++)
+			(void)buf_puts(&in, " yet");
+		(void)buf_puts(&in, "</div>" N);
+		edited_run(&e, texts, buf_slice(&in), &q, 1);
+		ck_assert_int_eq(e.result, EDIT_DONE);
+		ck_assert((slice_find(buf_slice(&e.after), SLICE("Plain Homes"),
+		    0) > slice_find(buf_slice(&e.after), SLICE("older"), 0)) ==
+		    (n == 1));
+		edited_free(&e);
+	}
+	buf_free(&in);
+	teardown();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -779,6 +819,8 @@ main(void)
 		{ "enclose", test_enclose, 0 },
 		{ "coded", test_coded, N_OF(coded_cases) },
 		{ "long lines", test_long_lines_are_encoded_anew, 0 },
+		{ "long line of a page", test_a_long_line_of_a_page_is_not_cut,
+		    0 },
 		{ "mark", test_a_mark_from_elsewhere_is_replaced, 0 },
 		{ "older", test_below_an_older_message, 0 },
 		{ "fields", test_field, N_OF(field_cases) },
