@@ -56,6 +56,13 @@ ends_in_ascii(struct slice s)
 	return !two && !shifted;
 }
 
+bool
+charset_may_switch(struct slice s)
+{
+	return slice_chr(s, ESC, 0) != SLICE_NPOS ||
+	    slice_chr(s, SO, 0) != SLICE_NPOS;
+}
+
 /* Without a label some readers take ISO-2022 for what it is. */
 static bool
 may_switch(struct slice charset)

@@ -16,6 +16,12 @@ int	charset_mask(struct slice data, struct buf *out);
 
 bool	charset_is_ascii(struct slice data);
 
+/*
+ * Holds ASCII data what some reader takes for ISO-2022, although no label
+ * says so?
+ */
+bool	charset_may_switch(struct slice data);
+
 /* --- what a plain text is written in --------------------------------------- */
 
 enum charset_way {

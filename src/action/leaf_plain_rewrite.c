@@ -185,6 +185,7 @@ put_text(struct rewrite_job *j, struct plain *t, struct leaf_plan *p)
 	    (t->n->charset.len == 0 ||
 	    (known != NULL && strcmp(known, "us-ascii") == 0)) &&
 	    charset_is_ascii(buf_slice(&p->decoded)) &&
+	    !charset_may_switch(buf_slice(&p->decoded)) &&
 	    !slice_eq(t->d->text, t->d->ascii) && leaf_can_be_utf8(j, p);
 	if (t->is_valid && !t->is_doubtful)
 		r = try_form(j, t, t->d->text, p, &fits);

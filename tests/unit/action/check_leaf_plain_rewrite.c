@@ -347,6 +347,8 @@ static const struct {
 	    CT("charset=iso-2022-kr") N "\x1b$)C\x0e\x30\x21\x0f" N N WIDE_A
 	    N },
 
+	{ "ISO-2022-JP without a label is not called UTF-8", "wide", END,
+	    V N "\x1b$B$\"\x1b(B" N, V N "\x1b$B$\"\x1b(B" N N WIDE_A N },
 	{ "a terminal's escapes switch nothing", "plain", END,
 	    V N "\x1b[1mHi\x1b[0m" N, V N "\x1b[1mHi\x1b[0m" N N PLAIN N },
 
@@ -367,6 +369,10 @@ static const struct {
 	{ "the encoding's name in capitals, with a comment", "wide", END,
 	    CT("charset=utf-8") CTE("(x) 8BIT (y)") N "\xc3\xa9" N,
 	    CT("charset=utf-8") CTE("(x) 8BIT (y)") N "\xc3\xa9" N N WIDE N },
+	{ "8-bit bytes in the header alone", "wide", END,
+	    "Subject: \xc3\xa9" N V CT("charset=utf-8") CTE("8bit") N "Hi" N,
+	    "Subject: \xc3\xa9" N V CT("charset=utf-8") QP N "Hi" N N WIDE_QP
+	    N },
 	{ "binary that is text", "wide", END,
 	    CT("charset=utf-8") CTE("binary") N "\xc3\xa9" N,
 	    CT("charset=utf-8") CTE("binary") N "\xc3\xa9" N N WIDE N },
