@@ -4,6 +4,10 @@ unit_tests += %D%/check_client
 %C%_check_client_SOURCES = %D%/check_client.c $(inspector_test_sources)
 %C%_check_client_LDADD = $(reader_libs) $(CHECK_LIBS)
 
+unit_tests += %D%/check_editing
+%C%_check_editing_SOURCES = %D%/check_editing.c $(inspector_test_sources)
+%C%_check_editing_LDADD = $(reader_libs) $(CHECK_LIBS)
+
 unit_tests += %D%/check_work
 %C%_check_work_SOURCES = %D%/check_work.c $(inspector_test_sources)
 %C%_check_work_CPPFLAGS = $(AM_CPPFLAGS) -DSOURCE_FOLDER='"$(abs_top_srcdir)"'
