@@ -261,23 +261,58 @@ memory_decision_put(struct store *base, struct store_decision *d)
 }
 
 static int
-memory_decision_get(struct store *base, const char *ref, struct arena *a,
-    struct store_decision *ret)
+decision_out(struct memory_store *s, const struct memory_row *r,
+    struct arena *a, struct store_decision *ret)
 {
-	struct memory_store *s = (struct memory_store *)base;
-	struct memory_row *r = decision_by_ref(s, ref), *how;
-	struct store_decision d;
+	struct store_decision d = r->u.decision;
+	struct memory_row *how = row_by_id(s, TABLE_ANSWER, r->id, NULL);
 	int err;
 
-	if (r == NULL)
-		return ERR_NOTFOUND;
-	d = r->u.decision;
-	how = row_by_id(s, TABLE_ANSWER, r->id, NULL);
 	d.answered = how != NULL ? how->u.answered : STORE_ANSWER_UNKNOWN;
 	err = backend_copy_slice(&d.sealed, a);
 	if (err == 0)
 		*ret = d;
 	return err;
+}
+
+static int
+memory_decision_get(struct store *base, const char *ref, struct arena *a,
+    struct store_decision *ret)
+{
+	struct memory_store *s = (struct memory_store *)base;
+	struct memory_row *r = decision_by_ref(s, ref);
+
+	return r != NULL ? decision_out(s, r, a, ret) : ERR_NOTFOUND;
+}
+
+static int
+memory_decision_list(struct store *base, uint64_t after, int64_t from_ms,
+    int64_t to_ms, size_t max, struct arena *a, struct store_decision **ret,
+    size_t *ret_n)
+{
+	struct memory_store *s = (struct memory_store *)base;
+	const struct memory_slots *k = &s->t[TABLE_DECISION];
+	struct store_decision *out = NULL;
+	size_t i, n = 0, cap = 0;
+	struct memory_row *r;
+	int err;
+
+	/* Ids grow with the slots. */
+	for (i = 0; i < k->count && n < max; i++) {
+		r = k->row[i];
+		if (r == NULL || r->id <= after ||
+		    r->u.decision.at_ms < from_ms ||
+		    r->u.decision.at_ms >= to_ms)
+			continue;
+		out = arena_grow(a, out, n, &cap, sizeof *out);
+		err = out == NULL ? ERR_LIMIT :
+		    decision_out(s, r, a, &out[n++]);
+		if (err < 0)
+			return err;
+	}
+	*ret = out;
+	*ret_n = n;
+	return 0;
 }
 
 static int
@@ -636,6 +671,7 @@ const struct store_ops memory_store = {
 	.meta_put = memory_meta_put,
 	.decision_put = memory_decision_put,
 	.decision_get = memory_decision_get,
+	.decision_list = memory_decision_list,
 	.decision_answer = memory_decision_answer,
 	.evidence_put = memory_evidence_put,
 	.evidence_get = memory_evidence_get,

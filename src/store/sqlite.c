@@ -510,6 +510,7 @@ const struct store_ops sqlite_store = {
 	.meta_put = sqlite_meta_put,
 	.decision_put = sqlite_decision_put,
 	.decision_get = sqlite_decision_get,
+	.decision_list = sqlite_decision_list,
 	.decision_answer = sqlite_decision_answer,
 	.evidence_put = sqlite_evidence_put,
 	.evidence_get = sqlite_evidence_get,

@@ -14,7 +14,8 @@
 enum statement {
 	ST_BEGIN, ST_COMMIT, ST_ROLLBACK, ST_MARK, ST_KEEP, ST_UNDO,
 	ST_META_GET, ST_META_PUT,
-	ST_DECISION_PUT, ST_DECISION_GET, ST_DECISION_REF, ST_ANSWER_PUT,
+	ST_DECISION_PUT, ST_DECISION_GET, ST_DECISION_LIST, ST_DECISION_REF,
+	ST_ANSWER_PUT,
 	ST_EVIDENCE_PUT, ST_EVIDENCE_GET,
 	ST_HOLD_PUT, ST_HOLD_GET, ST_HOLD_BY_RETRY, ST_HOLD_LIST,
 	ST_HOLD_LIST_STATE, ST_HOLD_LIST_OPEN, ST_HOLD_DUE, ST_HOLD_UPDATE, ST_HOLD_EXISTS,
@@ -60,6 +61,9 @@ int	sqlite_meta_put(struct store *s, const char *key, struct slice value);
 int	sqlite_decision_put(struct store *s, struct store_decision *d);
 int	sqlite_decision_get(struct store *s, const char *ref, struct arena *a,
 	    struct store_decision *ret);
+int	sqlite_decision_list(struct store *s, uint64_t after, int64_t from_ms,
+	    int64_t to_ms, size_t max, struct arena *a,
+	    struct store_decision **ret, size_t *ret_n);
 int	sqlite_decision_answer(struct store *s, uint64_t id, uint8_t answered,
 	    char ret_ref[REFERENCE_SIZE]);
 int	sqlite_evidence_put(struct store *s, uint64_t id, struct slice sealed);

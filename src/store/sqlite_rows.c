@@ -69,30 +69,74 @@ sqlite_decision_put(struct store *base, struct store_decision *d)
 	return r;
 }
 
+/* The row as it stands: id, at_ms, sealed, how it was answered. */
+static int
+decision_from(sqlite3_stmt *st, const char *ref, struct arena *a,
+    struct store_decision *ret)
+{
+	struct store_decision d = { 0 };
+	int r;
+
+	d.id = (uint64_t)sqlite3_column_int64(st, 0);
+	d.at_ms = sqlite3_column_int64(st, 1);
+	d.sealed = column_slice(st, 2);
+	d.answered = (uint8_t)sqlite3_column_int(st, 3);
+	snprintf(d.ref, sizeof d.ref, "%s", ref != NULL ? ref : "");
+	r = backend_copy_slice(&d.sealed, a);
+	if (r == 0)
+		*ret = d;
+	return r;
+}
+
 int
 sqlite_decision_get(struct store *base, const char *ref, struct arena *a,
     struct store_decision *ret)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	sqlite3_stmt *st = sqlite_use(s, ST_DECISION_GET);
-	struct store_decision d = { 0 };
 	int r;
 
 	sqlite3_bind_text(st, 1, ref, -1, SQLITE_STATIC);
 	r = sqlite_row(s, st);
-	if (r == 1) {
-		d.id = (uint64_t)sqlite3_column_int64(st, 0);
-		d.at_ms = sqlite3_column_int64(st, 1);
-		d.sealed = column_slice(st, 2);
-		d.answered = (uint8_t)sqlite3_column_int(st, 3);
-		snprintf(d.ref, sizeof d.ref, "%s", ref);
-		r = backend_copy_slice(&d.sealed, a);
-		if (r == 0)
-			*ret = d;
-	} else if (r == 0)
+	if (r == 1)
+		r = decision_from(st, ref, a, ret);
+	else if (r == 0)
 		r = ERR_NOTFOUND;
 	sqlite_done(st);
 	return r;
+}
+
+int
+sqlite_decision_list(struct store *base, uint64_t after, int64_t from_ms,
+    int64_t to_ms, size_t max, struct arena *a, struct store_decision **ret,
+    size_t *ret_n)
+{
+	struct sqlite_store *s = (struct sqlite_store *)base;
+	sqlite3_stmt *st = sqlite_use(s, ST_DECISION_LIST);
+	struct store_decision *d = NULL;
+	size_t n = 0, cap = 0;
+	int r;
+
+	if (after > INT64_MAX)
+		after = INT64_MAX;
+	sqlite3_bind_int64(st, 1, (sqlite3_int64)after);
+	sqlite3_bind_int64(st, 2, from_ms);
+	sqlite3_bind_int64(st, 3, to_ms);
+	sqlite3_bind_int(st, 4, max < INT32_MAX ? (int)max : INT32_MAX);
+	while ((r = sqlite_row(s, st)) == 1) {
+		d = arena_grow(a, d, n, &cap, sizeof *d);
+		r = d == NULL ? ERR_LIMIT : decision_from(st,
+		    (const char *)sqlite3_column_text(st, 4), a, &d[n]);
+		if (r < 0)
+			break;
+		n++;
+	}
+	sqlite_done(st);
+	if (r < 0)
+		return r;
+	*ret = d;
+	*ret_n = n;
+	return 0;
 }
 
 int

@@ -136,6 +136,9 @@ struct store_ops {
 	int (*decision_put)(struct store *s, struct store_decision *d);
 	int (*decision_get)(struct store *s, const char *ref, struct arena *a,
 	    struct store_decision *ret);
+	int (*decision_list)(struct store *s, uint64_t after, int64_t from_ms,
+	    int64_t to_ms, size_t max, struct arena *a,
+	    struct store_decision **ret, size_t *ret_n);
 	int (*decision_answer)(struct store *s, uint64_t id, uint8_t answered,
 	    char ret_ref[REFERENCE_SIZE]);
 	int (*evidence_put)(struct store *s, uint64_t id, struct slice sealed);
@@ -213,6 +216,13 @@ int	store_meta_put(struct store *s, const char *key, struct slice value);
 int	store_decision_put(struct store *s, struct store_decision *d);
 int	store_decision_get(struct store *s, const char *ref, struct arena *a,
 	    struct store_decision *ret);
+/*
+ * Up to max decisions with id > after and from_ms <= at_ms < to_ms, in the
+ * order of their ids.
+ */
+int	store_decision_list(struct store *s, uint64_t after, int64_t from_ms,
+	    int64_t to_ms, size_t max, struct arena *a,
+	    struct store_decision **ret, size_t *ret_n);
 /*
  * Note how a message ended.  ERR_WRONG_STATE if that is known already.
  * The decision's reference comes back.

@@ -113,6 +113,15 @@ store_decision_get(struct store *s, const char *ref, struct arena *a,
 }
 
 int
+store_decision_list(struct store *s, uint64_t after, int64_t from_ms,
+    int64_t to_ms, size_t max, struct arena *a, struct store_decision **ret,
+    size_t *ret_n)
+{
+	return s->ops->decision_list(s, after, from_ms, to_ms, max, a, ret,
+	    ret_n);
+}
+
+int
 store_decision_answer(struct store *s, uint64_t id, uint8_t answered,
     char ret_ref[REFERENCE_SIZE])
 {

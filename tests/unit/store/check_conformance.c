@@ -137,6 +137,56 @@ START_TEST(test_meta)
 }
 END_TEST
 
+/* In the order of their ids, each once, in steps, of one stretch of time. */
+START_TEST(test_decisions_in_order)
+{
+	static const int64_t times[] = { 50, 10, 20, 30, 40, 20 };
+	struct store_decision d, *got;
+	uint64_t after = 0, ids[6];
+	char ref[REFERENCE_SIZE];
+	struct place p;
+	size_t i, n;
+
+	place_make(&p, _i);
+	begin(&p);
+	for (i = 0; i < 6; i++) {
+		d = (struct store_decision){ .at_ms = times[i],
+		    .sealed = i == 3 ? SLICE("third") : SLICE("other") };
+		snprintf(d.ref, sizeof d.ref, "EX-0000-000%zu", i);
+		ck_assert_int_eq(store_decision_put(p.s, &d), 0);
+		ids[i] = d.id;
+	}
+	ck_assert_int_eq(store_decision_answer(p.s, ids[3],
+	    STORE_ANSWER_ABANDONED, ref), 0);
+	commit(&p);
+	place_again(&p, _i);
+	/* 10 <= at < 40: the second, third, fourth and last. */
+	ck_assert_int_eq(store_decision_list(p.s, 0, 10, 40, 3, p.a, &got,
+	    &n), 0);
+	ck_assert_uint_eq(n, 3);
+	for (i = 0; i < 3; i++) {
+		ck_assert_uint_eq(got[i].id, ids[i + 1]);
+		ck_assert_int_eq(got[i].at_ms, times[i + 1]);
+		after = got[i].id;
+	}
+	ck_assert_str_eq(got[2].ref, "EX-0000-0003");
+	ck_assert(slice_eq(got[2].sealed, SLICE("third")));
+	ck_assert_uint_eq(got[2].answered, STORE_ANSWER_ABANDONED);
+	ck_assert_uint_eq(got[1].answered, STORE_ANSWER_UNKNOWN);
+	ck_assert_int_eq(store_decision_list(p.s, after, 10, 40, 3, p.a, &got,
+	    &n), 0);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_uint_eq(got[0].id, ids[5]);
+	ck_assert_int_eq(store_decision_list(p.s, ids[5], 10, 40, 3, p.a,
+	    &got, &n), 0);
+	ck_assert_uint_eq(n, 0);
+	ck_assert_int_eq(store_decision_list(p.s, UINT64_MAX, INT64_MIN,
+	    INT64_MAX, 3, p.a, &got, &n), 0);
+	ck_assert_uint_eq(n, 0);
+	place_end(&p);
+}
+END_TEST
+
 START_TEST(test_decisions)
 {
 	struct store_decision d = { .at_ms = 9 }, got;
@@ -820,6 +870,7 @@ main(void)
 		{ "names", test_names, n },
 		{ "meta", test_meta, n },
 		{ "decisions", test_decisions, n },
+		{ "decisions in order", test_decisions_in_order, n },
 		{ "evidence", test_evidence, n },
 		{ "holds", test_holds, n },
 		{ "retry", test_retry, n },
