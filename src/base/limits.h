@@ -237,6 +237,14 @@
 #define HELD_LIST_MAX		10000		/* cases of one list */
 #define STORE_ENTRY_SEALED_MAX	(4 * KIB)	/* of one row of a register: an exception with its reason */
 #define REGISTER_TEXT_MAX	(STORE_ENTRY_SEALED_MAX - 64)	/* before it is sealed */
+#define PROOF_NAME_MAX		256		/* of an association or a text, in the account of notices */
+#define PROOF_REASON_MAX	32		/* a fixed word */
+#define PROOF_ID_MAX		996		/* of a Message-ID: a line without its ends and brackets */
+#define PROOF_IDS_MAX		4		/* of one message: its own, that of what it is wrapped in, and doubled ones */
+#define PROOF_LINES_MAX		64		/* kinds and reasons of one month's account; beyond, the reason is "other" */
+#define PROOF_ACCOUNTS_MAX	2000		/* of one month: four for each association */
+#define PROOF_TOLD_MAX		50		/* messages of one Message-ID that are told of */
+#define PROOF_LIST_MAX		10000		/* references of one list */
 #define BANDS_EACH_MAX		32		/* rows of one group of hashes that are looked at */
 #define LEDGER_TEXTS_MAX	128		/* files of one message that are known again by text */
 #define LEDGER_LIST_MAX		1000		/* approvals of one list */

@@ -33,6 +33,8 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/memory.c \
 	%D%/memory.h \
 	%D%/part.c \
+	%D%/proof.c \
+	%D%/proof.h \
 	%D%/part.h \
 	%D%/record.c \
 	%D%/record.h \

@@ -11,6 +11,8 @@
 #define STR_MAX			VERDICT_STRING_MAX
 /* Beside an accepted recipient's disposition, in the same byte. */
 #define SEPARATE_WIRE		0x80
+/* Beside any; what was stored before has none. */
+#define OUTSIDE_WIRE		0x40
 
 static const char *const dispositions[DISPOSITION_COUNT] = {
 	[DISPOSITION_ACCEPT] = "accept",
@@ -201,7 +203,8 @@ verdict_encode(const struct verdict *v, struct buf *out)
 	codec_put_count(&w, v->recipient_count, ENVELOPE_RECIPIENTS_MAX);
 	for (i = 0; i < v->recipient_count && wire_out_err(&w) == 0; i++) {
 		wire_put_u8(&w, (uint8_t)(v->recipients[i].disposition |
-		    (v->recipients[i].is_separate ? SEPARATE_WIRE : 0)));
+		    (v->recipients[i].is_separate ? SEPARATE_WIRE : 0) |
+		    (v->recipients[i].is_outside ? OUTSIDE_WIRE : 0)));
 		put(&w, v->recipients[i].rule);
 	}
 	codec_put_count(&w, v->rule_count, VERDICT_RULES_MAX);
@@ -219,8 +222,10 @@ verdict_encode(const struct verdict *v, struct buf *out)
 	wire_put_bytes(&w, v->revision, sizeof v->revision);
 	put(&w, v->policy);
 	wire_put_bool(&w, v->mixed_recipients);
-	if (v->override_reason.len > 0)
-		wire_put_str(&w, v->override_reason);
+	if (v->override_reason.len > 0 || v->association.len > 0)
+		put(&w, v->override_reason);
+	if (v->association.len > 0)
+		put(&w, v->association);
 	return wire_out_err(&w);
 }
 
@@ -306,7 +311,11 @@ get_recipient(struct wire_in *w, struct arena *a,
 {
 	uint8_t how = DISPOSITION_TEMPFAIL;
 
-	if (wire_u8(w, &how) == 0 && how == (DISPOSITION_ACCEPT | SEPARATE_WIRE))
+	if (wire_u8(w, &how) == 0) {
+		ret->is_outside = (how & OUTSIDE_WIRE) != 0;
+		how &= (uint8_t)~OUTSIDE_WIRE;
+	}
+	if (w->err == 0 && how == (DISPOSITION_ACCEPT | SEPARATE_WIRE))
 		ret->is_separate = true;
 	else if (w->err == 0 && how >= DISPOSITION_COUNT)
 		codec_fail(w, ERR_RANGE);
@@ -432,6 +441,8 @@ verdict_decode(struct slice body, struct arena *a, struct verdict *ret)
 	/* Most have none, and those stored before could not. */
 	if (w.err == 0 && w.rest.len > sizeof(uint32_t))
 		get(&w, a, &v.override_reason);
+	if (w.err == 0 && w.rest.len > sizeof(uint32_t))
+		get(&w, a, &v.association);
 	if (wire_end(&w) < 0)
 		return w.err;
 	*ret = v;

@@ -86,6 +86,7 @@ struct recipient_verdict {
 	 * goes by a hand-over of its own (mixed-recipients split).
 	 */
 	bool is_separate;
+	bool is_outside;		/* not of `set inside domains` */
 };
 
 /* Who decides a held message, and by when. */
@@ -156,6 +157,7 @@ struct verdict {
 	struct slice policy;		/* name of `set policy` */
 	bool mixed_recipients;		/* inside and outside ones together */
 	struct slice override_reason;	/* if it lifted a rule: the sender's words */
+	struct slice association;	/* of who sends it; empty if none */
 	/*
 	 * A recipient is protected: who keeps it keeps what disclosure_hide()
 	 * leaves (mail/disclosure.h).  Not in the wire form.

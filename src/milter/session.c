@@ -256,6 +256,17 @@ retry_field(struct transaction *t, struct slice name, struct slice value)
 	spool_retry_add(t->spool, SLICE("\n"));
 }
 
+/* By which a person asks for the mail later. */
+static void
+note_id(struct transaction *t, struct slice value)
+{
+	if (t->id_count == PROOF_IDS_MAX || value.len > 2 * PROOF_ID_MAX)
+		return;
+	t->ids[t->id_count] = arena_dup(t->arena, value);
+	if (t->ids[t->id_count].ptr != NULL)
+		t->id_count++;
+}
+
 void
 session_header(struct session *s, struct slice name, struct slice value)
 {
@@ -287,6 +298,8 @@ session_header(struct session *s, struct slice name, struct slice value)
 		t->ticket_from = from;
 		t->ticket_to = spool_size(t->spool);
 	}
+	if (slice_ieq_str(name, "Message-ID"))
+		note_id(t, value);
 	if (!is_trace(name))
 		retry_field(t, name, value);
 }
@@ -466,7 +479,8 @@ refuse(struct transaction *t, int err)
 	v->reply[0] = slice_str(f->words);
 	v->reply_count = 1;
 	memcpy(v->revision, policy_digest(t->policy), sizeof v->revision);
-	if (policy_mark_protected(t->policy, &t->envelope, t->arena, v) < 0)
+	if (policy_mark_protected(t->policy, &t->envelope, t->arena, v) < 0 ||
+	    policy_mark_outside(t->policy, &t->envelope, t->arena, v) < 0)
 		return ERR_FULL;
 	return record_reference(t);
 }

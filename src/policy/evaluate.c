@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "policy/balance.h"
 #include "policy/judge.h"
 #include "policy/kinds.h"
 #include "policy/reply.h"
@@ -314,6 +315,7 @@ judge_init(struct judge *j, const struct policy *p, const struct envelope *e,
 	    view_is_disclosure(&j->view);
 	v->rule_count = p->rule_count;
 	v->recipient_count = e->recipient_count;
+	balance_tell(&j->view, v);
 	v->policy = p->name;
 	memcpy(v->revision, p->digest, sizeof v->revision);
 	return 0;
@@ -342,6 +344,7 @@ policy_evaluate(const struct policy *p, const struct envelope *envelope,
 	total(&j);
 	hide_reason(&j);
 	r = plan_edits(&j);
+	balance_declare(&j);
 	leave_automatic_alone(&j);
 	/* A refused or held message is kept as it came. */
 	if (r == 0 && !settle_reaches_someone(j.verdict))

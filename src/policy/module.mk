@@ -2,6 +2,8 @@ noinst_LIBRARIES += %D%/libpolicy.a
 %C%_libpolicy_a_SOURCES = \
 	%D%/advice.c \
 	%D%/association.c \
+	%D%/balance.c \
+	%D%/balance.h \
 	%D%/check.c \
 	%D%/check.h \
 	%D%/clause.c \

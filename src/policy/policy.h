@@ -92,6 +92,14 @@ int	policy_mark_protected(const struct policy *p,
 	    const struct envelope *envelope, struct arena *a,
 	    struct verdict *v);
 
+/*
+ * For the same: whose mail it is and who of its recipients is outside, which
+ * policy_evaluate() says of its own.  0 or ERR_LIMIT.
+ */
+int	policy_mark_outside(const struct policy *p,
+	    const struct envelope *envelope, struct arena *a,
+	    struct verdict *v);
+
 /* --- what exeatctl shows of sender and recipients (cli-json.md) --------------- */
 
 struct party {

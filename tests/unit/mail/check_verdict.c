@@ -127,6 +127,39 @@ START_TEST(test_round_trip)
 }
 END_TEST
 
+/* Whose it is and who is outside: nothing more where there is none. */
+START_TEST(test_an_association_is_a_tail)
+{
+	struct recipient_verdict two[2] = { recipients[0], recipients[1] };
+	struct arena *a = arena_new(MIB);
+	struct buf b, with;
+	struct verdict v;
+
+	encode_sample(&b);
+	v = sample();
+	v.recipients = two;
+	two[1].is_outside = true;
+	v.association = SLICE("row");
+	buf_init(&with, VERDICT_BYTES_MAX);
+	ck_assert_int_eq(verdict_encode(&v, &with), 0);
+	/* An empty reason stands before it. */
+	ck_assert_uint_eq(with.len, b.len + 4 + 4 + 3);
+	ck_assert_int_eq(verdict_decode(buf_slice(&with), a, &v), 0);
+	ck_assert(slice_eq_str(v.association, "row"));
+	ck_assert_uint_eq(v.override_reason.len, 0);
+	ck_assert(!v.recipients[0].is_outside);
+	ck_assert(v.recipients[1].is_outside);
+	ck_assert_int_eq(v.recipients[1].disposition, DISPOSITION_QUARANTINE);
+	hostile_trailing(decode, buf_slice(&with));
+	/* What was stored before says of nobody that he is outside. */
+	ck_assert_int_eq(verdict_decode(buf_slice(&b), a, &v), 0);
+	ck_assert(!v.recipients[1].is_outside);
+	buf_free(&b);
+	buf_free(&with);
+	arena_free(a);
+}
+END_TEST
+
 /* Verdicts without a reason are as they were before there could be one. */
 START_TEST(test_a_reason_is_a_tail)
 {
@@ -267,6 +300,8 @@ main(void)
 	const struct unit_case tests[] = {
 		{ "round trip", test_round_trip, 0 },
 		{ "tail", test_a_reason_is_a_tail, 0 },
+		{ "an association is a tail",
+		    test_an_association_is_a_tail, 0 },
 		{ "hostile", test_hostile, 0 },
 		{ "separate", test_separate, 0 },
 		{ "ranges", test_ranges, 0 },
