@@ -85,6 +85,11 @@ put_decision(const struct keeper_decision *d, struct buf *out)
 	buf_reset(&part);
 	if (r == 0 && d->note != NULL)
 		r = memory_note_encode(d->note, &part);
+	if (r == 0)
+		wire_put_str(&w, buf_slice(&part));
+	buf_reset(&part);
+	if (r == 0 && d->proof != NULL)
+		r = proof_encode(d->proof, &part);
 	if (r == 0) {
 		wire_put_str(&w, buf_slice(&part));
 		r = wire_out_err(&w);
@@ -113,7 +118,7 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 		    &verdict);
 		kept = (struct keeper_decision){ .ref = d->ref,
 		    .envelope = &envelope, .verdict = &verdict,
-		    .spool_fd = -1 };
+		    .spool_fd = -1, .proof = d->proof };
 	}
 	if (r == 0)
 		r = put_decision(&kept, &body);

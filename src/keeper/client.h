@@ -22,6 +22,7 @@
 #include "mail/incident.h"
 #include "mail/ledger.h"
 #include "mail/memory.h"
+#include "mail/proof.h"
 #include "mail/reference.h"
 #include "mail/report.h"
 #include "mail/revision.h"
@@ -46,6 +47,7 @@ struct keeper_decision {
 	const struct report *report;		/* kept (encrypted) with a hold */
 	int spool_fd;		/* -1 unless something is held, or separate */
 	const struct memory_note *note;		/* what to learn; NULL: nothing */
+	const struct proof *proof;		/* for the account of notices */
 };
 
 struct keeper_receipt {
@@ -203,6 +205,49 @@ struct keeper_ledger_files {
 int	keeper_ledger(struct keeper *k, enum keeper_ledger_act act,
 	    const struct keeper_ledger_files *f, struct slice reason,
 	    struct arena *a, struct ledger_entry **ret, size_t *ret_n);
+
+/* --- the account of notices ------------------------------------------------------ */
+
+enum keeper_proof_what {
+	KEEPER_PROOF_ACCOUNTS,
+	KEEPER_PROOF_LIST,
+	KEEPER_PROOF_RECOUNT,
+	KEEPER_PROOF_WHAT_COUNT
+};
+
+/* Of a month (202605), or with 0 of all that are kept. */
+int	keeper_proof_accounts(struct keeper *k, int month, struct arena *a,
+	    struct proof_account **ret, size_t *ret_n);
+
+/* What was counted, beside what the stored decisions give when counted now. */
+struct keeper_recount {
+	struct proof_account *counted, *found;
+	size_t counted_n, found_n;
+	uint64_t damaged;		/* decisions that cannot be read */
+	struct slice *damaged_refs;	/* PROOF_TOLD_MAX of them */
+	size_t damaged_n;
+	bool is_changing;		/* mail was under way all the time */
+};
+int	keeper_proof_recount(struct keeper *k, int month, struct arena *a,
+	    struct keeper_recount *ret);
+
+/*
+ * Messages of a month whose kind (proof_kind_name()) or reason is the word;
+ * association NULL: of all, else by name, empty for those that have none.
+ * Of more than PROOF_LIST_MAX the first ones, and *ret_more.
+ */
+int	keeper_proof_list(struct keeper *k, int month,
+	    const struct slice *association, struct slice word,
+	    struct arena *a, struct proof_told **ret, size_t *ret_n,
+	    bool *ret_more);
+
+/*
+ * "Did my mail carry it?", by reference, or else by Message-ID.  A held one
+ * is followed by what was sent on.  ERR_NOTFOUND: there is nothing of it.
+ */
+int	keeper_proof_of(struct keeper *k, const char *ref, struct slice id,
+	    struct arena *a, struct proof_told **ret, size_t *ret_n,
+	    bool *ret_more);
 
 /* --- revisions ------------------------------------------------------------------ */
 

@@ -2,10 +2,13 @@ noinst_LIBRARIES += %D%/libkeeper.a
 %C%_libkeeper_a_SOURCES = \
 	%D%/authorise.c \
 	%D%/authorise.h \
+	%D%/balance.c \
+	%D%/balance.h \
 	%D%/client.c \
 	%D%/client.h \
 	%D%/client_incidents.c \
 	%D%/client_ledger.c \
+	%D%/client_proof.c \
 	%D%/client_exceptions.c \
 	%D%/client_revisions.c \
 	%D%/conn.c \
@@ -14,6 +17,8 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/custody.h \
 	%D%/protocol.c \
 	%D%/protocol.h \
+	%D%/recount.c \
+	%D%/recount.h \
 	%D%/releases.c \
 	%D%/releases.h \
 	%D%/reload.c \
@@ -26,6 +31,7 @@ noinst_LIBRARIES += %D%/libkeeper.a
 	%D%/requests_exceptions.c \
 	%D%/requests_milter.c \
 	%D%/requests_people.c \
+	%D%/requests_proof.c \
 	%D%/requests_revisions.c \
 	%D%/server.c \
 	%D%/server.h \

@@ -24,7 +24,7 @@ enum keeper_frame {
 	KEEPER_MORE = 0x0400,
 
 	/* milters */
-	/* str ref, envelope, verdict, report, note; fd */
+	/* str ref, envelope, verdict, report, note, proof; fd */
 	KEEPER_DECIDE = 0x0401,
 	KEEPER_CLOSE = 0x0402,	/* u64 id, bool applied, str copy */
 	KEEPER_TICKET = 0x0403,	/* str ticket, envelope; digest */
@@ -57,6 +57,10 @@ enum keeper_frame {
 	/* cases: u64 number (0: a list, u64 after); and what people do */
 	KEEPER_CASES = 0x0460,
 	KEEPER_CASE_ACT = 0x0461, /* u8 act, u64 number, str name, ref, text */
+
+	/* the account of notices; u8 is enum keeper_proof_what */
+	KEEPER_PROOF = 0x0470,	/* u8 what, u32 month, bool one, str association, word */
+	KEEPER_PROOF_OF = 0x0471, /* str ref, str Message-ID: one is empty */
 
 	KEEPER_PIECE = 0x0480,
 	KEEPER_ANSWER = 0x0481

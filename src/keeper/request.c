@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "keeper/recount.h"
 
 #define REQUEST_ARENA	(6 * KEEPER_REQUEST_MAX)
 
@@ -30,6 +31,7 @@ request_free(struct request *r)
 	audit_walk_free(r->walk);
 	if (r->is_secret && r->answer.len > 0)
 		explicit_bzero(r->answer.ptr, r->answer.len);
+	recount_free(r->recount);
 	buf_free(&r->answer);
 	arena_free(r->arena);
 	r->conn->is_busy = false;

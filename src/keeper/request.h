@@ -19,6 +19,7 @@
 #include "mail/incident.h"
 #include "mail/ledger.h"
 #include "mail/memory.h"
+#include "mail/proof.h"
 #include "mail/reference.h"
 #include "mail/verdict.h"
 #include "register/register.h"
@@ -49,6 +50,11 @@ struct request_context {
 	/* What registers go by; a reload changes it. */
 	struct register_settings registers;
 	bool is_private;		/* of exeatctl */
+	/* Messages that went outside unaccounted for, not yet logged; when. */
+	uint64_t unbalanced;
+	int64_t unbalanced_told_ms;
+	/* Changes to what was counted before: a count of it begins again. */
+	uint64_t recounts;
 };
 
 struct request_kind {
@@ -91,6 +97,9 @@ struct request {
 	struct decided decided;
 	struct memory_note note;
 	bool has_note;
+	struct proof proof;
+	bool is_unaccounted;
+	struct recount *recount;	/* PROOF */
 	struct intake *intake;
 	struct slice ticket;
 	uint8_t digest[MAIL_DIGEST_SIZE];
@@ -111,6 +120,9 @@ void	request_free(struct request *r);
 /* What each kind does; requests_*.c. */
 int	decide_prepare(struct request_context *x, struct request *r);
 int	decide_run(struct request_context *x, struct request *r);
+int	decide_after(struct request_context *x, struct request *r);
+int	proof_prepare(struct request_context *x, struct request *r);
+int	proof_of_prepare(struct request_context *x, struct request *r);
 int	ticket_prepare(struct request_context *x, struct request *r);
 int	ticket_run(struct request_context *x, struct request *r);
 int	ask_prepare(struct request_context *x, struct request *r);

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/limits.h"
+#include "keeper/balance.h"
 #include "keeper/protocol.h"
 #include "keeper/request.h"
 
@@ -65,7 +66,7 @@ decide_read(struct request *r)
 	struct decided *d = &r->decided;
 	char canonical[REFERENCE_SIZE];
 	struct report *report;
-	struct slice ref, note;
+	struct slice ref, note, proof;
 	struct wire_in w;
 	int e;
 
@@ -75,6 +76,7 @@ decide_read(struct request *r)
 	    (e = wire_str(&w, KEEPER_REQUEST_MAX, &d->verdict_bytes)) < 0 ||
 	    (e = wire_str(&w, KEEPER_REQUEST_MAX, &d->report_bytes)) < 0 ||
 	    (e = wire_str(&w, KEEPER_REQUEST_MAX, &note)) < 0 ||
+	    (e = wire_str(&w, KEEPER_REQUEST_MAX, &proof)) < 0 ||
 	    (e = wire_end(&w)) < 0)
 		return e;
 	if (reference_parse(ref, canonical) < 0 ||
@@ -90,6 +92,8 @@ decide_read(struct request *r)
 	r->has_note = note.len > 0;
 	if (e == 0 && r->has_note)
 		e = memory_note_decode(note, r->arena, &r->note);
+	if (e == 0 && proof.len > 0)
+		e = proof_decode(proof, r->arena, &r->proof);
 	d->ref = r->ref;
 	d->envelope = &r->envelope;
 	d->verdict = &r->verdict;
@@ -153,6 +157,26 @@ learn(struct request_context *x, struct request *r, const char *ref)
 	return damaged(r, &c, e);
 }
 
+/* Its place in the account of notices, in the same transaction. */
+static int
+account(struct request_context *x, struct request *r,
+    const struct decided_receipt *receipt)
+{
+	struct register_context c;
+
+	c = custody_registers(x->custody, &x->registers, r->arena,
+	    r->envelope.at_ms, receipt->ref);
+	return damaged(r, &c, balance_decided(x, r, receipt, &c));
+}
+
+int
+decide_after(struct request_context *x, struct request *r)
+{
+	if (r->is_unaccounted)
+		balance_tell(x, r);
+	return 1;
+}
+
 int
 decide_run(struct request_context *x, struct request *r)
 {
@@ -165,6 +189,8 @@ decide_run(struct request_context *x, struct request *r)
 	    &receipt);
 	if (e == 0)
 		e = learn(x, r, receipt.ref);
+	if (e == 0)
+		e = account(x, r, &receipt);
 	if (e < 0)
 		return e;
 	/* From here on the row may be on the disk, so the copy has to stay. */

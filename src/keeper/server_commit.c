@@ -13,6 +13,7 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "keeper/balance.h"
 #include "keeper/protocol.h"
 #include "keeper/server_parts.h"
 #include "privsep/lifeline.h"
@@ -159,13 +160,16 @@ static bool
 run_closes(struct server *s)
 {
 	struct quarantine *q = s->o.custody->quarantine;
+	char ref[REFERENCE_SIZE];
 	size_t i;
 	int e;
 
 	for (i = 0; i < s->close_count; i++) {
 		if (custody_mark(s->o.custody) < 0)
 			return false;
-		e = quarantine_answered(q, &s->closes[i]);
+		e = quarantine_answered(q, &s->closes[i], ref);
+		if (e == 0 && !s->closes[i].applied)
+			e = balance_given_up(&s->x, ref);
 		if (custody_settle(s->o.custody, e) < 0)
 			return false;
 	}

@@ -6,7 +6,7 @@
 #include "keeper/request.h"
 
 static const struct request_kind kinds[] = {
-	{ KEEPER_DECIDE, "decide", decide_prepare, decide_run, NULL },
+	{ KEEPER_DECIDE, "decide", decide_prepare, decide_run, decide_after },
 	{ KEEPER_TICKET, "ticket", ticket_prepare, ticket_run, NULL },
 	{ KEEPER_ASK, "ask", ask_prepare, NULL, NULL },
 	{ KEEPER_MARK_KEY, "mark-key", mark_key_prepare, NULL, NULL },
@@ -34,6 +34,8 @@ static const struct request_kind kinds[] = {
 	{ KEEPER_EXCEPTIONS, "exceptions", exceptions_prepare, NULL, NULL },
 	{ KEEPER_CASES, "cases", cases_prepare, NULL, NULL },
 	{ KEEPER_CASE_ACT, "case", case_prepare, case_run, NULL },
+	{ KEEPER_PROOF, "proof", proof_prepare, NULL, NULL },
+	{ KEEPER_PROOF_OF, "proof-of", proof_of_prepare, NULL, NULL },
 	{ KEEPER_STATS, "stats", stats_prepare, stats_run, NULL },
 };
 

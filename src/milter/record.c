@@ -30,13 +30,37 @@ record_reference(struct transaction *t)
 	return 0;
 }
 
+/*
+ * What the account of notices is told.  A mail that was wrapped is asked for
+ * by the Message-ID of either.
+ */
+static void
+make_proof(const struct transaction *t, struct proof *ret)
+{
+	const struct header_change *h;
+	size_t i;
+
+	proof_of_verdict(t->verdict, ret);
+	for (i = 0; i < t->id_count; i++)
+		proof_add_id(ret, t->ids[i]);
+	for (i = 0; t->edited && i < t->edits.header_count; i++) {
+		h = &t->edits.headers[i];
+		if (h->op != HEADER_DELETE &&
+		    slice_ieq_str(h->name, "Message-ID"))
+			proof_add_id(ret, h->value);
+	}
+}
+
 static int
 decide(struct transaction *t, struct keeper_decision *d, int64_t deadline,
     struct keeper_receipt *ret)
 {
 	struct memory_note note;
+	struct proof proof;
 
 	d->verdict = t->verdict;
+	make_proof(t, &proof);
+	d->proof = &proof;
 	d->report = t->report;
 	d->note = NULL;
 	if (t->is_asked && !t->refused) {

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "mail/memory.h"
+#include "mail/proof.h"
 #include "mail/reference.h"
 #include "milter/session.h"
 #include "policy/mark.h"
@@ -28,6 +29,8 @@ struct transaction {
 	 */
 	struct slice message_id, date;
 	struct mark_header marks;	/* what our own marks cover, and they */
+	struct slice ids[PROOF_IDS_MAX];	/* Message-ID fields, all */
+	size_t id_count;
 	uint32_t ticket_fields;		/* release tickets in the header */
 	struct slice ticket;		/* value of the first field, if it is one */
 	uint32_t field_count;

@@ -583,7 +583,8 @@ quarantine_decide(struct quarantine *q, const struct decided *d,
 }
 
 int
-quarantine_answered(struct quarantine *q, const struct decided_end *end)
+quarantine_answered(struct quarantine *q, const struct decided_end *end,
+    char ret_ref[REFERENCE_SIZE])
 {
 	struct case_act act = { SLICE("milter"), end->applied ?
 	    SLICE("applied") : SLICE("abandoned"), SLICE_NONE };
@@ -597,5 +598,7 @@ quarantine_answered(struct quarantine *q, const struct decided_end *end)
 		    SLICE_NONE);
 	if (r == 0 && end->copy[0] != '\0')
 		r = separate_answered(q, end);
+	if (r == 0)
+		memcpy(ret_ref, ref, sizeof ref);
 	return r;
 }

@@ -109,9 +109,12 @@ struct decided_end {
 	bool applied;
 	int64_t now_ms;
 };
-/* [transaction] Note it; ERR_WRONG_STATE: known already. */
+/*
+ * [transaction] Note it; the decision's reference comes back.
+ * ERR_WRONG_STATE: known already.
+ */
 int	quarantine_answered(struct quarantine *q,
-	    const struct decided_end *end);
+	    const struct decided_end *end, char ret_ref[REFERENCE_SIZE]);
 
 /* --- separate copies ------------------------------------------------------------- */
 
@@ -163,6 +166,17 @@ struct stored_answer {
 };
 int	quarantine_answer(struct quarantine *q, const char *ref,
 	    struct arena *a, struct stored_answer *ret);
+
+/* The same, without a report, of a row that the store gave. */
+int	quarantine_stored(struct quarantine *q, const struct store_decision *d,
+	    struct arena *a, struct stored_answer *ret);
+
+/*
+ * Is this the decision that a separate copy was given for a name, and not the
+ * message's own?  1, 0 or an error.
+ */
+int	quarantine_is_copy(struct quarantine *q, const char *ref,
+	    struct arena *a);
 
 /* --- deciding ------------------------------------------------------------------- */
 

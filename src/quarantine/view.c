@@ -33,18 +33,15 @@ open_sealed(struct quarantine *q, const char *kind, const char *ref,
 }
 
 int
-quarantine_answer(struct quarantine *q, const char *ref, struct arena *a,
-    struct stored_answer *ret)
+quarantine_stored(struct quarantine *q, const struct store_decision *d,
+    struct arena *a, struct stored_answer *ret)
 {
-	struct stored_answer ans = { 0 };
-	struct store_decision d;
-	struct slice clear, sealed;
+	struct stored_answer ans = { .at_ms = d->at_ms };
+	struct slice clear;
 	struct wire_in w;
 	int r;
 
-	r = store_decision_get(q->o.store, ref, a, &d);
-	if (r == 0)
-		r = open_sealed(q, "decision", ref, d.sealed, a, &clear);
+	r = open_sealed(q, "decision", d->ref, d->sealed, a, &clear);
 	if (r < 0)
 		return r;
 	wire_in_init(&w, clear);
@@ -52,6 +49,24 @@ quarantine_answer(struct quarantine *q, const char *ref, struct arena *a,
 	    wire_str(&w, KEEPER_REQUEST_MAX, &ans.verdict) < 0 ||
 	    wire_end(&w) < 0)
 		return ERR_CORRUPT;
+	*ret = ans;
+	return 0;
+}
+
+int
+quarantine_answer(struct quarantine *q, const char *ref, struct arena *a,
+    struct stored_answer *ret)
+{
+	struct stored_answer ans = { 0 };
+	struct store_decision d;
+	struct slice sealed;
+	int r;
+
+	r = store_decision_get(q->o.store, ref, a, &d);
+	if (r == 0)
+		r = quarantine_stored(q, &d, a, &ans);
+	if (r < 0)
+		return r;
 	r = store_evidence_get(q->o.store, d.id, a, &sealed);
 	if (r == 0)
 		r = open_sealed(q, "report", ref, sealed, a, &ans.report);
@@ -59,9 +74,20 @@ quarantine_answer(struct quarantine *q, const char *ref, struct arena *a,
 		r = 0;
 	if (r < 0)
 		return r;
-	ans.at_ms = d.at_ms;
 	*ret = ans;
 	return 0;
+}
+
+int
+quarantine_is_copy(struct quarantine *q, const char *ref, struct arena *a)
+{
+	struct held_case c;
+	int r;
+
+	r = case_get(q, ref, a, &c);
+	if (r == ERR_NOTFOUND)
+		return 0;
+	return r < 0 ? r : case_is_separate(&c);
 }
 
 static void

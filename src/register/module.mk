@@ -10,6 +10,8 @@ noinst_LIBRARIES += %D%/libregister.a
 	%D%/incidents.h \
 	%D%/near.c \
 	%D%/near.h \
+	%D%/proofs.c \
+	%D%/proofs.h \
 	%D%/exceptions.c \
 	%D%/exceptions.h \
 	%D%/register.h \

@@ -53,6 +53,8 @@ enum register_id {
 	REGISTER_SPREAD = 5,
 	REGISTER_REVISIONS = 6,
 	REGISTER_INCIDENTS = 7,
+	REGISTER_PROOFS = 8,
+	REGISTER_PROOF_IDS = 9,
 	REGISTER_TEST = 65535	/* of the unit test */
 };
 

@@ -6,6 +6,7 @@
 #include "register/exceptions.h"
 #include "register/incidents.h"
 #include "register/ledger.h"
+#include "register/proofs.h"
 #include "register/register.h"
 #include "register/revisions.h"
 #include "register/seen.h"
@@ -24,6 +25,8 @@ const struct register_kind *const register_kinds[] = {
 	&revisions_kind,
 	&spread,
 	&incidents,
+	&proofs_kind,
+	&proof_ids_kind,
 	NULL
 };
 

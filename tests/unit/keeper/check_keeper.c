@@ -608,7 +608,8 @@ work(void *arg)
 	mail_make(&own, &m, "many", 500 + w->number, 2, 0);
 	for (i = 0; i < EACH; i++) {
 		ref_make(w->number * EACH + i, ref);
-		d = (struct keeper_decision){ ref, &m.e, &m.v, NULL, -1, NULL };
+		d = (struct keeper_decision){ ref, &m.e, &m.v, NULL, -1, NULL,
+		    NULL };
 		if (keeper_decide(w->g->link, &d, PATIENCE, &got) != 0)
 			w->failed++;
 		else

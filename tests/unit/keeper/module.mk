@@ -41,3 +41,7 @@ unit_tests += %D%/check_ledger
 unit_tests += %D%/check_memory
 %C%_check_memory_SOURCES = %D%/check_memory.c %D%/remember.h %D%/rig.h
 %C%_check_memory_LDADD = $(keeper_client_libs) $(store_libs) $(CHECK_LIBS)
+
+unit_tests += %D%/check_proof
+%C%_check_proof_SOURCES = %D%/check_proof.c %D%/rig.h
+%C%_check_proof_LDADD = $(keeper_client_libs) $(CRYPTO_LIBS) $(CHECK_LIBS)

@@ -205,6 +205,7 @@ struct mail {
 	struct report r;
 	int fd;
 	struct memory_note *note;	/* what to learn from it; or NULL */
+	struct proof *proof;	/* for the account of notices; or NULL */
 };
 
 /*
@@ -293,7 +294,8 @@ mail_decide(struct rig *g, struct mail *m, unsigned i,
 {
 	char ref[REFERENCE_SIZE];
 	struct keeper_decision d = { ref, &m->e, &m->v, &m->r,
-	    m->v.disposition == DISPOSITION_ACCEPT ? -1 : m->fd, m->note };
+	    m->v.disposition == DISPOSITION_ACCEPT ? -1 : m->fd, m->note,
+	    m->proof };
 
 	ref_make(i, ref);
 	return keeper_decide(g->link, &d, PATIENCE, ret);

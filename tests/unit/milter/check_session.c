@@ -95,6 +95,45 @@ nothing_left(struct engine *e)
 	ck_assert_uint_eq(engine_drain(e, 0), 0);
 }
 
+/* --- the account of notices ----------------------------------------------------------------- */
+
+/* By every Message-ID that it has, each once. */
+START_TEST(test_proof)
+{
+	struct session_answer a;
+	struct engine *e;
+	struct session *s;
+
+	double_reset();
+	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
+	s = open_session(e);
+	send_envelope(s, one, 1);
+	session_header(s, SLICE("message-id"), SLICE("\n <first@pc>"));
+	session_header(s, SLICE("Message-ID"), SLICE(" <first@pc>"));
+	session_header(s, SLICE("Message-ID"), SLICE(" <second@pc> (x)"));
+	session_header(s, SLICE("X-Message-ID"), SLICE(" <no@pc>"));
+	session_eoh(s, SLICE("4Zq1xk2Rz"));
+	session_body(s, SLICE("x\r\n"));
+	finish(s, &a);
+	ck_assert_uint_eq(script.id_count, 2);
+	ck_assert_str_eq(script.ids[0], "first@pc");
+	ck_assert_str_eq(script.ids[1], "second@pc");
+	session_done(s, &a, true);
+	/* Refused without a rule: it was for somebody outside all the same. */
+	send_envelope(s, three, 1);
+	send_header(s);
+	send_body(s, 1000);
+	session_rcpt(s, SLICE("<not plain@x>"), NULL);
+	finish(s, &a);
+	ck_assert_int_eq(a.kind, ANSWER_REJECT);
+	ck_assert_int_eq(script.proof_kind, PROOF_REFUSED);
+	session_done(s, &a, true);
+	session_free(s);
+	nothing_left(e);
+	engine_free(e);
+}
+END_TEST
+
 /* --- collecting ----------------------------------------------------------------------------- */
 
 static const size_t cuts[] = { 1000, 1, 2, 3 };
@@ -1144,6 +1183,7 @@ int
 main(void)
 {
 	const struct unit_case tests[] = {
+		{ "proof", test_proof, 0 },
 		{ "message", test_message, N_OF(cuts) },
 		{ "envelope", test_envelope, 0 },
 		{ "abort", test_abort, 0 },

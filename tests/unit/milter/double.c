@@ -223,6 +223,20 @@ look_at_note(const struct keeper_decision *d)
 		script.let_go += d->note->is_let_go[i];
 }
 
+static void
+look_at_proof(const struct keeper_decision *d)
+{
+	size_t i;
+
+	ck_assert_ptr_nonnull(d->proof);
+	script.proof_kind = d->proof->kind;
+	script.id_count = d->proof->id_count;
+	for (i = 0; i < d->proof->id_count; i++)
+		snprintf(script.ids[i], sizeof script.ids[i], "%.*s",
+		    (int)d->proof->ids[i].len,
+		    (const char *)d->proof->ids[i].ptr);
+}
+
 int
 keeper_decide(struct keeper *k, const struct keeper_decision *d,
     int64_t deadline_mono_ms, struct keeper_receipt *ret)
@@ -247,6 +261,7 @@ keeper_decide(struct keeper *k, const struct keeper_decision *d,
 			reference_make(4711, ret->copy);
 		script.was_disclosure = d->verdict->is_disclosure;
 		look_at_note(d);
+		look_at_proof(d);
 		script.decided = d->verdict->disposition;
 		ck_assert_ptr_nonnull(d->report);
 		ck_assert_uint_eq(d->verdict->recipient_count,
@@ -458,6 +473,20 @@ policy_mark_protected(const struct policy *p, const struct envelope *envelope,
 		v->recipients[0].is_protected = true;
 		v->is_disclosure = true;
 	}
+	return 0;
+}
+
+int
+policy_mark_outside(const struct policy *p, const struct envelope *envelope,
+    struct arena *a, struct verdict *v)
+{
+	size_t i;
+
+	(void)p;
+	(void)a;
+	for (i = 0; i < v->recipient_count && i < envelope->recipient_count;
+	    i++)
+		v->recipients[i].is_outside = true;
 	return 0;
 }
 

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "mail/proof.h"
 #include "mail/edit.h"
 #include "mail/envelope.h"
 #include "mail/reference.h"
@@ -53,6 +54,9 @@ struct double_script {
 	bool removes_mark, has_mark, is_marked;
 	atomic_bool had_answer;		/* the last evaluation did */
 	bool had_note;			/* the last decision brought one */
+	enum proof_kind proof_kind;	/* what it told the account */
+	char ids[PROOF_IDS_MAX][80];
+	size_t id_count;
 	unsigned let_go;		/* recipients that it says get the mail */
 	atomic_uint settled, settled_without_answer, edit_asks;
 	atomic_uint applied, abandoned;
