@@ -45,6 +45,7 @@ enum ctl_exit cmd_list(int argc, char **argv);
 enum ctl_exit cmd_fingerprint(int argc, char **argv);
 enum ctl_exit cmd_held(int argc, char **argv);
 enum ctl_exit cmd_audit(int argc, char **argv);
+enum ctl_exit cmd_proof(int argc, char **argv);
 enum ctl_exit cmd_reload(int argc, char **argv);
 enum ctl_exit cmd_rollback(int argc, char **argv);
 /* `exeatctl list revisions`; cmd_rollback.c. */

@@ -3,7 +3,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/answer.h %D%/answer_human.c %D%/answer_json.c \
 	%D%/catalogue.c %D%/catalogue.h %D%/clause_table.c \
 	%D%/cmd_audit.c %D%/cmd_case.c %D%/cmd_check.c %D%/cmd_completion.c %D%/cmd_edm.c %D%/cmd_exceptions.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_fmt.c %D%/cmd_held.c \
-	%D%/cmd_ledger.c %D%/cmd_list.c %D%/cmd_reload.c %D%/cmd_rollback.c %D%/cmd_test.c %D%/cmd_text.c %D%/cmd_version.c \
+	%D%/cmd_ledger.c %D%/cmd_list.c %D%/cmd_proof.c %D%/cmd_reload.c %D%/cmd_rollback.c %D%/cmd_test.c %D%/cmd_text.c %D%/cmd_version.c \
 	%D%/cmd_compare.c %D%/cmd_disclaimer.c %D%/cmd_scan.c \
 	%D%/command.h %D%/table.c \
 	%D%/completion.c %D%/completion.h \
@@ -26,6 +26,8 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/preview.c %D%/preview.h %D%/preview_print.c \
 	%D%/outfile.c %D%/outfile.h \
 	%D%/progress.c %D%/progress.h \
+	%D%/proof_export.c %D%/proof_print.c %D%/proof_print.h \
+	%D%/proof_sum.c %D%/proof_sum.h \
 	%D%/result.c %D%/result.h \
 	%D%/scan.c %D%/scan.h %D%/scan_page.c \
 	%D%/sheet.c %D%/sheet.h \

@@ -198,6 +198,28 @@ static const struct command commands[] = {
 	  "usage: exeatctl list rules|detectors|lists|messages|types|clauses|revisions\n"
 	  "           [--config DIR] [--format human|json|jsonl|csv]\n",
 	  cmd_list },
+	{ "proof", "did each external email leave with its notice?",
+	  "usage: exeatctl proof --month 2026-05 [--association NAME] [--recount]\n"
+	  "       exeatctl proof --month 2026-05 --list REASON\n"
+	  "       exeatctl proof --reference REF\n"
+	  "       exeatctl proof --message-id ID\n"
+	  "       exeatctl proof --metrics\n"
+	  "\n"
+	  "  --month MONTH       the account of a month\n"
+	  "  --association NAME  of one association; none: of senders without\n"
+	  "  --recount           count the stored decisions again, and compare\n"
+	  "  --list REASON       references and days of those that left without for\n"
+	  "                      this reason; or held, refused, unaccounted, skipped\n"
+	  "  --reference REF     did this email carry it?\n"
+	  "  --message-id ID     the same, by the Message-ID\n"
+	  "  --metrics           for monitoring, in the format of OpenMetrics\n"
+	  "  --control PATH      the keeper's control socket (default: as configured)\n"
+	  "  --config DIR        folder that holds exeat.conf, or the file itself\n"
+	  "  --format F          human (default), json, csv or text\n"
+	  "\n"
+	  "Status 1: the account does not balance, a count differs, or the email\n"
+	  "did not carry it.\n",
+	  cmd_proof },
 	{ "reload", "have the daemon take up the rules on disk",
 	  "usage: exeatctl reload [--config DIR] [--control PATH]\n",
 	  cmd_reload },

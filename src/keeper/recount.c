@@ -165,6 +165,7 @@ list_one(struct recount *c, const struct store_decision *d,
 	*t = (struct proof_told){ .at_ms = b->at_ms, .day = day,
 	    .is_release = b->is_release, .proof = b->proof };
 	memcpy(t->ref, d->ref, sizeof d->ref);
+	memcpy(t->revision, b->verdict.revision, sizeof t->revision);
 	return keep_proof(c->arena, &t->proof);
 }
 

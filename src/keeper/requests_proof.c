@@ -141,6 +141,7 @@ tell(struct request_context *x, struct request *r, const char *ref,
 	    .day = zone_day(&x->registers.zone, b.at_ms),
 	    .is_release = b.is_release, .is_given_up = b.is_given_up };
 	memcpy(ret->ref, ref, REFERENCE_SIZE);
+	memcpy(ret->revision, b.verdict.revision, sizeof ret->revision);
 	/* Of a disclosure it is known whether it has the notice, not to whom. */
 	if (b.proof.kind == PROOF_NONE &&
 	    b.verdict.disclaimer == DISCLAIMER_ADDED)

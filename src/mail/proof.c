@@ -361,6 +361,7 @@ proof_told_put(struct wire_out *w, const struct proof_told *t)
 	codec_put_str(w, slice_str(t->ref), REFERENCE_SIZE - 1);
 	wire_put_u64(w, (uint64_t)t->at_ms);
 	wire_put_u32(w, (uint32_t)t->day);
+	wire_put_bytes(w, t->revision, sizeof t->revision);
 	wire_put_bool(w, t->is_release);
 	wire_put_bool(w, t->is_given_up);
 	put(w, &t->proof);
@@ -379,6 +380,7 @@ proof_told_get(struct wire_in *w, struct arena *a, struct proof_told *ret)
 	codec_str(w, a, REFERENCE_SIZE - 1, &ref);
 	wire_u64(w, &at);
 	wire_u32(w, &day);
+	wire_bytes(w, ret->revision, sizeof ret->revision);
 	wire_bool(w, &ret->is_release);
 	wire_bool(w, &ret->is_given_up);
 	get(w, a, &ret->proof);

@@ -130,6 +130,7 @@ struct proof_told {
 	char ref[16];			/* REFERENCE_SIZE */
 	int64_t at_ms;
 	int day;			/* as 20260505, in `set time-zone` */
+	uint8_t revision[8];		/* of the rules, and so of the text */
 	bool is_release;
 	bool is_given_up;		/* the MTA did not take the answer */
 	struct proof proof;		/* without ids */

@@ -14,3 +14,4 @@ script_tests += %D%/split
 script_tests += %D%/life
 script_tests += %D%/trouble
 script_tests += %D%/large-notices
+script_tests += %D%/proof

@@ -254,14 +254,14 @@ START_TEST(test_given_up)
 	rig_start(&g, NULL);
 	outside_make(&g, &m, "gone", 2, 0);
 	ck_assert_int_eq(mail_decide(&g, &m, 1, &got), 0);
-	keeper_close(g.link, got.id, false);
+	keeper_close(g.link, got.id, "", false);
 	ck_assert_int_eq(mail_decide(&g, &m, 2, &got), 0);
-	keeper_close(g.link, got.id, true);
+	keeper_close(g.link, got.id, "", true);
 	mail_end(&m);
 	/* Held for one: it is ours, whatever the server heard. */
 	outside_make(&g, &m, "half", 2, 1);
 	ck_assert_int_eq(mail_decide(&g, &m, 3, &got), 0);
-	keeper_close(g.link, got.id, false);
+	keeper_close(g.link, got.id, "", false);
 	mail_end(&m);
 	ck_assert_int_eq(rig_drain(&g), 0);
 	rig_start(&g, NULL);

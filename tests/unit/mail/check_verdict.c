@@ -130,15 +130,16 @@ END_TEST
 /* Whose it is and who is outside: nothing more where there is none. */
 START_TEST(test_an_association_is_a_tail)
 {
-	struct recipient_verdict two[2] = { recipients[0], recipients[1] };
+	struct recipient_verdict to[N_OF(recipients)];
 	struct arena *a = arena_new(MIB);
 	struct buf b, with;
 	struct verdict v;
 
 	encode_sample(&b);
 	v = sample();
-	v.recipients = two;
-	two[1].is_outside = true;
+	memcpy(to, recipients, sizeof to);
+	v.recipients = to;
+	to[1].is_outside = true;
 	v.association = SLICE("row");
 	buf_init(&with, VERDICT_BYTES_MAX);
 	ck_assert_int_eq(verdict_encode(&v, &with), 0);
