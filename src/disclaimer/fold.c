@@ -192,26 +192,38 @@ fold_letters(struct slice s, struct buf *out)
 
 #define BESIDE_MAX	2048	/* an address in brackets */
 
-/* "<https://...>" at the start of s: its length, or 0. */
+/*
+ * "<https://...>" at the start of s: its length, or 0.  A long one may be
+ * wrapped, but it has no blanks; else an open bracket would hide what follows.
+ */
 static size_t
 beside_len(struct slice s)
 {
 	static const char *const what[] = {
 		"http:", "https:", "mailto:", "tel:", "cid:", "image:"
 	};
+	uint8_t end = s.ptr[0] == '<' ? '>' : ']';
 	struct slice in = slice_from(s, 1);
-	size_t i, end;
+	uint8_t c, was;
+	bool is_image;
+	size_t i;
 
 	for (i = 0; i < sizeof what / sizeof what[0]; i++)
 		if (slice_istarts(in, slice_str(what[i])))
 			break;
 	if (i == sizeof what / sizeof what[0])
 		return 0;
-	in = slice_sub(in, 0, BESIDE_MAX);
-	end = slice_chr(in, s.ptr[0] == '<' ? '>' : ']', 0);
-	return end == SLICE_NPOS ||
-	    slice_chr(slice_sub(in, 0, end), s.ptr[0], 0) != SLICE_NPOS ? 0 :
-	    end + 2;
+	/* Gmail's "[image: a few words]", on one line. */
+	is_image = slice_istarts(in, SLICE("image:"));
+	for (i = 0, was = 0; i < in.len && i < BESIDE_MAX &&
+	    in.ptr[i] != end; i++) {
+		c = in.ptr[i];
+		if (c == s.ptr[0] || (is_image ? c == '\n' : c == ' ' ||
+		    c == '\t' || (c == '\n' && was == '\n')))
+			return 0;
+		was = c == '\r' ? was : c;
+	}
+	return i < in.len && i < BESIDE_MAX ? i + 2 : 0;
 }
 
 static int

@@ -156,6 +156,10 @@ static const struct { const char *name, *text; bool own, anywhere; } known[] = {
 	    "See https://www.row.example/privacy\n<https://safe.example/?url="
 	    "https%3A%2F%2Fwww.row.example%2Fprivacy> for what we know of you.",
 	    true, true },
+	{ "below a bracket that is never closed", "See <https://\r\n\r\n" EN
+	    " >", true, true },
+	{ "beside a picture's words", "[image: Foundry Row, our logo] " EN,
+	    true, true },
 	{ "typographic marks", "This email is confidential \xe2\x80\x94 and "
 	    "meant only for the people it is addressed to." BY "See "
 	    "\xe2\x80\x9chttps://www.row.example/privacy\xe2\x80\x9d for what "
