@@ -2,6 +2,7 @@
 
 #include "action/encode_rewrite.h"
 #include "action/enclose_rewrite.h"
+#include "action/shape_rewrite.h"
 #include "action/wrap_rewrite.h"
 #include "base/err.h"
 
@@ -79,6 +80,19 @@ related_above(const struct mime_message *m, uint32_t page)
 	    i : MIME_NONE;
 }
 
+/* Programs that read an invitation may look for the page where it stands. */
+static bool
+has_invitation(const struct mime_message *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->node_count; i++)
+		if (shape_is_calendar(&m->nodes[i]) ||
+		    shape_is_tnef(&m->nodes[i]))
+			return true;
+	return false;
+}
+
 static int
 place_find(struct rewrite_job *j, uint32_t page)
 {
@@ -91,6 +105,8 @@ place_find(struct rewrite_job *j, uint32_t page)
 		return logo_before(j->m, related) == SIZE_MAX ?
 		    ERR_UNSUPPORTED : 0;
 	}
+	if (has_invitation(j->m))
+		return ERR_UNSUPPORTED;
 	j->shape = page == 0 ? REWRITE_PICTURE_ROOT : REWRITE_PICTURE_BESIDE;
 	j->picture_at = page;
 	return enclose_boundary(j, &j->picture_boundary);

@@ -75,9 +75,13 @@ static const struct {
 	    "0 multipart/alternative, 1 text/plain, 2 multipart/related, "
 	    "2.1 text/html, 2.2 LOGO" },
 	{ "an alternative, something behind the page", MP("alternative") T H
-	    "--b" N "Content-Type: text/calendar" N N "x" N END,
+	    "--b" N "Content-Type: text/x-amp-html" N N "x" N END,
 	    "0 multipart/alternative, 1 text/plain, 2 multipart/related, "
-	    "3 text/calendar, 2.1 text/html, 2.2 LOGO" },
+	    "3 text/x-amp-html, 2.1 text/html, 2.2 LOGO" },
+	{ "an invitation has none", MP("alternative") T H
+	    "--b" N "Content-Type: text/calendar" N N "x" N END,
+	    "0 multipart/alternative, 1 text/plain, 2 text/html, "
+	    "3 text/calendar" },
 	{ "an alternative without its end", MP("alternative") T H,
 	    "0 multipart/alternative, 1 text/plain, 2 multipart/related, "
 	    "2.1 text/html, 2.2 LOGO" },

@@ -41,9 +41,45 @@ def text_of(part):
         return raw.decode("latin-1")
 
 
+def without_logo(before, after):
+    """The parts of after but the logo's, and but the related container that
+    came with it."""
+    logos = [p for p in after
+             if str(p.get("Content-ID", "")).split("@")[0].endswith(".logo")]
+    if len(logos) != 1 or logos[0].get_content_type() != "image/png":
+        return after
+    rest = [p for p in after if p is not logos[0]]
+    if len(rest) > len(before):
+        holder = [p for p in rest
+                  if p.is_multipart() and logos[0] in p.get_payload()]
+        rest = [p for p in rest if p is not holder[0]]
+    return rest
+
+
+def compare_wrapped(old_raw, new_raw):
+    old, new = parts(old_raw)[0], parts(new_raw)[0]
+    if new.get_content_type() != "multipart/mixed":
+        return "no mixed round it"
+    text, holder = new.get_payload()
+    if "addressee" not in text_of(text):
+        return "the text is not there"
+    if holder.get_content_maintype() != "message":
+        return "no message in it"
+    if new_raw.count(old_raw) != 1:
+        return "the original is not there once"
+    for name in "From", "To", "Cc", "Subject", "Date", "In-Reply-To":
+        if old.get_all(name) != new.get_all(name):
+            return "another header field changed"
+    ids = new.get_all("Message-ID", [])
+    if len(ids) != 1 or ids == old.get_all("Message-ID"):
+        return "the Message-ID is not a new one"
+    return None
+
+
 def compare(old_raw, new_raw):
     old, before = parts(old_raw)
     new, after = parts(new_raw)
+    after = without_logo(before, after)
     extra = len(after) - len(before)
     if extra < 0 or extra > 2:
         return "%d parts became %d" % (len(before), len(after))
@@ -81,8 +117,9 @@ def main(folder):
     failed = seen = 0
     for path in sorted(glob.glob(folder + "/*.old")):
         try:
-            why = compare(open(path, "rb").read(),
-                          open(path[:-3] + "new", "rb").read())
+            judge = compare_wrapped if ".wrapped." in path else compare
+            why = judge(open(path, "rb").read(),
+                        open(path[:-3] + "new", "rb").read())
         except (UnicodeError, ValueError, AttributeError) as error:
             print("python cannot read", path, type(error).__name__)
             continue
