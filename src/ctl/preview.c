@@ -185,35 +185,57 @@ is_same(const struct preview_part *a, const struct preview_part *b)
 	    same_at_start(a, b) == a->line_count;
 }
 
-void
-preview_compare(const struct preview_text *before,
-    const struct preview_part *after, struct preview_difference *ret)
+/* Is all of it still there, in one piece before and one after? */
+static bool
+holds(const struct preview_part *after, const struct preview_part *old)
 {
-	const struct preview_part *p, *old = NULL;
-	size_t i, start, end;
+	size_t start = same_at_start(old, after);
 
-	*ret = (struct preview_difference){ PREVIEW_SAME, 0, 0 };
+	return old->line_count > 0 &&
+	    start + same_at_end(old, after, start) == old->line_count;
+}
+
+/*
+ * What the part was before: the one of its path, unless a part that was put
+ * round it gave it another.  NULL: it was not there.
+ */
+static const struct preview_part *
+part_before(const struct preview_text *before,
+    const struct preview_part *after)
+{
+	const struct preview_part *p, *of_path = NULL, *kept = NULL;
+	size_t i;
+
 	for (i = 0; i < before->count; i++) {
 		p = &before->parts[i];
 		if (!slice_eq(p->container, after->container))
 			continue;
 		/* One that is all there has only moved. */
 		if (is_same(p, after))
-			return;
+			return p;
 		if (slice_eq(p->path, after->path))
-			old = p;
+			of_path = p;
+		if (kept == NULL && holds(after, p))
+			kept = p;
 	}
-	ret->change = PREVIEW_ADDED;
-	ret->to = after->line_count;
-	if (old == NULL)
+	return of_path != NULL && (kept == NULL || holds(after, of_path)) ?
+	    of_path : kept;
+}
+
+void
+preview_compare(const struct preview_text *before,
+    const struct preview_part *after, struct preview_difference *ret)
+{
+	const struct preview_part *old = part_before(before, after);
+
+	*ret = (struct preview_difference){ PREVIEW_ADDED, 0,
+	    after->line_count };
+	if (old == NULL || (old->line_count > 0 && !holds(after, old) &&
+	    same_at_start(old, after) == 0 && same_at_end(old, after, 0) == 0))
 		return;
-	start = same_at_start(old, after);
-	end = same_at_end(old, after, start);
-	if (start + end < old->line_count && start + end == 0)
-		return;
-	ret->change = PREVIEW_EDITED;
-	ret->from = start;
-	ret->to = after->line_count - end;
+	ret->change = is_same(old, after) ? PREVIEW_SAME : PREVIEW_EDITED;
+	ret->from = same_at_start(old, after);
+	ret->to = after->line_count - same_at_end(old, after, ret->from);
 }
 
 /* --- files that are written --------------------------------------------------------------- */

@@ -228,7 +228,14 @@ folder(void)
 	};
 	static char picture[DISCLAIMER_LOGO_MAX + 1];
 	struct conf_files *f = conf_files_new();
+	char longest[2 + DISCLAIMER_NAME_MAX + 2] = "n/";
 	size_t i;
+
+	memset(longest + 2, 'n', DISCLAIMER_NAME_MAX + 1);
+	longest[2 + DISCLAIMER_NAME_MAX + 1] = '\0';
+	conf_files_add(f, longest, SLICE("x"));
+	longest[2 + DISCLAIMER_NAME_MAX] = '\0';
+	conf_files_add(f, longest, SLICE("x"));
 
 	for (i = 0; i < N_OF(files); i++)
 		conf_files_add(f, files[i][0], slice_str(files[i][1]));
@@ -261,6 +268,43 @@ load_lines(const char *lines, struct disclaimers **d, struct buf *words)
 	buf_free(&text);
 	return r;
 }
+
+/* Names and fields at their limits, and past them. */
+START_TEST(test_limits)
+{
+	struct buf words = BUF_INIT(64 * KIB), line = BUF_INIT(8192);
+	char name[DISCLAIMER_FIELD_NAME_MAX + 2];
+	char value[DISCLAIMER_FIELD_MAX + 2];
+	struct disclaimers *d;
+	size_t i, k;
+	int r;
+
+	for (i = 0; i < 4; i++) {
+		memset(name, 'a', sizeof name);
+		memcpy(name, "X-", 2);
+		name[DISCLAIMER_FIELD_NAME_MAX + (i == 1)] = '\0';
+		memset(value, 'v', sizeof value);
+		for (k = 60; k < DISCLAIMER_FIELD_MAX; k += 60)
+			value[k] = ' ';
+		value[DISCLAIMER_FIELD_MAX + (i == 2)] = '\0';
+		buf_reset(&line);
+		buf_printf(&line, "disclaimer " BOTH ", header \"%s: %s\"\n",
+		    name, value);
+		memset(name, 'n', sizeof name);
+		name[DISCLAIMER_NAME_MAX + (i == 3)] = '\0';
+		buf_printf(&line, "disclaimer gd text \"n/%s\", html "
+		    "\"d/a.html\"\n", name);
+		buf_reset(&words);
+		r = load_lines(buf_cstr(&line), &d, &words);
+		ck_assert_msg(r == (i == 0 ? 0 : ERR_SYNTAX), "%zu: %s", i,
+		    buf_cstr(&words));
+		if (r == 0)
+			disclaimers_free(d);
+	}
+	buf_free(&line);
+	buf_free(&words);
+}
+END_TEST
 
 START_TEST(test_line)
 {
@@ -450,6 +494,7 @@ main(void)
 		{ "header", test_a_long_header_is_folded, 0 },
 		{ "logo", test_a_logo_and_the_page_without_it,
 		    N_OF(logo_cases) },
+		{ "limits", test_limits, 0 },
 		{ "advice", test_advice, N_OF(advice_cases) },
 		{ "shipped", test_shipped, 4 },
 		{ NULL, NULL, 0 },
