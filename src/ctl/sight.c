@@ -3,6 +3,9 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/limits.h"
 #include "base/mem.h"
 
 static void
@@ -84,8 +87,34 @@ add_condition(EVP_MD_CTX *c, const struct conf_line *l)
 		}
 }
 
+/* What templates say goes into mail, whatever their names are. */
 static void
-add_block(EVP_MD_CTX *c, const struct conf_block *b)
+add_templates(EVP_MD_CTX *c, const struct conf_tree *t,
+    const struct conf_line *l)
+{
+	struct buf b = BUF_INIT(CONF_FILE_MAX);
+	struct arena *a = arena_new(RULESET_ARENA_MAX);
+	const char *path;
+	size_t i;
+
+	for (i = 0; i < l->count; i++) {
+		if (!conf_names_template(l, i))
+			continue;
+		buf_reset(&b);
+		path = conf_path_named(&conf_source_disk, t,
+		    &l->tokens[i].at, l->tokens[i].text, a);
+		/* One that cannot be read is told by who loads it. */
+		if (path != NULL && conf_source_disk.read(
+		    conf_source_disk.arg, path, &b) == 0)
+			add_bytes(c, buf_slice(&b));
+	}
+	arena_free(a);
+	buf_free(&b);
+}
+
+static void
+add_block(EVP_MD_CTX *c, const struct conf_tree *t,
+    const struct conf_block *b)
 {
 	bool rule = strcmp(b->kind, "rule") == 0;
 	size_t i;
@@ -101,8 +130,10 @@ add_block(EVP_MD_CTX *c, const struct conf_block *b)
 	for (i = 0; i < b->line_count; i++) {
 		if (!rule)
 			add_line(c, &b->lines[i]);
-		else if (is_word(&b->lines[i], 0, "when") ||
-		    is_word(&b->lines[i], 0, "unless"))
+		if (strcmp(b->kind, "association") == 0)
+			add_templates(c, t, &b->lines[i]);
+		if (rule && (is_word(&b->lines[i], 0, "when") ||
+		    is_word(&b->lines[i], 0, "unless")))
 			add_condition(c, &b->lines[i]);
 	}
 }
@@ -120,7 +151,7 @@ digest(const struct conf_tree *t, uint8_t out[32])
 		if (!is_setting_of_policy(&t->settings[i]))
 			add_line(c, &t->settings[i]);
 	for (i = 0; i < t->block_count; i++)
-		add_block(c, &t->blocks[i]);
+		add_block(c, t, &t->blocks[i]);
 	EVP_DigestFinal_ex(c, out, NULL);
 	EVP_MD_CTX_free(c);
 }

@@ -391,7 +391,8 @@ read_pattern(struct reader *rd, const struct conf_block *rule,
 	known = rd->plan->source_count;
 	source = plan_source(rd->plan, SLICE("pattern"), t->text);
 	if (source == known)
-		site_add(rd, t, source, "rule", rule->name);
+		site_add(rd, t, source, strcmp(rule->kind, "rule") == 0 ?
+		    "rule" : "association", rule->name);
 }
 
 static bool
@@ -420,6 +421,7 @@ read_rule_line(struct reader *rd, const struct conf_block *rule,
 	}
 }
 
+/* An association's texts are chosen by conditions too. */
 static void
 read_rule(struct reader *rd, const struct conf_block *rule)
 {
@@ -427,7 +429,8 @@ read_rule(struct reader *rd, const struct conf_block *rule)
 
 	for (i = 0; i < rule->line_count; i++)
 		if (is_word(&rule->lines[i], 0, "when") ||
-		    is_word(&rule->lines[i], 0, "unless"))
+		    is_word(&rule->lines[i], 0, "unless") ||
+		    is_word(&rule->lines[i], 0, "disclaimer"))
 			read_rule_line(rd, rule, &rule->lines[i]);
 }
 
@@ -516,7 +519,8 @@ plan_read_conf(struct detect_plan *p, const struct conf_tree *tree,
 		if (strcmp(tree->blocks[i].kind, "detector") == 0)
 			read_detector(&rd, &tree->blocks[i]);
 	for (i = 0; i < tree->block_count; i++)
-		if (strcmp(tree->blocks[i].kind, "rule") == 0)
+		if (strcmp(tree->blocks[i].kind, "rule") == 0 ||
+		    strcmp(tree->blocks[i].kind, "association") == 0)
 			read_rule(&rd, &tree->blocks[i]);
 	read_own(&rd);
 	read_test_numbers(&rd);

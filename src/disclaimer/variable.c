@@ -76,15 +76,25 @@ is_left_out(uint32_t c)
 	    (c >= 0xfe00 && c <= 0xfe0f) || c >= 0xe0000;
 }
 
+/* In ASCII; a letter that has no such form is left out. */
 static int
-put_char(struct slice c, uint32_t code, bool ascii, struct buf *out)
+put_folded(struct slice value, struct buf *out)
 {
 	const char *folded;
+	size_t at, n;
+	uint32_t c;
+	int r = 0;
 
-	if (!ascii || code < 0x80)
-		return buf_put_slice(out, c);
-	folded = fold_ascii(code);
-	return folded == NULL ? 0 : buf_puts(out, folded);
+	for (at = 0; at < value.len && r == 0; at += n) {
+		c = fold_char(slice_from(value, at), &n);
+		folded = c < 0x80 ? NULL : fold_ascii(c);
+		if (c < 0x80)
+			r = buf_putc(out, (uint8_t)c);
+		else if (folded != NULL)
+			r = buf_puts(out, folded);
+	}
+	/* More than there is ever use for. */
+	return r == ERR_LIMIT ? 0 : r;
 }
 
 /* A word that begins so could not begin a line; a dash alone may stand. */
@@ -97,7 +107,7 @@ is_mark_of_lines(struct slice s)
 
 /* Words with single blanks; it stops at a word that does not fit. */
 static int
-put_words(struct slice value, bool ascii, struct buf *out)
+put_words(struct slice value, struct buf *out)
 {
 	size_t at, n, word = 0;
 	bool blank = false;
@@ -121,8 +131,7 @@ put_words(struct slice value, bool ascii, struct buf *out)
 		}
 		blank = false;
 		if (r == 0)
-			r = put_char(slice_sub(value, at, at + n), c, ascii,
-			    out);
+			r = buf_put_slice(out, slice_sub(value, at, at + n));
 	}
 	/* Half a word would be another one. */
 	if (r == ERR_LIMIT) {
@@ -170,16 +179,24 @@ is_plain(struct slice s)
 int
 variable_clean(struct slice value, bool ascii, struct buf *out)
 {
+	struct buf folded = BUF_INIT(16 * DISCLAIMER_VALUE_MAX);
 	struct buf one = BUF_INIT(DISCLAIMER_VALUE_MAX);
 	struct slice s;
-	int r;
+	int r = 0;
 
-	r = put_words(value, ascii, &one);
+	/* First of all: what it becomes must be as harmless. */
+	if (ascii) {
+		r = put_folded(value, &folded);
+		value = buf_slice(&folded);
+	}
+	if (r == 0)
+		r = put_words(value, &one);
 	s = slice_trim(buf_slice(&one));
 	/* "%{" would be a variable of whoever reads it again. */
 	if (r == 0 && is_plain(s) && longest_word(s) <= DISCLAIMER_WORD_MAX &&
 	    slice_find(s, SLICE("%{"), 0) == SLICE_NPOS)
 		r = buf_put_slice(out, s);
+	buf_free(&folded);
 	buf_free(&one);
 	return r;
 }

@@ -155,7 +155,8 @@ START_TEST(test_no_value_makes_a_line_of_its_own)
 {
 	static const char *const pieces[] = { "From ", "--", ".", ">", "\r\n",
 	    "<p>", "</div>", "&", "%{date}", "-", " ", "mmmmmmmmmmmmmmmm",
-	    "\xc3\xa9", "\xe2\x80\xa9", "\xf0", "\"", "'", ",", ":", "x" };
+	    "\xc3\xa9", "\xe2\x86\x92", "\xe2\x80\x93", "\xc3\xb8", "Fr",
+	    "m ", "\xe2\x80\xa9", "\xf0", "\"", "'", ",", ":", "x" };
 	struct disclaimers *d = load("%{sender.name} wrote this\n"
 	    "%{sender.name}\n%{sender.department}, %{sender.name}: x\nEnd.",
 	    "<div><p>%{sender.name} wrote</p>\n<p>%{sender.department}</p>"
