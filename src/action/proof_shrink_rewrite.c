@@ -55,6 +55,42 @@ is_clear(const struct rewrite_job *j, const struct edit_list *l,
 	return true;
 }
 
+/*
+ * A version of a text that is edited may have the notice already, anywhere in
+ * it, and the proof looks for it there: it stays whole.
+ */
+static bool
+is_version(const struct mime_message *m, const struct mime_range *g)
+{
+	const struct mime_node *n = &m->nodes[g->node];
+	uint32_t i;
+
+	if (!n->is_leaf || !slice_istarts(n->type.token, SLICE("text/")) ||
+	    slice_ieq(n->disposition.token, SLICE("attachment")))
+		return false;
+	for (i = n->parent; i != MIME_NONE; i = m->nodes[i].parent)
+		if (slice_eq(m->nodes[i].type.token,
+		    SLICE("multipart/alternative")))
+			return true;
+	return false;
+}
+
+/*
+ * Lines of one length, as base64 has them: by fours, so that what is left is
+ * whole quanta if all of it was, whatever that length.
+ */
+static void
+keep_rhythm(struct slice all, struct cut *c)
+{
+	size_t lf = slice_chr(all, '\n', c->from), line, lines, to;
+
+	line = lf + 1 - c->from;
+	lines = (c->to - c->from) / line;
+	to = c->from + (lines - lines % 4) * line;
+	if (to > c->from && all.ptr[to - 1] == '\n')
+		c->to = to;
+}
+
 /* Its middle: whole lines. */
 static bool
 cut_of(struct slice all, const struct mime_range *g, struct cut *ret)
@@ -69,6 +105,7 @@ cut_of(struct slice all, const struct mime_range *g, struct cut *ret)
 	if (g->to - PROOF_KEEP <= ret->from || lf == SLICE_NPOS)
 		return false;
 	ret->to = ret->from + lf + 1;
+	keep_rhythm(all, ret);
 	return true;
 }
 
@@ -77,7 +114,7 @@ cuts_find(const struct rewrite_job *j, const struct edit_list *l,
     struct cut **ret, size_t *ret_n)
 {
 	const struct mime_range *g;
-	size_t i;
+	size_t i, whole = 0;
 
 	*ret_n = 0;
 	*ret = arena_array(j->arena, j->m->range_count, sizeof **ret);
@@ -85,8 +122,13 @@ cuts_find(const struct rewrite_job *j, const struct edit_list *l,
 		return ERR_LIMIT;
 	for (i = 0; i < j->m->range_count; i++) {
 		g = &j->m->ranges[i];
-		if (is_bulk(g) && is_clear(j, l, g) &&
-		    cut_of(j->m->bytes, g, *ret + *ret_n))
+		if (!is_bulk(g) || !is_clear(j, l, g))
+			continue;
+		/* No more of them than an edit may decode. */
+		if (is_version(j->m, g) &&
+		    g->to - g->from <= EDIT_LEAF_MAX - whole)
+			whole += g->to - g->from;
+		else if (cut_of(j->m->bytes, g, *ret + *ret_n))
 			(*ret_n)++;
 	}
 	return 0;

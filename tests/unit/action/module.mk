@@ -37,3 +37,5 @@ unit_tests += %D%/check_proof
 test_programs += %D%/html_pages
 %C%_html_pages_LDADD = $(rewrite_libs)
 script_tests += %D%/browser-html
+unit_tests += %D%/check_size
+%C%_check_size_LDADD = $(rewrite_libs) $(CHECK_LIBS)
