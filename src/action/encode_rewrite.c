@@ -234,6 +234,11 @@ quanta_find(struct slice raw, size_t quantum, struct quanta *q)
 	return chars % 4 == 0 && pad <= 2;
 }
 
+/*
+ * All from the quantum at the place on is encoded anew: what stands behind an
+ * insertion in the middle moves by a part of a quantum as a rule, and is the
+ * same when decoded.
+ */
 static int
 base64_splice(struct rewrite_job *j, size_t base, struct slice raw,
     struct slice decoded, size_t place, struct slice inserted)

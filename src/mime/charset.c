@@ -242,6 +242,21 @@ convert_some(iconv_t cd, struct slice s, size_t *at, struct buf *out)
 	return e;
 }
 
+/* A character that waits for one that combines with it comes out. */
+static int
+flush(iconv_t cd, struct buf *out)
+{
+	char *to;
+	size_t left = 16;
+
+	if (buf_reserve(out, left) < 0)
+		return ERR_LIMIT;
+	to = (char *)out->ptr + out->len;
+	iconv(cd, NULL, NULL, &to, &left);
+	out->len += 16 - left;
+	return 0;
+}
+
 static int
 from_multi(struct slice s, iconv_t cd, struct buf *out, bool *ret_invalid)
 {
@@ -269,6 +284,9 @@ from_multi(struct slice s, iconv_t cd, struct buf *out, bool *ret_invalid)
 		if (r < 0)
 			return r;
 		at++;
+		/* Nothing follows that would bring it out. */
+		if (at == s.len)
+			return flush(cd, out);
 	}
 	return 0;
 }

@@ -157,6 +157,8 @@ static const struct {
 	    BYTES("\xef\xbc\x91\xe9"), "\xef\xbc\x91\xc3\xa9", true, 0 },
 	{ "Latin-1 without a label", "", BYTES("Caf\xe9 \xa9"),
 	    "Caf\xc3\xa9 \xc2\xa9", true, 0 },
+	{ "a letter that waits for its vowel, and a byte that is none",
+	    "windows-1255", BYTES("\xf9\xfc"), "\xc3\xbc\xd7\xa9", true, 0 },
 	{ "UTF-7, a pair", "utf-7", BYTES("a+2DXfzw-b"),
 	    "a\xf0\x9d\x9f\x8f" "b", false, 0 },
 	{ "UTF-7, a plus sign", "utf-7", BYTES("1+-1"), "1+1", false, 0 },
