@@ -9,6 +9,8 @@
 #define INTRO_LINES	4	/* "On ... wrote:", wrapped */
 #define INTRO_MAX	480	/* its bytes */
 #define BLOCK_LINES	14	/* From, Sent, To, Cc, Subject, wrapped */
+#define OVERFLOW_AFTER	60	/* bytes of a line that may have been wrapped */
+#define OVERFLOW_MAX	50	/* of what was wrapped off it */
 #define KEY_MAX		32	/* "*Enviado el:*" */
 #define FOLDED_MAX	600
 
@@ -537,6 +539,20 @@ may_be_intro(struct quote_reader *q, struct slice line)
 	return q->colon < q->text.len && q->colon - q->at < INTRO_MAX;
 }
 
+/*
+ * The end of a quoted line that a mail program wrapped: short, directly
+ * between a long one with ">" and another.
+ */
+static bool
+is_overflow(const struct quote_reader *q, struct slice line, size_t next)
+{
+	size_t ignored;
+
+	return q->marked >= OVERFLOW_AFTER && line.len < OVERFLOW_MAX &&
+	    !is_empty(line) && next < q->text.len &&
+	    is_marked(line_at(q->text, next, &ignored));
+}
+
 bool
 quote_read(struct quote_reader *q, struct slice *ret_line, bool *ret_is_own)
 {
@@ -549,7 +565,9 @@ quote_read(struct quote_reader *q, struct slice *ret_line, bool *ret_is_own)
 	if (!q->is_rest && q->at >= q->intro_to && may_be_intro(q, line))
 		take_intro(q);
 	*ret_line = line;
-	*ret_is_own = !q->is_rest && q->at >= q->intro_to && !is_marked(line);
+	*ret_is_own = !q->is_rest && q->at >= q->intro_to &&
+	    !is_marked(line) && !is_overflow(q, line, next);
+	q->marked = is_marked(line) ? line.len : 0;
 	q->at = next;
 	return true;
 }

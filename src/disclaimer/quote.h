@@ -35,6 +35,7 @@ struct quote_reader {
 	size_t at;
 	size_t intro_to;	/* lines up to here are words over a quote */
 	size_t colon;		/* the next ":" from at on; text.len: none */
+	size_t marked;		/* bytes of the line before, if it has a ">" */
 	bool is_rest;		/* older to the end */
 };
 

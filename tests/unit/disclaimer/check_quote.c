@@ -146,6 +146,14 @@ static const struct { const char *name, *text; } starts[] = {
 	    "Yes.\n\n> So?\n\n____\nThe List\n" },
 	{ "an older message in an older one", "Yes.\n\n|From: Ann\nSent: x\n"
 	    "Subject: y\n\nSo?\n\nOn 1 Jun 2026, Kim wrote:\n> Hm\n\nmore\n" },
+	{ "the end of a quoted line that was wrapped", "Yes.\n\n|> arch/sysdev/"
+	    "rio.c:250: error: a name that is not declared at all\n(first "
+	    "use in this function)\n> So?\n" },
+	{ "an answer right between short quoted lines",
+	    "> One?\nYes.\n|> Two?\n" },
+	{ "a long answer between long quoted lines", "> This is a question "
+	    "that goes on and on, until its line is full.\nAnd this is an "
+	    "answer that is long enough to be one by itself.\n|> Two?\n" },
 	{ "binary bytes do no harm", "\xff\xfe\xc3 :\n\xe2\x80:\n" },
 };
 
