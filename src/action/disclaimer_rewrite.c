@@ -326,6 +326,12 @@ disclaimer_rewrite(struct rewrite_job *j, const struct edit_request *q,
 	int r;
 
 	r = text_of_message(j, q, &d);
+	/* With these values it cannot stand in mail: then nothing goes in. */
+	if (r == ERR_MISMATCH) {
+		outcome->result = EDIT_FAILED;
+		outcome->reason = SLICE("selfcheck-failed");
+		return 0;
+	}
 	if (r < 0)
 		return r;
 	if (d == NULL) {

@@ -441,10 +441,11 @@ long_lines(struct slice text)
 	return n;
 }
 
-/* *ret_long: lines that nothing can break. */
+/* The variables of which the bit is set hold this, the others a letter. */
 static int
-try_values(const struct disclaimer *d, struct slice value, struct arena *a,
-    size_t *ret_long, struct form_bad *bad)
+try_values(const struct disclaimer *d, unsigned which, struct slice value,
+    struct slice other, struct arena *a, size_t *ret_long,
+    struct form_bad *bad)
 {
 	struct edit_variable all[EDIT_VARIABLES_MAX];
 	struct disclaimer one = *d;
@@ -454,9 +455,36 @@ try_values(const struct disclaimer *d, struct slice value, struct arena *a,
 	for (n = 0; n < EDIT_VARIABLES_MAX &&
 	    variable_of_message(n) != NULL; n++)
 		all[n] = (struct edit_variable){
-		    slice_str(variable_of_message(n)), value };
+		    slice_str(variable_of_message(n)),
+		    (which >> n & 1) != 0 ? value : other };
 	r = make_forms(d, false, all, n, a, &one, bad);
+	/* Lines that nothing can break. */
 	*ret_long = r == 0 ? long_lines(one.text) + long_lines(one.ascii) : 0;
+	return r;
+}
+
+/* Where a line is broken hangs on each value: long and short ones, mixed. */
+static int
+try_mixed(const struct disclaimer *d, struct slice value, size_t most,
+    struct form_bad *bad)
+{
+	struct arena *a;
+	unsigned which;
+	size_t found;
+	int r = 0;
+
+	for (which = 0; r == 0 && which < 1u << VARIABLES_OF_MESSAGE;
+	    which++) {
+		a = arena_new(8 * FORM_MAX);
+		r = try_values(d, which, value, SLICE("m"), a, &found, bad);
+		arena_free(a);
+		if (r < 0 || found <= most)
+			continue;
+		bad->is_page = false;
+		snprintf(bad->why, sizeof bad->why, "a line is too long with "
+		    "a long value: put blanks round its variable");
+		r = ERR_SYNTAX;
+	}
 	return r;
 }
 
@@ -465,20 +493,13 @@ form_try(const struct disclaimer *d, struct form_bad *bad)
 {
 	struct arena *a = arena_new(8 * FORM_MAX);
 	char word[DISCLAIMER_VALUE_MAX];
-	size_t before, after;
+	size_t most;
 	int r;
 
-	r = try_values(d, SLICE(""), a, &before, bad);
-	if (r == 0)
-		r = try_values(d, worst_value('m', word), a, &after, bad);
-	if (r == 0 && after > before) {
-		bad->is_page = false;
-		snprintf(bad->why, sizeof bad->why, "a line is too long with "
-		    "a long value: put blanks round its variable");
-		r = ERR_SYNTAX;
-	}
-	if (r == 0)
-		r = try_values(d, worst_value('&', word), a, &after, bad);
+	/* A line that is too long without values is its author's. */
+	r = try_values(d, 0, SLICE(""), SLICE(""), a, &most, bad);
 	arena_free(a);
-	return r;
+	if (r == 0)
+		r = try_mixed(d, worst_value('m', word), most, bad);
+	return r == 0 ? try_mixed(d, worst_value('&', word), most, bad) : r;
 }

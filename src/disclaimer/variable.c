@@ -5,7 +5,7 @@
 #include "disclaimer/fold.h"
 
 /* Of the message that the text goes into; policy fills them in. */
-static const char *const of_message[] = {
+static const char *const of_message[VARIABLES_OF_MESSAGE + 1] = {
 	"sender.name", "sender.address", "sender.department", "date", NULL
 };
 

@@ -16,6 +16,8 @@
 #define VARIABLE_ASSOCIATION	"association"
 #define VARIABLE_DOMAIN		"domain"
 
+#define VARIABLES_OF_MESSAGE	4
+
 /* Is it one of those that are known only with a message? */
 bool	variable_is_of_message(struct slice name);
 /* Their names; NULL past the last one. */

@@ -8,6 +8,9 @@
 
 #define GOOD	"<div><p>Hi</p></div>"
 
+#define TEN	"aaaaaaaaaa"
+#define HUNDRED	TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
 static struct conf_diag *diag;
 
 /* One association with these two files. */
@@ -112,6 +115,10 @@ static const struct {
 	    "<p>%{date}<b></p>", "without its start" },
 	{ "a word that cannot be broken", "x "
 	    "https://a.example/?%{sender.address}", GOOD, "too long" },
+	{ "a page that no blank can break", "x %{sender.name} %{date}",
+	    "<p style=\"" HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED
+	    "\">%{sender.name}" HUNDRED HUNDRED "y%{date}</p>",
+	    "too long" },
 	{ "an open element", "x", "<div><p>Hi</div>", "without its start" },
 	{ "never closed", "x", "<div><p>Hi</p>", "never closed" },
 	{ "two blocks", "x", "<p>a</p><p>b</p>", "one element" },
