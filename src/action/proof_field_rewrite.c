@@ -404,6 +404,7 @@ wrapping_is_whole(const struct proof *p)
 
 	for (i = 0; i < b->field_count; i++)
 		if (!wrap_keeps(b->fields[i].name) &&
+		    count_of(p->list, HEADER_ADD, b->fields[i].name) == 0 &&
 		    !is_name(b->fields[i].name, "Message-ID") &&
 		    !slice_istarts(b->fields[i].name, SLICE("Content-")))
 			return false;

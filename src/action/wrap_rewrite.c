@@ -114,12 +114,26 @@ has_wrappable_fields(const struct mime_node *root)
 	return true;
 }
 
-/* Nothing that others changed: what is inside must be what went out. */
+/*
+ * Did others change what came or take it off?  Inside it would go all the
+ * same.  What they add goes outside.
+ */
+static bool
+is_changed(const struct rewrite_job *j)
+{
+	size_t i;
+
+	for (i = 0; i < j->header_count; i++)
+		if (j->headers[i].op == HEADER_CHANGE ||
+		    j->headers[i].op == HEADER_DELETE)
+			return true;
+	return j->splice_count > 0;
+}
+
 static bool
 may_be_wrapped(const struct rewrite_job *j, struct slice reason)
 {
-	return is_reason_to_wrap(reason) && j->header_count == 0 &&
-	    j->splice_count == 0 && has_wrappable_parts(j->m) &&
+	return is_reason_to_wrap(reason) && !is_changed(j) && has_wrappable_parts(j->m) &&
 	    has_wrappable_fields(&j->m->nodes[0]) &&
 	    !slice_starts(j->m->bytes, SLICE("From "));
 }

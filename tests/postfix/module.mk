@@ -4,6 +4,7 @@
 script_tests += %D%/straight-line
 script_tests += %D%/override
 script_tests += %D%/signing
+script_tests += %D%/wrapping
 script_tests += %D%/sources
 script_tests += %D%/exceptions
 script_tests += %D%/revisions

@@ -321,6 +321,37 @@ START_TEST(test_not_wrapped_when_others_edit)
 }
 END_TEST
 
+/* What is added goes outside, by any name. */
+START_TEST(test_wrapped_and_added_to)
+{
+	struct edit_disclaimer how = { .otherwise = EDIT_OTHERWISE_WRAP };
+	struct edit_request q[] = {
+		{ EDIT_DISCLAIMER, SLICE("plain"), SLICE(""), &how },
+		{ EDIT_ADD_FIELD, SLICE("Disposition-Notification-To"),
+		    SLICE("a@b.example"), NULL },
+		{ EDIT_ADD_FIELD, SLICE("X-Mailer"), SLICE("2"), NULL },
+	};
+	struct mime_message *m;
+	struct edited e;
+
+	setup();
+	edited_run(&e, texts, SLICE(TOP SIGNED), q, 3);
+	ck_assert_int_eq(e.error, 0);
+	ck_assert(edit_list_is_asked_for(&e.list, q, 3));
+	ck_assert_int_eq(e.list.outcomes[0].otherwise, EDIT_OTHERWISE_WRAP);
+	ck_assert_int_eq(e.list.outcomes[1].result, EDIT_DONE);
+	m = parse(&e);
+	ck_assert(slice_eq_str(slice_sub(m->bytes, m->nodes[2].body_from,
+	    m->nodes[2].body_to), TOP SIGNED));
+	ck_assert_uint_eq(count_of(&m->nodes[0],
+	    "Disposition-Notification-To"), 1);
+	ck_assert_uint_eq(count_of(&m->nodes[0], "X-Mailer"), 1);
+	ck_assert(slice_eq_str(value_of(&m->nodes[0], "X-Mailer"), "2"));
+	edited_free(&e);
+	teardown();
+}
+END_TEST
+
 /* Our own ticket is no part of what a person released. */
 START_TEST(test_wrap_without_ticket)
 {
@@ -650,6 +681,7 @@ main(void)
 		{ "outer header", test_outer_header, 0 },
 		{ "not wrapped", test_not_wrapped, N_OF(leaves) },
 		{ "others edit", test_not_wrapped_when_others_edit, 0 },
+		{ "added to", test_wrapped_and_added_to, 0 },
 		{ "ticket", test_wrap_without_ticket, 0 },
 		{ "field", test_field, N_OF(fields) },
 		{ "no field", test_no_field_beside_a_notice, 0 },
