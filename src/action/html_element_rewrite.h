@@ -25,7 +25,9 @@ enum {
 	HE_HIDES = 1 << 12,	/* content not shown, or not as text */
 	HE_BARS = 1 << 13,	/* nothing of anybody else's may go in */
 	HE_FLOW = 1 << 14,	/* a block may stand in it, whatever is round it */
-	HE_BREAKS_OUT = 1 << 15	/* ends SVG and MathML */
+	HE_BREAKS_OUT = 1 << 15,	/* ends SVG and MathML */
+	HE_BUTTON = 1 << 16,	/* bounds the scope of "p", with HE_SCOPE */
+	HE_ITEMS = 1 << 17	/* and that of "li" */
 };
 
 struct html_element {

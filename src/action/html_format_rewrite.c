@@ -108,7 +108,7 @@ html_format_start(struct html_tree *t, const struct html_token *tag,
 	}
 	html_stack_reconstruct(t);
 	if (slice_ieq(tag->name, SLICE("nobr")) &&
-	    html_in_scope(t, tag->name, NULL) != SLICE_NPOS) {
+	    html_in_scope(t, tag->name, 0) != SLICE_NPOS) {
 		html_format_end(t, tag->name);
 		html_stack_reconstruct(t);
 	}

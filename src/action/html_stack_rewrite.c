@@ -303,27 +303,27 @@ html_stack_reconstruct(struct html_tree *t)
 }
 
 size_t
-html_in_scope(const struct html_tree *t, struct slice name,
-    const char *const *more)
+html_in_scope(const struct html_tree *t, struct slice name, unsigned more)
 {
+	const struct html_element *e = html_element(name);
 	const struct html_open *o;
-	size_t i, k;
+	size_t i;
 
 	for (i = t->depth; i > 0; i--) {
 		o = &t->open[i - 1];
-		if (html_same_name(o, name))
-			return i - 1;
-		if (html_bounds_scope(o))
-			return SLICE_NPOS;
-		for (k = 0; more != NULL && more[k] != NULL; k++)
-			if (html_stack_is(o, more[k]))
+		if (o->is_foreign) {
+			if (html_is_integration(o))
 				return SLICE_NPOS;
+			continue;
+		}
+		/* All that are looked for have a row in the table. */
+		if (o->e == e)
+			return i - 1;
+		if ((o->e->flags & (HE_SCOPE | more)) != 0)
+			return SLICE_NPOS;
 	}
 	return SLICE_NPOS;
 }
-
-static const char *const button_scope[] = { "button", NULL };
-const char *const html_list_scope[] = { "ol", "ul", NULL };
 
 size_t
 html_in_table_scope(const struct html_tree *t, struct slice name)
@@ -350,7 +350,7 @@ html_stack_close(struct html_tree *t, size_t at)
 void
 html_close_p(struct html_tree *t)
 {
-	html_stack_close(t, html_in_scope(t, SLICE("p"), button_scope));
+	html_stack_close(t, html_in_scope(t, SLICE("p"), HE_BUTTON));
 }
 
 void

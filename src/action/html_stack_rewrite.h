@@ -69,10 +69,9 @@ size_t	html_stack_index(const struct html_tree *t, unsigned id);
 /* The innermost of tables, their parts and templates; 0: none. */
 size_t	html_stack_table(const struct html_tree *t);
 
-/* The open one of that name, not beyond a bound nor one of more. */
+/* The open one of that name, not beyond a bound; more bounds: HE_... flags. */
 size_t	html_in_scope(const struct html_tree *t, struct slice name,
-	    const char *const *more);
-extern const char *const html_list_scope[];
+	    unsigned more);
 size_t	html_in_table_scope(const struct html_tree *t, struct slice name);
 
 void	html_close_p(struct html_tree *t);

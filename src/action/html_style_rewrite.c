@@ -6,7 +6,9 @@
 #include "action/html_token_rewrite.h"
 #include "base/buf.h"
 
-#define SELECTOR_MAX	1024	/* bytes; a longer one may mean anything */
+/* Bytes; what is longer may fit anything. */
+#define SELECTOR_MAX	1024
+#define ATTRIBUTES_MAX	2048
 
 /* --- words of a style ------------------------------------------------------------- */
 
@@ -524,6 +526,8 @@ compound_fits(struct slice s, const struct html_element_seen *e)
 	size_t at, end;
 	uint8_t c;
 
+	if (e->attributes.len > ATTRIBUTES_MAX)
+		return true;
 	for (at = 0; at < s.len; ) {
 		c = s.ptr[at];
 		if (c == '*' || c == '|') {

@@ -456,10 +456,11 @@ html_reference(struct slice s, bool in_attribute, uint32_t *ret)
 
 	if (rest.len > 0 && rest.ptr[0] == '#')
 		return number(s, ret);
-	for (i = 0; i < sizeof named / sizeof named[0]; i++) {
-		n = strlen(named[i].name);
-		if (!slice_starts(rest, slice_str(named[i].name)))
+	for (i = 0; rest.len > 0 && i < sizeof named / sizeof named[0]; i++) {
+		if (rest.ptr[0] != (uint8_t)named[i].name[0] ||
+		    !slice_starts(rest, slice_str(named[i].name)))
 			continue;
+		n = strlen(named[i].name);
 		next = n < rest.len ? rest.ptr[n] : 0;
 		if (next != ';' && (named[i].wants_semicolon || (in_attribute &&
 		    (next == '=' || ascii_is_alpha(next) ||

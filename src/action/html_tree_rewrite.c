@@ -222,7 +222,7 @@ static void
 select_start(struct html_tree *t, const struct html_token *tag,
     const struct html_look *look)
 {
-	size_t i = html_in_scope(t, tag->name, NULL);
+	size_t i = html_in_scope(t, tag->name, 0);
 
 	if (i == SLICE_NPOS && html_stack_is(html_stack_top(t), "select"))
 		i = t->depth - 1;
@@ -267,13 +267,13 @@ make_room(struct html_tree *t, const struct html_token *tag,
 	    slice_ieq(tag->name, SLICE("form")))
 		html_close_p(t);
 	else if (slice_ieq(tag->name, SLICE("button")))
-		html_stack_close(t, html_in_scope(t, tag->name, NULL));
+		html_stack_close(t, html_in_scope(t, tag->name, 0));
 	else if (slice_ieq(tag->name, SLICE("option")) ||
 	    slice_ieq(tag->name, SLICE("optgroup"))) {
 		if (html_stack_is(html_stack_top(t), "option"))
 			html_stack_pop(t, t->depth - 1);
 	} else if ((e->flags & HE_IMPLIED) != 0 &&	/* rb, rp, rt, rtc */
-	    html_in_scope(t, SLICE("ruby"), NULL) != SLICE_NPOS) {
+	    html_in_scope(t, SLICE("ruby"), 0) != SLICE_NPOS) {
 		html_imply_ends(t);
 	}
 	if ((e->flags & HE_HEADING) != 0 && !html_stack_top(t)->is_foreign &&
@@ -318,12 +318,24 @@ is_part(const struct html_element *e, struct slice name)
 	    ((e->flags & HE_TABLE) != 0 && !slice_ieq(name, SLICE("table")));
 }
 
+static bool
+is_raw(const struct html_tree *t, const struct html_element *e,
+    struct slice name)
+{
+	return !html_stack_is_foreign(t) && ((e->flags & HE_RAW) != 0 ||
+	    slice_ieq(name, SLICE("plaintext")));
+}
+
 enum html_content
 html_tree_start(struct html_tree *t, const struct html_token *tag,
     const struct html_look *look)
 {
 	const struct html_element *e = html_element(tag->name);
 
+	/* What is open is not known any more. */
+	if (t->is_too_deep)
+		return is_raw(t, e, tag->name) ? HTML_CONTENT_RAW :
+		    HTML_CONTENT_MARKUP;
 	if (is_foreign_tag(t, tag, e)) {
 		foreign_start(t, tag, look);
 		return HTML_CONTENT_MARKUP;
@@ -349,8 +361,7 @@ html_tree_start(struct html_tree *t, const struct html_token *tag,
 		make_room(t, tag, e);
 		if (takes_up(e, tag->name))
 			html_stack_reconstruct(t);
-		if ((e->flags & HE_RAW) != 0 ||
-		    slice_ieq(tag->name, SLICE("plaintext")))
+		if (is_raw(t, e, tag->name))
 			return HTML_CONTENT_RAW;
 		if ((e->flags & HE_VOID) != 0)
 			return HTML_CONTENT_MARKUP;
@@ -390,7 +401,7 @@ static void
 form_end(struct html_tree *t)
 {
 	struct html_look look;
-	size_t i = html_in_scope(t, SLICE("form"), NULL);
+	size_t i = html_in_scope(t, SLICE("form"), 0);
 
 	t->has_form = false;
 	if (i == SLICE_NPOS)
@@ -473,7 +484,7 @@ html_tree_end(struct html_tree *t, const struct html_token *tag)
 	const struct html_element *e = html_element(tag->name);
 	struct slice name = tag->name;
 
-	if (foreign_end(t, name))
+	if (t->is_too_deep || foreign_end(t, name))
 		return;
 	check_select(t, name);
 	if (slice_ieq(name, SLICE("template"))) {
@@ -491,7 +502,7 @@ html_tree_end(struct html_tree *t, const struct html_token *tag)
 	else if (slice_ieq(name, SLICE("select")))
 		select_end(t);
 	else if (slice_ieq(name, SLICE("li")))
-		html_stack_close(t, html_in_scope(t, name, html_list_scope));
+		html_stack_close(t, html_in_scope(t, name, HE_ITEMS));
 	else if ((e->flags & HE_HEADING) != 0)
 		heading_end(t);
 	else if ((e->flags & HE_FORMATTING) != 0)
@@ -499,7 +510,7 @@ html_tree_end(struct html_tree *t, const struct html_token *tag)
 	else if ((e->flags & (HE_BLOCK | HE_MARKER)) != 0 ||
 	    slice_ieq(name, SLICE("dd")) || slice_ieq(name, SLICE("dt")) ||
 	    slice_ieq(name, SLICE("button")))
-		html_stack_close(t, html_in_scope(t, name, NULL));
+		html_stack_close(t, html_in_scope(t, name, 0));
 	else
 		html_any_other_end(t, name);
 }
@@ -509,7 +520,7 @@ html_tree_end(struct html_tree *t, const struct html_token *tag)
 void
 html_tree_text(struct html_tree *t, bool is_blank)
 {
-	if (html_stack_top(t)->is_foreign)
+	if (t->is_too_deep || html_stack_top(t)->is_foreign)
 		return;
 	if (!t->has_body) {
 		if (is_blank || t->templates > 0)
