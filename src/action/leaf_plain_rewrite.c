@@ -162,7 +162,7 @@ try_form(struct rewrite_job *j, struct plain *t, struct slice text,
 	*ret_fits = r == 0 && (charset_is_ascii(buf_slice(&bytes)) ||
 	    leaf_takes_wide(j, t->how, p));
 	/* Among bytes that are wrong already, only ASCII is certain. */
-	if (*ret_fits && t->is_valid && !p->is_utf8)
+	if (*ret_fits && t->is_valid && !t->is_doubtful && !p->is_utf8)
 		r = charset_holds(&t->form, decoded, p->place,
 		    buf_slice(&bytes), t->view, t->place, buf_slice(&block),
 		    ret_fits);
@@ -210,9 +210,12 @@ place_map(struct plain *t, struct leaf_plan *p)
 	p->place = p->decoded.len;
 	if (t->place == t->view.len)
 		return;
-	for (at = lines = 0; at < above.len; lines++)
-		at = slice_chr(above, '\n', at) + 1;
-	at = charset_line(&t->form, buf_slice(&p->decoded), lines);
+	at = SLICE_NPOS;
+	if (above.len == 0 || slice_ends(above, SLICE("\n"))) {
+		for (at = lines = 0; at < above.len; lines++)
+			at = slice_chr(above, '\n', at) + 1;
+		at = charset_line(&t->form, buf_slice(&p->decoded), lines);
+	}
 	if (at == SLICE_NPOS)
 		t->place = t->view.len;
 	else

@@ -126,6 +126,11 @@ static const struct {
 	{ "a byte order mark and nothing else", "wide", END,
 	    CT("charset=utf-8") QP N "=EF=BB=BF",
 	    CT("charset=utf-8") QP N "=EF=BB=BF=" N WIDE_QP N },
+	{ "the same, and letters", "wide", SIG,
+	    CT("charset=iso-8859-1") CTE("8bit") N "\xef\xbb\xbf\xc3\xa9" N
+	    "-- " N,
+	    CT("charset=iso-8859-1") CTE("8bit") N "\xef\xbb\xbf\xc3\xa9" N N
+	    WIDE_A N N "-- " N },
 	{ "a mark that the label does not know of: ASCII", "wide", END,
 	    CT("charset=iso-8859-1") CTE("8bit") N "\xef\xbb\xbfHi" N,
 	    CT("charset=iso-8859-1") CTE("8bit") N "\xef\xbb\xbfHi" N N WIDE_A
