@@ -64,6 +64,7 @@ planted_make(struct planted *t, const struct disclaimers *d, const char *name,
 
 	memset(t, 0, sizeof *t);
 	t->how.place = place;
+	t->how.mark = SLICE(EDITED_MARK);
 	t->how.otherwise = otherwise;
 	t->name = name;
 	t->texts = d;

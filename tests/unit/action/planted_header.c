@@ -89,9 +89,7 @@ letters(struct planted *t, size_t i)
 		for (at = 0; at < t->list.headers[i].value.len; at++) {
 			h.value = changed(t->arena, t->list.headers[i].value,
 			    at, how);
-			/* The mark is keyed elsewhere: its letters are. */
-			if (!slice_ieq_str(h.name, "X-Exeat-Notice"))
-				with(t, i, h, kinds[how]);
+			with(t, i, h, kinds[how]);
 		}
 	}
 }
@@ -110,8 +108,6 @@ labels(struct planted *t, size_t i)
 	struct header_change h = t->list.headers[i];
 	size_t k;
 
-	if (slice_ieq_str(h.name, "X-Exeat-Notice"))
-		return;
 	for (k = 0; k < sizeof values / sizeof values[0]; k++) {
 		h.value = slice_str(values[k]);
 		with(t, i, h, "a label is wrong");
