@@ -98,7 +98,7 @@ struct request {
 	struct memory_note note;
 	bool has_note;
 	struct proof proof;
-	bool is_unaccounted;
+	bool has_proof, is_unaccounted;
 	struct recount *recount;	/* PROOF */
 	struct intake *intake;
 	struct slice ticket;

@@ -92,7 +92,8 @@ decide_read(struct request *r)
 	r->has_note = note.len > 0;
 	if (e == 0 && r->has_note)
 		e = memory_note_decode(note, r->arena, &r->note);
-	if (e == 0 && proof.len > 0)
+	r->has_proof = proof.len > 0;
+	if (e == 0 && r->has_proof)
 		e = proof_decode(proof, r->arena, &r->proof);
 	d->ref = r->ref;
 	d->envelope = &r->envelope;

@@ -5,8 +5,9 @@
  *
  * A private keeper on a store in FOLDER; SESSIONS threads send it decisions
  * of small mails, each from another sender to new and known recipients with
- * two files: alone, with a note to learn from, and with the question before.
- * The three take turns in one run.  One line of JSON for each.
+ * two files: alone, with a place in the account of notices (and a Message-ID),
+ * with a note to learn from, and with the question before.  They take turns in
+ * one run.  One line of JSON for each.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -21,10 +22,10 @@
 
 #define SESSIONS_MAX	64
 #define PATIENCE_MS	30000
-#define MODES		3
+#define MODES		4
 
-static const char *const modes[MODES] = { "decide", "decide+learn",
-	"ask+decide+learn" };
+static const char *const modes[MODES] = { "decide", "decide+account",
+	"decide+account+learn", "ask+decide+account+learn" };
 
 static struct state state;
 static atomic_uint_fast64_t number;
@@ -42,6 +43,7 @@ struct mail {
 	struct envelope e;
 	struct verdict v;
 	struct memory_note note;
+	struct proof proof;
 };
 
 static void
@@ -99,7 +101,14 @@ mail_make(struct arena *a, struct mail *m, uint64_t n)
 	m->v.recipients = arena_array(a, m->v.recipient_count,
 	    sizeof *m->v.recipients);
 	for (i = 0; i < m->v.recipient_count; i++)
-		m->v.recipients[i].disposition = DISPOSITION_ACCEPT;
+		m->v.recipients[i] = (struct recipient_verdict){
+		    .disposition = DISPOSITION_ACCEPT, .is_outside = true };
+	m->v.disclaimer = DISCLAIMER_ADDED;
+	m->v.association = m->v.disclaimer_text = n % 3 == 0 ?
+	    SLICE("kirk-view") : SLICE("foundry-row");
+	proof_of_verdict(&m->v, &m->proof);
+	proof_add_id(&m->proof, arena_printf(a, "<%llu@inside.example>",
+	    (unsigned long long)n));
 	question_make(a, m, n);
 }
 
@@ -115,13 +124,14 @@ send_one(struct arena *a)
 
 	mail_make(a, &m, n);
 	reference_make(n * 2654435761u + 1, ref);
-	if (mode == 2)
+	if (mode == 3)
 		r = keeper_ask(state.milter, &m.note.question,
 		    clock_mono_ms() + PATIENCE_MS, a, &answer);
 	if (r == 0)
 		r = keeper_decide(state.milter, &(struct keeper_decision){
 		    .ref = ref, .envelope = &m.e, .verdict = &m.v,
-		    .spool_fd = -1, .note = mode > 0 ? &m.note : NULL },
+		    .spool_fd = -1, .note = mode > 1 ? &m.note : NULL,
+		    .proof = mode > 0 ? &m.proof : NULL },
 		    clock_mono_ms() + PATIENCE_MS, &got);
 	return r;
 }
