@@ -1,7 +1,7 @@
 /*
  * fuzz_wire -- what crosses a process border, with the sender as attacker:
  * reports, shown text, edits, envelopes, verdicts, what is asked of memory and
- * learnt, and the frames around them.
+ * learnt, what the account of notices is told, and the frames around them.
  *
  * The first byte chooses the reader of the rest.  What a reader takes must be
  * writable again, and then read the same.  Driven as fuzz_mime is; -w FOLDER
@@ -21,6 +21,7 @@
 #include "mail/edit.h"
 #include "mail/envelope.h"
 #include "mail/memory.h"
+#include "mail/proof.h"
 #include "mail/report.h"
 #include "mail/shown.h"
 #include "mail/verdict.h"
@@ -31,7 +32,7 @@
 int	LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 enum reader { PACK, RECORDS, SHOWN, LIST, REQUESTS, ENVELOPE, VERDICT, FRAMES,
-    QUESTION, ANSWER, NOTE, READER_COUNT };
+    QUESTION, ANSWER, NOTE, PROOF, READER_COUNT };
 
 static void
 claim(bool holds, const char *what)
@@ -195,6 +196,32 @@ try_note(struct slice s, struct arena *a)
 	buf_free(&b);
 }
 
+static void
+try_proof(struct slice s, struct arena *a)
+{
+	struct proof_account account = { .month = 202605 };
+	struct buf b = BUF_INIT(64 * KIB);
+	struct wire_out out;
+	struct wire_in in;
+	struct proof p;
+
+	if (proof_decode(s, a, &p) == 0) {
+		claim(proof_encode(&p, &b) == 0 &&
+		    slice_eq(buf_slice(&b), s),
+		    "a proof is written differently");
+		buf_reset(&b);
+		claim(proof_account_note(&account, a, &p, true) == 0,
+		    "an account has no room for its first");
+		wire_out_init(&out, &b);
+		proof_account_put(&out, &account);
+		wire_in_init(&in, buf_slice(&b));
+		claim(wire_out_err(&out) == 0 &&
+		    proof_account_get(&in, a, &account) == 0 &&
+		    wire_end(&in) == 0, "an account cannot be read");
+	}
+	buf_free(&b);
+}
+
 /* One packet of any bytes. */
 static void
 try_frame(struct slice s)
@@ -256,6 +283,9 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		break;
 	case NOTE:
 		try_note(s, a);
+		break;
+	case PROOF:
+		try_proof(s, a);
 		break;
 	case READER_COUNT:
 		break;
@@ -383,11 +413,22 @@ make_memory(struct buf *question, struct buf *answer, struct buf *note)
 }
 
 static void
+make_proof(struct buf *b)
+{
+	const struct proof p = { .kind = PROOF_SKIPPED, .how = PROOF_HEADER,
+	    .reason = SLICE("signed"), .association = SLICE("foundry-row"),
+	    .text = SLICE("foundry-row"), .ids = { SLICE("a@b") },
+	    .id_count = 1 };
+
+	claim(proof_encode(&p, b) == 0, "a seed cannot be made");
+}
+
+static void
 write_seed(const char *folder, enum reader which, struct slice s)
 {
 	static const char *const names[READER_COUNT] = { "pack", "records",
 	    "shown", "list", "requests", "envelope", "verdict", "frame",
-	    "question", "answer", "note" };
+	    "question", "answer", "note", "proof" };
 	struct buf path = BUF_INIT(4096);
 	FILE *f;
 
@@ -418,6 +459,7 @@ write_seeds(const char *folder)
 	make_edits(&b[LIST], &b[REQUESTS]);
 	make_people(&b[ENVELOPE], &b[VERDICT]);
 	make_memory(&b[QUESTION], &b[ANSWER], &b[NOTE]);
+	make_proof(&b[PROOF]);
 	buf_put(&b[FRAMES], "\1\0\1\1\0\0\0\2ab", 10);
 	for (i = 0; i < READER_COUNT; i++) {
 		write_seed(folder, (enum reader)i, buf_slice(&b[i]));

@@ -28,5 +28,7 @@ unit_tests += %D%/check_difference
 %C%_check_difference_LDADD = $(ctl_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_given
 %C%_check_given_LDADD = $(ctl_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_proof_sum
+%C%_check_proof_sum_LDADD = $(ctl_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_tally
 %C%_check_tally_LDADD = $(ctl_libs) $(CHECK_LIBS)
