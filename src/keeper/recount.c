@@ -9,7 +9,7 @@
 #include "keeper/balance.h"
 #include "register/proofs.h"
 
-#define STEP		50		/* decisions before others get their turn */
+#define STEP		100		/* decisions before others get their turn */
 #define STEP_ARENA	(STEP * VERDICT_BYTES_MAX)
 #define ONE_ARENA	(4 * KEEPER_REQUEST_MAX)
 #define KEPT_ARENA	(64 * MIB)
@@ -239,6 +239,7 @@ recount_step(struct recount *c, struct request_context *x)
 	int month = c->wish->month;
 	int next = month % 100 == 12 ? month + 89 : month + 1;
 	struct store_decision *rows;
+	uint64_t before;
 	struct arena *a;
 	size_t i, n = 0;
 	int r;
@@ -246,18 +247,17 @@ recount_step(struct recount *c, struct request_context *x)
 	if (c->tries == 0)
 		begin(c, x);
 	a = arena_new(STEP_ARENA);
+	before = c->after;
 	/* A row's time is a little after its message's. */
-	r = store_decision_list(x->custody->store, c->after,
+	r = store_decision_list(x->custody->store, &c->after,
 	    zone_midnight(z, month * 100 + 1) - DAY_MS,
 	    zone_midnight(z, next * 100 + 1) + DAY_MS, STEP, a, &rows, &n);
-	for (i = 0; r == 0 && i < n; i++) {
-		c->after = rows[i].id;
+	for (i = 0; r == 0 && i < n; i++)
 		r = look_at(c, x, &rows[i]);
-	}
 	arena_free(a);
 	if (r < 0)
 		return r;
-	return n < STEP ? finish(c, x) : 0;
+	return c->after == before ? finish(c, x) : 0;
 }
 
 /* --- the answer -------------------------------------------------------------------- */

@@ -286,22 +286,26 @@ memory_decision_get(struct store *base, const char *ref, struct arena *a,
 }
 
 static int
-memory_decision_list(struct store *base, uint64_t after, int64_t from_ms,
+memory_decision_list(struct store *base, uint64_t *after, int64_t from_ms,
     int64_t to_ms, size_t max, struct arena *a, struct store_decision **ret,
     size_t *ret_n)
 {
 	struct memory_store *s = (struct memory_store *)base;
 	const struct memory_slots *k = &s->t[TABLE_DECISION];
 	struct store_decision *out = NULL;
-	size_t i, n = 0, cap = 0;
+	size_t i, seen = 0, n = 0, cap = 0;
+	uint64_t last = *after;
 	struct memory_row *r;
 	int err;
 
 	/* Ids grow with the slots. */
-	for (i = 0; i < k->count && n < max; i++) {
+	for (i = 0; i < k->count && seen < max; i++) {
 		r = k->row[i];
-		if (r == NULL || r->id <= after ||
-		    r->u.decision.at_ms < from_ms ||
+		if (r == NULL || r->id <= *after)
+			continue;
+		seen++;
+		last = r->id;
+		if (r->u.decision.at_ms < from_ms ||
 		    r->u.decision.at_ms >= to_ms)
 			continue;
 		out = arena_grow(a, out, n, &cap, sizeof *out);
@@ -310,6 +314,7 @@ memory_decision_list(struct store *base, uint64_t after, int64_t from_ms,
 		if (err < 0)
 			return err;
 	}
+	*after = last;
 	*ret = out;
 	*ret_n = n;
 	return 0;

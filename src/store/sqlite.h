@@ -61,7 +61,7 @@ int	sqlite_meta_put(struct store *s, const char *key, struct slice value);
 int	sqlite_decision_put(struct store *s, struct store_decision *d);
 int	sqlite_decision_get(struct store *s, const char *ref, struct arena *a,
 	    struct store_decision *ret);
-int	sqlite_decision_list(struct store *s, uint64_t after, int64_t from_ms,
+int	sqlite_decision_list(struct store *s, uint64_t *after, int64_t from_ms,
 	    int64_t to_ms, size_t max, struct arena *a,
 	    struct store_decision **ret, size_t *ret_n);
 int	sqlite_decision_answer(struct store *s, uint64_t id, uint8_t answered,

@@ -107,23 +107,28 @@ sqlite_decision_get(struct store *base, const char *ref, struct arena *a,
 }
 
 int
-sqlite_decision_list(struct store *base, uint64_t after, int64_t from_ms,
+sqlite_decision_list(struct store *base, uint64_t *after, int64_t from_ms,
     int64_t to_ms, size_t max, struct arena *a, struct store_decision **ret,
     size_t *ret_n)
 {
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	sqlite3_stmt *st = sqlite_use(s, ST_DECISION_LIST);
 	struct store_decision *d = NULL;
+	uint64_t last = *after;
 	size_t n = 0, cap = 0;
+	int64_t at;
 	int r;
 
-	if (after > INT64_MAX)
-		after = INT64_MAX;
-	sqlite3_bind_int64(st, 1, (sqlite3_int64)after);
+	sqlite3_bind_int64(st, 1, *after > INT64_MAX ? INT64_MAX :
+	    (sqlite3_int64)*after);
 	sqlite3_bind_int64(st, 2, from_ms);
 	sqlite3_bind_int64(st, 3, to_ms);
 	sqlite3_bind_int(st, 4, max < INT32_MAX ? (int)max : INT32_MAX);
 	while ((r = sqlite_row(s, st)) == 1) {
+		last = (uint64_t)sqlite3_column_int64(st, 0);
+		at = sqlite3_column_int64(st, 1);
+		if (at < from_ms || at >= to_ms)
+			continue;
 		d = arena_grow(a, d, n, &cap, sizeof *d);
 		r = d == NULL ? ERR_LIMIT : decision_from(st,
 		    (const char *)sqlite3_column_text(st, 4), a, &d[n]);
@@ -134,6 +139,7 @@ sqlite_decision_list(struct store *base, uint64_t after, int64_t from_ms,
 	sqlite_done(st);
 	if (r < 0)
 		return r;
+	*after = last;
 	*ret = d;
 	*ret_n = n;
 	return 0;

@@ -100,10 +100,12 @@ const char *const sqlite_statements[ST_COUNT] = {
 	[ST_DECISION_GET] = "SELECT id, at_ms, sealed,"
 	    " (SELECT how FROM answer WHERE answer.id = decision.id)"
 	    " FROM decision WHERE ref = ?1",
-	[ST_DECISION_LIST] = "SELECT id, at_ms, sealed,"
-	    " (SELECT how FROM answer WHERE answer.id = decision.id), ref"
-	    " FROM decision WHERE id > ?1 AND at_ms >= ?2 AND at_ms < ?3"
-	    " ORDER BY id LIMIT ?4",
+	/* What is not of that time is not read, but for its time. */
+	[ST_DECISION_LIST] = "SELECT id, at_ms,"
+	    " CASE WHEN at_ms >= ?2 AND at_ms < ?3 THEN sealed END,"
+	    " CASE WHEN at_ms >= ?2 AND at_ms < ?3 THEN"
+	    " (SELECT how FROM answer WHERE answer.id = decision.id) END, ref"
+	    " FROM decision WHERE id > ?1 ORDER BY id LIMIT ?4",
 	[ST_DECISION_REF] = "SELECT ref FROM decision WHERE id = ?1",
 	[ST_ANSWER_PUT] = "INSERT INTO answer (id, how) VALUES (?1, ?2)",
 	[ST_EVIDENCE_PUT] = "INSERT INTO evidence (id, sealed)"

@@ -136,8 +136,8 @@ struct store_ops {
 	int (*decision_put)(struct store *s, struct store_decision *d);
 	int (*decision_get)(struct store *s, const char *ref, struct arena *a,
 	    struct store_decision *ret);
-	int (*decision_list)(struct store *s, uint64_t after, int64_t from_ms,
-	    int64_t to_ms, size_t max, struct arena *a,
+	int (*decision_list)(struct store *s, uint64_t *after,
+	    int64_t from_ms, int64_t to_ms, size_t max, struct arena *a,
 	    struct store_decision **ret, size_t *ret_n);
 	int (*decision_answer)(struct store *s, uint64_t id, uint8_t answered,
 	    char ret_ref[REFERENCE_SIZE]);
@@ -217,10 +217,11 @@ int	store_decision_put(struct store *s, struct store_decision *d);
 int	store_decision_get(struct store *s, const char *ref, struct arena *a,
 	    struct store_decision *ret);
 /*
- * Up to max decisions with id > after and from_ms <= at_ms < to_ms, in the
- * order of their ids.
+ * Of the next max decisions with id > *after, in the order of their ids, those
+ * with from_ms <= at_ms < to_ms.  *after is set to the last one looked at; it
+ * stays when there are no more.
  */
-int	store_decision_list(struct store *s, uint64_t after, int64_t from_ms,
+int	store_decision_list(struct store *s, uint64_t *after, int64_t from_ms,
 	    int64_t to_ms, size_t max, struct arena *a,
 	    struct store_decision **ret, size_t *ret_n);
 /*

@@ -113,7 +113,7 @@ store_decision_get(struct store *s, const char *ref, struct arena *a,
 }
 
 int
-store_decision_list(struct store *s, uint64_t after, int64_t from_ms,
+store_decision_list(struct store *s, uint64_t *after, int64_t from_ms,
     int64_t to_ms, size_t max, struct arena *a, struct store_decision **ret,
     size_t *ret_n)
 {

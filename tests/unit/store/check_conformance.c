@@ -161,28 +161,37 @@ START_TEST(test_decisions_in_order)
 	commit(&p);
 	place_again(&p, _i);
 	/* 10 <= at < 40: the second, third, fourth and last. */
-	ck_assert_int_eq(store_decision_list(p.s, 0, 10, 40, 3, p.a, &got,
-	    &n), 0);
+	ck_assert_int_eq(store_decision_list(p.s, &after, 10, 40, 4, p.a,
+	    &got, &n), 0);
 	ck_assert_uint_eq(n, 3);
+	ck_assert_uint_eq(after, ids[3]);
 	for (i = 0; i < 3; i++) {
 		ck_assert_uint_eq(got[i].id, ids[i + 1]);
 		ck_assert_int_eq(got[i].at_ms, times[i + 1]);
-		after = got[i].id;
 	}
 	ck_assert_str_eq(got[2].ref, "EX-0000-0003");
 	ck_assert(slice_eq(got[2].sealed, SLICE("third")));
 	ck_assert_uint_eq(got[2].answered, STORE_ANSWER_ABANDONED);
 	ck_assert_uint_eq(got[1].answered, STORE_ANSWER_UNKNOWN);
-	ck_assert_int_eq(store_decision_list(p.s, after, 10, 40, 3, p.a, &got,
-	    &n), 0);
-	ck_assert_uint_eq(n, 1);
-	ck_assert_uint_eq(got[0].id, ids[5]);
-	ck_assert_int_eq(store_decision_list(p.s, ids[5], 10, 40, 3, p.a,
+	/* The next one is of another time: looked at, and left out. */
+	ck_assert_int_eq(store_decision_list(p.s, &after, 10, 40, 1, p.a,
 	    &got, &n), 0);
 	ck_assert_uint_eq(n, 0);
-	ck_assert_int_eq(store_decision_list(p.s, UINT64_MAX, INT64_MIN,
+	ck_assert_uint_eq(after, ids[4]);
+	ck_assert_int_eq(store_decision_list(p.s, &after, 10, 40, 4, p.a,
+	    &got, &n), 0);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_uint_eq(got[0].id, ids[5]);
+	ck_assert_uint_eq(after, ids[5]);
+	ck_assert_int_eq(store_decision_list(p.s, &after, 10, 40, 4, p.a,
+	    &got, &n), 0);
+	ck_assert_uint_eq(n, 0);
+	ck_assert_uint_eq(after, ids[5]);
+	after = UINT64_MAX;
+	ck_assert_int_eq(store_decision_list(p.s, &after, INT64_MIN,
 	    INT64_MAX, 3, p.a, &got, &n), 0);
 	ck_assert_uint_eq(n, 0);
+	ck_assert(after == UINT64_MAX);
 	place_end(&p);
 }
 END_TEST
