@@ -272,12 +272,83 @@ START_TEST(test_others)
 }
 END_TEST
 
+/* --- limits ---------------------------------------------------------------------------------- */
+
+/* Words that stand nowhere else, one blank after each. */
+static void
+fill(struct buf *b, size_t from, size_t count)
+{
+	size_t i;
+
+	for (i = from; i < from + count; i++)
+		(void)buf_printf(b, "w%zux ", i);
+}
+
+/* What stands within the first words is found, what is past them is not. */
+START_TEST(test_long_mail)
+{
+	struct buf text, name, words = BUF_INIT(8 * MIB);
+	struct slice piece, names[1];
+	size_t i, n;
+
+	words_of(C, &text);
+	words_of("Gartref Cwm", &name);
+	piece = buf_slice(&text);
+	names[0] = buf_slice(&name);
+	for (i = n = 0; i < piece.len; i++)
+		n += piece.ptr[i] == ' ';
+	fill(&words, 0, DISCLAIMER_NEAR_WORDS_MAX - n + (_i == 1 ? n : 0));
+	ck_assert_int_eq(buf_put_slice(&words, piece), 0);
+	ck_assert(resemble(&piece, 1, names, 1, buf_slice(&words)) ==
+	    (_i == 0));
+	buf_free(&text);
+	buf_free(&name);
+	buf_free(&words);
+}
+END_TEST
+
+/* Of a notice that is longer than that, its first part is compared. */
+START_TEST(test_long_notice)
+{
+	struct buf text = BUF_INIT(MIB), half = BUF_INIT(MIB);
+	struct slice piece, name = SLICE("foundry row ");
+	size_t n = DISCLAIMER_NEAR_THREES_MAX + 2 + (size_t)_i * 1000;
+
+	(void)buf_put_slice(&text, name);
+	fill(&text, 0, n);
+	piece = buf_slice(&text);
+	ck_assert_uint_eq(resemble_percent(&piece, 1, &name, 1, piece), 100);
+	/* The second half alone: less than half of what is compared. */
+	(void)buf_put_slice(&half, name);
+	fill(&half, n / 2 + 500, n - n / 2 - 500);
+	ck_assert_uint_lt(resemble_percent(&piece, 1, &name, 1,
+	    buf_slice(&half)), 50);
+	buf_free(&text);
+	buf_free(&half);
+}
+END_TEST
+
+/* Too few words to tell: only the very text counts then. */
+START_TEST(test_short_notice)
+{
+	static const char *const notice[] = {
+		"a b c d e f g h i j row ", "a b c d e f g h i j k row ",
+	};
+	struct slice piece = slice_str(notice[_i]), name = SLICE("row ");
+
+	ck_assert(resemble(&piece, 1, &name, 1, piece) == (_i == 1));
+}
+END_TEST
+
 int
 main(void)
 {
 	const struct unit_case all[] = {
 		{ "ours", test_ours, N_OF(ours) },
 		{ "others", test_others, N_OF(others) },
+		{ "long mail", test_long_mail, 2 },
+		{ "long notice", test_long_notice, 2 },
+		{ "short notice", test_short_notice, 2 },
 		{ NULL, NULL, 0 },
 	};
 
