@@ -4,6 +4,8 @@
  */
 #include "action/job_rewrite.h"
 
+#include <string.h>
+
 #include "action/enclose_rewrite.h"
 #include "action/leaf_rewrite.h"
 #include "action/logo_rewrite.h"
@@ -254,6 +256,16 @@ finish(struct rewrite_job *j, const struct edit_disclaimer *how,
 	return r;
 }
 
+/*
+ * Signed for DKIM on its way out and back again, from a requeue for instance:
+ * then the text is there, and that is what there is to say of it.
+ */
+static bool
+may_be_present(const char *why)
+{
+	return strcmp(why, "dkim") == 0 || strcmp(why, "arc") == 0;
+}
+
 /* Put it into the body; the outcome says why not. */
 static int
 body_edit(struct rewrite_job *j, const struct disclaimer *d,
@@ -267,11 +279,13 @@ body_edit(struct rewrite_job *j, const struct disclaimer *d,
 	if (why == NULL && how->size_max > 0 &&
 	    j->m->bytes.len > how->size_max)
 		why = "size";
-	if (why != NULL) {
+	r = why == NULL || may_be_present(why) ?
+	    shape_edit(j, d, how, outcome) : 0;
+	/* What was worked out is taken back with the skip. */
+	if (r == 0 && why != NULL && outcome->result != EDIT_ALREADY) {
 		skip(outcome, why);
 		return 0;
 	}
-	r = shape_edit(j, d, how, outcome);
 	return r == 0 && outcome->result == EDIT_DONE ?
 	    finish(j, how, outcome) : r;
 }

@@ -473,6 +473,30 @@ START_TEST(test_own_signatures_go)
 }
 END_TEST
 
+/* Our own work comes back signed: nothing to do, and nothing to explain. */
+START_TEST(test_signed_on_its_way)
+{
+	static const char *const came[] = {
+		"DKIM-Signature: v=1; d=a.example" N TOP N "Hi" N N TEXT N,
+		"ARC-Seal: i=1" N TOP N "Hi" N N TEXT N,
+		"DKIM-Signature: v=1; d=a.example" N TOP N "Hi" N,
+	};
+	struct edit_disclaimer how = { .otherwise = EDIT_OTHERWISE_WRAP };
+	struct edited e;
+	size_t i;
+
+	setup();
+	for (i = 0; i < N_OF(came); i++) {
+		run(&e, slice_str(came[i]), "plain", &how);
+		ck_assert_int_eq(e.result, i < 2 ? EDIT_ALREADY :
+		    EDIT_SKIPPED);
+		assert_unchanged(&e, slice_str(came[i]), "signed on its way");
+		edited_free(&e);
+	}
+	teardown();
+}
+END_TEST
+
 /* --- size --------------------------------------------------------------------------------------- */
 
 /* The largest that the result may be, and one byte less. */
@@ -686,6 +710,7 @@ main(void)
 		{ "field", test_field, N_OF(fields) },
 		{ "no field", test_no_field_beside_a_notice, 0 },
 		{ "own signatures", test_own_signatures_go, 0 },
+		{ "signed on its way", test_signed_on_its_way, 0 },
 		{ "size", test_size, 0 },
 		{ "enclose", test_enclose, N_OF(encloses) },
 		{ "child", test_child, N_OF(children) },
