@@ -167,7 +167,11 @@ put_outcome(const struct preview_result *r, struct buf *out)
 	case DISCLAIMER_WANTED:
 	case DISCLAIMER_NONE:
 	case DISCLAIMER_STATE_COUNT:
-		buf_puts(out, "no rule that acts asks for one");
+		if (v->disposition == DISPOSITION_ACCEPT)
+			buf_puts(out, "no rule that acts asks for one");
+		else
+			buf_printf(out, "none: the message does not leave "
+			    "now (%s)", disposition_name(v->disposition));
 		break;
 	}
 	put_reason(v->disclaimer_reason, out);
