@@ -299,19 +299,66 @@ page_block(const struct proof *p, const struct proof_pair *t)
 	return r;
 }
 
-/* At the end of the page, unless something else was asked for. */
-static int
-page_place(const struct proof *p, const struct proof_pair *t)
+/* Is a byte of ASCII itself in it, whatever stands round it? */
+static bool
+reads_bytes(struct slice charset)
 {
+	return charset.len == 0 || slice_ieq(charset, SLICE("us-ascii")) ||
+	    slice_ieq(charset, SLICE("utf-8")) ||
+	    slice_istarts(charset, SLICE("iso-8859-")) ||
+	    slice_istarts(charset, SLICE("windows-12"));
+}
+
+/*
+ * What the reader saw before, and where the page ends.  Of a page in ASCII one
+ * reading tells both; *ret_place is SIZE_MAX where it cannot be told.
+ */
+static int
+page_before(const struct proof_pair *t, struct buf *seen, size_t *ret_place)
+{
+	struct slice was = buf_slice(&t->was);
 	struct html_page where;
+	bool invalid;
 	int r;
 
+	*ret_place = SIZE_MAX;
+	if (charset_is_ascii(was) && reads_bytes(t->a->charset)) {
+		r = html_read(was, false, seen, &where);
+		*ret_place = where.place;
+		return r;
+	}
+	r = leaf_text(t->a, was, false, seen, &invalid);
 	/* Two-byte stretches hide tags from the tokenizer. */
-	if (slice_chr(buf_slice(&t->was), 0x1b, 0) != SLICE_NPOS)
+	if (r < 0 || slice_chr(was, 0x1b, 0) != SLICE_NPOS)
+		return r;
+	r = html_read(was, false, NULL, &where);
+	*ret_place = where.place;
+	return r;
+}
+
+/* Above an older message, and not in it. */
+static int
+page_owns(const struct proof *p, const struct proof_pair *t)
+{
+	struct buf seen = BUF_INIT(SIZE_MAX / 2);
+	bool invalid;
+	int r;
+
+	r = leaf_text(t->b, buf_slice(&t->is), true, &seen, &invalid);
+	if (r == 0)
+		r = proof_check(disclaimer_present(p->text, buf_slice(&seen)));
+	buf_free(&seen);
+	return r;
+}
+
+/* At the end of the page, unless something else was asked for. */
+static int
+page_place(const struct proof *p, const struct proof_pair *t, size_t end)
+{
+	if (end == SIZE_MAX || t->place == end)
 		return 0;
-	r = html_read(buf_slice(&t->was), false, NULL, &where);
-	return r < 0 ? r : proof_check(t->place == where.place ||
-	    (t->place < where.place && place_asked(p) != EDIT_PLACE_END));
+	return t->place < end && place_asked(p) != EDIT_PLACE_END ?
+	    page_owns(p, t) : ERR_MISMATCH;
 }
 
 /* Does its reader see what he saw, and the text? */
@@ -322,9 +369,12 @@ page_shows(const struct proof *p, const struct proof_pair *t)
 	struct buf is = BUF_INIT(SIZE_MAX / 2), text = BUF_INIT(SIZE_MAX / 2);
 	struct html_page page;
 	bool invalid;
+	size_t end;
 	int r;
 
-	r = leaf_text(t->a, buf_slice(&t->was), false, &seen, &invalid);
+	r = page_before(t, &seen, &end);
+	if (r == 0)
+		r = page_place(p, t, end);
 	if (r == 0)
 		r = put_letters(buf_slice(&seen), &was);
 	buf_reset(&seen);
@@ -353,8 +403,6 @@ page_check(const struct proof *p, const struct proof_pair *t)
 	int r;
 
 	r = page_block(p, t);
-	if (r == 0)
-		r = page_place(p, t);
 	return r == 0 ? page_shows(p, t) : r;
 }
 
