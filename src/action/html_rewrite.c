@@ -5,11 +5,9 @@
 
 #include "action/html_traits_rewrite.h"
 #include "action/html_tree_rewrite.h"
+#include "base/limits.h"
 #include "base/mem.h"
 
-#define ENDS_MAX	64	/* </body> of one page: more is not understood */
-#define SHEETS_MAX	64
-#define BLOCK_MAX	64	/* elements of the block that goes in */
 #define INTRO_MAX	400	/* bytes of "On ... wrote:" */
 
 /* What stands open at a place. */
@@ -43,13 +41,13 @@ struct page {
 	struct mark body_end, html_end, end, quote, signature;
 	size_t end_count;
 	bool has_quote;		/* the first older message was met */
-	struct slice sheets[SHEETS_MAX];
+	struct slice sheets[PAGE_SHEETS_MAX];
 	size_t sheet_count;
 	size_t noscript_end;
 
 	/* For the line over a quotation. */
-	size_t begun[HTML_OPEN_MAX + 1];	/* offset + 1 of a block there */
-	size_t begun_text[HTML_OPEN_MAX + 1];
+	size_t begun[PAGE_OPEN_MAX + 1];	/* offset + 1 of a block there */
+	size_t begun_text[PAGE_OPEN_MAX + 1];
 	struct latest block, rule;
 	size_t text_to;		/* end of the last word */
 	uint8_t text_last;
@@ -241,7 +239,7 @@ keep_sheet(struct page *p, const struct html_token *tag, struct slice sheet)
 
 	if (slice_ieq(slice_trim(media), SLICE("print")))
 		return;
-	if (p->sheet_count == SHEETS_MAX) {
+	if (p->sheet_count == PAGE_SHEETS_MAX) {
 		p->is_uncertain = true;
 		return;
 	}
@@ -313,8 +311,8 @@ take_end(struct page *p, const struct html_token *t)
 	if (slice_ieq(t->name, SLICE("body")) ||
 	    slice_ieq(t->name, SLICE("html"))) {
 		p->is_uncertain = p->is_uncertain ||
-		    ++p->end_count > ENDS_MAX;
-		if (p->end_count <= ENDS_MAX)
+		    ++p->end_count > PAGE_ENDS_MAX;
+		if (p->end_count <= PAGE_ENDS_MAX)
 			set_mark(p, slice_ieq(t->name, SLICE("body")) ?
 			    &p->body_end : &p->html_end, t->from, p->own_text);
 	}
@@ -388,7 +386,7 @@ page_read(struct page *p, struct slice s)
 /* --- would a block be seen there? ----------------------------------------------------------------- */
 
 struct block {
-	struct html_element_seen seen[HTML_OPEN_MAX + BLOCK_MAX];
+	struct html_element_seen seen[PAGE_OPEN_MAX + PAGE_BLOCK_MAX];
 	size_t count;
 	bool has_colour;
 	bool is_too_large;
@@ -403,7 +401,7 @@ block_read(struct slice html, struct block *b)
 	for (html_next(&l, &t); t.kind != HTML_END; html_next(&l, &t)) {
 		if (t.kind != HTML_START)
 			continue;
-		if (b->count == BLOCK_MAX) {
+		if (b->count == PAGE_BLOCK_MAX) {
 			b->is_too_large = true;
 			return;
 		}
@@ -455,7 +453,7 @@ sheets_do(const struct page *p, const struct mark *m, struct block *b)
 static struct html_look
 look_at(const struct mark *m)
 {
-	const struct html_open *pending[HTML_LIST_MAX];
+	const struct html_open *pending[PAGE_FORMATTING_MAX];
 	struct html_look look = html_stack_now(&m->tree);
 	size_t i, n;
 

@@ -129,7 +129,7 @@ html_list_remove(struct html_tree *t, size_t i)
 void
 html_list_insert(struct html_tree *t, size_t i, const struct html_open *o)
 {
-	if (t->listed == HTML_LIST_MAX) {
+	if (t->listed == PAGE_FORMATTING_MAX) {
 		t->is_too_deep = true;
 		return;
 	}
@@ -206,7 +206,7 @@ html_list_add(struct html_tree *t, const struct html_open *o)
 
 size_t
 html_stack_pending(const struct html_tree *t,
-    const struct html_open *ret[HTML_LIST_MAX])
+    const struct html_open *ret[PAGE_FORMATTING_MAX])
 {
 	size_t i, n;
 
@@ -243,7 +243,7 @@ html_stack_push(struct html_tree *t, struct slice name, struct slice attributes,
 {
 	struct html_open *o;
 
-	if (t->depth == HTML_OPEN_MAX) {
+	if (t->depth == PAGE_OPEN_MAX) {
 		t->is_too_deep = true;
 		html_stack_pop(t, t->depth - 1);
 	}
@@ -276,7 +276,7 @@ html_stack_remove(struct html_tree *t, size_t i)
 void
 html_stack_insert(struct html_tree *t, size_t i, const struct html_open *o)
 {
-	if (t->depth == HTML_OPEN_MAX) {
+	if (t->depth == PAGE_OPEN_MAX) {
 		t->is_too_deep = true;
 		return;
 	}
@@ -289,7 +289,7 @@ html_stack_insert(struct html_tree *t, size_t i, const struct html_open *o)
 void
 html_stack_reconstruct(struct html_tree *t)
 {
-	const struct html_open *pending[HTML_LIST_MAX];
+	const struct html_open *pending[PAGE_FORMATTING_MAX];
 	struct html_open o;
 	size_t i, n, first;
 

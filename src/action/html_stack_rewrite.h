@@ -10,9 +10,7 @@
 #include "action/html_element_rewrite.h"
 #include "action/html_style_rewrite.h"
 #include "action/html_token_rewrite.h"
-
-#define HTML_OPEN_MAX	256	/* elements open at once; deeper: not edited */
-#define HTML_LIST_MAX	64	/* formatting elements that are remembered */
+#include "base/limits.h"
 
 struct html_open {
 	const struct html_element *e;
@@ -25,9 +23,9 @@ struct html_open {
 };
 
 struct html_tree {
-	struct html_open open[HTML_OPEN_MAX];
+	struct html_open open[PAGE_OPEN_MAX];
 	size_t depth;		/* at least 1: html */
-	struct html_open list[HTML_LIST_MAX];
+	struct html_open list[PAGE_FORMATTING_MAX];
 	size_t listed;
 	unsigned last_id;
 	size_t templates, selects;	/* open */
@@ -91,7 +89,7 @@ size_t	html_list_index(const struct html_tree *t, unsigned id);
 size_t	html_list_find(const struct html_tree *t, struct slice name);
 /* What a text takes up again: its number; and doing so. */
 size_t	html_stack_pending(const struct html_tree *t,
-	    const struct html_open *ret[HTML_LIST_MAX]);
+	    const struct html_open *ret[PAGE_FORMATTING_MAX]);
 void	html_stack_reconstruct(struct html_tree *t);
 
 /* --- questions ------------------------------------------------------------------------ */

@@ -5,10 +5,8 @@
 
 #include "action/html_token_rewrite.h"
 #include "base/buf.h"
+#include "base/limits.h"
 
-/* Bytes; what is longer may fit anything. */
-#define SELECTOR_MAX	1024
-#define ATTRIBUTES_MAX	2048
 
 /* --- words of a style ------------------------------------------------------------- */
 
@@ -526,7 +524,7 @@ compound_fits(struct slice s, const struct html_element_seen *e)
 	size_t at, end;
 	uint8_t c;
 
-	if (e->attributes.len > ATTRIBUTES_MAX)
+	if (e->attributes.len > PAGE_ATTRIBUTES_MAX)
 		return true;
 	for (at = 0; at < s.len; ) {
 		c = s.ptr[at];
@@ -618,7 +616,7 @@ selector_fits(struct slice s, const struct html_element_seen *path,
 	bool is_beside;
 
 	s = trim(s);
-	if (s.len > SELECTOR_MAX)
+	if (s.len > PAGE_SELECTOR_MAX)
 		return true;
 	compound = last_compound(s, s.len, &before);
 	if (compound.len == 0 ||

@@ -69,7 +69,7 @@ part_start(struct html_tree *t, const struct html_token *tag,
 {
 	size_t n, round;
 
-	for (round = 0; round < HTML_OPEN_MAX; round++) {
+	for (round = 0; round < PAGE_OPEN_MAX; round++) {
 		n = html_stack_table(t);
 		if (n == 0 || html_stack_is(&t->open[n], "template"))
 			return;

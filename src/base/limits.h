@@ -118,6 +118,13 @@
  */
 #define DISCLAIMER_NEAR_THREES_MAX	4096
 #define DISCLAIMER_NEAR_WORDS_MAX	262144
+#define PAGE_OPEN_MAX		500		/* elements open at once in a page that is edited: browsers flatten at 512 */
+#define PAGE_FORMATTING_MAX	64		/* of them bold, links and the like that text takes up again */
+#define PAGE_ENDS_MAX		64		/* </body> and </html> of one page */
+#define PAGE_SHEETS_MAX		64		/* <style> of one page */
+#define PAGE_SELECTOR_MAX	1024		/* bytes of a selector: a longer one may fit anything */
+#define PAGE_ATTRIBUTES_MAX	2048		/* bytes of a tag's: longer ones may fit any selector */
+#define PAGE_BLOCK_MAX		64		/* elements of the notice that goes in */
 #define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */
 #define SUBJECT_TAG_MAX		1000		/* "[reason: ...]", brackets and all */
 #define SUBJECT_TAGS_MAX	100		/* of one subject; more stay */

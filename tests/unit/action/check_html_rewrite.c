@@ -415,36 +415,60 @@ START_TEST(test_read)
 }
 END_TEST
 
+/* Pieces of a page, the most of them that are understood, and one more. */
+static const struct {
+	const char *before, *piece, *after;
+	size_t most;
+} limits[] = {
+	/* html and body are two of them. */
+	{ "", "<div>", "", PAGE_OPEN_MAX - 2 },
+	{ "", "a</body>", "", PAGE_ENDS_MAX },
+	{ "", "<style></style>a", "", PAGE_SHEETS_MAX },
+	{ "<style>h1", "x", "{display:none}</style>a", PAGE_SELECTOR_MAX - 2 },
+	{ "<style>.y{display:none}</style><div class='", "x", "'>a",
+	    PAGE_ATTRIBUTES_MAX - 9 },
+};
+
 START_TEST(test_limits)
 {
 	struct buf page = BUF_INIT(64 * KIB);
+	size_t at, i, more;
+
+	for (more = 0; more <= 1; more++) {
+		buf_reset(&page);
+		(void)buf_puts(&page, limits[_i].before);
+		for (i = 0; i < limits[_i].most + more; i++)
+			(void)buf_puts(&page, limits[_i].piece);
+		(void)buf_puts(&page, limits[_i].after);
+		ck_assert_msg(html_place(buf_slice(&page), SLICE(BLOCK),
+		    EDIT_PLACE_END, &at) == (more == 0), "%s: %zu",
+		    limits[_i].piece, limits[_i].most + more);
+	}
+	buf_free(&page);
+}
+END_TEST
+
+START_TEST(test_formatting_limit)
+{
+	struct buf page = BUF_INIT(64 * KIB), block = BUF_INIT(64 * KIB);
 	size_t at, i;
 
-	/* html and body are two of the 256. */
-	for (i = 0; i < 254; i++)
-		(void)buf_puts(&page, "<div>");
+	for (i = 0; i < PAGE_FORMATTING_MAX; i++)
+		(void)buf_printf(&page, "<font size=%zu>", i);
 	ck_assert(html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
 	    &at));
-	(void)buf_puts(&page, "<div>");
+	(void)buf_puts(&page, "<font size=x>");
 	ck_assert(!html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
 	    &at));
-	buf_reset(&page);
-	for (i = 0; i < 64; i++)
-		(void)buf_puts(&page, "a</body>");
-	ck_assert(html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
+	for (i = 0; i < PAGE_BLOCK_MAX; i++)
+		(void)buf_puts(&block, "<p>Notice</p>");
+	ck_assert(html_place(SLICE("a"), buf_slice(&block), EDIT_PLACE_END,
 	    &at));
-	(void)buf_puts(&page, "a</body>");
-	ck_assert(!html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
-	    &at));
-	buf_reset(&page);
-	for (i = 0; i < 64; i++)
-		(void)buf_puts(&page, "<style></style>a");
-	ck_assert(html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
-	    &at));
-	(void)buf_puts(&page, "<style></style>a");
-	ck_assert(!html_place(buf_slice(&page), SLICE(BLOCK), EDIT_PLACE_END,
+	(void)buf_puts(&block, "<p>Notice</p>");
+	ck_assert(!html_place(SLICE("a"), buf_slice(&block), EDIT_PLACE_END,
 	    &at));
 	buf_free(&page);
+	buf_free(&block);
 }
 END_TEST
 
@@ -471,7 +495,8 @@ main(void)
 		{ "quote", test_quote, N_OF(quotes) },
 		{ "signature", test_signature, N_OF(signatures) },
 		{ "read", test_read, N_OF(reads) },
-		{ "limits", test_limits, 0 },
+		{ "limits", test_limits, N_OF(limits) },
+		{ "formatting", test_formatting_limit, 0 },
 		{ "NUL", test_nul, 0 },
 		{ NULL, NULL, 0 },
 	};
