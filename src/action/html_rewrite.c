@@ -167,13 +167,18 @@ static void
 meet_quote(struct page *p, const struct html_token *t, bool is_separator)
 {
 	bool is_block = slice_ieq(t->name, SLICE("blockquote"));
+	bool has_intro = is_block && stands_above(p, &p->block) &&
+	    p->block.is_intro;
 
-	if (p->has_quote)
+	/* Without any of these it may be the author's own quotation. */
+	if (p->has_quote || (is_block && !has_intro &&
+	    !slice_ieq(html_attribute(t->attributes, "type"), SLICE("cite")) &&
+	    html_attribute(t->attributes, "class").len == 0))
 		return;
 	p->has_quote = true;
 	if (!html_stack_is_flow(&p->tree))
 		return;
-	if (is_block && stands_above(p, &p->block) && p->block.is_intro)
+	if (has_intro)
 		set_mark(p, &p->quote, p->block.from,
 		    p->own_text - p->block.text);
 	else if (is_separator && stands_above(p, &p->rule))
@@ -198,16 +203,32 @@ meet(struct page *p, const struct html_token *t, const struct html_traits *x)
 		p->is_rest_quoted = true;
 }
 
-/* A paragraph opens that may turn out to be "On ... wrote:". */
+/* What began in an element that has ended is no neighbour of what follows. */
 static void
-block_begins(struct page *p, const struct html_token *t)
+forget_inner(struct page *p, size_t depth_before)
 {
-	size_t depth = p->tree.depth;
+	size_t i;
+
+	for (i = p->tree.depth + 1; i <= depth_before; i++)
+		p->begun[i] = 0;
+	if (p->block.depth > p->tree.depth)
+		p->block.to = 0;
+	if (p->rule.depth > p->tree.depth)
+		p->rule.to = 0;
+}
+
+/* A paragraph opened that may turn out to be "On ... wrote:". */
+static void
+block_begins(struct page *p, const struct html_token *t, size_t depth_before,
+    bool was_flow)
+{
+	size_t depth = p->tree.depth - 1;
 
 	if (!slice_ieq(t->name, SLICE("div")) &&
 	    !slice_ieq(t->name, SLICE("p")))
 		return;
-	if (!html_stack_is_flow(&p->tree))
+	p->begun[depth] = 0;
+	if (!was_flow || depth != depth_before)
 		return;
 	p->begun[depth] = t->from + 1;
 	p->begun_text[depth] = p->own_text;
@@ -219,6 +240,7 @@ block_ends(struct page *p, const struct html_token *t, size_t depth_before)
 {
 	size_t depth = p->tree.depth;
 
+	forget_inner(p, depth_before);
 	if (depth >= depth_before || p->begun[depth] == 0)
 		return;
 	p->block = (struct latest){ p->begun[depth] - 1, t->to, depth,
@@ -226,7 +248,6 @@ block_ends(struct page *p, const struct html_token *t, size_t depth_before)
 	p->block.is_intro = p->text_last == ':' && p->has_date &&
 	    p->block.text > 0 && p->block.text <= INTRO_MAX &&
 	    p->text_to > p->block.from;
-	/* An empty line below it changes nothing, words would. */
 	p->begun[depth] = 0;
 }
 
@@ -282,7 +303,8 @@ take_start(struct page *p, const struct html_token *t)
 {
 	const struct html_element *e = html_element(t->name);
 	struct html_traits x = html_traits(t);
-	bool is_hr = slice_ieq(t->name, SLICE("hr"));
+	bool was_flow = html_stack_is_flow(&p->tree);
+	size_t depth = p->tree.depth;
 	int r;
 
 	p->ret->has_tags = true;
@@ -290,14 +312,18 @@ take_start(struct page *p, const struct html_token *t)
 		p->ret->is_frameset = true;
 	if (slice_ieq(t->name, SLICE("noscript")))
 		begin_noscript(p);
+	/* A style sheet of SVG is one of the page. */
+	if (slice_ieq(t->name, SLICE("style")) &&
+	    html_stack_is_foreign(&p->tree))
+		p->is_uncertain = true;
 	meet(p, t, &x);
-	block_begins(p, t);
-	if (is_hr && html_stack_is_flow(&p->tree))
-		p->rule = (struct latest){ t->from, t->to, p->tree.depth, 0,
-		    false };
+	if (was_flow && slice_ieq(t->name, SLICE("hr")))
+		p->rule = (struct latest){ t->from, t->to, depth, 0, false };
 	r = (e->flags & HE_LINE) != 0 ? show(p, "\n") : 0;
 	if (html_tree_start(&p->tree, t, &x.look) == HTML_CONTENT_RAW)
 		take_raw(p, t);
+	forget_inner(p, depth);
+	block_begins(p, t, depth, was_flow);
 	return r;
 }
 
@@ -308,8 +334,9 @@ take_end(struct page *p, const struct html_token *t)
 	size_t depth = p->tree.depth;
 
 	p->ret->has_tags = true;
-	if (slice_ieq(t->name, SLICE("body")) ||
-	    slice_ieq(t->name, SLICE("html"))) {
+	/* In a template it ends nothing. */
+	if (p->tree.templates == 0 && (slice_ieq(t->name, SLICE("body")) ||
+	    slice_ieq(t->name, SLICE("html")))) {
 		p->is_uncertain = p->is_uncertain ||
 		    ++p->end_count > PAGE_ENDS_MAX;
 		if (p->end_count <= PAGE_ENDS_MAX)

@@ -91,7 +91,9 @@ static const struct place ends[] = {
 	{ "noscript, read in two ways",
 	    "a<noscript><!-- </noscript> --></noscript></body>" },
 	{ "noscript, open", "a<noscript></body>" },
-	{ "a style of SVG is markup", "<svg><style><b>x</style></svg>a^" },
+	{ "a style of SVG is markup, and a sheet",
+	    "<svg><style><b>x</style></svg>a" },
+	{ "</body> in a template", "<template></body></template>a^" },
 	{ "SVG ends over its title", "a<svg><title></svg>^</body>" },
 
 	{ "> in quotes", "<p title='</body>'>a</p>^</body>" },
@@ -324,6 +326,18 @@ static const struct place quotes[] = {
 	    " 2 May L wrote:</div><br><blockquote type=cite>o</blockquote></body>" },
 	{ "words over it that stand alone", "<body>Hi<br>On 2 May L wrote:<br>"
 	    "<blockquote type=cite>o</blockquote>^</body>" },
+	{ "a quotation of the author's own", "<body><p>Hi</p><blockquote>o"
+	    "</blockquote>^</body>" },
+	{ "the words over a plain quotation", "<body><p>Hi</p>^<p>On 2 May L "
+	    "wrote:</p><blockquote>o</blockquote></body>" },
+	{ "words in another element", "<p>Hi</p><center><p>On 2 May L wrote:"
+	    "</p></center><center><blockquote type=cite>o</blockquote></center>"
+	    "^" },
+	{ "words in a hidden element", "<p>Hi</p><div style='display:none'>"
+	    "<p>a</div><div><b>On 2 May L wrote:</b><blockquote type=cite>o"
+	    "</blockquote></div>^" },
+	{ "a rule in another element", "<p>Hi</p><center><hr></center><center>^"
+	    "<div id=divRplyFwdMsg>o</div></center>" },
 	{ "Yahoo", "<div>Hi</div>^<div id=yahoo_quoted_1 class=yahoo_quoted>o</div>" },
 	{ "ProtonMail", "<div>Hi</div>^<div class=protonmail_quote>o</div>" },
 	{ "no older message", "<body><p>Hi</p>^</body>" },
