@@ -171,7 +171,7 @@ CLOSED = {
     "bogus": "<?php echo '</body'; ?></ body><!ELEMENT x>",
     "cdata": "<![CDATA[ x ]]>",
     "cdata-svg": "<svg><desc><![CDATA[</body>]]></desc></svg>",
-    "svg-title": "<svg><title>a</title><desc><b/></desc></svg>",
+    "svg-title": "<svg><title>a</title><desc><b>x</b></desc></svg>",
     "math": "<math><mi>x</mi><mo>+</mo></math>",
     "script": '<script>var s="</body>";</script>',
     "script-escaped": "<script><!-- <script> </script> </body> --></script>",
