@@ -238,10 +238,10 @@ static bool
 month_read(const char *text, int *ret)
 {
 	unsigned year, month;
-	char rest;
 
-	if (strlen(text) != 7 || text[4] != '-' ||
-	    sscanf(text, "%4u-%2u%c", &year, &month, &rest) != 2 ||
+	if (strspn(text, "0123456789") != 4 || text[4] != '-' ||
+	    strspn(text + 5, "0123456789") != 2 || text[7] != '\0' ||
+	    sscanf(text, "%4u-%2u", &year, &month) != 2 ||
 	    year < 1970 || month < 1 || month > 12)
 		return false;
 	*ret = (int)(year * 100 + month);
@@ -273,6 +273,9 @@ check(struct given *g, enum ctl_exit (**ret)(struct session *s))
 	if (g->month != NULL && !month_read(g->month, &g->yyyymm))
 		return command_misused(VERB, "\"%s\" is no month, such as "
 		    "2026-05", g->month);
+	if ((g->ref != NULL || g->id != NULL) && g->how == AS_CSV)
+		return command_misused(VERB, "one email is told to people or "
+		    "as json");
 	if (g->recount && g->how == AS_CSV)
 		return command_misused(VERB, "--recount is told to people or "
 		    "as json");

@@ -366,7 +366,7 @@ proof_told_human(const struct proof_told *t, struct buf *out)
 	} else if (p->kind == PROOF_UNACCOUNTED) {
 		(void)buf_puts(out, "NO, and no reason for it is known");
 	} else {
-		(void)buf_puts(out, "no: nobody outside was to get it");
+		(void)buf_puts(out, "no: nobody outside is on record for it");
 	}
 	(void)buf_puts(out, ", on ");
 	put_day(out, t->day);

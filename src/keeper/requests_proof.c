@@ -121,6 +121,26 @@ proof_prepare(struct request_context *x, struct request *r)
 
 /* --- "did my mail carry it?" ------------------------------------------------------ */
 
+/*
+ * Of a disclosure it is known what became of the notice, but not to whom it
+ * went; and a rule may ask for one inside.
+ */
+static void
+tell_unseen(struct verdict *v, struct proof *p)
+{
+	size_t i;
+
+	if (p->kind != PROOF_NONE || v->disclaimer == DISCLAIMER_NONE)
+		return;
+	for (i = 0; i < v->recipient_count; i++) {
+		/* The second decision of a message whose copies go apart. */
+		if (v->recipients[i].is_separate)
+			return;
+		v->recipients[i].is_outside = true;
+	}
+	proof_of_verdict(v, p);
+}
+
 static int
 tell(struct request_context *x, struct request *r, const char *ref,
     struct proof_told *ret)
@@ -142,10 +162,7 @@ tell(struct request_context *x, struct request *r, const char *ref,
 	    .is_release = b.is_release, .is_given_up = b.is_given_up };
 	memcpy(ret->ref, ref, REFERENCE_SIZE);
 	memcpy(ret->revision, b.verdict.revision, sizeof ret->revision);
-	/* Of a disclosure it is known whether it has the notice, not to whom. */
-	if (b.proof.kind == PROOF_NONE &&
-	    b.verdict.disclaimer == DISCLAIMER_ADDED)
-		ret->proof.kind = PROOF_ADDED;
+	tell_unseen(&b.verdict, &ret->proof);
 	e = quarantine_state(x->custody->quarantine, ref, &ret->state);
 	return e == ERR_NOTFOUND ? 0 : e;
 }

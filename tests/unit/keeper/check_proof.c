@@ -326,10 +326,13 @@ END_TEST
 /* A count, and nothing that leads to who sent it. */
 START_TEST(test_confidential)
 {
+	struct proof_told *list;
 	struct keeper_recount r;
 	struct keeper_receipt got;
 	struct mail m;
 	struct rig g;
+	bool more;
+	size_t n;
 
 	rig_make(&g);
 	rig_start(&g, NULL);
@@ -348,6 +351,12 @@ START_TEST(test_confidential)
 	ck_assert(slice_eq_str(r.counted[0].association, "foundry-row"));
 	ck_assert_uint_eq(r.found_n, 0);
 	told(&g, "told@x", 0);
+	/* By the reference that its sender was given: whether it has it. */
+	ck_assert_int_eq(keeper_proof_of(g.people, got.ref, SLICE_NONE, g.a,
+	    &list, &n, &more), 0);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_int_eq(list[0].proof.kind, PROOF_ADDED);
+	ck_assert_uint_eq(list[0].proof.association.len, 0);
 	ck_assert_int_eq(rig_drain(&g), 0);
 	ck_assert(!store_grep(&g, "told@x"));
 	rig_end(&g);
