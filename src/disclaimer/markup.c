@@ -31,6 +31,7 @@ struct check {
 	size_t roots;		/* elements at the outermost level */
 	bool has_logo;		/* one picture may stand here */
 	size_t logos;
+	bool has_dir;		/* the outermost element says which way to read */
 	bool is_piece;		/* not the whole: text may stand outside */
 	bool is_logo;		/* its tag is being read */
 	bool has_source, has_words;
@@ -78,6 +79,71 @@ skip_blanks(struct check *c)
 		c->at++;
 }
 
+/* --- style="..." ------------------------------------------------------------------- */
+
+/* "0", "0px", "0.0em": nothing is left of it. */
+static bool
+is_zero(struct slice value)
+{
+	size_t i;
+
+	for (i = 0; i < value.len && (ascii_is_digit(value.ptr[i]) ||
+	    value.ptr[i] == '.'); i++)
+		if (value.ptr[i] != '0' && value.ptr[i] != '.')
+			return false;
+	return i > 0;
+}
+
+/* Would a reader not see what stands in it? */
+static bool
+hides(struct slice name, struct slice value)
+{
+	static const char *const sizes[] = { "font-size", "opacity", "height",
+	    "width", "max-height", "max-width", "line-height", NULL };
+
+	if (slice_ieq(name, SLICE("display")))
+		return slice_istarts(value, SLICE("none"));
+	if (slice_ieq(name, SLICE("visibility")))
+		return !slice_istarts(value, SLICE("visible"));
+	if (slice_ieq(name, SLICE("position")) ||
+	    slice_ieq(name, SLICE("clip")) ||
+	    slice_ieq(name, SLICE("clip-path")) ||
+	    slice_ieq(name, SLICE("text-indent")))
+		return true;
+	return in_list(name, sizes) && is_zero(value);
+}
+
+/* Readers with a dark page need both colours or neither. */
+static int
+check_style(struct check *c, struct slice style)
+{
+	bool has_colour = false, has_ground = false;
+	struct slice one, name, value;
+	size_t at, end, colon;
+
+	for (at = 0; at < style.len; at = end + 1) {
+		end = slice_chr(style, ';', at);
+		if (end == SLICE_NPOS)
+			end = style.len;
+		one = slice_sub(style, at, end);
+		colon = slice_chr(one, ':', 0);
+		if (colon == SLICE_NPOS)
+			continue;
+		name = slice_trim(slice_sub(one, 0, colon));
+		value = slice_trim(slice_from(one, colon + 1));
+		if (hides(name, value))
+			return refuse(c, "a style that hides the text:",
+			    slice_trim(one));
+		has_colour = has_colour || slice_ieq(name, SLICE("color"));
+		has_ground = has_ground ||
+		    slice_ieq(name, SLICE("background")) ||
+		    slice_ieq(name, SLICE("background-color"));
+	}
+	return has_colour == has_ground ? 0 : refuse(c, "a colour without a "
+	    "background, or the other way round, is not seen on a dark page:",
+	    style);
+}
+
 static int
 check_attribute(struct check *c, struct slice name, struct slice value)
 {
@@ -100,8 +166,16 @@ check_attribute(struct check *c, struct slice name, struct slice value)
 	    (slice_ifind(value, SLICE("url"), 0) != SLICE_NPOS ||
 	    slice_ifind(value, SLICE("expression"), 0) != SLICE_NPOS ||
 	    slice_ifind(value, SLICE("@import"), 0) != SLICE_NPOS ||
-	    slice_ifind(value, SLICE("display:none"), 0) != SLICE_NPOS))
+	    slice_chr(value, '\\', 0) != SLICE_NPOS ||
+	    slice_find(value, SLICE("/*"), 0) != SLICE_NPOS ||
+	    slice_chr(value, '&', 0) != SLICE_NPOS))
 		return refuse(c, "no such style:", value);
+	if (slice_ieq(name, SLICE("style")))
+		return check_style(c, value);
+	if (slice_ieq(name, SLICE("hidden")))
+		return refuse(c, "no attribute", name);
+	if (c->depth == 0)
+		c->has_dir = c->has_dir || slice_ieq(name, SLICE("dir"));
 	if (!slice_ieq(name, SLICE("href")))
 		return 0;
 	for (i = 0; schemes[i] != NULL; i++)
@@ -303,6 +377,15 @@ markup_check(struct slice html, bool has_logo, char why[MARKUP_ERROR_MAX])
 		r = refuse(&c, "there is a logo, and nothing shows it: "
 		    "<img src=\"cid:logo\" alt=\"...\" />", SLICE(""));
 	return r;
+}
+
+bool
+markup_has_direction(struct slice html)
+{
+	char why[MARKUP_ERROR_MAX];
+	struct check c = { .s = html, .has_logo = true, .why = why };
+
+	return walk(&c) == 0 && c.has_dir;
 }
 
 bool

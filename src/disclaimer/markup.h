@@ -26,6 +26,9 @@ int	markup_check(struct slice html, bool has_logo,
 /* Without the one picture, and without elements that held nothing else. */
 int	markup_without_logo(struct slice html, struct buf *out);
 
+/* Does the element round all say in which direction it is read? */
+bool	markup_has_direction(struct slice html);
+
 /* Has each element that begins in here its end in here? */
 bool	markup_is_balanced(struct slice html);
 /* Does this offset lie between the < and the > of a tag? */

@@ -400,6 +400,13 @@ load_forms(struct loading *l, const struct text_line *t,
 	if (r == 0 && l->advises) {
 		warn_unlike(l, t, d);
 		warn_gap(l, t, d);
+		if (!markup_has_direction(d->html))
+			conf_warning(l->diag, &t->html->at, "\"%.*s\": its "
+			    "outer element gives no dir=\"ltr\" or \"rtl\": in "
+			    "mail of the other direction its signs stand on "
+			    "the wrong side [direction]",
+			    (int)t->html->text.len,
+			    (const char *)t->html->text.ptr);
 	}
 	return r;
 }
