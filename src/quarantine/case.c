@@ -209,7 +209,9 @@ case_open(struct quarantine *q, const struct store_hold *row,
 	    wire_str(&w, LIST_STRING_MAX, &c.role) < 0)
 		return ERR_CORRUPT;
 	if (w.rest.len > 0 && (wire_str(&w, REFERENCE_SIZE - 1, &c.of) < 0 ||
-	    c.of.len == 0 || wire_bool(&w, &c.is_confirmed) < 0))
+	    c.of.len == 0 || wire_bool(&w, &c.is_confirmed) < 0 ||
+	    wire_bytes(&w, c.mail, sizeof c.mail) < 0 ||
+	    wire_u64(&w, &c.by) < 0))
 		return ERR_CORRUPT;
 	if (wire_end(&w) < 0)
 		return ERR_CORRUPT;
@@ -274,6 +276,8 @@ case_close(struct quarantine *q, const struct held_case *c, struct arena *a,
 	if (case_is_separate(c)) {
 		wire_put_str(&w, c->of);
 		wire_put_bool(&w, c->is_confirmed);
+		wire_put_bytes(&w, c->mail, sizeof c->mail);
+		wire_put_u64(&w, c->by);
 	}
 	if (r == 0)
 		r = wire_out_err(&w);

@@ -22,6 +22,7 @@ struct quarantine {
 	/* Cases whose copy may go after the commit. */
 	char (*finished)[REFERENCE_SIZE];
 	size_t finished_count, finished_cap;
+	bool none_separated;		/* no case is SEPARATED */
 };
 
 /* One recipient that the message is held for. */
@@ -42,6 +43,8 @@ struct held_case {
 	 */
 	struct slice of;
 	bool is_confirmed;
+	uint8_t mail[MAIL_DIGEST_SIZE];	/* the envelope's retry digest */
+	uint64_t by;	/* decision that serves its people otherwise; or 0 */
 };
 
 bool	case_is_separate(const struct held_case *c);
@@ -123,6 +126,15 @@ int	separate_put(struct quarantine *q, const struct decided *d,
 /* [transaction] After a start: no wait is longer than it may be, whatever the
  * clock was then. */
 int	separate_recover(struct quarantine *q, int64_t now_ms);
+/*
+ * [transaction] The decision id is about the same mail, and all but `joined`
+ * ("" for none) are not in its way: if it goes, they need not.
+ */
+int	separate_supersede(struct quarantine *q, const struct decided *d,
+	    uint64_t id, const char *joined);
+/* [transaction] That decision ended so. */
+int	separate_superseded(struct quarantine *q,
+	    const struct decided_end *end);
 /* [transaction] Its message ended so. */
 int	separate_answered(struct quarantine *q, const struct decided_end *end);
 /* The case has ended and nobody needs the message: forget key and bytes. */

@@ -575,6 +575,10 @@ quarantine_decide(struct quarantine *q, const struct decided *d,
 		    &in->t[PART_HELD], a, &got.id);
 	if (r >= 0 && n.separate > 0)
 		r = separate_put(q, d, &in->t[PART_SEPARATE], a, got.copy);
+	/* Refused now, and perhaps gone before: then its copy goes too. */
+	if (r >= 0 && (!joined || n.separate > 0) &&
+	    d->verdict->disposition != DISPOSITION_REJECT)
+		r = separate_supersede(q, d, got.id, got.copy);
 	arena_free(a);
 	if (r < 0)
 		return r;
@@ -598,6 +602,8 @@ quarantine_answered(struct quarantine *q, const struct decided_end *end,
 		    SLICE_NONE);
 	if (r == 0 && end->copy[0] != '\0')
 		r = separate_answered(q, end);
+	if (r == 0)
+		r = separate_superseded(q, end);
 	if (r == 0)
 		memcpy(ret_ref, ref, sizeof ref);
 	return r;

@@ -15,6 +15,7 @@
 
 #define CASE_ARENA	(16 * MIB)
 #define DUE_ARENA	(64 * MIB)
+#define SEPARATED_SEEN	100	/* that wait, when a mail is decided anew */
 
 /*
  * It is known that the message went, or too late to ask: the same mail again
@@ -51,6 +52,8 @@ put_new(struct quarantine *q, const struct decided *d,
 	if (r == 0)
 		r = case_fill(q, d, t, PART_SEPARATE, ref, a, &c);
 	c.rule = SLICE("mixed-recipients split");
+	memcpy(c.mail, d->envelope->retry_digest, sizeof c.mail);
+	q->none_separated = false;
 	if (r == 0)
 		r = case_put(q, &c, a);
 	act.detail = arena_printf(a, "of=%s recipients=%zu", d->ref,
@@ -132,6 +135,88 @@ separate_put(struct quarantine *q, const struct decided *d,
 	return r;
 }
 
+/* --- decided anew, and otherwise ---------------------------------------------------- */
+
+/*
+ * The cases that wait, in the arena: few at any time, and where there were
+ * none and none was put since, nobody looks.
+ */
+static int
+separated(struct quarantine *q, struct arena *a, struct store_hold **ret,
+    size_t *ret_n)
+{
+	int r;
+
+	*ret_n = 0;
+	if (q->none_separated)
+		return 0;
+	r = store_hold_list(q->o.store, HOLD_SEPARATED, 0, SEPARATED_SEEN, a,
+	    ret, ret_n);
+	q->none_separated = r == 0 && *ret_n == 0;
+	return r;
+}
+
+int
+separate_supersede(struct quarantine *q, const struct decided *d,
+    uint64_t id, const char *joined)
+{
+	struct arena *a = arena_new(DUE_ARENA);
+	struct store_hold *rows = NULL;
+	struct held_case c;
+	size_t i, n;
+	int r;
+
+	r = separated(q, a, &rows, &n);
+	for (i = 0; r == 0 && i < n; i++) {
+		if (strcmp(rows[i].ref, joined) == 0)
+			continue;
+		r = case_open(q, &rows[i], a, &c);
+		if (r == 0 && memcmp(c.mail, d->envelope->retry_digest,
+		    sizeof c.mail) == 0) {
+			c.by = id;
+			r = case_save(q, &c, a);
+		}
+		/* A damaged row is nothing that this mail could be about. */
+		r = r == ERR_CORRUPT ? 0 : r;
+	}
+	arena_free(a);
+	return r;
+}
+
+static int
+drop(struct quarantine *q, struct held_case *c, struct slice why,
+    struct arena *a)
+{
+	struct case_act act = { SLICE("milter"), SLICE("dropped"), why };
+
+	case_recipients_move(c, HOLD_SEPARATED, HOLD_DROPPED);
+	separate_finish(q, c);
+	return case_move(q, c, HOLD_DROPPED, &act, a);
+}
+
+int
+separate_superseded(struct quarantine *q, const struct decided_end *end)
+{
+	struct arena *a = arena_new(DUE_ARENA);
+	struct store_hold *rows = NULL;
+	struct held_case c;
+	size_t i, n;
+	int r;
+
+	r = separated(q, a, &rows, &n);
+	for (i = 0; r == 0 && i < n; i++) {
+		r = case_open(q, &rows[i], a, &c);
+		if (r == 0 && c.by == end->id) {
+			c.by = 0;
+			r = end->applied ? drop(q, &c, SLICE("the same mail "
+			    "was decided anew"), a) : case_save(q, &c, a);
+		}
+		r = r == ERR_CORRUPT ? 0 : r;
+	}
+	arena_free(a);
+	return r;
+}
+
 /* --- how its message ended --------------------------------------------------------- */
 
 static int
@@ -164,9 +249,6 @@ applied(struct quarantine *q, struct held_case *c, int64_t now_ms,
 static int
 abandoned(struct quarantine *q, struct held_case *c, struct arena *a)
 {
-	struct case_act act = { SLICE("milter"), SLICE("dropped"),
-	    SLICE("no other copy went") };
-
 	/* It went already, for nobody told in time: a retry still joins it. */
 	if (c->row.state != HOLD_SEPARATED)
 		return 0;
@@ -175,9 +257,7 @@ abandoned(struct quarantine *q, struct held_case *c, struct arena *a)
 		c->row.attempts--;
 		return case_save(q, c, a);
 	}
-	case_recipients_move(c, HOLD_SEPARATED, HOLD_DROPPED);
-	separate_finish(q, c);
-	return case_move(q, c, HOLD_DROPPED, &act, a);
+	return drop(q, c, SLICE("no other copy went"), a);
 }
 
 int

@@ -48,23 +48,33 @@ copy_end(struct copy *c)
 }
 
 static void
-decide(struct place *p, struct copy *c, unsigned number, int64_t now_ms,
+decide_any(struct place *p, struct copy *c, unsigned number, int64_t now_ms,
     struct decided_receipt *got)
 {
 	char ref[REFERENCE_SIZE];
 	struct decided d = { ref, &c->e, &c->v, buf_slice(&c->eb),
 	    buf_slice(&c->vb), SLICE_NONE, now_ms };
-	struct intake *in;
+	struct intake *in = NULL;
 
 	reference_make(number, ref);
-	ck_assert_int_eq(intake_new(p->q, &d, c->fd, &in), 0);
-	ck_assert_int_eq(intake_step(in, 1 * MIB), 1);
+	if (verdict_holds(&c->v) || verdict_separates(&c->v)) {
+		ck_assert_int_eq(intake_new(p->q, &d, c->fd, &in), 0);
+		ck_assert_int_eq(intake_step(in, 1 * MIB), 1);
+	}
 	ck_assert_int_eq(store_begin(p->o.store), 0);
 	ck_assert_int_eq(quarantine_decide(p->q, &d, in, got), 0);
 	ck_assert_int_eq(blob_flush(p->o.blobs), 0);
 	ck_assert_int_eq(store_commit(p->o.store), 0);
-	intake_keep(in);
+	if (in != NULL)
+		intake_keep(in);
 	intake_free(in);
+}
+
+static void
+decide(struct place *p, struct copy *c, unsigned number, int64_t now_ms,
+    struct decided_receipt *got)
+{
+	decide_any(p, c, number, now_ms, got);
 	ck_assert_str_ne(got->copy, "");
 }
 
@@ -73,11 +83,12 @@ answered(struct place *p, const struct decided_receipt *got, bool applied)
 {
 	struct decided_end end = { .id = got->id, .applied = applied,
 	    .now_ms = NOW };
+	char of[REFERENCE_SIZE];
 	int r;
 
 	memcpy(end.copy, got->copy, sizeof end.copy);
 	ck_assert_int_eq(store_begin(p->o.store), 0);
-	r = quarantine_answered(p->q, &end);
+	r = quarantine_answered(p->q, &end, of);
 	ck_assert_int_eq(store_commit(p->o.store), 0);
 	quarantine_copies_settle(p->q, true);
 	return r;
@@ -225,6 +236,66 @@ START_TEST(test_confirmed)
 }
 END_TEST
 
+/*
+ * The same mail is decided otherwise: the notice could not be put in, so all
+ * get the MTA's copy; or it is held.  If that goes, the copy need not.
+ */
+static const struct {
+	const char *name;
+	enum disposition inside;
+	bool applied, first_applied;
+	const char *state;
+} anew[] = {
+	{ "one copy for all", DISPOSITION_ACCEPT, true, false, "DROPPED" },
+	{ "held now", DISPOSITION_QUARANTINE, true, false, "DROPPED" },
+	{ "refused now", DISPOSITION_REJECT, true, false, "SEPARATED" },
+	{ "abandoned", DISPOSITION_ACCEPT, false, false, "SEPARATED" },
+	{ "the first had gone", DISPOSITION_ACCEPT, true, true, "RELEASING" },
+};
+
+START_TEST(test_anew)
+{
+	size_t k = (size_t)_i % N_OF(anew);
+	struct decided_receipt first, got, third;
+	struct copy c, other;
+	struct place p;
+
+	place_make(&p, _i / (int)N_OF(anew));
+	copy_make(&p, &c);
+	copy_make(&p, &other);
+	memset(other.e.retry_digest, 7, sizeof other.e.retry_digest);
+	buf_reset(&other.eb);
+	ck_assert_int_eq(envelope_encode(&other.e, &other.eb), 0);
+	decide(&p, &other, 9, NOW, &third);
+	decide(&p, &c, 1, NOW, &first);
+	c.to[0].is_separate = false;
+	c.to[0].disposition = anew[k].inside;
+	c.v.disposition = anew[k].inside;
+	buf_reset(&c.vb);
+	ck_assert_int_eq(verdict_encode(&c.v, &c.vb), 0);
+	decide_any(&p, &c, 2, NOW + 1, &got);
+	ck_assert_str_eq(got.copy, "");
+	if (anew[k].first_applied)
+		ck_assert_int_eq(answered(&p, &first, true), 0);
+	ck_assert_int_eq(answered(&p, &got, anew[k].applied), 0);
+	state_is(&p, first.copy, anew[k].state);
+	ck_assert_int_eq(has_blob(&p, first.copy),
+	    anew[k].state[0] != 'D');
+	/* Late word of the first changes nothing, and breaks nothing. */
+	if (anew[k].state[0] == 'D') {
+		ck_assert_int_eq(answered(&p, &first, true), 0);
+		state_is(&p, first.copy, "DROPPED");
+	}
+	/* Another mail's copy waits on. */
+	state_is(&p, third.copy, "SEPARATED");
+	ck_assert_int_eq(answered(&p, &third, true), 0);
+	state_is(&p, third.copy, "RELEASING");
+	copy_end(&c);
+	copy_end(&other);
+	place_end(&p);
+}
+END_TEST
+
 /* On its way it is nobody's business, until it takes too long. */
 START_TEST(test_stuck)
 {
@@ -277,6 +348,7 @@ START_TEST(test_undone)
 {
 	struct decided_receipt got;
 	struct decided_end end = { .applied = false, .now_ms = NOW };
+	char of[REFERENCE_SIZE];
 	struct copy c;
 	struct place p;
 	int how;
@@ -289,7 +361,7 @@ START_TEST(test_undone)
 	for (how = 0; how < 2; how++) {
 		ck_assert_int_eq(store_begin(p.o.store), 0);
 		ck_assert_int_eq(store_mark(p.o.store), 0);
-		ck_assert_int_eq(quarantine_answered(p.q, &end), 0);
+		ck_assert_int_eq(quarantine_answered(p.q, &end, of), 0);
 		if (how == 0) {
 			ck_assert_int_eq(store_undo(p.o.store), 0);
 			ck_assert_int_eq(store_commit(p.o.store), 0);
@@ -385,6 +457,7 @@ main(void)
 		{ "waits", test_waits, n },
 		{ "joins for a while", test_joins_for_a_while, n },
 		{ "confirmed", test_confirmed, n * (int)N_OF(beyond) },
+		{ "anew", test_anew, n * (int)N_OF(anew) },
 		{ "stuck", test_stuck, n },
 		{ "dropped", test_dropped, n },
 		{ "undone", test_undone, n },
