@@ -84,8 +84,11 @@ releases_wake(struct releases *r)
 void
 releases_begin(struct releases *r, bool is_draining)
 {
+	/* While draining nothing begins: the next keeper looks at its start. */
+	if (is_draining)
+		return;
 	releases_wake(r);
-	r->begins = !is_draining;
+	r->begins = true;
 }
 
 void
