@@ -299,10 +299,16 @@ page_block(const struct proof *p, const struct proof_pair *t)
 	return r;
 }
 
-/* Is a byte of ASCII itself in it, whatever stands round it? */
+/* Is each of these bytes itself, as it is read: ASCII without controls? */
 static bool
-reads_bytes(struct slice charset)
+reads_bytes(struct slice charset, struct slice s)
 {
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		if (s.ptr[i] >= 0x7f ||
+		    (s.ptr[i] < ' ' && !ascii_is_space(s.ptr[i])))
+			return false;
 	return charset.len == 0 || slice_ieq(charset, SLICE("us-ascii")) ||
 	    slice_ieq(charset, SLICE("utf-8")) ||
 	    slice_istarts(charset, SLICE("iso-8859-")) ||
@@ -322,7 +328,7 @@ page_before(const struct proof_pair *t, struct buf *seen, size_t *ret_place)
 	int r;
 
 	*ret_place = SIZE_MAX;
-	if (charset_is_ascii(was) && reads_bytes(t->a->charset)) {
+	if (reads_bytes(t->a->charset, was)) {
 		r = html_read(was, false, seen, &where);
 		*ret_place = where.place;
 		return r;

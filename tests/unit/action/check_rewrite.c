@@ -81,6 +81,9 @@ static const struct {
 	    "Content-Type: text/plain;" N "\tcharset=utf-8 (x); a=b" N
 	    "Content-Transfer-Encoding: quoted-printable" N N "a=3Db" N N
 	    WIDE_QP N },
+	{ "a page with a control byte", "plain",
+	    "Content-Type: text/html" N N "<p>Hello\005 you there" N,
+	    "Content-Type: text/html" N N "<p>Hello\005 you there" N HTML N },
 	{ "D3 ISO-8859-1 has these letters but the dash", "wide",
 	    "MIME-Version: 1.0" N "Content-Type: text/plain; charset=iso-8859-1"
 	    N "Content-Transfer-Encoding: 8bit" N N "\xe9" N,
