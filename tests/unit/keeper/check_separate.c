@@ -31,8 +31,8 @@ static int
 decide(struct rig *g, struct message *x, unsigned number)
 {
 	char ref[REFERENCE_SIZE];
-	struct keeper_decision d = { ref, &x->m.e, &x->m.v, &x->m.r, x->m.fd,
-	    NULL };
+	struct keeper_decision d = { .ref = ref, .envelope = &x->m.e,
+	    .verdict = &x->m.v, .report = &x->m.r, .spool_fd = x->m.fd };
 
 	ref_make(number, ref);
 	return keeper_decide(g->link, &d, PATIENCE, &x->got);
