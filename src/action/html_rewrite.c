@@ -5,10 +5,14 @@
 
 #include "action/html_traits_rewrite.h"
 #include "action/html_tree_rewrite.h"
+#include "base/err.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
 #define INTRO_MAX	400	/* bytes of "On ... wrote:" */
+#define HIDING_MAX	(256 * KIB)	/* of the sheets, what hides */
+/* Bytes of it times elements, for a page; then nothing counts as seen. */
+#define HIDING_WORK	(64 * MIB)
 
 /* What stands open at a place. */
 struct mark {
@@ -45,6 +49,13 @@ struct page {
 	size_t sheet_count;
 	size_t noscript_end;
 
+	/* Own words only: would a reader see them? */
+	struct buf hiding;	/* what the sheets may hide */
+	bool has_inks, has_papers;	/* the sheets set colours */
+	size_t work;
+	unsigned asked_id;	/* the element that was last asked for */
+	bool is_asked_hidden;
+
 	/* For the line over a quotation. */
 	size_t begun[PAGE_OPEN_MAX + 1];	/* offset + 1 of a block there */
 	size_t begun_text[PAGE_OPEN_MAX + 1];
@@ -63,15 +74,58 @@ is_quoted(const struct page *p, const struct html_look *look)
 	return p->is_rest_quoted || (look->flags & HTML_QUOTES) != 0;
 }
 
+/* May a style sheet hide what stands here? */
+static bool
+sheets_hide(struct page *p)
+{
+	struct html_element_seen seen[PAGE_OPEN_MAX];
+	const struct html_tree *t = &p->tree;
+	size_t i;
+
+	if (p->hiding.len == 0)
+		return false;
+	if (p->asked_id == t->open[t->depth - 1].id)
+		return p->is_asked_hidden;
+	p->asked_id = t->open[t->depth - 1].id;
+	p->work += p->hiding.len * (t->depth + 4);
+	for (i = 0; i < t->depth; i++)
+		seen[i] = (struct html_element_seen){ t->open[i].name,
+		    t->open[i].attributes };
+	p->is_asked_hidden = p->work > HIDING_WORK ||
+	    html_sheet(buf_slice(&p->hiding), seen, t->depth, seen,
+	    t->depth) != 0;
+	return p->is_asked_hidden;
+}
+
+/*
+ * Words that are there but not seen are no notice: white on white, or hidden
+ * by a style sheet.
+ */
+static bool
+is_unseen(struct page *p, const struct html_look *look)
+{
+	bool is_known;
+
+	if ((look->flags & HTML_HIDES) != 0 || !p->own_only)
+		return (look->flags & HTML_HIDES) != 0;
+	/* What the page itself does not say, a sheet may. */
+	is_known = !(p->has_papers && look->paper == HTML_COLOUR_UNSET) &&
+	    !(p->has_inks && look->ink == HTML_COLOUR_UNSET);
+	return (is_known && html_is_unreadable(look)) || sheets_hide(p);
+}
+
 /* Is text here for shown?  Where an older message begins it says so. */
 static int
 is_wanted(struct page *p, bool *ret)
 {
-	struct html_look look = html_stack_now(&p->tree);
+	struct html_look look;
 	bool was = p->is_left_out;
 
 	*ret = false;
-	if (p->shown == NULL || (look.flags & HTML_HIDES) != 0)
+	if (p->shown == NULL)
+		return 0;
+	look = html_stack_now(&p->tree);
+	if (is_unseen(p, &look))
 		return 0;
 	p->is_left_out = p->own_only && is_quoted(p, &look);
 	*ret = !p->is_left_out;
@@ -439,28 +493,6 @@ block_read(struct slice html, struct block *b)
 	}
 }
 
-static uint32_t
-distance(uint32_t a, uint32_t b, unsigned shift)
-{
-	uint32_t x = a >> shift & 0xff, y = b >> shift & 0xff;
-
-	return x > y ? x - y : y - x;
-}
-
-/* White on white, or black on black: what is not said is black on white. */
-static bool
-is_unreadable(const struct html_look *look)
-{
-	uint32_t ink = look->ink, paper = look->paper;
-
-	if (ink == HTML_COLOUR_UNKNOWN || paper == HTML_COLOUR_UNKNOWN)
-		return false;
-	ink = ink == HTML_COLOUR_UNSET ? 0 : ink;
-	paper = paper == HTML_COLOUR_UNSET ? 0xffffff : paper;
-	return distance(ink, paper, 0) + distance(ink, paper, 8) +
-	    distance(ink, paper, 16) < 24;
-}
-
 /* What the sheets do to the elements open there and to those of the block. */
 static unsigned
 sheets_do(const struct page *p, const struct mark *m, struct block *b)
@@ -508,7 +540,7 @@ is_fit(const struct page *p, const struct mark *m, struct block *b)
 	sheets = sheets_do(p, m, b);
 	/* Which colour wins in the end is not worked out. */
 	return (sheets & bad) == 0 && (b->has_colour ||
-	    (sheets & HTML_COLOURS) != 0 || !is_unreadable(&look));
+	    (sheets & HTML_COLOURS) != 0 || !html_is_unreadable(&look));
 }
 
 static const struct mark *
@@ -565,6 +597,42 @@ find_place(const struct page *p, struct slice html, enum edit_place wanted,
 	return fits;
 }
 
+/* The sheets first, also those that stand below what they hide. */
+static int
+hiding_read(struct page *p, struct slice s)
+{
+	struct html_page ignored = { .place = 0 };
+	struct page *first;
+	bool on_white;
+	size_t i;
+	int r;
+
+	buf_init(&p->hiding, HIDING_MAX);
+	if (!p->own_only || p->shown == NULL ||
+	    slice_ifind(s, SLICE("<style"), 0) == SLICE_NPOS)
+		return 0;
+	on_white = slice_ifind(s, SLICE("background"), 0) == SLICE_NPOS &&
+	    slice_ifind(s, SLICE("bgcolor"), 0) == SLICE_NPOS;
+	first = mem_zalloc(sizeof *first);
+	first->ret = &ignored;
+	r = page_read(first, s);
+	for (i = 0; i < first->sheet_count && r == 0; i++) {
+		p->has_inks = p->has_inks || slice_ifind(first->sheets[i],
+		    SLICE("color"), 0) != SLICE_NPOS;
+		p->has_papers = p->has_papers || slice_ifind(first->sheets[i],
+		    SLICE("background"), 0) != SLICE_NPOS;
+		r = html_sheet_hiding(first->sheets[i], on_white,
+		    &p->hiding);
+	}
+	/* More than is looked through: let it hide all. */
+	if (r == ERR_LIMIT || first->sheet_count == PAGE_SHEETS_MAX) {
+		p->work = HIDING_WORK;
+		r = p->hiding.len == 0 ? buf_puts(&p->hiding, "*{}") : 0;
+	}
+	free(first);
+	return r;
+}
+
 int
 html_read(struct slice s, bool own_only, struct buf *shown,
     struct html_page *ret)
@@ -577,10 +645,13 @@ html_read(struct slice s, bool own_only, struct buf *shown,
 	p->ret = ret;
 	p->own_only = own_only;
 	p->shown = shown;
-	r = page_read(p, s);
+	r = hiding_read(p, s);
+	if (r == 0)
+		r = page_read(p, s);
 	ret->place = last_place(p)->at;
 	ret->is_closed = !find_place(p, SLICE(""), EDIT_PLACE_END,
 	    &ret->place);
+	buf_free(&p->hiding);
 	free(p);
 	return r;
 }

@@ -178,6 +178,10 @@ html_colour(struct slice s)
 		{ "grey", 0x808080 }, { "silver", 0xc0c0c0 },
 		{ "yellow", 0xffff00 }, { "green", 0x008000 },
 		{ "navy", 0x000080 }, { "snow", 0xfffafa },
+		{ "ivory", 0xfffff0 }, { "mintcream", 0xf5fffa },
+		{ "azure", 0xf0ffff }, { "ghostwhite", 0xf8f8ff },
+		{ "floralwhite", 0xfffaf0 }, { "whitesmoke", 0xf5f5f5 },
+		{ "canvas", 0xffffff },
 	};
 	size_t i;
 
@@ -192,6 +196,27 @@ html_colour(struct slice s)
 	return HTML_COLOUR_UNKNOWN;
 }
 
+static uint32_t
+distance(uint32_t a, uint32_t b, unsigned shift)
+{
+	uint32_t x = a >> shift & 0xff, y = b >> shift & 0xff;
+
+	return x > y ? x - y : y - x;
+}
+
+bool
+html_is_unreadable(const struct html_look *look)
+{
+	uint32_t ink = look->ink, paper = look->paper;
+
+	if (ink == HTML_COLOUR_UNKNOWN || paper == HTML_COLOUR_UNKNOWN)
+		return false;
+	ink = ink == HTML_COLOUR_UNSET ? 0 : ink;
+	paper = paper == HTML_COLOUR_UNSET ? 0xffffff : paper;
+	return distance(ink, paper, 0) + distance(ink, paper, 8) +
+	    distance(ink, paper, 16) < 24;
+}
+
 /* --- declarations ---------------------------------------------------------------------- */
 
 enum prop {
@@ -200,7 +225,8 @@ enum prop {
 	OVERFLOW_Y, POSITION, LEFT, TOP, RIGHT, BOTTOM, TEXT_INDENT,
 	MARGIN_LEFT, MARGIN_TOP, MARGIN, COLOUR, FILL, BACKGROUND, PAPER,
 	MSO_HIDE, TRANSFORM, CLIP, CLIP_PATH, DECORATION, DECORATION_LINE,
-	ZOOM, BORDER_TOP, BORDER, PROPS
+	ZOOM, BORDER_TOP, BORDER, LETTER_SPACING, SCALE, TRANSLATE, MASK,
+	MASK_IMAGE, WEBKIT_MASK, WEBKIT_MASK_IMAGE, PROPS
 };
 
 static const char *const prop_names[PROPS] = {
@@ -211,7 +237,8 @@ static const char *const prop_names[PROPS] = {
 	"margin-top", "margin", "color", "-webkit-text-fill-color",
 	"background", "background-color", "mso-hide", "transform", "clip",
 	"clip-path", "text-decoration", "text-decoration-line", "zoom",
-	"border-top", "border"
+	"border-top", "border", "letter-spacing", "scale", "translate", "mask",
+	"mask-image", "-webkit-mask", "-webkit-mask-image"
 };
 
 struct sheet_props {
@@ -264,19 +291,35 @@ is_none(const struct sheet_props *p, enum prop i)
 }
 
 static bool
-clips(const struct sheet_props *p)
+is_cut_off(const struct sheet_props *p)
 {
 	static const enum prop o[] = { OVERFLOW, OVERFLOW_X, OVERFLOW_Y };
+	size_t i;
+
+	for (i = 0; i < sizeof o / sizeof o[0]; i++)
+		if (has(p->v[o[i]], "hidden") || has(p->v[o[i]], "clip") ||
+		    has(p->v[o[i]], "scroll") || has(p->v[o[i]], "auto"))
+			return true;
+	return false;
+}
+
+/* Into a box that has no room for a line of text. */
+static bool
+clips_all(const struct sheet_props *p)
+{
+	return is_cut_off(p) && (is_under(p, HEIGHT, 8) ||
+	    is_under(p, MAX_HEIGHT, 8) || is_under(p, WIDTH, 8) ||
+	    is_under(p, MAX_WIDTH, 8));
+}
+
+static bool
+clips(const struct sheet_props *p)
+{
 	static const enum prop sizes[] = { HEIGHT, MAX_HEIGHT };
 	struct length n;
 	size_t i;
-	bool is_cut = false;
 
-	for (i = 0; i < sizeof o / sizeof o[0]; i++)
-		is_cut = is_cut || has(p->v[o[i]], "hidden") ||
-		    has(p->v[o[i]], "clip") || has(p->v[o[i]], "scroll") ||
-		    has(p->v[o[i]], "auto");
-	if (!is_cut)
+	if (!is_cut_off(p))
 		return false;
 	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
 		n = length(p->v[sizes[i]]);
@@ -328,6 +371,57 @@ font_is_tiny(struct slice font)
 	return false;
 }
 
+/* "0.1", "5%", "calc(0)". */
+static bool
+is_faint(const struct sheet_props *p)
+{
+	struct length n = length(p->v[OPACITY]);
+
+	return n.is_unclear || (n.is_set && n.px < (n.is_share ? 20 : 0.2));
+}
+
+/* "#0000", "rgba(0, 0, 0, 0)", "rgb(0 0 0 / 0%)": there is no ink in it. */
+static bool
+is_clear(struct slice colour)
+{
+	size_t n = colour.len, from;
+
+	if (slice_eq(colour, SLICE("transparent")))
+		return true;
+	if (slice_starts(colour, SLICE("#")))
+		return (n == 5 && slice_ends(colour, SLICE("0"))) ||
+		    (n == 9 && slice_ends(colour, SLICE("00")));
+	if (!slice_ends(colour, SLICE(")")))
+		return false;
+	from = slice_rchr(colour, '/');
+	if (from == SLICE_NPOS && (slice_starts(colour, SLICE("rgba(")) ||
+	    slice_starts(colour, SLICE("hsla("))))
+		from = slice_rchr(colour, ',');
+	if (from == SLICE_NPOS)
+		return false;
+	for (n--, from++; from < n && (colour.ptr[from] == '0' ||
+	    colour.ptr[from] == '.' || colour.ptr[from] == '%' ||
+	    html_is_blank(colour.ptr[from])); from++)
+		;
+	return from == n;
+}
+
+/* Newer words for what transform and clip-path do. */
+static bool
+is_taken_away(const struct sheet_props *p)
+{
+	static const enum prop o[] = { SCALE, TRANSLATE, MASK, MASK_IMAGE,
+	    WEBKIT_MASK, WEBKIT_MASK_IMAGE };
+	struct length gap = length(p->v[LETTER_SPACING]);
+	size_t i;
+
+	for (i = 0; i < sizeof o / sizeof o[0]; i++)
+		if (p->v[o[i]].len > 0 &&
+		    !slice_eq(p->v[o[i]], SLICE("none")))
+			return true;
+	return gap.is_set && gap.px < -4;
+}
+
 static bool
 hides(const struct sheet_props *p)
 {
@@ -338,9 +432,9 @@ hides(const struct sheet_props *p)
 	    slice_eq(p->v[VISIBILITY], SLICE("collapse")) ||
 	    slice_eq(p->v[CONTENT_VISIBILITY], SLICE("hidden")) ||
 	    slice_eq(p->v[MSO_HIDE], SLICE("all")) ||
-	    is_under(p, OPACITY, 0.2) ||
+	    is_faint(p) || is_taken_away(p) ||
 	    has(p->v[FILTER], "opacity") ||
-	    (is_under(p, FONT_SIZE, 3) && !size.is_share) ||
+	    is_under(p, FONT_SIZE, size.is_share ? 20 : 3) ||
 	    is_none(p, FONT_SIZE) || font_is_tiny(p->v[FONT]) ||
 	    is_none(p, LINE_HEIGHT) || is_none(p, HEIGHT) ||
 	    is_none(p, MAX_HEIGHT) || is_none(p, WIDTH) ||
@@ -349,8 +443,8 @@ hides(const struct sheet_props *p)
 	    (p->v[CLIP].len > 0 && !slice_eq(p->v[CLIP], SLICE("auto"))) ||
 	    (p->v[CLIP_PATH].len > 0 &&
 	    !slice_eq(p->v[CLIP_PATH], SLICE("none"))) ||
-	    slice_eq(p->v[COLOUR], SLICE("transparent")) ||
-	    slice_eq(p->v[FILL], SLICE("transparent")) || is_off_screen(p);
+	    is_clear(p->v[COLOUR]) || is_clear(p->v[FILL]) ||
+	    is_off_screen(p) || clips_all(p);
 }
 
 /* The lines that Outlook draws over the message that is answered. */
@@ -702,6 +796,54 @@ at_rule(struct slice s, size_t at)
 	return block_end(s, end + 1);
 }
 
+/* The next rule from *at on: its selectors and what it does; or false. */
+static bool
+next_rule(struct slice s, size_t *at, struct slice *ret_list,
+    struct html_look *ret)
+{
+	size_t from, open;
+
+	while ((from = skip_between(s, *at)) < s.len) {
+		if (s.ptr[from] == '@') {
+			*at = at_rule(s, from);
+			continue;
+		}
+		open = find_outside(s, from, "{}");
+		*at = open >= s.len ? s.len : open + 1;
+		if (open >= s.len || s.ptr[open] == '}')
+			continue;
+		*at = block_end(s, open + 1);
+		*ret_list = slice_sub(s, from, open);
+		*ret = html_style(slice_sub(s, open + 1, *at));
+		return true;
+	}
+	return false;
+}
+
+int
+html_sheet_hiding(struct slice sheet, bool on_white, struct buf *out)
+{
+	struct buf text = BUF_INIT(sheet.len + 1);
+	struct html_look look;
+	struct slice list;
+	size_t at = 0;
+	int r = 0;
+
+	clean(sheet, &text);
+	while (r == 0 && next_rule(buf_slice(&text), &at, &list, &look)) {
+		if ((look.flags & HTML_HIDES) == 0 &&
+		    (look.ink == HTML_COLOUR_UNSET ||
+		    (look.paper == HTML_COLOUR_UNSET && !on_white) ||
+		    !html_is_unreadable(&look)))
+			continue;
+		r = buf_put_slice(out, list);
+		if (r == 0)
+			r = buf_puts(out, "{display:none}");
+	}
+	buf_free(&text);
+	return r;
+}
+
 unsigned
 html_sheet(struct slice sheet, const struct html_element_seen *path,
     size_t path_count, const struct html_element_seen *targets,
@@ -709,25 +851,16 @@ html_sheet(struct slice sheet, const struct html_element_seen *path,
 {
 	struct buf text = BUF_INIT(sheet.len + 1);
 	unsigned found = 0, flags;
-	struct slice s;
-	size_t at, open, end;
+	struct html_look look;
+	struct slice list;
+	size_t at = 0;
 
 	clean(sheet, &text);
-	s = buf_slice(&text);
-	for (at = 0; (at = skip_between(s, at)) < s.len; at = end) {
-		if (s.ptr[at] == '@') {
-			end = at_rule(s, at);
-			continue;
-		}
-		open = find_outside(s, at, "{}");
-		end = open >= s.len ? s.len : open + 1;
-		if (open >= s.len || s.ptr[open] == '}')
-			continue;
-		end = block_end(s, open + 1);
-		flags = html_style(slice_sub(s, open + 1, end)).flags &
-		    (HTML_HIDES | HTML_BARS | HTML_COLOURS) & ~found;
-		if (flags != 0 && list_fits(slice_sub(s, at, open), path,
-		    path_count, targets, target_count))
+	while (next_rule(buf_slice(&text), &at, &list, &look)) {
+		flags = look.flags & ~found &
+		    (HTML_HIDES | HTML_BARS | HTML_COLOURS);
+		if (flags != 0 && list_fits(list, path, path_count, targets,
+		    target_count))
 			found |= flags;
 	}
 	buf_free(&text);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/slice.h"
 
 enum {
@@ -48,5 +49,15 @@ struct html_element_seen {
 unsigned html_sheet(struct slice sheet,
 	    const struct html_element_seen *path, size_t path_count,
 	    const struct html_element_seen *targets, size_t target_count);
+
+/*
+ * Of a style sheet what may hide something, as a sheet for html_sheet();
+ * on_white: nothing in the page sets a background, white letters are hidden.
+ * 0 or ERR_LIMIT (out is full).
+ */
+int	html_sheet_hiding(struct slice sheet, bool on_white, struct buf *out);
+
+/* White on white, or black on black: what is not said is black on white. */
+bool	html_is_unreadable(const struct html_look *look);
 
 #endif

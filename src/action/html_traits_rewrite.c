@@ -95,7 +95,8 @@ attribute_traits(const struct html_token *tag, struct html_traits *t)
 	size_t at = 0;
 
 	while (html_attribute_next(tag->attributes, &at, &name, &value)) {
-		if (slice_ieq(name, SLICE("hidden")))
+		if (slice_ieq(name, SLICE("hidden")) ||
+		    slice_ieq(name, SLICE("popover")))
 			t->look.flags |= HTML_HIDES;
 		else if (slice_ieq(name, SLICE("class")) && class.len == 0)
 			class = value;

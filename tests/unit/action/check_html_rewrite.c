@@ -239,6 +239,23 @@ static const struct {
 	{ "background-color:#000", true },
 	{ "text-decoration:line-through", true },
 	{ "text-decoration:underline", false },
+	{ "opacity:1%", true },
+	{ "opacity:90%", false },
+	{ "font-size:1%", true },
+	{ "color:#0000", true },
+	{ "color:#000f", false },
+	{ "color:rgba(0, 0, 0, 0)", true },
+	{ "color:rgb(0 0 0 / 0%)", true },
+	{ "color:rgba(0,0,0,0.9)", false },
+	{ "scale:0", true },
+	{ "translate:-9999px", true },
+	{ "-webkit-mask:linear-gradient(transparent,transparent)", true },
+	{ "mask:none", false },
+	{ "letter-spacing:-1em", true },
+	{ "letter-spacing:-0.2px", false },
+	{ "height:1px;overflow:hidden", true },
+	{ "max-width:1px;overflow:hidden", true },
+	{ "width:100%;overflow:hidden", false },
 };
 
 START_TEST(test_style)
@@ -402,6 +419,7 @@ static const struct {
 	{ "Windows' numbers", "&#150;&#x92;", "\xe2\x80\x93\xe2\x80\x99", NULL },
 	{ "hidden text", "a<div hidden>b</div>c<span style='font-size:0'>d</span>",
 	    "a\n\nc", NULL },
+	{ "what only a script shows", "a<i popover>b</i>c", "ac", NULL },
 	{ "scripts, styles, comments", "a<script>b</script><style>c</style><!--d-->",
 	    "a", NULL },
 	{ "a quotation", "a<blockquote>b</blockquote>c", "a\nb\nc",
@@ -410,6 +428,24 @@ static const struct {
 	    "\na\n\nb\nc", "\na\n\n>\n" },
 	{ "a cut tag", "a<div", "a", NULL },
 	{ "an object's fallback", "a<object>b</object>c", "ac", NULL },
+	/* Hidden by a sheet, it is there but no reader's. */
+	{ "a class that hides", "<style>.q{display:none}</style>a<b class=q>b"
+	    "</b>c", "abc", "ac" },
+	{ "a sheet below", "a<b class=q>b</b>c<style>.q{opacity:0}</style>",
+	    "abc", "ac" },
+	{ "a sheet that hides others", "<style>.r{display:none}@media print{"
+	    ".q{display:none}}</style>a<b class=q>b</b>c", "abc", NULL },
+	{ "white letters", "a<b style='color:#fff'>b</b>c", "abc", "ac" },
+	{ "white letters on black", "a<b style='color:#fff;background:#000'>b"
+	    "</b>c", "abc", NULL },
+	{ "white letters on what a sheet paints", "<style>b{background:#000}"
+	    "</style>a<b style='color:#fff'>b</b>c", "abc", NULL },
+	{ "white letters by a sheet", "<style>.q{color:white}</style>a<b class=q>"
+	    "b</b>c", "abc", "ac" },
+	{ "white letters by a sheet, on black", "<style>.q{color:white}</style>a"
+	    "<b class=q bgcolor=black>b</b>c", "abc", NULL },
+	{ "black on black by a sheet", "<style>.q{color:#000;background:#000}"
+	    "</style>a<b class=q>b</b>c", "abc", "ac" },
 };
 
 START_TEST(test_read)
