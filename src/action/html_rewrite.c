@@ -98,8 +98,8 @@ sheets_hide(struct page *p)
 }
 
 /*
- * Words that are there but not seen are no notice: white on white, or hidden
- * by a style sheet.
+ * Words that are there but not seen are no notice: white on white, hidden by a
+ * style sheet, or what Outlook leaves out.
  */
 static bool
 is_unseen(struct page *p, const struct html_look *look)
@@ -111,7 +111,8 @@ is_unseen(struct page *p, const struct html_look *look)
 	/* What the page itself does not say, a sheet may. */
 	is_known = !(p->has_papers && look->paper == HTML_COLOUR_UNSET) &&
 	    !(p->has_inks && look->ink == HTML_COLOUR_UNSET);
-	return (is_known && html_is_unreadable(look)) || sheets_hide(p);
+	return p->is_conditional || (is_known && html_is_unreadable(look)) ||
+	    sheets_hide(p);
 }
 
 /* Is text here for shown?  Where an older message begins it says so. */

@@ -152,6 +152,7 @@ hex_colour(struct slice s)
 	return c;
 }
 
+/* Of "hsl()" white and black alone. */
 static uint32_t
 rgb_colour(struct slice s)
 {
@@ -165,6 +166,9 @@ rgb_colour(struct slice s)
 			n = n < 1000 ? n * 10 + (uint32_t)(s.ptr[i] - '0') : n;
 		c = c << 8 | (n > 255 ? 255 : n);
 	}
+	if (slice_istarts(s, SLICE("hsl")))
+		return parts < 3 || ((c & 0xff) > 3 && (c & 0xff) < 97) ?
+		    HTML_COLOUR_UNKNOWN : (c & 0xff) <= 3 ? 0 : 0xffffff;
 	return parts == 3 && !has(s, "%") ? c : HTML_COLOUR_UNKNOWN;
 }
 
@@ -188,7 +192,9 @@ html_colour(struct slice s)
 	s = trim(s);
 	if (s.len > 0 && s.ptr[0] == '#')
 		return hex_colour(slice_from(s, 1));
-	if (slice_istarts(s, SLICE("rgb(")))
+	if (slice_istarts(s, SLICE("rgb(")) ||
+	    slice_istarts(s, SLICE("rgba(")) ||
+	    slice_istarts(s, SLICE("hsl(")) || slice_istarts(s, SLICE("hsla(")))
 		return rgb_colour(s);
 	for (i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (slice_ieq_str(s, names[i].name))

@@ -1,5 +1,7 @@
 #include "action/html_traits_rewrite.h"
 
+#include <string.h>
+
 #include "action/html_element_rewrite.h"
 
 static bool
@@ -114,6 +116,20 @@ attribute_traits(const struct html_token *tag, struct html_traits *t)
 	t->is_signature = names_signature(class, id);
 }
 
+/* "ffffff" was enough for a colour. */
+static uint32_t
+old_colour(struct slice word)
+{
+	char text[8] = "#";
+	uint32_t c = html_colour(word);
+
+	word = slice_trim(word);
+	if (c != HTML_COLOUR_UNKNOWN || word.len != 6)
+		return c;
+	memcpy(text + 1, word.ptr, word.len);
+	return html_colour(slice_of(text, 7));
+}
+
 /* Colours from before there were styles; a style wins. */
 static void
 old_colours(const struct html_token *tag, struct html_traits *t)
@@ -128,9 +144,9 @@ old_colours(const struct html_token *tag, struct html_traits *t)
 	if (html_attribute(tag->attributes, "background").ptr != NULL)
 		t->look.paper = HTML_COLOUR_UNKNOWN;
 	if (ink.ptr != NULL && t->look.ink == HTML_COLOUR_UNSET)
-		t->look.ink = html_colour(ink);
+		t->look.ink = old_colour(ink);
 	if (paper.ptr != NULL && t->look.paper == HTML_COLOUR_UNSET)
-		t->look.paper = html_colour(paper);
+		t->look.paper = old_colour(paper);
 }
 
 struct html_traits

@@ -436,6 +436,17 @@ static const struct {
 	{ "a sheet that hides others", "<style>.r{display:none}@media print{"
 	    ".q{display:none}}</style>a<b class=q>b</b>c", "abc", NULL },
 	{ "white letters", "a<b style='color:#fff'>b</b>c", "abc", "ac" },
+	{ "white letters as there were once", "a<font color=ffffff>b</font>c",
+	    "abc", "ac" },
+	{ "black letters as there were once", "a<font color=000000>b</font>c",
+	    "abc", NULL },
+	{ "white by its light", "a<b style='color:hsl(0,0%,100%)'>b</b>c", "abc",
+	    "ac" },
+	{ "red by its light", "a<b style='color:hsl(0,90%,50%)'>b</b>c", "abc",
+	    NULL },
+	{ "white with its share", "a<b style='color:rgba(255,255,255,1)'>b</b>c",
+	    "abc", "ac" },
+	{ "not in Outlook", "a<![if !mso]>b<![endif]>c", "abc", "ac" },
 	{ "white letters on black", "a<b style='color:#fff;background:#000'>b"
 	    "</b>c", "abc", NULL },
 	{ "white letters on what a sheet paints", "<style>b{background:#000}"
