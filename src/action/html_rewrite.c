@@ -494,6 +494,30 @@ block_read(struct slice html, struct block *b)
 	}
 }
 
+/* Does nothing in the page set a background? */
+static bool
+is_on_white(struct slice page)
+{
+	return slice_ifind(page, SLICE("background"), 0) == SLICE_NPOS &&
+	    slice_ifind(page, SLICE("bgcolor"), 0) == SLICE_NPOS;
+}
+
+/* With "body{color:#fff}" a block without a colour would not be read. */
+static unsigned
+sheet_does(const struct page *p, struct slice sheet, const struct block *b,
+    size_t n)
+{
+	struct buf hiding = BUF_INIT(HIDING_MAX);
+	unsigned flags = html_sheet(sheet, b->seen, n, b->seen, n);
+
+	if ((flags & HTML_COLOURS) != 0 && !b->has_colour &&
+	    (html_sheet_hiding(sheet, is_on_white(p->lexer.s), &hiding) < 0 ||
+	    html_sheet(buf_slice(&hiding), b->seen, n, b->seen, n) != 0))
+		flags |= HTML_HIDES;
+	buf_free(&hiding);
+	return flags;
+}
+
 /* What the sheets do to the elements open there and to those of the block. */
 static unsigned
 sheets_do(const struct page *p, const struct mark *m, struct block *b)
@@ -505,7 +529,7 @@ sheets_do(const struct page *p, const struct mark *m, struct block *b)
 		b->seen[n++] = (struct html_element_seen){
 		    m->tree.open[i].name, m->tree.open[i].attributes };
 	for (i = 0; i < p->sheet_count; i++)
-		flags |= html_sheet(p->sheets[i], b->seen, n, b->seen, n);
+		flags |= sheet_does(p, p->sheets[i], b, n);
 	return flags;
 }
 
@@ -612,8 +636,7 @@ hiding_read(struct page *p, struct slice s)
 	if (!p->own_only || p->shown == NULL ||
 	    slice_ifind(s, SLICE("<style"), 0) == SLICE_NPOS)
 		return 0;
-	on_white = slice_ifind(s, SLICE("background"), 0) == SLICE_NPOS &&
-	    slice_ifind(s, SLICE("bgcolor"), 0) == SLICE_NPOS;
+	on_white = is_on_white(s);
 	first = mem_zalloc(sizeof *first);
 	first->ret = &ignored;
 	r = page_read(first, s);

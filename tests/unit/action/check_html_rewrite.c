@@ -307,6 +307,10 @@ static const struct {
 	{ "img{display:none}", false },
 	{ "}p{display:none}", true },
 	{ "p{display:none", true },
+	{ "body{color:#fff}", true },
+	{ "body{color:#fff;background:#fefefe}", true },
+	{ "body{color:#fff;background:#000}", false },
+	{ "body{color:#333}.y{color:#fff}", false },
 };
 
 START_TEST(test_sheet)
