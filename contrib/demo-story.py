@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 import zipfile
 
 STAFF = "j.smith@foundryrow.example"
@@ -202,6 +203,14 @@ class Story:
         self.say("got", self.got(to, before))
 
 
+    def account(self):
+        """What the officer can show of all that: the month's account of notices."""
+        print("\nThe account of notices, as clause 34 asks:")
+        month = time.strftime("%Y-%m")
+        done = self.lab.ctl("proof", "--month", month, "--control", self.lab.socket("control"))
+        print("\n".join("   " + line for line in done.stdout.strip().splitlines()))
+
+
 def run(folder, source):
     os.environ["EXEAT_SRC"], os.environ["EXEAT_BUILD"] = source, os.path.join(folder, "build")
     sys.path.insert(0, os.path.join(source, "tests", "lab"))
@@ -220,11 +229,13 @@ def run(folder, source):
         story.why(sender, to, message)
         if reference is not None:
             story.release(reference, to)
+    story.account()
     print(textwrap.dedent("""
         It all still runs on 127.0.0.1. To look further:
           send mail     port %(port)d takes SMTP; XCLIENT LOGIN=name names who is signed in
           judge a file  %(ctl)s explain --config %(config)s --file F --from A --to B
           held mail     %(ctl)s held list --config %(config)s
+          the notices   %(ctl)s disclaimer preview --config %(config)s --file F
           the record    %(ctl)s audit verify --config %(config)s
           the rules     %(config)s/rules.d
           logs          %(folder)s/exeat.log and %(folder)s/postfix/mail.log
