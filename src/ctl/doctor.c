@@ -12,6 +12,7 @@
 #include <sys/timex.h>
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "mail/envelope.h"
 
 #define SPACE_SHARE	10	/* of a disk: less than one in so many is free */
@@ -396,6 +397,56 @@ check_bounces(struct doctor *d)
 		    "bounces of Postfix pass unchecked");
 }
 
+/* The value of a size setting from token `at` on, or what it is by default. */
+static uint64_t
+size_setting(const struct doctor *d, const char *key, const char *word,
+    uint64_t otherwise)
+{
+	struct conf_diag *diag = conf_diag_new();
+	const struct conf_line *l;
+	uint64_t n = otherwise;
+	size_t at;
+
+	l = conf_setting(d->tree, key, &at);
+	while (l != NULL && word != NULL && at < l->count &&
+	    !slice_eq_str(l->tokens[at].text, word))
+		at++;
+	if (l != NULL && word != NULL)
+		at++;
+	if (l != NULL && at < l->count &&
+	    conf_get_size(l, &at, 0, UINT64_MAX, diag, &n) < 0)
+		n = otherwise;
+	conf_diag_free(diag);
+	return n;
+}
+
+/*
+ * Postfix looks at the size again behind us: a notice must not make an email
+ * too large that was not.
+ */
+static void
+check_size(struct doctor *d)
+{
+	uint64_t ours, notice, theirs;
+	char text[24];
+
+	snprintf(text, sizeof text, "%.*s", WORD(d->mta->message_size_limit));
+	theirs = strtoull(text, NULL, 10);
+	ours = size_setting(d, "message-limit", NULL, MESSAGE_MAX_DEFAULT);
+	notice = size_setting(d, "disclaimer", "size", UINT64_MAX);
+	if (notice > ours - ours / 100)
+		notice = ours - ours / 100;
+	if (theirs > 0 && notice >= theirs)
+		say(d, "size", DOCTOR_WARNING,
+		    "set message-limit to that, or `set disclaimer size` to "
+		    "less", "message_size_limit is %llu: Postfix refuses an "
+		    "email that the notice makes larger",
+		    (unsigned long long)theirs);
+	else
+		say(d, "size", DOCTOR_FINE, "",
+		    "the notice makes no email too large for Postfix");
+}
+
 /* --- sockets ------------------------------------------------------------------------------- */
 
 struct account {
@@ -541,6 +592,7 @@ static const struct {
 	{ true, check_default_action },
 	{ true, check_protocol },
 	{ true, check_bounces },
+	{ true, check_size },
 	{ true, check_sockets },
 	{ false, check_clock },
 	{ false, check_space },

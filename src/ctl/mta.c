@@ -6,6 +6,7 @@
 const char *const mta_parameters[] = {
 	"queue_directory", "mail_owner", "milter_protocol",
 	"milter_default_action", "internal_mail_filter_classes",
+	"message_size_limit",
 	"smtpd_milters", "non_smtpd_milters", NULL
 };
 
@@ -221,6 +222,7 @@ mta_read(struct slice settings, struct slice services, struct slice overrides,
 	    "milter_default_action");
 	ret->internal_filters = parameter(settings,
 	    "internal_mail_filter_classes");
+	ret->message_size_limit = parameter(settings, "message_size_limit");
 	if (ret->queue_directory.len == 0)
 		return ERR_SYNTAX;
 	general = parameter(settings, "smtpd_milters");

@@ -36,6 +36,7 @@ struct mta {
 	struct slice milter_protocol;
 	struct slice milter_default_action;
 	struct slice internal_filters;	/* internal_mail_filter_classes */
+	struct slice message_size_limit; /* bytes; 0: none */
 };
 
 /*
