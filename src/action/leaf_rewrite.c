@@ -170,13 +170,13 @@ has_line_over(struct slice s, size_t max)
 	return false;
 }
 
-static bool
-has_bare_end(struct slice s)
+bool
+leaf_needs_binary(struct slice s)
 {
 	size_t i;
 
 	for (i = 0; i < s.len; i++) {
-		if (s.ptr[i] == '\n')
+		if (s.ptr[i] == '\0' || s.ptr[i] == '\n')
 			return true;
 		if (s.ptr[i] != '\r')
 			continue;
@@ -195,8 +195,8 @@ refused(const struct mime_node *n, struct slice decoded, struct arena *a)
 		return "structure";
 	if (mime_field(n, "Content-MD5") != NULL)
 		return "content-md5";
-	if (slice_eq(leaf_label(n, a), SLICE("binary")) && (has_bare_end(decoded) ||
-	    slice_chr(decoded, '\0', 0) != SLICE_NPOS))
+	if (slice_eq(leaf_label(n, a), SLICE("binary")) &&
+	    leaf_needs_binary(decoded))
 		return "binary";
 	return NULL;
 }

@@ -55,6 +55,9 @@ bool	leaf_takes_wide(const struct rewrite_job *j,
 /* Can the charset be set in its field, and nothing else of it change? */
 bool	leaf_can_be_utf8(struct rewrite_job *j, const struct leaf_plan *p);
 
+/* NUL, or CR or LF without the other: bytes that are no lines of mail. */
+bool	leaf_needs_binary(struct slice s);
+
 /* LF line ends to CRLF. */
 int	leaf_crlf(struct slice s, struct buf *out);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "action/enclose_rewrite.h"
+#include "action/leaf_rewrite.h"
 #include "action/seal_rewrite.h"
 #include "action/shape_rewrite.h"
 #include "base/err.h"
@@ -299,23 +300,6 @@ drop_fields(struct rewrite_job *j)
 
 /* --- the new body ------------------------------------------------------------------------------ */
 
-static bool
-has_bare_end(struct slice s)
-{
-	size_t i;
-
-	for (i = 0; i < s.len; i++) {
-		if (s.ptr[i] == '\0' || s.ptr[i] == '\n')
-			return true;
-		if (s.ptr[i] != '\r')
-			continue;
-		if (i + 1 == s.len || s.ptr[i + 1] != '\n')
-			return true;
-		i++;
-	}
-	return false;
-}
-
 /*
  * What the part has to say of the bytes in it: never an encoding that changes
  * them (RFC 2046 5.2.1).
@@ -328,7 +312,7 @@ wide_needed(const struct mime_message *m)
 	for (i = 0; i < m->node_count; i++)
 		if (slice_eq(enclose_wide(&m->nodes[i]), SLICE(" binary")))
 			return SLICE(" binary");
-	if (has_bare_end(m->bytes))
+	if (leaf_needs_binary(m->bytes))
 		return SLICE(" binary");
 	return slice_is_ascii(m->bytes) ? SLICE("") : SLICE(" 8bit");
 }
