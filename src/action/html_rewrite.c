@@ -10,9 +10,6 @@
 #include "base/mem.h"
 
 #define INTRO_MAX	400	/* bytes of "On ... wrote:" */
-#define HIDING_MAX	(256 * KIB)	/* of the sheets, what hides */
-/* Bytes of it times elements, for a page; then nothing counts as seen. */
-#define HIDING_WORK	(64 * MIB)
 
 /* What stands open at a place. */
 struct mark {
@@ -91,7 +88,7 @@ sheets_hide(struct page *p)
 	for (i = 0; i < t->depth; i++)
 		seen[i] = (struct html_element_seen){ t->open[i].name,
 		    t->open[i].attributes };
-	p->is_asked_hidden = p->work > HIDING_WORK ||
+	p->is_asked_hidden = p->work > PAGE_HIDING_WORK_MAX ||
 	    html_sheet(buf_slice(&p->hiding), seen, t->depth, seen,
 	    t->depth) != 0;
 	return p->is_asked_hidden;
@@ -507,7 +504,7 @@ static unsigned
 sheet_does(const struct page *p, struct slice sheet, const struct block *b,
     size_t n)
 {
-	struct buf hiding = BUF_INIT(HIDING_MAX);
+	struct buf hiding = BUF_INIT(PAGE_HIDING_MAX);
 	unsigned flags = html_sheet(sheet, b->seen, n, b->seen, n);
 
 	if ((flags & HTML_COLOURS) != 0 && !b->has_colour &&
@@ -632,7 +629,7 @@ hiding_read(struct page *p, struct slice s)
 	size_t i;
 	int r;
 
-	buf_init(&p->hiding, HIDING_MAX);
+	buf_init(&p->hiding, PAGE_HIDING_MAX);
 	if (!p->own_only || p->shown == NULL ||
 	    slice_ifind(s, SLICE("<style"), 0) == SLICE_NPOS)
 		return 0;
@@ -650,7 +647,7 @@ hiding_read(struct page *p, struct slice s)
 	}
 	/* More than is looked through: let it hide all. */
 	if (r == ERR_LIMIT || first->sheet_count == PAGE_SHEETS_MAX) {
-		p->work = HIDING_WORK;
+		p->work = PAGE_HIDING_WORK_MAX;
 		r = p->hiding.len == 0 ? buf_puts(&p->hiding, "*{}") : 0;
 	}
 	free(first);

@@ -125,6 +125,8 @@
 #define PAGE_SELECTOR_MAX	1024		/* bytes of a selector: a longer one may fit anything */
 #define PAGE_ATTRIBUTES_MAX	2048		/* bytes of a tag's: longer ones may fit any selector */
 #define PAGE_BLOCK_MAX		64		/* elements of the notice that goes in */
+#define PAGE_HIDING_MAX		(256 * KIB)	/* of the sheets of one page, what hides */
+#define PAGE_HIDING_WORK_MAX	(64 * MIB)	/* bytes of that times elements; past it nothing counts as seen */
 #define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */
 #define SUBJECT_TAG_MAX		1000		/* "[reason: ...]", brackets and all */
 #define SUBJECT_TAGS_MAX	100		/* of one subject; more stay */
