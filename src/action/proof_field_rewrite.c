@@ -237,7 +237,7 @@ goes_with_notice(const struct proof *p, const struct header_change *h)
 	if (slice_istarts(h->name, SLICE("Content-")))
 		return h->op == HEADER_DELETE && has_new_root(p);
 	return p->otherwise == EDIT_OTHERWISE_WRAP &&
-	    h->op == HEADER_DELETE && !wrap_keeps(h->name);
+	    h->op == HEADER_DELETE && !edit_wrap_keeps(h->name);
 }
 
 /* In its place one field at the top, the text's own. */
@@ -403,7 +403,7 @@ wrapping_is_whole(const struct proof *p)
 	size_t i;
 
 	for (i = 0; i < b->field_count; i++)
-		if (!wrap_keeps(b->fields[i].name) &&
+		if (!edit_wrap_keeps(b->fields[i].name) &&
 		    count_of(p->list, HEADER_ADD, b->fields[i].name) == 0 &&
 		    !is_name(b->fields[i].name, "Message-ID") &&
 		    !slice_istarts(b->fields[i].name, SLICE("Content-")))

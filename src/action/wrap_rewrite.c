@@ -141,31 +141,6 @@ may_be_wrapped(const struct rewrite_job *j, struct slice reason)
 
 /* --- the new header ------------------------------------------------------------------------- */
 
-bool
-wrap_keeps(struct slice name)
-{
-	static const char *const names[] = {
-		/* Where it has been, and who handed it on. */
-		"Return-Path", "Received", "Received-SPF", "Delivered-To",
-		"X-Original-To", "Authentication-Results",
-		/* What makes it the same message to its reader. */
-		"From", "To", "Cc", "Reply-To", "Sender", "Subject", "Date",
-		"In-Reply-To", "References", "MIME-Version",
-		/* How servers and mail programs are to deal with it. */
-		"Auto-Submitted", "Precedence", "X-Auto-Response-Suppress",
-		"Importance", "Priority", "X-Priority", "X-MSMail-Priority",
-		"Sensitivity", "Disposition-Notification-To",
-		"Disposition-Notification-Options", "Return-Receipt-To",
-		"TLS-Required", "Require-Recipient-Valid-Since", NULL
-	};
-
-	/* Of our own fields others take care. */
-	return is_one_of(name, names) ||
-	    slice_istarts(name, SLICE("Resent-")) ||
-	    slice_istarts(name, SLICE("List-")) ||
-	    slice_istarts(name, SLICE("X-Exeat-"));
-}
-
 /* The ticket of a message that was released is ours: nobody is to have it. */
 size_t
 wrap_original(const struct mime_message *m)
@@ -288,7 +263,7 @@ drop_fields(struct rewrite_job *j)
 
 	for (i = 0; i < root->field_count && r == 0; i++) {
 		f = &root->fields[i];
-		if (wrap_keeps(f->name) || enclose_moves(f) ||
+		if (edit_wrap_keeps(f->name) || enclose_moves(f) ||
 		    (slice_ieq(f->name, SLICE("Message-ID")) &&
 		    f->occurrence == 1))
 			continue;

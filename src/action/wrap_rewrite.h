@@ -32,7 +32,4 @@ int	wrap_new_id(const struct rewrite_job *j, struct slice *ret);
 int	wrap_make_id(const struct rewrite_job *j, const char *purpose,
 	    struct slice extra, const char *suffix, struct slice *ret);
 
-/* Does the field stay outside, as it is, when a message is wrapped? */
-bool	wrap_keeps(struct slice name);
-
 #endif

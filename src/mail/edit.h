@@ -151,6 +151,12 @@ int	edit_list_decode(struct slice packed, uint64_t spool_size,
 	    struct arena *a, struct edit_list *ret);
 
 /*
+ * Does the field stay outside, as it is, when a message is wrapped?  What does
+ * not goes only inside.
+ */
+bool	edit_wrap_keeps(struct slice name);
+
+/*
  * Does the list do no more than these requests can lead to?  The child may be
  * the attacker's: it may not write a From, To or Subject that nobody asked it
  * to touch, nor a mark that is not the one it was given, nor change the body

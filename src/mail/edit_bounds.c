@@ -44,19 +44,32 @@ goes_with_notice(const struct edit_request *q, const struct header_change *h)
 	return false;
 }
 
-/* What makes a wrapped message the same one to its reader stays as it is. */
-static bool
-stays_outside(struct slice name)
+bool
+edit_wrap_keeps(struct slice name)
 {
-	static const char *const names[] = { "From", "To", "Cc", "Reply-To",
-	    "Sender", "Subject", "Date", "In-Reply-To", "References",
-	    "Received", "Return-Path", "Auto-Submitted", NULL };
+	static const char *const names[] = {
+		/* Where it has been, and who handed it on. */
+		"Return-Path", "Received", "Received-SPF", "Delivered-To",
+		"X-Original-To", "Authentication-Results",
+		/* What makes it the same message to its reader. */
+		"From", "To", "Cc", "Reply-To", "Sender", "Subject", "Date",
+		"In-Reply-To", "References", "MIME-Version",
+		/* How servers and mail programs are to deal with it. */
+		"Auto-Submitted", "Precedence", "X-Auto-Response-Suppress",
+		"Importance", "Priority", "X-Priority", "X-MSMail-Priority",
+		"Sensitivity", "Disposition-Notification-To",
+		"Disposition-Notification-Options", "Return-Receipt-To",
+		"TLS-Required", "Require-Recipient-Valid-Since", NULL
+	};
 	size_t i;
 
 	for (i = 0; names[i] != NULL; i++)
 		if (slice_ieq_str(name, names[i]))
 			return true;
-	return false;
+	/* Of our own fields others take care. */
+	return slice_istarts(name, SLICE("Resent-")) ||
+	    slice_istarts(name, SLICE("List-")) ||
+	    slice_istarts(name, SLICE("X-Exeat-"));
 }
 
 /*
@@ -73,7 +86,7 @@ goes_with_wrapping(const struct edit_request *q,
 		return slice_ieq(h->name, SLICE("Message-ID")) ||
 		    goes_with_notice(q, h);
 	case HEADER_DELETE:
-		return !stays_outside(h->name);
+		return !edit_wrap_keeps(h->name) || goes_with_notice(q, h);
 	case HEADER_INSERT:
 	case HEADER_OP_COUNT:
 		break;
