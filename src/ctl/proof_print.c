@@ -38,6 +38,7 @@ static const struct {
 	{ "size", "too large" },
 	{ "structure", "structure that is not certain" },
 	{ "tnef", "Outlook's winmail.dat" },
+	{ "undecided", "could not be told whether the rule asks for it" },
 };
 
 static const char *const how_words[PROOF_HOW_COUNT] = {

@@ -35,6 +35,10 @@ balance_declare(struct judge *j)
 		else if (v->rules[i].outcome == RULE_LIFTED &&
 		    v->disclaimer_reason.len == 0)
 			v->disclaimer_reason = SLICE("lifted");
+		/* Where `set unreadable` lets go what could not be told. */
+		else if (j->answers[i].whole == TRI_UNKNOWN &&
+		    v->disclaimer_reason.len == 0)
+			v->disclaimer_reason = SLICE("undecided");
 	}
 }
 

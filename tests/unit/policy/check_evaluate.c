@@ -825,6 +825,48 @@ START_TEST(test_notice_has_reader)
 }
 END_TEST
 
+static const struct {
+	const char *name, *rule;
+	bool is_unread, is_automatic;
+	const char *reason;
+} undeclared[] = {
+	{ "no rule asks", "when sender is x@in.example", false, false, "" },
+	{ "nobody wrote it", "when any recipient outside and not message is "
+	    "automatic", false, true, "automatic" },
+	{ "the rule watches", "mode watch; when any recipient outside", false,
+	    false, "rule-watches" },
+	{ "let off", "when any recipient outside; unless sender inside",
+	    false, false, "lifted" },
+	{ "nobody can tell", "when any recipient outside and not message is "
+	    "automatic", true, false, "undecided" },
+};
+
+/* No notice was asked for: why, for the account. */
+START_TEST(test_why_no_notice)
+{
+	struct mail *m = mail_new("ann@in.example", "bob@out.example");
+	char text[2000];
+	struct policy *p;
+	struct verdict *v;
+
+	if (undeclared[_i].is_unread)
+		mail_unreadable(m, ANOMALY_AMBIGUOUS, "0");
+	if (undeclared[_i].is_automatic)
+		m->report.facts.is |= MESSAGE_IS_AUTOMATIC;
+	snprintf(text, sizeof text, "set unreadable deliver\nrule n { " POLICY
+	    "%s; then add disclaimer }\n", undeclared[_i].rule);
+	v = judge(m, text, &p);
+	ck_assert_int_eq(v->disposition, DISPOSITION_ACCEPT);
+	ck_assert_int_eq(v->disclaimer, DISCLAIMER_NONE);
+	ck_assert_msg(slice_eq_str(v->disclaimer_reason,
+	    undeclared[_i].reason), "%s: \"%.*s\"", undeclared[_i].name,
+	    (int)v->disclaimer_reason.len,
+	    (const char *)v->disclaimer_reason.ptr);
+	policy_unref(p);
+	mail_free(m);
+}
+END_TEST
+
 START_TEST(test_a_sender_of_no_association)
 {
 	struct mail *m = mail_new("x@a.deep.example", "bob@out.example");
@@ -993,6 +1035,7 @@ main(void)
 		{ "settle", test_settling, N_OF(settles) },
 		{ "split", test_split, N_OF(splits) },
 		{ "readers", test_notice_has_reader, N_OF(readers) },
+		{ "undeclared", test_why_no_notice, N_OF(undeclared) },
 		{ "stranger", test_a_sender_of_no_association, 0 },
 		{ "release", test_the_release_door_only_adds_the_notice, 0 },
 		{ "inbound",
