@@ -28,7 +28,7 @@ static const struct {
 	{ "container", "form that holds no letter" },
 	{ "content-md5", "checksum over the text" },
 	{ "digest", "collection of messages" },
-	{ "dkim", "signed by another system (DKIM)" },
+	{ "dkim", "signed elsewhere (DKIM)" },
 	{ "encoding", "encoding that nothing can be added to safely" },
 	{ "encrypted", "encrypted" },
 	{ "generated", "written by a business system" },
