@@ -247,17 +247,6 @@ loader_init(struct loader *ld, const struct conf_source *src,
 	return 0;
 }
 
-bool
-conf_names_template(const struct conf_line *l, size_t i)
-{
-	return i > 0 && i < l->count && l->tokens[i].kind == CONF_STRING &&
-	    slice_eq_str(l->tokens[0].text, "disclaimer") &&
-	    l->tokens[i - 1].kind == CONF_WORD &&
-	    (slice_eq_str(l->tokens[i - 1].text, "text") ||
-	    slice_eq_str(l->tokens[i - 1].text, "html") ||
-	    slice_eq_str(l->tokens[i - 1].text, "logo"));
-}
-
 static void
 digest_line_templates(struct loader *ld, const struct conf_line *l)
 {

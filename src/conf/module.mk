@@ -5,6 +5,8 @@ noinst_LIBRARIES += %D%/libconf.a
 	%D%/csv.h \
 	%D%/diag.c \
 	%D%/diag.h \
+	%D%/expected.c \
+	%D%/expected.h \
 	%D%/format.c \
 	%D%/format.h \
 	%D%/lexer.c \
@@ -21,6 +23,8 @@ noinst_LIBRARIES += %D%/libconf.a
 	%D%/reread.c \
 	%D%/reread.h \
 	%D%/source.c \
+	%D%/textline.c \
+	%D%/textline.h \
 	%D%/utf8.c \
 	%D%/utf8.h
 dist_man_MANS += %D%/exeat.conf.5

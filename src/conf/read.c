@@ -5,35 +5,7 @@
 
 #include "base/err.h"
 #include "conf/conf.h"
-
-/* Where a missing value would stand: just after the line's last token. */
-static struct conf_place
-after(const struct conf_line *l)
-{
-	struct conf_place at;
-
-	if (l->count == 0)
-		return l->at;
-	at = l->tokens[l->count - 1].at;
-	at.column += at.width;
-	at.width = 1;
-	return at;
-}
-
-static int
-expected(const struct conf_line *l, size_t at, struct conf_diag *d,
-    const char *what)
-{
-	struct conf_place end = after(l);
-
-	if (at < l->count)
-		conf_error(d, &l->tokens[at].at, "expected %s, not \"%.*s\"",
-		    what, (int)l->tokens[at].text.len,
-		    (const char *)l->tokens[at].text.ptr);
-	else
-		conf_error(d, &end, "expected %s", what);
-	return ERR_SYNTAX;
-}
+#include "conf/expected.h"
 
 static bool
 is_kind(const struct conf_line *l, size_t at, enum conf_token_kind kind)
@@ -47,7 +19,7 @@ conf_get_word(const struct conf_line *l, size_t *at, struct conf_diag *d,
 {
 	if (!is_kind(l, *at, CONF_WORD) && !is_kind(l, *at, CONF_STRING) &&
 	    !is_kind(l, *at, CONF_NUMBER))
-		return expected(l, *at, d, "a word");
+		return conf_expected(l, *at, d, "a word", NULL);
 	*ret = l->tokens[(*at)++].text;
 	return 0;
 }
@@ -57,7 +29,7 @@ conf_get_string(const struct conf_line *l, size_t *at, struct conf_diag *d,
     struct slice *ret)
 {
 	if (!is_kind(l, *at, CONF_STRING))
-		return expected(l, *at, d, "a text in quotes");
+		return conf_expected(l, *at, d, "a text in quotes", NULL);
 	*ret = l->tokens[(*at)++].text;
 	return 0;
 }
@@ -94,7 +66,7 @@ conf_get_number(const struct conf_line *l, size_t *at, uint64_t min,
 	uint64_t v;
 
 	if (!is_kind(l, *at, CONF_NUMBER))
-		return expected(l, *at, d, "a number");
+		return conf_expected(l, *at, d, "a number", NULL);
 	(void)digits(l->tokens[*at].text, &v);
 	if (v < min || v > max)
 		return out_of_range(&l->tokens[*at].at, d, min, max, "");
@@ -138,11 +110,11 @@ get_amount(const struct conf_line *l, size_t *at, struct conf_diag *d,
 	uint64_t v;
 
 	if (!is_kind(l, *at, CONF_NUMBER) && !is_kind(l, *at, CONF_WORD))
-		return expected(l, *at, d, what);
+		return conf_expected(l, *at, d, what, NULL);
 	word = l->tokens[*at].text;
 	n = digits(word, &v);
 	if (n == 0)
-		return expected(l, *at, d, what);
+		return conf_expected(l, *at, d, what, NULL);
 	unit = slice_from(word, n);
 	if (unit.len == 0 && is_kind(l, next, CONF_WORD))
 		unit = l->tokens[next++].text;
@@ -150,7 +122,7 @@ get_amount(const struct conf_line *l, size_t *at, struct conf_diag *d,
 		if (slice_ieq_str(unit, units->name))
 			break;
 	if (units->name == NULL)
-		return expected(l, next - 1, d, what);
+		return conf_expected(l, next - 1, d, what, NULL);
 	*ret = v > UINT64_MAX / units->factor ? UINT64_MAX :
 	    v * units->factor;
 	*at = next;
@@ -232,7 +204,8 @@ conf_get_date(const struct conf_line *l, size_t *at, struct conf_diag *d,
 {
 	if (!is_kind(l, *at, CONF_WORD) ||
 	    !parse_date(l->tokens[*at].text, ret_yyyymmdd))
-		return expected(l, *at, d, "a date such as 2026-04-01");
+		return conf_expected(l, *at, d, "a date such as 2026-04-01",
+		    NULL);
 	(*at)++;
 	return 0;
 }

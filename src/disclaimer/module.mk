@@ -2,14 +2,14 @@ noinst_LIBRARIES += %D%/libdisclaimer.a
 %C%_libdisclaimer_a_SOURCES = \
 	%D%/disclaimer.h \
 	%D%/expand.c \
+	%D%/field.c \
+	%D%/field.h \
 	%D%/fold.c \
 	%D%/fold.h \
 	%D%/form.c \
 	%D%/form.h \
 	%D%/layout.c \
 	%D%/layout.h \
-	%D%/line.c \
-	%D%/line.h \
 	%D%/markup.c \
 	%D%/markup.h \
 	%D%/present.c \

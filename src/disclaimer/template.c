@@ -15,9 +15,10 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/sha256.h"
+#include "conf/textline.h"
+#include "disclaimer/field.h"
 #include "disclaimer/fold.h"
 #include "disclaimer/form.h"
-#include "disclaimer/line.h"
 #include "disclaimer/markup.h"
 #include "disclaimer/variable.h"
 
@@ -336,7 +337,7 @@ set_version(struct loading *l, struct disclaimer *d)
 
 /* A text whose words are not those of its page is an older one, mostly. */
 static void
-warn_unlike(struct loading *l, const struct text_line *t,
+warn_unlike(struct loading *l, const struct textline *t,
     const struct disclaimer *d)
 {
 	struct buf words = BUF_INIT(FORM_MAX), page = BUF_INIT(FORM_MAX);
@@ -360,7 +361,7 @@ warn_unlike(struct loading *l, const struct text_line *t,
 
 /* A sentence with a hole in it, where the directory has no value. */
 static void
-warn_gap(struct loading *l, const struct text_line *t,
+warn_gap(struct loading *l, const struct textline *t,
     const struct disclaimer *d)
 {
 	struct buf line = BUF_INIT(FORM_MAX);
@@ -377,7 +378,7 @@ warn_gap(struct loading *l, const struct text_line *t,
 }
 
 static int
-load_forms(struct loading *l, const struct text_line *t,
+load_forms(struct loading *l, const struct textline *t,
     struct disclaimer *d)
 {
 	const struct conf_token *file;
@@ -427,7 +428,7 @@ value_of(const struct conf_block *b, const char *key)
 /* Of the line's words; d is in the list when all went well. */
 static int
 load_text(struct loading *l, const struct conf_line *line,
-    const struct text_line *t)
+    const struct textline *t)
 {
 	struct arena *a = l->d->arena;
 	struct disclaimer *d;
@@ -444,7 +445,7 @@ load_text(struct loading *l, const struct conf_line *line,
 	d->full_name = arena_dup(l->d->arena, l->full_name);
 	d->domain = arena_dup(l->d->arena, l->domain);
 	d->name = t->is_default ? d->association : arena_dup(a, t->name);
-	d->language = line_language(t->language, a);
+	d->language = textline_language(t, a);
 	d->text_file = arena_dup(a, t->text->text);
 	d->html_file = arena_dup(a, t->html->text);
 	d->logo_file = t->logo == NULL ? SLICE("") :
@@ -456,7 +457,7 @@ load_text(struct loading *l, const struct conf_line *line,
 		    "\"%.*s\"", (int)d->name.len, (const char *)d->name.ptr);
 		return ERR_SYNTAX;
 	}
-	r = t->header == NULL ? 0 : line_header(t->header, l->diag, a,
+	r = t->header == NULL ? 0 : field_read(t->header, l->diag, a,
 	    &d->header_name, &d->header_value);
 	if (r == 0)
 		r = load_forms(l, t, d);
@@ -469,7 +470,7 @@ load_text(struct loading *l, const struct conf_line *line,
 
 static int
 check_default(struct loading *l, const struct conf_line *line,
-    const struct text_line *t, bool *has_default)
+    const struct textline *t, bool *has_default)
 {
 	if (!t->is_default)
 		return 0;
@@ -486,7 +487,7 @@ static int
 load_block(struct loading *l)
 {
 	const struct conf_line *line, *first;
-	struct text_line t;
+	struct textline t;
 	bool has_default = false;
 	size_t i;
 	int r = 0, one;
@@ -506,7 +507,8 @@ load_block(struct loading *l)
 		line = &l->block->lines[i];
 		if (!slice_eq_str(line->tokens[0].text, "disclaimer"))
 			continue;
-		one = line_read(line, l->diag, &t);
+		textline_split(line, &t);
+		one = textline_check(line, &t, l->diag);
 		if (one == 0)
 			one = check_default(l, line, &t, &has_default);
 		if (one == 0)

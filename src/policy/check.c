@@ -5,37 +5,19 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "conf/expected.h"
 
 struct conf_place
 check_at(const struct conf_line *l, size_t at)
 {
-	struct conf_place p;
-
-	if (at < l->count)
-		return l->tokens[at].at;
-	if (l->count == 0)
-		return l->at;
-	p = l->tokens[l->count - 1].at;
-	p.column += p.width;
-	p.width = 1;
-	return p;
+	return conf_place_at(l, at);
 }
 
 void
 check_expected(struct checker *c, const struct conf_line *l, size_t at,
     const char *what, const char *const *words)
 {
-	struct conf_place p = check_at(l, at);
-
-	if (at >= l->count) {
-		conf_error(c->diag, &p, "expected %s", what);
-		return;
-	}
-	conf_error(c->diag, &p, "expected %s, not \"%.*s\"", what,
-	    (int)l->tokens[at].text.len,
-	    (const char *)l->tokens[at].text.ptr);
-	if (words != NULL)
-		conf_suggest(c->diag, conf_nearest(l->tokens[at].text, words));
+	(void)conf_expected(l, at, c->diag, what, words);
 }
 
 void

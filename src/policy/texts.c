@@ -4,114 +4,14 @@
 
 #include "base/err.h"
 #include "base/limits.h"
+#include "conf/textline.h"
 #include "policy/sense.h"
 
 /* --- one line ------------------------------------------------------------------------ */
 
-/* "text", "html" and the like with the string that they are followed by? */
-static bool
-is_form(const struct conf_line *l, size_t at)
-{
-	static const char *const keys[] = { "text", "html", "header", "logo",
-	    NULL };
-	size_t i;
-
-	if (at + 1 >= l->count || l->tokens[at].kind != CONF_WORD ||
-	    l->tokens[at + 1].kind != CONF_STRING)
-		return false;
-	for (i = 0; keys[i] != NULL; i++)
-		if (slice_eq_str(l->tokens[at].text, keys[i]))
-			return true;
-	return false;
-}
-
-/* Where the line's parts are. */
-struct text_parts {
-	struct slice language;		/* as written; empty: none */
-	size_t fact_from, fact_to;	/* equal: none */
-	size_t forms;
-};
-
-static void
-parts_find(const struct conf_line *l, struct text_parts *ret)
-{
-	size_t at = 1;
-
-	*ret = (struct text_parts){ .language = SLICE_NONE };
-	if (at < l->count && l->tokens[at].kind == CONF_WORD &&
-	    !is_form(l, at) && !slice_eq_str(l->tokens[at].text, "for") &&
-	    (at + 1 >= l->count || is_form(l, at + 1) ||
-	    slice_eq_str(l->tokens[at + 1].text, "for")))
-		ret->language = l->tokens[at++].text;
-	ret->fact_from = ret->fact_to = at;
-	if (at < l->count && slice_eq_str(l->tokens[at].text, "for")) {
-		ret->fact_from = ret->fact_to = at + 1;
-		while (ret->fact_to < l->count && !is_form(l, ret->fact_to))
-			ret->fact_to++;
-		at = ret->fact_to;
-	}
-	ret->forms = at;
-}
-
-static bool
-is_default(const struct conf_line *l, const struct text_parts *p)
-{
-	return p->language.len == 0 && p->forms == 1 && p->forms < l->count;
-}
-
-/* The stem of the text's file: "disclaimers/kirk-view-gd.txt". */
-static struct slice
-name_of(const struct conf_line *l, const struct text_parts *p)
-{
-	struct slice file = SLICE_NONE;
-	size_t i;
-
-	for (i = p->forms; i + 1 < l->count; i++)
-		if (is_form(l, i) && slice_eq_str(l->tokens[i].text, "text"))
-			file = l->tokens[i + 1].text;
-	i = slice_rchr(file, '/');
-	if (i != SLICE_NPOS)
-		file = slice_from(file, i + 1);
-	i = slice_rchr(file, '.');
-	return i == SLICE_NPOS || i == 0 ? file : slice_sub(file, 0, i);
-}
-
-/* Each form once, text and html among them. */
-static bool
-check_forms(struct checker *c, const struct conf_line *l, size_t at,
-    struct notice_text *t)
-{
-	static const char *const kinds[] = { "text", "html", "header", "logo",
-	    NULL };
-	bool seen[4] = { false };
-	struct slice s;
-	size_t k;
-
-	do {
-		k = check_choice(c, l, &at, "text, html, header or logo",
-		    kinds);
-		if (k == SIZE_MAX || conf_get_string(l, &at, c->diag, &s) < 0)
-			return false;
-		if (seen[k]) {
-			conf_error(c->diag, &l->tokens[at - 2].at,
-			    "\"%s\" stands here already", kinds[k]);
-			return false;
-		}
-		seen[k] = true;
-	} while (conf_is_comma(l, &at));
-	if (!seen[0] || !seen[1]) {
-		conf_error(c->diag, &l->at, "a disclaimer has two forms: "
-		    "disclaimer text \"FILE\", html \"FILE\"");
-		return false;
-	}
-	t->has_header = seen[2];
-	check_end(c, l, at);
-	return true;
-}
-
 static void
 read_fact(struct checker *c, const struct conf_line *line,
-    const struct text_parts *p, struct notice_text *t)
+    const struct textline *p, struct notice_text *t)
 {
 	struct conf_line *l = check_keep_line(c, line);
 
@@ -122,18 +22,6 @@ read_fact(struct checker *c, const struct conf_line *line,
 	t->facts.name = t->name;
 	t->facts.when = when_parse(c, l, p->fact_from, &t->facts);
 	t->words = check_text(c->arena, l, p->fact_from, p->fact_to);
-}
-
-static struct slice
-lower(struct checker *c, struct slice word)
-{
-	struct slice s = check_keep(c, word);
-	uint8_t *p = (uint8_t *)(uintptr_t)s.ptr;
-	size_t i;
-
-	for (i = 0; p != NULL && i < s.len; i++)
-		p[i] = ascii_lower(p[i]);
-	return s;
 }
 
 static struct notice_text *
@@ -177,10 +65,10 @@ check_name(struct checker *c, const struct conf_line *l,
 static void
 read_text(struct checker *c, const struct conf_line *l, size_t association)
 {
-	struct text_parts p;
+	struct textline p;
 	struct notice_text *t;
 
-	parts_find(l, &p);
+	textline_split(l, &p);
 	if (p.language.len > 0 && !check_is_language(p.language)) {
 		check_expected(c, l, 1, "a language such as gd, \"for\" or "
 		    "text", (const char *const[]){ "text", "html", "for",
@@ -188,16 +76,18 @@ read_text(struct checker *c, const struct conf_line *l, size_t association)
 		return;
 	}
 	t = new_text(c);
-	if (t == NULL || !check_forms(c, l, p.forms, t))
+	if (t == NULL || textline_check(l, &p, c->diag) < 0)
 		return;
 	t->association = association;
 	t->at = l->at;
-	t->is_default = is_default(l, &p);
-	t->name = t->is_default ? c->policy->associations[association].name :
-	    check_keep(c, name_of(l, &p));
-	t->language = lower(c, p.language);
-	if (p.fact_to > p.fact_from || (p.forms > 1 && p.language.len == 0) ||
-	    p.forms > 2)
+	t->is_default = p.is_default;
+	t->has_header = p.header != NULL;
+	t->name = p.is_default ? c->policy->associations[association].name :
+	    check_keep(c, p.name);
+	t->language = textline_language(&p, c->arena);
+	if (t->language.ptr == NULL)
+		c->failed = true;
+	if (p.has_fact)
 		read_fact(c, l, &p, t);
 	check_name(c, l, t);
 }
@@ -250,7 +140,7 @@ texts_has_name(const struct conf_tree *t, struct slice name)
 {
 	const struct conf_block *b;
 	const struct conf_line *l;
-	struct text_parts p;
+	struct textline p;
 	size_t i, k;
 
 	for (i = 0; i < t->block_count; i++) {
@@ -261,10 +151,9 @@ texts_has_name(const struct conf_tree *t, struct slice name)
 			return true;
 		for (k = 0; k < b->line_count; k++) {
 			l = &b->lines[k];
-			parts_find(l, &p);
+			textline_split(l, &p);
 			if (slice_eq_str(l->tokens[0].text, "disclaimer") &&
-			    !is_default(l, &p) && slice_eq(name_of(l, &p),
-			    name))
+			    !p.is_default && slice_eq(p.name, name))
 				return true;
 		}
 	}

@@ -14,3 +14,5 @@ unit_tests += %D%/check_read
 %C%_check_read_LDADD = $(conf_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_source
 %C%_check_source_LDADD = $(conf_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_textline
+%C%_check_textline_LDADD = $(conf_libs) $(CHECK_LIBS)

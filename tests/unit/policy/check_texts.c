@@ -289,6 +289,7 @@ static const struct {
 	{ "no page", "disclaimer text \"a.txt\"\n", "two forms" },
 	{ "a form twice", "disclaimer text \"a.txt\", html \"a\", html \"b\"\n",
 	    "already" },
+	{ "no name", PLAIN LINE("gd", "a b"), "is named after its file" },
 	{ "no language", PLAIN LINE("g_d", "x"), "expected a language" },
 	{ "a word too many", "disclaimer text \"a.txt\", html \"a\" gd\n",
 	    "gd" },
