@@ -98,6 +98,7 @@ on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *sa)
 		inet_ntop(AF_INET6,
 		    &((struct sockaddr_in6 *)(void *)sa)->sin6_addr, addr,
 		    sizeof addr);
+	linger_forget(at->session);
 	session_free(at->session);
 	at->session = session_new(the_engine, slice_str(addr), slice_str(host));
 	return go_on(at, SMFIP_NR_CONN);
@@ -188,6 +189,12 @@ beat(void *ctx)
 	(void)smfi_progress(ctx);
 }
 
+static void
+on_written(void *session)
+{
+	session_told(session);
+}
+
 static sfsistat
 on_eom(SMFICTX *ctx)
 {
@@ -201,7 +208,7 @@ on_eom(SMFICTX *ctx)
 	session_eom(at->session, macro(ctx, "i"), beat, ctx, &a);
 	status = answer_give(ctx, &a, at->leading_space, &applied);
 	session_done(at->session, &a, applied);
-	linger_leave();
+	linger_leave(on_written, at->session);
 	return status;
 }
 
@@ -210,8 +217,11 @@ on_abort(SMFICTX *ctx)
 {
 	struct attached *at = attached(ctx);
 
-	if (at != NULL && at->session != NULL)
+	if (at != NULL && at->session != NULL) {
+		/* Whatever the MTA breaks off, it has read our answers. */
+		session_told(at->session);
 		session_abort(at->session);
+	}
 	return SMFIS_CONTINUE;
 }
 
@@ -221,6 +231,7 @@ on_close(SMFICTX *ctx)
 	struct attached *at = attached(ctx);
 
 	if (at != NULL) {
+		linger_forget(at->session);
 		session_free(at->session);
 		free(at);
 		(void)smfi_setpriv(ctx, NULL);

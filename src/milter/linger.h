@@ -34,15 +34,21 @@
  * this executable: it passes on everything to the kernel, but answers
  * "nothing there" once to the 1 ms wait that follows an end-of-message.  On a
  * libmilter that does not wait like that nothing changes.
+ *
+ * That wait is also the first sign that the answer was written: until then a
+ * process that dies takes the answer with it, and the MTA has none.
  */
 #ifndef MILTER_LINGER_H
 #define MILTER_LINGER_H
 
 /*
- * The calling thread has answered a message: its next short wait on a
+ * The calling thread is about to answer a message: its next short wait on a
  * connection is to end at once.  The mark stays with the thread and is gone
- * after that wait.
+ * after that wait.  When the thread next waits for anything to read, fn (may
+ * be NULL) is called with arg: the answer has been written.
  */
-void	linger_leave(void);
+void	linger_leave(void (*fn)(void *arg), void *arg);
+/* arg is no more; an answer that could not be written is not told of. */
+void	linger_forget(const void *arg);
 
 #endif

@@ -21,6 +21,9 @@ struct session {
 	struct arena *arena;		/* of the connection */
 	struct slice client_addr, client_name, helo;
 	struct transaction *t;
+	/* Applied, and its answer not yet seen to be written; 0: none. */
+	uint64_t untold;
+	char untold_copy[REFERENCE_SIZE];
 };
 
 struct session *
@@ -44,6 +47,12 @@ session_free(struct session *s)
 	if (s == NULL)
 		return;
 	session_abort(s);
+	/* Its copy waits: for a retry, or until the keeper asks nobody more. */
+	if (s->untold != 0) {
+		LOG_EVENT(LOG_LEVEL_WARN, s->untold_copy, "answer-not-written",
+		    KV_UINT("decision", s->untold));
+		engine_end(s->engine);
+	}
 	arena_free(s->arena);
 	free(s);
 }
@@ -146,6 +155,7 @@ session_mail(struct session *s, struct slice path, char *const *params,
 	size_t i;
 	int r;
 
+	session_told(s);
 	session_abort(s);
 	t = s->t = transaction_new(s->engine);
 	r = address_parse(t->arena, path, &t->envelope.sender);
@@ -626,11 +636,37 @@ session_eom(struct session *s, struct slice queue_id, void (*beat)(void *),
 	record_log(s->t, ret, r);
 }
 
+/*
+ * The engine goes on counting it, so that nobody who drains is in a hurry
+ * before the keeper knows.
+ */
+static void
+tell_later(struct session *s, uint64_t decision)
+{
+	s->untold = decision;
+	memcpy(s->untold_copy, s->t->copy, sizeof s->untold_copy);
+	s->t->counted = false;
+}
+
 void
 session_done(struct session *s, const struct session_answer *a, bool applied)
 {
-	if (a->decision != 0)
+	if (a->decision != 0 && applied && s->t != NULL &&
+	    s->t->copy[0] != '\0')
+		tell_later(s, a->decision);
+	else if (a->decision != 0)
 		keeper_close(engine_keeper(s->engine), a->decision,
 		    s->t != NULL ? s->t->copy : "", applied);
 	session_abort(s);
+}
+
+void
+session_told(struct session *s)
+{
+	if (s->untold == 0)
+		return;
+	keeper_close(engine_keeper(s->engine), s->untold, s->untold_copy,
+	    true);
+	s->untold = 0;
+	engine_end(s->engine);
 }

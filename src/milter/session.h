@@ -69,9 +69,15 @@ void	session_body(struct session *s, struct slice chunk);
  */
 void	session_eom(struct session *s, struct slice queue_id,
 	    void (*beat)(void *), void *beat_arg, struct session_answer *ret);
-/* What became of the answer at the MTA; then the transaction is over. */
+/*
+ * What became of the answer at the MTA; then the transaction is over.  That a
+ * message with a separate copy goes is told to the keeper later, for the copy
+ * sets out upon it: by session_told(), once the answer is written.  A session
+ * that ends before tells nothing, and a retry finds the copy waiting.
+ */
 void	session_done(struct session *s, const struct session_answer *a,
 	    bool applied);
+void	session_told(struct session *s);	/* any number of times */
 
 /* Forget the transaction; any number of times. */
 void	session_abort(struct session *s);

@@ -713,6 +713,7 @@ START_TEST(test_split)
 	struct session_answer a;
 	struct engine *e;
 	struct session *s;
+	unsigned applied;
 
 	double_reset();
 	script.wants_edit = true;
@@ -731,6 +732,11 @@ START_TEST(test_split)
 	ck_assert(script.had_spool);
 	ck_assert_int_eq(script.decided, DISPOSITION_ACCEPT);
 	session_done(s, &a, true);
+	/* Its copy sets out when the MTA has the answer, and not before. */
+	ck_assert_uint_eq(atomic_load(&script.applied), 0);
+	session_told(s);
+	session_told(s);
+	ck_assert_uint_eq(atomic_load(&script.applied), 1);
 	ck_assert_str_ne(script.closed_copy, "");
 
 	/* One is held beside it, one goes. */
@@ -749,11 +755,16 @@ START_TEST(test_split)
 	ck_assert_int_eq(a.kind, ANSWER_DISCARD);
 	ck_assert_uint_eq(a.removed_count, 3);
 	session_done(s, &a, true);
+	ck_assert_uint_eq(atomic_load(&script.applied), 1);
 
-	/* The keeper cannot have it: the MTA must keep everybody. */
+	/*
+	 * The next message says so too.  This one the keeper cannot have: the
+	 * MTA must keep everybody.
+	 */
 	script.recipient_count = 0;
 	script.decide_err = ERR_FULL;
 	whole(s, three, 3, &a);
+	ck_assert_uint_eq(atomic_load(&script.applied), 2);
 	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
 	ck_assert_uint_eq(a.removed_count, 0);
 	session_done(s, &a, true);
@@ -776,8 +787,11 @@ START_TEST(test_split)
 	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
 	ck_assert_uint_eq(a.separate_count, 1);
 	session_done(s, &a, true);
-	ck_assert_str_ne(script.closed_copy, "");
+	/* The MTA is gone: a retry shall find the copy waiting. */
+	applied = atomic_load(&script.applied);
 	session_free(s);
+	ck_assert_uint_eq(atomic_load(&script.applied), applied);
+	ck_assert_uint_eq(atomic_load(&script.abandoned), 1);
 	nothing_left(e);
 	engine_free(e);
 }
