@@ -92,6 +92,15 @@ void	conf_error(struct conf_diag *d, const struct conf_place *at,
 	    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void	conf_warning(struct conf_diag *d, const struct conf_place *at,
 	    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/*
+ * Report that a file cannot be read: err is of conf_source.read, saved is
+ * errno if err is ERR_SYSTEM; it could have had max bytes.
+ */
+void	conf_unreadable(struct conf_diag *d, const struct conf_place *at,
+	    const char *path, int err, int saved, size_t max);
+/* Where byte `at` of a file is: its line and column. */
+struct conf_place conf_place_in(const char *file, struct slice bytes,
+	    size_t at, size_t len);
 /* Attach 'did you mean "x"?' to the last message. */
 void	conf_suggest(struct conf_diag *d, const char *word);
 size_t	conf_diag_errors(const struct conf_diag *d);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
+#include "base/limits.h"
 #include "base/mem.h"
 #include "conf/utf8.h"
 
@@ -177,6 +179,46 @@ conf_warning(struct conf_diag *d, const struct conf_place *at,
 	va_start(ap, fmt);
 	collect(d, CONF_WARNING, at, fmt, ap);
 	va_end(ap);
+}
+
+void
+conf_unreadable(struct conf_diag *d, const struct conf_place *at,
+    const char *path, int err, int saved, size_t max)
+{
+	const char *why = err_text(err);
+
+	if (err == ERR_LIMIT) {
+		conf_error(d, at, "\"%s\" is over %zu kB", path, max / KIB);
+		return;
+	}
+	if (err == ERR_SYSTEM)
+		why = strerror(saved);
+	else if (err == ERR_DENIED)
+		why = "others may write to it, or it belongs to neither root "
+		    "nor this user; see chmod(1) and chown(1)";
+	else if (err == ERR_TYPE)
+		why = "it is not an ordinary file";
+	conf_error(d, at, "cannot read \"%s\": %s", path, why);
+}
+
+struct conf_place
+conf_place_in(const char *file, struct slice bytes, size_t at, size_t len)
+{
+	struct conf_place place = { file, 1, 1, 1 };
+	struct slice before = slice_sub(bytes, 0, at);
+	size_t end;
+
+	for (end = 0; (end = slice_chr(before, '\n', end)) != SLICE_NPOS;
+	    end++)
+		place.line++;
+	end = slice_rchr(before, '\n');
+	if (end != SLICE_NPOS)
+		before = slice_from(before, end + 1);
+	place.column = (uint32_t)utf8_count(before) + 1;
+	place.width = (uint32_t)utf8_count(slice_sub(bytes, at, at + len));
+	if (place.width == 0)
+		place.width = 1;
+	return place;
 }
 
 void

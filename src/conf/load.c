@@ -40,27 +40,7 @@ static void
 unreadable(struct loader *ld, const struct conf_place *at, const char *path,
     int err, int saved)
 {
-	const char *why;
-
-	switch (err) {
-	case ERR_SYSTEM:
-		why = strerror(saved);
-		break;
-	case ERR_DENIED:
-		why = "others may write to it, or it belongs to neither root "
-		    "nor this user";
-		break;
-	case ERR_TYPE:
-		why = "it is not an ordinary file";
-		break;
-	case ERR_LIMIT:
-		why = "it is too large";
-		break;
-	default:
-		why = err_text(err);
-		break;
-	}
-	conf_error(ld->diag, at, "cannot read \"%s\": %s", path, why);
+	conf_unreadable(ld->diag, at, path, err, saved, CONF_FILE_MAX);
 	if (err == ERR_SYSTEM && ld->depth == 0)
 		loader_fail(ld, ERR_SYSTEM);
 }
@@ -125,34 +105,41 @@ fetch(struct loader *ld, const char *path, const struct conf_place *at,
 	return ok;
 }
 
+static bool
+is_missing(const struct conf_source *src, const char *path)
+{
+	struct buf b = BUF_INIT(CONF_FILE_MAX);
+	int r;
+
+	errno = 0;
+	r = src->read(src->arg, path, &b);
+	buf_free(&b);
+	return r == ERR_NOTFOUND || (r == ERR_SYSTEM && errno == ENOENT);
+}
+
 char *
 conf_path_named(const struct conf_source *src, const struct conf_tree *t,
     const struct conf_place *at, struct slice name, struct arena *a)
 {
-	struct buf b = BUF_INIT(CONF_FILE_MAX);
 	char *path, *other;
-	int r;
 
 	path = conf_path_beside(a, at->file, name);
 	other = conf_path_beside(a, t->file, name);
 	if (path == NULL || other == NULL || strcmp(path, other) == 0 ||
 	    src == NULL)
 		return path;
-	errno = 0;
-	r = src->read(src->arg, path, &b);
-	buf_free(&b);
-	return r == ERR_NOTFOUND || (r == ERR_SYSTEM && errno == ENOENT) ?
-	    other : path;
+	/* One that is nowhere is missed where it was looked for first. */
+	return is_missing(src, path) && !is_missing(src, other) ? other :
+	    path;
 }
 
 bool
 loader_beside(struct loader *ld, const struct lex_token *name,
     const char **ret_file, struct slice *ret)
 {
-	struct conf_place at = { NULL, 1, 1, 1 };
-	struct slice before;
+	struct conf_place at;
 	char *path;
-	size_t bad, end;
+	size_t bad;
 
 	path = conf_path_named(ld->src, ld->tree, &name->at, name->text,
 	    ld->tree->arena);
@@ -166,15 +153,7 @@ loader_beside(struct loader *ld, const struct lex_token *name,
 	bad = utf8_check(*ret);
 	if (bad == ret->len)
 		return true;
-	before = slice_sub(*ret, 0, bad);
-	for (end = 0; (end = slice_chr(before, '\n', end)) != SLICE_NPOS;
-	    end++)
-		at.line++;
-	end = slice_rchr(before, '\n');
-	if (end != SLICE_NPOS)
-		before = slice_from(before, end + 1);
-	at.file = path;
-	at.column = (uint32_t)utf8_count(before) + 1;
+	at = conf_place_in(path, *ret, bad, 1);
 	conf_error(ld->diag, &at, "this is not UTF-8 text");
 	return false;
 }
@@ -265,8 +244,10 @@ digest_line_templates(struct loader *ld, const struct conf_line *l)
 		/* A missing one is told by who reads what is in it. */
 		if (path == NULL)
 			loader_fail(ld, ERR_LIMIT);
-		else if (ld->src->read(ld->src->arg, path, &b) == 0)
+		else if (ld->src->read(ld->src->arg, path, &b) == 0) {
 			digest_file(ld, path, buf_slice(&b));
+			conf_diag_source(ld->diag, path, buf_slice(&b));
+		}
 	}
 	buf_free(&b);
 }

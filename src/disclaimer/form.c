@@ -73,20 +73,23 @@ form_page(struct slice html, struct arena *a, struct disclaimer *d,
     struct form_bad *bad)
 {
 	struct buf page = BUF_INIT(FORM_MAX), bare = BUF_INIT(FORM_MAX);
+	struct markup_fault fault;
 	bool has_logo = d->logo.len > 0;
 	int r;
 
 	bad->is_page = true;
 	r = page_bytes(html, &page);
 	if (r == 0)
-		r = markup_check(buf_slice(&page), has_logo, bad->why);
+		r = markup_check(buf_slice(&page), has_logo, &fault);
 	if (r == 0 && has_logo) {
 		r = keep(a, &page, &d->html_logo);
 		if (r == 0)
 			r = markup_without_logo(buf_slice(&page), &bare);
 		if (r == 0)
-			r = markup_check(buf_slice(&bare), false, bad->why);
+			r = markup_check(buf_slice(&bare), false, &fault);
 	}
+	if (r == ERR_SYNTAX)
+		(void)refuse(bad, true, fault.why);
 	if (r == 0)
 		r = keep(a, has_logo ? &bare : &page, &d->html);
 	buf_free(&bare);

@@ -61,6 +61,17 @@ put_line(struct slice line, struct buf *out)
 	return r == 0 ? buf_put_slice(out, line) : r;
 }
 
+static const char *
+too_long(struct slice s)
+{
+	size_t lf = slice_rchr(s, '\n');
+
+	if (lf != SLICE_NPOS)
+		s = slice_from(s, lf + 1);
+	return s.len > LAYOUT_LINE_MAX ?
+	    "a line too long for mail, and no blank to break it at" : NULL;
+}
+
 static struct slice
 trim_end(struct slice s)
 {
@@ -95,6 +106,47 @@ layout_lines(struct slice text, struct buf *out, const char **ret_bad)
 			r = buf_putc(out, '\n');
 		if (r == 0)
 			r = put_line(line, out);
+		if (*ret_bad == NULL)
+			*ret_bad = too_long(buf_slice(out));
 	}
 	return r;
+}
+
+/* The longest run without a blank; a line is broken only there. */
+static struct slice
+longest_word(struct slice line)
+{
+	struct slice most = SLICE_NONE, word;
+	size_t at, end;
+
+	for (at = 0; at < line.len; at = end + 1) {
+		end = slice_chr(line, ' ', at);
+		word = slice_sub(line, at, end == SLICE_NPOS ? line.len : end);
+		if (word.len > most.len)
+			most = word;
+		if (end == SLICE_NPOS)
+			break;
+	}
+	return most;
+}
+
+bool
+layout_fault(struct slice text, struct slice *ret_line, const char **ret_bad)
+{
+	size_t at, lf;
+
+	for (at = 0; at < text.len; at = lf + 1) {
+		lf = slice_chr(text, '\n', at);
+		if (lf == SLICE_NPOS)
+			lf = text.len;
+		*ret_line = trim_end(slice_sub(text, at, lf));
+		*ret_bad = unsafe_start(*ret_line);
+		if (*ret_bad != NULL)
+			return true;
+		*ret_line = longest_word(*ret_line);
+		*ret_bad = too_long(*ret_line);
+		if (*ret_bad != NULL)
+			return true;
+	}
+	return false;
 }

@@ -1,5 +1,6 @@
 #include "disclaimer/markup.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,14 +19,28 @@ static const char *const permitted[] = {
 	"tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", NULL
 };
 
-static const char *const refused_attributes[] = {
-	"class", "id", "src", "srcset", "background", "name", "action",
-	"data", "formaction", "poster", NULL
+/* Attributes that have no place in anybody's mail, and why. */
+static const struct {
+	const char *name, *why;
+} refused_attributes[] = {
+	{ "class", "belongs to the page that the notice comes into; "
+	    "write style=\"...\"" },
+	{ "id", "belongs to the page that the notice comes into" },
+	{ "src", "loads something from elsewhere" },
+	{ "srcset", "loads something from elsewhere" },
+	{ "background", "loads something from elsewhere" },
+	{ "poster", "loads something from elsewhere" },
+	{ "data", "loads something from elsewhere" },
+	{ "name", "belongs to the page that the notice comes into" },
+	{ "action", "belongs to a form" },
+	{ "formaction", "belongs to a form" },
+	{ "hidden", "hides the notice" },
 };
 
 struct check {
 	struct slice s;
 	size_t at;
+	size_t from;		/* where what is being read begins */
 	struct slice open[NEST_MAX];
 	size_t depth;
 	size_t roots;		/* elements at the outermost level */
@@ -35,15 +50,25 @@ struct check {
 	bool is_piece;		/* not the whole: text may stand outside */
 	bool is_logo;		/* its tag is being read */
 	bool has_source, has_words;
-	char *why;
+	struct markup_fault *fault;
 };
 
+/* As much of a word as is shown. */
+#define SHOWN(s)	(int)((s).len > 60 ? 60 : (s).len), \
+			(const char *)(s).ptr
+
+/* What is wrong is told of the bytes from..at. */
+__attribute__((format(printf, 3, 4)))
 static int
-refuse(struct check *c, const char *what, struct slice word)
+refuse(struct check *c, size_t from, const char *fmt, ...)
 {
-	snprintf(c->why, MARKUP_ERROR_MAX, "%s%s%.*s%s", what,
-	    word.len > 0 ? " \"" : "", (int)(word.len > 60 ? 60 : word.len),
-	    (const char *)word.ptr, word.len > 0 ? "\"" : "");
+	va_list ap;
+
+	c->fault->at = from;
+	c->fault->len = c->at > from ? c->at - from : 1;
+	va_start(ap, fmt);
+	vsnprintf(c->fault->why, MARKUP_ERROR_MAX, fmt, ap);
+	va_end(ap);
 	return ERR_SYNTAX;
 }
 
@@ -125,63 +150,92 @@ check_style(struct check *c, struct slice style)
 		end = slice_chr(style, ';', at);
 		if (end == SLICE_NPOS)
 			end = style.len;
-		one = slice_sub(style, at, end);
+		one = slice_trim(slice_sub(style, at, end));
 		colon = slice_chr(one, ':', 0);
 		if (colon == SLICE_NPOS)
 			continue;
 		name = slice_trim(slice_sub(one, 0, colon));
 		value = slice_trim(slice_from(one, colon + 1));
 		if (hides(name, value))
-			return refuse(c, "a style that hides the text:",
-			    slice_trim(one));
+			return refuse(c, c->from, "a style that hides the "
+			    "text: \"%.*s\"", SHOWN(one));
 		has_colour = has_colour || slice_ieq(name, SLICE("color"));
 		has_ground = has_ground ||
 		    slice_ieq(name, SLICE("background")) ||
 		    slice_ieq(name, SLICE("background-color"));
 	}
-	return has_colour == has_ground ? 0 : refuse(c, "a colour without a "
-	    "background, or the other way round, is not seen on a dark page:",
-	    style);
+	return has_colour == has_ground ? 0 : refuse(c, c->from, "a colour "
+	    "without a background, or the other way round, is not seen on a "
+	    "dark page: give both or neither, not \"%.*s\"", SHOWN(style));
+}
+
+/* Why it may not stand here; NULL if it may. */
+static const char *
+refused(struct slice name)
+{
+	size_t i;
+
+	if (slice_istarts(name, SLICE("on")))
+		return "runs a script";
+	for (i = 0; i < sizeof refused_attributes /
+	    sizeof refused_attributes[0]; i++)
+		if (slice_ieq_str(name, refused_attributes[i].name))
+			return refused_attributes[i].why;
+	return NULL;
+}
+
+static bool
+is_doubtful(struct slice style)
+{
+	return slice_ifind(style, SLICE("url"), 0) != SLICE_NPOS ||
+	    slice_ifind(style, SLICE("expression"), 0) != SLICE_NPOS ||
+	    slice_ifind(style, SLICE("@import"), 0) != SLICE_NPOS ||
+	    slice_chr(style, '\\', 0) != SLICE_NPOS ||
+	    slice_find(style, SLICE("/*"), 0) != SLICE_NPOS ||
+	    slice_chr(style, '&', 0) != SLICE_NPOS;
 }
 
 static int
-check_attribute(struct check *c, struct slice name, struct slice value)
+check_link(struct check *c, struct slice value)
 {
 	static const char *const schemes[] = {
 		"https:", "http:", "mailto:", "tel:", NULL
 	};
 	size_t i;
 
-	if (c->is_logo && slice_ieq(name, SLICE("src"))) {
-		c->has_source = slice_eq(value, SLICE("cid:logo"));
-		return c->has_source ? 0 :
-		    refuse(c, "the one picture is \"cid:logo\", not", value);
-	}
-	if (c->is_logo && slice_ieq(name, SLICE("alt")))
-		c->has_words = slice_trim(value).len > 0;
-	if (in_list(name, refused_attributes) ||
-	    slice_istarts(name, SLICE("on")))
-		return refuse(c, "no attribute", name);
-	if (slice_ieq(name, SLICE("style")) &&
-	    (slice_ifind(value, SLICE("url"), 0) != SLICE_NPOS ||
-	    slice_ifind(value, SLICE("expression"), 0) != SLICE_NPOS ||
-	    slice_ifind(value, SLICE("@import"), 0) != SLICE_NPOS ||
-	    slice_chr(value, '\\', 0) != SLICE_NPOS ||
-	    slice_find(value, SLICE("/*"), 0) != SLICE_NPOS ||
-	    slice_chr(value, '&', 0) != SLICE_NPOS))
-		return refuse(c, "no such style:", value);
-	if (slice_ieq(name, SLICE("style")))
-		return check_style(c, value);
-	if (slice_ieq(name, SLICE("hidden")))
-		return refuse(c, "no attribute", name);
-	if (c->depth == 0)
-		c->has_dir = c->has_dir || slice_ieq(name, SLICE("dir"));
-	if (!slice_ieq(name, SLICE("href")))
-		return 0;
 	for (i = 0; schemes[i] != NULL; i++)
 		if (slice_istarts(value, slice_str(schemes[i])))
 			return 0;
-	return refuse(c, "a link must name its scheme:", value);
+	return refuse(c, c->from, "a link begins with its scheme, https:, "
+	    "http:, mailto: or tel:, not \"%.*s\"", SHOWN(value));
+}
+
+static int
+check_attribute(struct check *c, struct slice name, struct slice value)
+{
+	const char *why;
+
+	if (c->is_logo && slice_ieq(name, SLICE("src"))) {
+		c->has_source = slice_eq(value, SLICE("cid:logo"));
+		return c->has_source ? 0 : refuse(c, c->from, "the one "
+		    "picture is the logo, src=\"cid:logo\", not \"%.*s\"",
+		    SHOWN(value));
+	}
+	if (c->is_logo && slice_ieq(name, SLICE("alt")))
+		c->has_words = slice_trim(value).len > 0;
+	why = refused(name);
+	if (why != NULL)
+		return refuse(c, c->from, "no attribute \"%.*s\": it %s",
+		    SHOWN(name), why);
+	if (slice_ieq(name, SLICE("style")) && is_doubtful(value))
+		return refuse(c, c->from, "no such style, which loads "
+		    "something or is not certain to be read alike: \"%.*s\"",
+		    SHOWN(value));
+	if (slice_ieq(name, SLICE("style")))
+		return check_style(c, value);
+	if (c->depth == 0)
+		c->has_dir = c->has_dir || slice_ieq(name, SLICE("dir"));
+	return slice_ieq(name, SLICE("href")) ? check_link(c, value) : 0;
 }
 
 static int
@@ -191,20 +245,22 @@ take_attribute(struct check *c)
 	uint8_t quote;
 	size_t end;
 
+	c->from = c->at;
 	name = take_name(c);
 	if (name.len == 0)
-		return refuse(c, "a tag that is not as it should be",
-		    SLICE(""));
+		return refuse(c, c->from, "this does not belong in a tag");
 	skip_blanks(c);
 	if (c->at >= c->s.len || c->s.ptr[c->at] != '=')
-		return refuse(c, "an attribute without a value:", name);
+		return refuse(c, c->from, "an attribute without a value: "
+		    "\"%.*s\"", SHOWN(name));
 	c->at++;
 	skip_blanks(c);
 	quote = c->at < c->s.len ? c->s.ptr[c->at] : 0;
 	end = quote == '"' || quote == '\'' ?
 	    slice_chr(c->s, quote, c->at + 1) : SLICE_NPOS;
 	if (end == SLICE_NPOS)
-		return refuse(c, "an attribute without quotes:", name);
+		return refuse(c, c->from, "an attribute without quotes: "
+		    "write %.*s=\"...\"", SHOWN(name));
 	value = slice_sub(c->s, c->at + 1, end);
 	c->at = end + 1;
 	return check_attribute(c, name, value);
@@ -217,47 +273,74 @@ is_void(struct slice name)
 	    slice_ieq(name, SLICE("hr")) || slice_ieq(name, SLICE("img"));
 }
 
+/* An element that none of ours is; what to do about it. */
 static int
-begin_element(struct check *c, struct slice name)
+refuse_element(struct check *c, size_t from, struct slice name)
+{
+	static const char *const page[] = { "html", "head", "body", "title",
+	    "meta", "link", "base", NULL };
+
+	if (in_list(name, page))
+		return refuse(c, from, "no element \"%.*s\": the notice goes "
+		    "into a page and is none; give the one <div> ... </div> "
+		    "alone", SHOWN(name));
+	if (slice_ieq(name, SLICE("style")))
+		return refuse(c, from, "no element \"style\": write "
+		    "style=\"...\" at each element");
+	return refuse(c, from, "no element \"%.*s\" in a notice",
+	    SHOWN(name));
+}
+
+static int
+begin_element(struct check *c, size_t from, struct slice name)
 {
 	c->is_logo = slice_ieq(name, SLICE("img"));
 	c->has_source = c->has_words = false;
 	if (c->is_logo && !c->has_logo)
-		return refuse(c, "no picture but a logo that the association "
-		    "names: no element", name);
+		return refuse(c, from, "no element \"img\" but for the "
+		    "logo: add logo \"FILE\" to the disclaimer line, and "
+		    "show it as <img src=\"cid:logo\" alt=\"...\" />");
 	if (c->is_logo && ++c->logos > 1)
-		return refuse(c, "one logo, once: no further", name);
+		return refuse(c, from, "one logo, once: no further \"img\"");
 	if (!c->is_logo && !in_list(name, permitted))
-		return refuse(c, "no element", name);
+		return refuse_element(c, from, name);
 	return 0;
 }
 
 static int
-end_logo(struct check *c)
+end_logo(struct check *c, size_t from)
 {
 	if (!c->is_logo)
 		return 0;
 	if (!c->has_source)
-		return refuse(c, "a logo without src=\"cid:logo\"", SLICE(""));
+		return refuse(c, from, "a logo without src=\"cid:logo\"");
 	if (!c->has_words)
-		return refuse(c, "a logo without alt=\"...\": who sees no "
-		    "picture needs its words", SLICE(""));
+		return refuse(c, from, "a logo without alt=\"...\": who sees "
+		    "no picture needs its words");
 	return 0;
 }
 
 static int
 take_end(struct check *c)
 {
-	struct slice name;
+	size_t from = c->at;
+	struct slice name, last;
 
 	c->at += 2;
 	name = take_name(c);
 	skip_blanks(c);
 	if (c->at >= c->s.len || c->s.ptr[c->at] != '>')
-		return refuse(c, "an end tag that does not end:", name);
+		return refuse(c, from, "an end tag that does not end: \">\" "
+		    "is missing");
 	c->at++;
-	if (c->depth == 0 || !slice_ieq(c->open[c->depth - 1], name))
-		return refuse(c, "an end tag without its start:", name);
+	if (c->depth == 0)
+		return refuse(c, from, "an end tag without its start: "
+		    "</%.*s>", SHOWN(name));
+	last = c->open[c->depth - 1];
+	if (!slice_ieq(last, name))
+		return refuse(c, from, "</%.*s> stands here without its start "
+		    "directly before: <%.*s> is open, and </%.*s> comes first",
+		    SHOWN(name), SHOWN(last), SHOWN(last));
 	c->depth--;
 	return 0;
 }
@@ -265,21 +348,22 @@ take_end(struct check *c)
 static int
 take_start(struct check *c)
 {
+	size_t from = c->at;
 	struct slice name;
 	bool is_closed;
 	int r;
 
 	c->at++;
 	name = take_name(c);
-	r = begin_element(c, name);
-	if (r < 0)
-		return r;
-	if (c->depth == 0)
-		c->roots++;
+	r = begin_element(c, from, name);
+	if (r == 0 && c->depth == 0 && ++c->roots > 1 && !c->is_piece)
+		return refuse(c, from, "one element must stand round all of "
+		    "it: put <div> before and </div> after");
 	for (is_closed = false; r == 0; ) {
 		skip_blanks(c);
 		if (c->at >= c->s.len)
-			return refuse(c, "a tag that does not end:", name);
+			return refuse(c, from, "a tag that does not end: "
+			    "\">\" is missing");
 		if (c->s.ptr[c->at] == '>')
 			break;
 		if (c->s.ptr[c->at] == '/') {
@@ -291,18 +375,31 @@ take_start(struct check *c)
 	}
 	c->at++;
 	if (r == 0)
-		r = end_logo(c);
+		r = end_logo(c, from);
 	if (r < 0)
 		return r;
 	if (is_void(name))
-		return is_closed ? 0 :
-		    refuse(c, "to be valid as XML too, write it closed:", name);
+		return is_closed ? 0 : refuse(c, from, "to be valid in every "
+		    "page, write it closed: <%.*s />", SHOWN(name));
 	if (is_closed)
-		return refuse(c, "an element without content:", name);
+		return refuse(c, from, "an element without content: "
+		    "\"%.*s\"", SHOWN(name));
 	if (c->depth == NEST_MAX)
-		return refuse(c, "nested too deep", SLICE(""));
+		return refuse(c, from, "nested too deep");
 	c->open[c->depth++] = name;
 	return 0;
+}
+
+/* "&amp;" or "&#38;"; a "&" alone ends the reading of a page that is XML. */
+static bool
+is_reference(struct slice s)
+{
+	size_t i;
+
+	for (i = 1; i < s.len && (ascii_is_alpha(s.ptr[i]) ||
+	    ascii_is_digit(s.ptr[i]) || (i == 1 && s.ptr[i] == '#')); i++)
+		;
+	return i > 1 && i < s.len && s.ptr[i] == ';' && s.ptr[i - 1] != '#';
 }
 
 static int
@@ -310,14 +407,20 @@ take_text(struct check *c)
 {
 	size_t from = c->at;
 
-	while (c->at < c->s.len && c->s.ptr[c->at] != '<') {
+	for (; c->at < c->s.len && c->s.ptr[c->at] != '<'; c->at++) {
 		if (c->s.ptr[c->at] == '>')
-			return refuse(c, "a bare \">\" in the text", SLICE(""));
-		c->at++;
+			return refuse(c, c->at, "a bare \">\" in the text: "
+			    "write \"&gt;\"");
+		if (c->s.ptr[c->at] == '&' &&
+		    !is_reference(slice_from(c->s, c->at)))
+			return refuse(c, c->at, "a bare \"&\" in the text: "
+			    "write \"&amp;\"");
 	}
-	if (c->depth == 0 && !c->is_piece &&
-	    slice_trim(slice_sub(c->s, from, c->at)).len > 0)
-		return refuse(c, "text outside the one element", SLICE(""));
+	while (from < c->at && ascii_is_space(c->s.ptr[from]))
+		from++;
+	if (c->depth == 0 && !c->is_piece && from < c->at)
+		return refuse(c, from, "text outside the one element: put "
+		    "<div> before and </div> after all of it");
 	return 0;
 }
 
@@ -331,10 +434,11 @@ check_lines(struct check *c)
 		if (lf == SLICE_NPOS)
 			lf = c->s.len;
 		if (lf - at > LINE_MAX_HTML)
-			return refuse(c, "a line is too long", SLICE(""));
+			return refuse(c, at, "a line is too long: at most %d "
+			    "bytes", LINE_MAX_HTML);
 		if (slice_starts(slice_from(c->s, at), SLICE("From ")))
-			return refuse(c, "a line that starts with \"From \"",
-			    SLICE(""));
+			return refuse(c, at, "a line that starts with "
+			    "\"From \"");
 	}
 	return 0;
 }
@@ -354,36 +458,55 @@ walk(struct check *c)
 		else if (ascii_is_alpha(next))
 			r = take_start(c);
 		else
-			r = refuse(c, "no comment or declaration", SLICE(""));
+			r = refuse(c, c->at, "no comment or declaration; as "
+			    "a sign, \"<\" is written \"&lt;\"");
 	}
 	return r;
 }
 
-int
-markup_check(struct slice html, bool has_logo, char why[MARKUP_ERROR_MAX])
+/* What is wrong with all of it, when each tag by itself is right. */
+static int
+check_whole(struct check *c)
 {
-	struct check c = { .s = html, .has_logo = has_logo, .why = why };
+	struct slice last;
+	size_t from;
+
+	if (c->depth > 0) {
+		last = c->open[c->depth - 1];
+		from = (size_t)(last.ptr - c->s.ptr) - 1;
+		c->at = from + 1 + last.len;
+		return refuse(c, from, "<%.*s> is never closed: </%.*s> is "
+		    "missing", SHOWN(last), SHOWN(last));
+	}
+	c->at = 0;
+	if (c->roots != 1)
+		return refuse(c, 0, "one element must stand round all of it, "
+		    "<div> or <p>");
+	if (c->has_logo && c->logos == 0)
+		return refuse(c, 0, "there is a logo, and nothing shows it: "
+		    "<img src=\"cid:logo\" alt=\"...\" />");
+	return 0;
+}
+
+int
+markup_check(struct slice html, bool has_logo,
+    struct markup_fault *ret_fault)
+{
+	struct check c = { .s = html, .has_logo = has_logo,
+	    .fault = ret_fault };
 	int r;
 
 	r = check_lines(&c);
 	if (r == 0)
 		r = walk(&c);
-	if (r == 0 && c.depth > 0)
-		r = refuse(&c, "never closed:", c.open[c.depth - 1]);
-	if (r == 0 && c.roots != 1)
-		r = refuse(&c, "one element must stand round all of it",
-		    SLICE(""));
-	if (r == 0 && has_logo && c.logos == 0)
-		r = refuse(&c, "there is a logo, and nothing shows it: "
-		    "<img src=\"cid:logo\" alt=\"...\" />", SLICE(""));
-	return r;
+	return r == 0 ? check_whole(&c) : r;
 }
 
 bool
 markup_has_direction(struct slice html)
 {
-	char why[MARKUP_ERROR_MAX];
-	struct check c = { .s = html, .has_logo = true, .why = why };
+	struct markup_fault ignored;
+	struct check c = { .s = html, .has_logo = true, .fault = &ignored };
 
 	return walk(&c) == 0 && c.has_dir;
 }
@@ -391,8 +514,8 @@ markup_has_direction(struct slice html)
 bool
 markup_is_balanced(struct slice html)
 {
-	char why[MARKUP_ERROR_MAX];
-	struct check c = { .s = html, .has_logo = true, .why = why,
+	struct markup_fault ignored;
+	struct check c = { .s = html, .has_logo = true, .fault = &ignored,
 	    .is_piece = true };
 
 	/* A logo is on no line that may be left out. */

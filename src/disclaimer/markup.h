@@ -12,16 +12,22 @@
 #include "base/buf.h"
 #include "base/slice.h"
 
-#define MARKUP_ERROR_MAX	160
+#define MARKUP_ERROR_MAX	200
+
+/* What is wrong, and which bytes of the page it is about. */
+struct markup_fault {
+	size_t at, len;
+	char why[MARKUP_ERROR_MAX];
+};
 
 /*
  * Balanced, one element round all, no script, style sheet, form, picture,
  * comment, class, id or remote resource; has_logo: exactly one picture,
  * <img src="cid:logo" alt="...">.  Returns 0, or ERR_SYNTAX with the reason
- * in why.
+ * in *ret_fault.
  */
 int	markup_check(struct slice html, bool has_logo,
-	    char why[MARKUP_ERROR_MAX]);
+	    struct markup_fault *ret_fault);
 
 /* Without the one picture, and without elements that held nothing else. */
 int	markup_without_logo(struct slice html, struct buf *out);

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += %D%/libdisclaimer.a
 %C%_libdisclaimer_a_SOURCES = \
 	%D%/disclaimer.h \
+	%D%/draft.c \
+	%D%/draft.h \
 	%D%/expand.c \
 	%D%/field.c \
 	%D%/field.h \

@@ -4,7 +4,6 @@
  */
 #include "disclaimer/disclaimer.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +15,7 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "conf/textline.h"
+#include "disclaimer/draft.h"
 #include "disclaimer/field.h"
 #include "disclaimer/fold.h"
 #include "disclaimer/form.h"
@@ -66,59 +66,13 @@ disclaimer_at(const struct disclaimers *d, size_t i)
 	return d != NULL && i < d->count ? &d->list[i] : NULL;
 }
 
-/* --- one file ------------------------------------------------------------------- */
-
 static int
-read_file(struct loading *l, const struct conf_token *name, struct buf *out)
+read_draft(struct loading *l, struct buf *out, struct draft *f)
 {
-	const char *path;
-	int r;
-
-	path = conf_path_named(l->src, l->tree, &name->at, name->text,
-	    l->d->arena);
-	if (path == NULL)
-		return ERR_LIMIT;
-	r = l->src->read(l->src->arg, path, out);
-	if (r == ERR_SYSTEM)
-		conf_error(l->diag, &name->at, "cannot read \"%s\": %s", path,
-		    strerror(errno));
-	else if (r == ERR_LIMIT)
-		conf_error(l->diag, &name->at, "\"%s\" is over %zu kB", path,
-		    out->max / KIB);
-	else if (r < 0)
-		conf_error(l->diag, &name->at, "cannot read \"%s\": %s", path,
-		    err_text(r));
-	if (r == 0 && slice_starts(buf_slice(out), SLICE("\xef\xbb\xbf"))) {
-		out->len -= 3;
-		memmove(out->ptr, out->ptr + 3, out->len);
-	}
-	return r < 0 ? ERR_SYNTAX : 0;
-}
-
-/* The whole of a template must be UTF-8 text without control bytes. */
-static int
-check_text(struct loading *l, const struct conf_token *name, struct slice s)
-{
-	uint32_t c;
-	size_t at, n, line;
-
-	for (at = 0, line = 1; at < s.len; at += n) {
-		c = fold_char(slice_from(s, at), &n);
-		line += c == '\n';
-		if (c == 0xfffd || (c < 32 && c != '\n' && c != '\r' &&
-		    c != '\t') || c == 127) {
-			conf_error(l->diag, &name->at,
-			    "\"%.*s\", line %zu: %s", (int)name->text.len,
-			    (const char *)name->text.ptr, line,
-			    c == 0xfffd ? "not UTF-8" : "a control character");
-			return ERR_SYNTAX;
-		}
-	}
-	if (slice_trim(s).len > 0)
-		return 0;
-	conf_error(l->diag, &name->at, "\"%.*s\" holds no text",
-	    (int)name->text.len, (const char *)name->text.ptr);
-	return ERR_SYNTAX;
+	f->path = conf_path_named(l->src, l->tree, &f->name->at,
+	    f->name->text, l->d->arena);
+	return f->path == NULL ? ERR_LIMIT :
+	    draft_read(f, l->src, out, l->diag);
 }
 
 /* --- variables ------------------------------------------------------------------- */
@@ -143,55 +97,9 @@ put_variable(struct loading *l, struct slice name, struct slice whole,
 	return is_html ? markup_escape(value, out) : buf_put_slice(out, value);
 }
 
-static size_t
-line_of(struct slice s, size_t at)
-{
-	size_t i, n = 1;
-
-	for (i = 0; i < at && i < s.len; i++)
-		n += s.ptr[i] == '\n';
-	return n;
-}
-
+/* Their names are checked. */
 static int
-bad_variable(struct loading *l, const struct conf_token *file, size_t line,
-    struct slice name)
-{
-	struct buf all = BUF_INIT(1024);
-
-	(void)variable_list(&all);
-	conf_error(l->diag, &file->at, "\"%.*s\", line %zu: \"%%{%.*s}\" is "
-	    "no variable; there are %s", (int)file->text.len,
-	    (const char *)file->text.ptr, line,
-	    (int)(name.len > 40 ? 40 : name.len), (const char *)name.ptr,
-	    buf_cstr(&all));
-	buf_free(&all);
-	return ERR_SYNTAX;
-}
-
-/* A value may stand in the text of a page, where blanks are blanks. */
-static bool
-may_stand(struct loading *l, const struct conf_token *file, struct slice s,
-    size_t at)
-{
-	const char *why = NULL;
-
-	if (markup_is_in_tag(s, at))
-		why = "a variable stands in a tag; it may stand in the text "
-		    "only";
-	else if (slice_ifind(s, SLICE("<pre"), 0) != SLICE_NPOS)
-		why = "a page with <pre> has no variables: its lines may be "
-		    "broken";
-	if (why != NULL)
-		conf_error(l->diag, &file->at, "\"%.*s\", line %zu: %s",
-		    (int)file->text.len, (const char *)file->text.ptr,
-		    line_of(s, at), why);
-	return why == NULL;
-}
-
-static int
-fill_in(struct loading *l, const struct conf_token *file, struct slice s,
-    bool is_html, struct buf *out)
+fill_in(struct loading *l, struct slice s, bool is_html, struct buf *out)
 {
 	struct slice name;
 	size_t at, open, end;
@@ -203,15 +111,8 @@ fill_in(struct loading *l, const struct conf_token *file, struct slice s,
 		    open == SLICE_NPOS ? s.len : open));
 		if (r < 0 || open == SLICE_NPOS)
 			return r;
-		if (s.ptr[end - 1] != '}')
-			return bad_variable(l, file, line_of(s, open), name);
-		if (is_html && variable_is_of_message(name) &&
-		    !may_stand(l, file, s, open))
-			return ERR_SYNTAX;
 		r = put_variable(l, name, slice_sub(s, open, end), is_html,
 		    out);
-		if (r == ERR_NOTFOUND)
-			return bad_variable(l, file, line_of(s, open), name);
 		if (r < 0)
 			return r;
 	}
@@ -233,20 +134,22 @@ put_lf(struct slice s, struct buf *out)
 /* Read, check, and fill in what is known. */
 static int
 load_file(struct loading *l, const struct conf_token *name, bool is_html,
-    struct slice *ret)
+    bool has_logo, struct slice *ret)
 {
 	struct buf raw = BUF_INIT(CONF_STRING_MAX);
 	struct buf lf = BUF_INIT(CONF_STRING_MAX);
 	struct buf out = BUF_INIT(4 * CONF_STRING_MAX);
+	struct draft f = { .name = name };
 	int r;
 
-	r = read_file(l, name, &raw);
+	r = read_draft(l, &raw, &f);
 	if (r == 0)
-		r = check_text(l, name, buf_slice(&raw));
+		r = is_html ? draft_check_page(&f, has_logo, l->diag) :
+		    draft_check_text(&f, l->diag);
 	if (r == 0)
-		r = put_lf(slice_trim(buf_slice(&raw)), &lf);
+		r = put_lf(slice_trim(f.text), &lf);
 	if (r == 0)
-		r = fill_in(l, name, buf_slice(&lf), is_html, &out);
+		r = fill_in(l, buf_slice(&lf), is_html, &out);
 	if (r == 0) {
 		*ret = arena_dup(l->d->arena, buf_slice(&out));
 		r = ret->ptr == NULL ? ERR_LIMIT : 0;
@@ -272,10 +175,11 @@ load_logo(struct loading *l, const struct conf_token *name,
     struct disclaimer *d)
 {
 	struct buf b = BUF_INIT(DISCLAIMER_LOGO_MAX);
+	struct draft f = { .name = name };
 	size_t i;
 	int r;
 
-	r = read_file(l, name, &b);
+	r = read_draft(l, &b, &f);
 	for (i = 0; r == 0 && i < sizeof pictures / sizeof pictures[0]; i++)
 		if (slice_starts(buf_slice(&b), pictures[i].magic))
 			d->logo_type = slice_str(pictures[i].type);
@@ -386,8 +290,8 @@ load_forms(struct loading *l, const struct textline *t,
 	int r, h, g = 0;
 
 	l->has_variables = false;
-	r = load_file(l, t->text, false, &d->raw_text);
-	h = load_file(l, t->html, true, &d->raw_html);
+	r = load_file(l, t->text, false, false, &d->raw_text);
+	h = load_file(l, t->html, true, t->logo != NULL, &d->raw_html);
 	if (t->logo != NULL)
 		g = load_logo(l, t->logo, d);
 	if (r < 0 || h < 0 || g < 0)

@@ -1,7 +1,10 @@
 #include "conf/diag.h"
 
+#include <errno.h>
 #include <string.h>
 
+#include "base/err.h"
+#include "base/limits.h"
 #include "unit/unit.h"
 
 static const char text[] =
@@ -35,6 +38,65 @@ START_TEST(test_a_message_shows_its_line_and_a_suggestion)
 	    "     |                          ^~~~~~~~~  "
 	    "did you mean \"nhs-number\"?\n");
 	conf_diag_free(d);
+}
+END_TEST
+
+START_TEST(test_a_byte_has_a_line_and_a_column)
+{
+	static const struct {
+		size_t at, len;
+		uint32_t line, column, width;
+	} cases[] = {
+		{ 0, 4, 1, 1, 4 },
+		{ 21, 1, 2, 1, 1 },
+		/* Two letters of two bytes each stand before it. */
+		{ 75, 6, 3, 10, 6 },
+		{ 70, 4, 3, 7, 2 },
+		/* Past the end. */
+		{ sizeof text - 1, 5, 5, 1, 1 },
+	};
+	struct conf_place p;
+	size_t i;
+
+	for (i = 0; i < N_OF(cases); i++) {
+		p = conf_place_in("f", slice_str(text), cases[i].at,
+		    cases[i].len);
+		ck_assert_str_eq(p.file, "f");
+		ck_assert_msg(p.line == cases[i].line &&
+		    p.column == cases[i].column &&
+		    p.width == cases[i].width, "%zu: %u:%u, %u", i, p.line,
+		    p.column, p.width);
+	}
+}
+END_TEST
+
+START_TEST(test_why_a_file_cannot_be_read_is_said)
+{
+	static const struct {
+		int err, saved;
+		const char *words;
+	} cases[] = {
+		{ ERR_SYSTEM, ENOENT, "f:1:2: error: cannot read \"x\": No "
+		    "such file or directory\n" },
+		{ ERR_DENIED, 0, "f:1:2: error: cannot read \"x\": others may "
+		    "write to it, or it belongs to neither root nor this "
+		    "user; see chmod(1) and chown(1)\n" },
+		{ ERR_TYPE, 0, "f:1:2: error: cannot read \"x\": it is not an "
+		    "ordinary file\n" },
+		{ ERR_LIMIT, 0, "f:1:2: error: \"x\" is over 64 kB\n" },
+		{ ERR_NOTFOUND, 0, "f:1:2: error: cannot read \"x\": not "
+		    "found\n" },
+	};
+	struct conf_diag *d;
+	size_t i;
+
+	for (i = 0; i < N_OF(cases); i++) {
+		d = conf_diag_new();
+		conf_unreadable(d, &(struct conf_place){ "f", 1, 2, 1 }, "x",
+		    cases[i].err, cases[i].saved, 64 * KIB);
+		expect_print(d, cases[i].words);
+		conf_diag_free(d);
+	}
 }
 END_TEST
 
@@ -182,6 +244,8 @@ int
 main(void)
 {
 	const struct unit_case cases[] = {
+		{ "place", test_a_byte_has_a_line_and_a_column, 0 },
+		{ "unreadable", test_why_a_file_cannot_be_read_is_said, 0 },
 		{ "line", test_a_message_shows_its_line_and_a_suggestion, 0 },
 		{ "caret", test_tabs_and_accents_keep_the_caret_in_place, 0 },
 		{ "order",

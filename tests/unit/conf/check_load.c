@@ -320,6 +320,9 @@ START_TEST(test_a_named_file_may_stand_beside_the_main_one)
 	ck_assert_int_eq(conf_load(&src, "etc/exeat.conf", d, &t), 0);
 	ck_assert(slice_eq_str(t->blocks[0].from_bytes, "far\n"));
 	ck_assert(slice_eq_str(t->blocks[1].from_bytes, "near\n"));
+	/* One that is nowhere is missed beside the file that names it. */
+	ck_assert_str_eq(conf_path_named(&src, t, &t->blocks[0].at,
+	    SLICE("lists/none"), t->arena), "etc/rules.d/lists/none");
 	conf_free(t);
 	conf_diag_free(d);
 	conf_files_free(f);
