@@ -33,6 +33,27 @@ read_hold(struct action_reader *rd, struct action_plan *plan)
 }
 
 static int
+unknown_fallback(const struct action_reader *rd)
+{
+	static const char *const words[] = { "deliver-without", "header",
+	    "wrap", "quarantine", "reject", "notify", NULL };
+	const struct conf_line *l = rd->line;
+
+	if (rd->at >= l->count) {
+		conf_error(rd->diag, &l->tokens[rd->at - 1].at, "otherwise "
+		    "what? deliver-without, header, wrap, quarantine for ..., "
+		    "reject with ... or notify ...");
+		return ERR_SYNTAX;
+	}
+	conf_error(rd->diag, &l->tokens[rd->at].at, "expected "
+	    "deliver-without, header, wrap, quarantine, reject or notify, not "
+	    "\"%.*s\"", (int)l->tokens[rd->at].text.len,
+	    (const char *)l->tokens[rd->at].text.ptr);
+	conf_suggest(rd->diag, conf_nearest(l->tokens[rd->at].text, words));
+	return ERR_SYNTAX;
+}
+
+static int
 parse(struct action_reader *rd, struct action_plan *plan)
 {
 	plan->fallback = FALLBACK_DELIVER_WITHOUT;
@@ -54,7 +75,7 @@ parse(struct action_reader *rd, struct action_plan *plan)
 		return read_reject(rd, plan);
 	if (conf_is_word(rd->line, &rd->at, "notify"))
 		return read_notify(rd, plan);
-	return action_read_words(rd, "deliver-without");
+	return unknown_fallback(rd);
 }
 
 /* How much each fallback stands in the way of the mail. */

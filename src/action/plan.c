@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/limits.h"
 
@@ -27,24 +28,49 @@ spells(const struct conf_line *l, size_t at, const char *words)
 	return n;
 }
 
+/* Is this the first of several words of an action ("add")? */
+static bool
+begins_action(struct slice word)
+{
+	struct slice words;
+	size_t i;
+
+	for (i = 0; action_table[i] != NULL; i++) {
+		words = slice_str(action_table[i]->words);
+		if (words.len > word.len && slice_starts(words, word) &&
+		    words.ptr[word.len] == ' ')
+			return true;
+	}
+	return false;
+}
+
 static int
 unknown_action(const struct conf_line *l, size_t at, struct conf_diag *diag)
 {
+	struct buf phrase = BUF_INIT(CONF_STRING_MAX);
 	const char *words[32];
-	struct conf_place end = l->at;
+	struct conf_place place = l->at;
 	size_t i;
 
 	for (i = 0; action_table[i] != NULL && i < 31; i++)
 		words[i] = action_table[i]->words;
 	words[i] = NULL;
 	if (at >= l->count) {
-		conf_error(diag, &end, "\"then\" needs an action");
+		conf_error(diag, &place, "\"then\" needs an action");
 		return ERR_SYNTAX;
 	}
-	conf_error(diag, &l->tokens[at].at, "unknown action \"%.*s\"",
-	    (int)l->tokens[at].text.len,
-	    (const char *)l->tokens[at].text.ptr);
-	conf_suggest(diag, conf_nearest(l->tokens[at].text, words));
+	place = l->tokens[at].at;
+	(void)buf_put_slice(&phrase, l->tokens[at].text);
+	/* The first of two words is right, so the second is what was meant. */
+	if (begins_action(l->tokens[at].text) && at + 1 < l->count) {
+		(void)buf_putc(&phrase, ' ');
+		(void)buf_put_slice(&phrase, l->tokens[at + 1].text);
+		place = l->tokens[at + 1].at;
+	}
+	conf_error(diag, &place, "unknown action \"%s\"",
+	    buf_cstr(&phrase));
+	conf_suggest(diag, conf_nearest(buf_slice(&phrase), words));
+	buf_free(&phrase);
 	return ERR_SYNTAX;
 }
 

@@ -86,9 +86,11 @@ add_name(struct checker *c, struct names *n, const struct conf_block *b)
 	size_t i = names_find(n, b->name);
 
 	if (i != SIZE_MAX) {
-		conf_error(c->diag, &b->name_at, "there is a %s \"%.*s\" "
-		    "already, in line %u of %s", n->what, (int)b->name.len,
-		    (const char *)b->name.ptr, n->places[i].line,
+		conf_error(c->diag, &b->name_at, "there is %s %s \"%.*s\" "
+		    "already, in line %u of %s",
+		    strchr("aeiou", n->what[0]) != NULL ? "an" : "a", n->what,
+		    (int)b->name.len, (const char *)b->name.ptr,
+		    n->places[i].line,
 		    strrchr(n->places[i].file, '/') != NULL ?
 		    strrchr(n->places[i].file, '/') + 1 : n->places[i].file);
 		return false;

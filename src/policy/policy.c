@@ -69,21 +69,44 @@ check_manager(struct checker *c)
 	    "but the directory names no managers");
 }
 
+/* Where an association names a domain a second time. */
+static struct conf_place
+second_place(const struct conf_tree *t, struct slice domain)
+{
+	struct conf_place at = { t->file, 0, 0, 0 };
+	const struct conf_line *l;
+	size_t i, k, seen = 0;
+
+	for (i = 0; i < t->block_count && seen < 2; i++) {
+		if (strcmp(t->blocks[i].kind, "association") != 0)
+			continue;
+		l = conf_line_find(&t->blocks[i], "domains", 0);
+		for (k = 1; l != NULL && k < l->count && seen < 2; k++)
+			if (slice_ieq(l->tokens[k].text, domain)) {
+				at = l->tokens[k].at;
+				seen++;
+			}
+	}
+	return at;
+}
+
 /* One domain can be one association's only. */
 static void
 check_domains(struct checker *c)
 {
 	struct name_set *s = &c->policy->association_domains;
-	struct conf_place whole = { c->tree->file, 0, 0, 0 };
+	struct conf_place at;
 	size_t i;
 
 	name_set_sort(s);
-	for (i = 1; i < s->count; i++)
-		if (slice_eq(s->entries[i - 1].name, s->entries[i].name))
-			conf_error(c->diag, &whole, "two associations have "
-			    "the domain \"%.*s\"",
-			    (int)s->entries[i].name.len,
-			    (const char *)s->entries[i].name.ptr);
+	for (i = 1; i < s->count; i++) {
+		if (!slice_eq(s->entries[i - 1].name, s->entries[i].name))
+			continue;
+		at = second_place(c->tree, s->entries[i].name);
+		conf_error(c->diag, &at, "two associations have the domain "
+		    "\"%.*s\"", (int)s->entries[i].name.len,
+		    (const char *)s->entries[i].name.ptr);
+	}
 }
 
 static void

@@ -339,9 +339,9 @@ advise_one(struct checker *c, size_t at)
 		    (const char *)t->language.ptr);
 }
 
-/* The first rule that says "otherwise header"; NULL if none does. */
+/* The first rule that says this after "then"; NULL if none does. */
 static const struct conf_block *
-asks_for_header(const struct conf_tree *t)
+asks_for(const struct conf_tree *t, const char *words)
 {
 	const struct conf_block *b;
 	const struct conf_line *l;
@@ -354,21 +354,62 @@ asks_for_header(const struct conf_tree *t)
 			l = &b->lines[k];
 			at = 1;
 			if (slice_eq_str(l->tokens[0].text, "then") &&
-			    check_skip(l, &at, "add disclaimer otherwise "
-			    "header"))
+			    check_skip(l, &at, words))
 				return b;
 		}
 	}
 	return NULL;
 }
 
+/* Is the rule for one association, and not for this one? */
+static bool
+is_of_another(const struct conf_block *rule, struct slice association)
+{
+	const struct conf_line *when = conf_line_find(rule, "when", 0);
+	bool names_one = false;
+	size_t i;
+
+	for (i = 0; when != NULL && i < when->count; i++) {
+		if (slice_eq(when->tokens[i].text, association))
+			return false;
+		names_one = names_one || slice_eq_str(when->tokens[i].text,
+		    "association");
+	}
+	return names_one;
+}
+
+/* An association whose mail a rule wants to have a notice, and has none. */
+static void
+advise_without(struct checker *c)
+{
+	const struct conf_block *b, *asks = asks_for(c->tree,
+	    "add disclaimer");
+	size_t i;
+
+	for (i = 0; asks != NULL && i < c->tree->block_count; i++) {
+		b = &c->tree->blocks[i];
+		if (strcmp(b->kind, "association") == 0 &&
+		    conf_line_find(b, "disclaimer", 0) == NULL &&
+		    !is_of_another(asks, b->name))
+			conf_warning(c->diag, &b->name_at, "association "
+			    "\"%.*s\" has no notice, which rule \"%.*s\" is to "
+			    "add: its mail goes without; add disclaimer text "
+			    "\"FILE\", html \"FILE\" [no-text]",
+			    (int)b->name.len, (const char *)b->name.ptr,
+			    (int)asks->name.len,
+			    (const char *)asks->name.ptr);
+	}
+}
+
 void
 texts_advise(struct checker *c)
 {
-	const struct conf_block *asks = asks_for_header(c->tree);
+	const struct conf_block *asks = asks_for(c->tree,
+	    "add disclaimer otherwise header");
 	const struct notice_text *t;
 	size_t i;
 
+	advise_without(c);
 	for (i = 0; i < c->policy->text_count; i++) {
 		advise_one(c, i);
 		t = c->policy->texts[i];

@@ -152,7 +152,7 @@ static const struct {
 	    "f:1:60: error: a hold ends with \"otherwise refuse\"" },
 	{ "open case", "f:1:24: error: expected a word" },
 	{ "add disclaimer otherwise nothing",
-	    "f:1:40: error: expected \"deliver-without\"" },
+	    "f:1:40: error: expected deliver-without, header" },
 };
 
 START_TEST(test_errors)

@@ -42,7 +42,7 @@ static const struct {
 	    "f:1:13: error: an association needs its domains", NULL },
 	{ "a domain of two associations",
 	    "association a { name \"A\"; domains IN.example }",
-	    "main: error: two associations have the domain \"in.example\"",
+	    "f:1:35: error: two associations have the domain \"in.example\"",
 	    NULL },
 	{ "a detector without pattern", "detector d { near \"x\" }",
 	    "f:1:10: error: a detector needs a pattern", NULL },
@@ -306,7 +306,12 @@ static const struct {
 	    "case }", "f:1:44: error: expected a word", NULL },
 	{ "an unknown fallback", "rule r { when no attachment; then add "
 	    "disclaimer otherwise wrapp }",
-	    "f:1:60: error: expected \"deliver-without\"", NULL },
+	    "f:1:60: error: expected deliver-without, header, wrap", "wrap" },
+	{ "no fallback", "rule r { when no attachment; then add disclaimer "
+	    "otherwise }", "f:1:50: error: otherwise what?", NULL },
+	{ "half an action", "rule r { when no attachment; then add "
+	    "disclamer }", "f:1:39: error: unknown action \"add disclamer\"",
+	    "add disclaimer" },
 
 	/* tests */
 	{ "a test that expects nothing", "test \"t\" { from a@in.example }",

@@ -337,6 +337,12 @@ static const struct {
 	{ "a header", "disclaimer text \"a.txt\", html \"a.html\", header "
 	    "\"X-A: b\"\n", OTHERWISE, "[no-header]", "" },
 	{ "nobody asks for it", PLAIN, "", "[no-header]", "" },
+	{ "no text", "", OTHERWISE, "[no-text]",
+	    "association \"b\" has no notice, which rule \"h\" is to add" },
+	{ "no text, and no rule that adds one", "", "", "[no-text]", "" },
+	{ "no text, and the rule is for those that have one", PLAIN,
+	    "rule h { policy \"P\", \"Why.\"; when sender in association a; "
+	    "then add disclaimer }\n", "[no-text]", "" },
 };
 
 START_TEST(test_advice)
