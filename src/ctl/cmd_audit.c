@@ -3,10 +3,9 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/err.h"
+#include "ctl/act.h"
 #include "ctl/control.h"
 #include "ctl/options.h"
 
@@ -47,10 +46,18 @@ audit_export(struct keeper *k, uint64_t from)
 	return r < 0 ? control_failed("audit", r) : CTL_OK;
 }
 
+enum { VERIFY, EXPORT };
+
+static const struct act acts[] = {
+	[VERIFY] = { "verify", ACT_ALONE, "takes no operand", false },
+	[EXPORT] = { "export", ACT_ALONE, "takes no operand", false },
+	{ NULL, ACT_ALONE, NULL, false }
+};
+
 enum ctl_exit
 cmd_audit(int argc, char **argv)
 {
-	const char *control = NULL, *config = NULL, *from = NULL, *what = NULL;
+	const char *control = NULL, *config = NULL, *from = NULL, *word = NULL;
 	const struct option_rule rules[] = {
 		{ .name = "--control", .value = &control },
 		{ .name = "--config", .value = &config },
@@ -60,25 +67,18 @@ cmd_audit(int argc, char **argv)
 	struct keeper *k = NULL;
 	uint64_t first = 1;
 	enum ctl_exit x;
-	char *end;
-	size_t n;
+	size_t which, n;
 
-	x = options_read(argc, argv, rules, &what, 1, &n);
+	x = options_read(argc, argv, rules, &word, 1, &n);
+	if (x == CTL_OK)
+		x = act_choose("audit", acts, &word, n, NULL, &which);
+	if (x == CTL_OK && from != NULL)
+		x = act_number("audit", from, &first);
+	if (x == CTL_OK)
+		x = control_open("audit", config, control, &k);
 	if (x != CTL_OK)
 		return x;
-	if (what == NULL ||
-	    (strcmp(what, "verify") != 0 && strcmp(what, "export") != 0))
-		return command_misused("audit", "verify or export?");
-	if (from != NULL) {
-		first = strtoull(from, &end, 10);
-		if (*end != '\0' || first == 0)
-			return command_misused("audit", "--from takes a number");
-	}
-	x = control_open("audit", config, control, &k);
-	if (x != CTL_OK)
-		return x;
-	x = strcmp(what, "verify") == 0 ? audit_verify(k) :
-	    audit_export(k, first);
+	x = which == VERIFY ? audit_verify(k) : audit_export(k, first);
 	keeper_unref(k);
 	return x;
 }

@@ -3,16 +3,14 @@
  * that people do.
  */
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/mem.h"
+#include "ctl/act.h"
 #include "ctl/answer.h"
 #include "ctl/control.h"
+#include "ctl/jsontext.h"
 #include "ctl/options.h"
 #include "ctl/safe.h"
 #include "ctl/state.h"
@@ -27,17 +25,6 @@ struct given {
 /* --- answers ------------------------------------------------------------------------- */
 
 static json_t *
-time_json(int64_t ms)
-{
-	char at[CLOCK_ISO_SIZE];
-
-	if (ms == 0)
-		return json_null();
-	clock_iso(ms, at, sizeof at);
-	return json_string(at);
-}
-
-static json_t *
 case_json(const struct incident *c)
 {
 	json_t *j = json_object();
@@ -47,21 +34,9 @@ case_json(const struct incident *c)
 	json_object_set_new(j, "rule", answer_string_or_null(c->rule));
 	json_object_set_new(j, "reference", answer_string_or_null(c->ref));
 	json_object_set_new(j, "opened_by", answer_string(c->opened_by));
-	json_object_set_new(j, "opened", time_json(c->opened_ms));
-	json_object_set_new(j, "closed", time_json(c->closed_ms));
+	json_object_set_new(j, "opened", jsontext_time(c->opened_ms));
+	json_object_set_new(j, "closed", jsontext_time(c->closed_ms));
 	return j;
-}
-
-static void
-print_json(json_t *j)
-{
-	char *text = json_dumps(j, JSON_INDENT(1));
-
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	free(text);
-	json_decref(j);
 }
 
 /* "12   breach   open   2026-05-05T10:15:00Z   rule x   EX-7K3M-2QPX" */
@@ -108,7 +83,7 @@ print_list(const struct given *g, const struct incident *list, size_t n)
 	}
 	buf_printf(&out, "%zu open, %zu closed\n", open, n - open);
 	if (g->json) {
-		print_json(a);
+		jsontext_print(a, false);
 		buf_free(&out);
 		return;
 	}
@@ -134,7 +109,7 @@ print_one(const struct given *g, const struct incident *c,
 		safe_put(&out, notes[i].text);
 		buf_putc(&out, '\n');
 		o = json_object();
-		json_object_set_new(o, "at", time_json(notes[i].at_ms));
+		json_object_set_new(o, "at", jsontext_time(notes[i].at_ms));
 		json_object_set_new(o, "who", answer_string(notes[i].who));
 		json_object_set_new(o, "text", answer_string(notes[i].text));
 		json_array_append_new(list, o);
@@ -144,7 +119,7 @@ print_one(const struct given *g, const struct incident *c,
 		    c->note_count - n);
 	json_object_set_new(j, "notes", list);
 	if (g->json) {
-		print_json(j);
+		jsontext_print(j, false);
 		buf_free(&out);
 		return;
 	}
@@ -188,50 +163,35 @@ act(struct keeper *k, const struct given *g, enum keeper_case_act what,
 	return r;
 }
 
-static const struct {
-	const char *word;
-	bool is_act, needs_number;
-	enum keeper_case_act act;
-} acts[] = {
-	{ "list", false, false, 0 },
-	{ "show", false, true, 0 },
-	{ "new", true, false, KEEPER_CASE_NEW },
-	{ "add", true, true, KEEPER_CASE_ADD },
-	{ "close", true, true, KEEPER_CASE_CLOSE },
+enum { LIST, SHOW, NEW, ADD, CLOSE };
+
+static const struct act acts[] = {
+	[LIST] = { "list", ACT_ALONE,
+	    "takes no operand; did you mean show?", false },
+	[SHOW] = { "show", ACT_WITH_ONE, "which case?", false },
+	[NEW] = { "new", ACT_WITH_ONE, "needs a name, such as breach", true },
+	[ADD] = { "add", ACT_WITH_ONE, "which case?", true },
+	[CLOSE] = { "close", ACT_WITH_ONE, "which case?", true },
+	{ NULL, ACT_ALONE, NULL, false }
 };
 
-#define ACTS	(sizeof acts / sizeof acts[0])
+/* Of those that change something. */
+static const enum keeper_case_act changes[] = {
+	[NEW] = KEEPER_CASE_NEW,
+	[ADD] = KEEPER_CASE_ADD,
+	[CLOSE] = KEEPER_CASE_CLOSE,
+};
 
-/* Does the rest of the command line go with the act? */
+/* The case that is meant: of a new one its name, of others the number. */
 static enum ctl_exit
-check(const struct given *g, size_t which, const char *operand,
+take_case(const struct given *g, size_t which, const char *operand,
     struct incident *c)
 {
-	char *end;
-
-	if (acts[which].needs_number) {
-		if (operand == NULL)
-			return command_misused(VERB, "%s which case?",
-			    acts[which].word);
-		c->number = strtoull(operand, &end, 10);
-		if (c->number == 0 || *end != '\0')
-			return command_misused(VERB, "\"%s\" is no number of "
-			    "a case", operand);
-	} else if (acts[which].is_act) {
-		if (operand == NULL)
-			return command_misused(VERB, "new needs a name, such "
-			    "as breach");
-		c->name = slice_str(operand);
-	} else if (operand != NULL) {
-		return command_misused(VERB, "list takes no operand; did you "
-		    "mean show?");
-	}
-	if (acts[which].is_act && (g->reason == NULL ||
-	    strlen(g->reason) < REASON_MIN))
-		return command_misused(VERB, "this needs --reason \"what "
-		    "happened\"; it is kept in the case");
-	if (g->ref != NULL && acts[which].act != KEEPER_CASE_NEW)
+	if (g->ref != NULL && which != NEW)
 		return command_misused(VERB, "--reference goes with new");
+	if (which != NEW && operand != NULL)
+		return act_number(VERB, operand, &c->number);
+	c->name = slice_str(operand);
 	c->ref = slice_str(g->ref);
 	return CTL_OK;
 }
@@ -246,14 +206,14 @@ run(const struct given *g, size_t which, const char *operand)
 	enum ctl_exit x;
 	int r;
 
-	x = check(g, which, operand, &c);
+	x = take_case(g, which, operand, &c);
 	if (x != CTL_OK)
 		return x;
 	a = arena_new(MESSAGE_ARENA_MAX);
 	x = state_or_daemon(VERB, g->config, g->control, g->state, &s, &k);
 	if (x == CTL_OK) {
-		r = acts[which].is_act ? act(k, g, acts[which].act, &c, a) :
-		    show(k, g, c.number, a);
+		r = which == LIST || which == SHOW ? show(k, g, c.number, a) :
+		    act(k, g, changes[which], &c, a);
 		if (r < 0)
 			x = control_failed(VERB, r);
 	}
@@ -278,15 +238,12 @@ cmd_case(int argc, char **argv)
 	};
 	const char *words[2];
 	enum ctl_exit x;
-	size_t i, n;
+	size_t which, n;
 
 	x = options_read(argc, argv, rules, words, 2, &n);
 	if (x == CTL_OK)
 		x = options_json(VERB, g.format, &g.json);
-	if (x != CTL_OK)
-		return x;
-	for (i = 0; n > 0 && i < ACTS; i++)
-		if (strcmp(acts[i].word, words[0]) == 0)
-			return run(&g, i, n > 1 ? words[1] : NULL);
-	return command_misused(VERB, "list, show, new, add or close?");
+	if (x == CTL_OK)
+		x = act_choose(VERB, acts, words, n, g.reason, &which);
+	return x == CTL_OK ? run(&g, which, n > 1 ? words[1] : NULL) : x;
 }

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include "base/mem.h"
 #include "ctl/answer.h"
 #include "ctl/compose.h"
+#include "ctl/jsontext.h"
 #include "ctl/load.h"
 #include "ctl/options.h"
 #include "disclaimer/disclaimer.h"
@@ -121,7 +121,6 @@ static void
 print_json(const struct loaded *l, const struct counts *c)
 {
 	json_t *list = json_array(), *o;
-	char *text;
 
 	conf_diag_each(l->diag, put_message, list);
 	o = json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:o}", "schema", 1,
@@ -129,12 +128,7 @@ print_json(const struct loaded *l, const struct counts *c)
 	    "warnings", (json_int_t)c->warnings,
 	    "files", (json_int_t)c->files, "rules", (json_int_t)c->rules,
 	    "tests", (json_int_t)c->tests, "messages", list);
-	text = o != NULL ? json_dumps(o, JSON_INDENT(1)) : NULL;
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	free(text);
-	json_decref(o);
+	jsontext_print(o, false);
 }
 
 /* What the texts of associations say, for errors in one place. */

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include "base/mem.h"
 #include "ctl/answer.h"
 #include "ctl/doctor.h"
+#include "ctl/jsontext.h"
 #include "ctl/load.h"
 #include "ctl/options.h"
 #include "privsep/spawn.h"
@@ -123,7 +123,6 @@ static void
 print_json(const struct doctor *d, size_t wrong)
 {
 	json_t *list = json_array(), *o;
-	char *text;
 	size_t i;
 
 	for (i = 0; i < d->count; i++) {
@@ -137,12 +136,7 @@ print_json(const struct doctor *d, size_t wrong)
 	}
 	o = json_pack("{s:i, s:I, s:o}", "schema", 1, "wrong",
 	    (json_int_t)wrong, "findings", list);
-	text = o != NULL ? json_dumps(o, JSON_INDENT(1)) : NULL;
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	free(text);
-	json_decref(o);
+	jsontext_print(o, false);
 }
 
 static enum ctl_exit

@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "conf/conf.h"
 #include "ctl/edm_build.h"
+#include "ctl/jsontext.h"
 #include "ctl/load.h"
 #include "ctl/options.h"
 #include "ctl/progress.h"
@@ -98,18 +99,11 @@ print_column(const struct recordset_column *c, uint32_t common_from)
 static void
 print_info(const char *path, const struct recordset_info *f, bool json)
 {
-	char made[32], *text;
-	json_t *o;
+	char made[32];
 	size_t i;
 
 	if (json) {
-		o = info_json(f);
-		text = json_dumps(o, JSON_COMPACT);
-		if (text == NULL)
-			mem_exhausted();
-		puts(text);
-		free(text);
-		json_decref(o);
+		jsontext_print(info_json(f), true);
 		return;
 	}
 	time_text(f->made_s, made, sizeof made);

@@ -2,13 +2,13 @@
  * exeatctl exceptions -- the register of exceptions: add, list, end, export.
  */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/zone.h"
+#include "ctl/act.h"
 #include "ctl/control.h"
 #include "ctl/exception_print.h"
 #include "ctl/load.h"
@@ -328,52 +328,46 @@ run_export(struct session *s, const struct given *given)
 	return run_list(s, &g);
 }
 
-static const struct {
-	const char *name;
-	bool takes_number, needs_reason;
-	bool has_csv;
-	enum ctl_exit (*run)(struct session *, const struct given *);
-} verbs[] = {
-	{ "add", false, true, false, run_add },
-	{ "list", false, false, true, run_list },
-	{ "end", true, true, false, run_end },
-	{ "export", false, false, true, run_export },
+enum { ADD, LIST, END, EXPORT };
+
+static const struct act acts[] = {
+	[ADD] = { "add", ACT_ALONE, "takes no number", true },
+	[LIST] = { "list", ACT_ALONE, "takes no number", false },
+	[END] = { "end", ACT_WITH_ONE, "needs the number of one exception",
+	    true },
+	[EXPORT] = { "export", ACT_ALONE, "takes no number", false },
+	{ NULL, ACT_ALONE, NULL, false }
+};
+
+static enum ctl_exit (*const runs[])(struct session *,
+    const struct given *) = {
+	[ADD] = run_add,
+	[LIST] = run_list,
+	[END] = run_end,
+	[EXPORT] = run_export,
 };
 
 /* Human is no format at all. */
 static bool
-takes_format(size_t verb, struct given *g)
+takes_format(size_t which, struct given *g)
 {
 	if (g->format == NULL || strcmp(g->format, "json") == 0)
 		return true;
 	if (strcmp(g->format, "csv") == 0)
-		return verbs[verb].has_csv;
-	if (strcmp(g->format, "human") != 0 || verbs[verb].run == run_export)
+		return which == LIST || which == EXPORT;
+	if (strcmp(g->format, "human") != 0 || which == EXPORT)
 		return false;
 	g->format = NULL;
 	return true;
 }
 
 static enum ctl_exit
-check_given(size_t verb, struct given *g, const char **words, size_t n)
+check_given(size_t which, struct given *g, const char *number)
 {
-	char *end;
-
-	if ((n == 2) != verbs[verb].takes_number)
-		return command_misused(VERB, verbs[verb].takes_number ?
-		    "%s needs the number of one exception" :
-		    "%s takes no number", verbs[verb].name);
-	if (n == 2) {
-		g->number = strtoull(words[1], &end, 10);
-		if (*end != '\0' || words[1][0] < '0' || words[1][0] > '9')
-			return command_misused(VERB, "\"%s\" is no number",
-			    words[1]);
-	}
-	if (verbs[verb].needs_reason && (g->reason == NULL ||
-	    strlen(g->reason) < REASON_MIN))
-		return command_misused(VERB, "%s needs --reason \"why\"; it "
-		    "is kept in the record", verbs[verb].name);
-	if (!takes_format(verb, g))
+	if (number != NULL &&
+	    act_number(VERB, number, &g->number) != CTL_OK)
+		return CTL_USAGE;
+	if (!takes_format(which, g))
 		return command_misused(VERB, "no format \"%s\" here",
 		    g->format);
 	if (g->at != NULL && (g->state == NULL ||
@@ -386,23 +380,17 @@ check_given(size_t verb, struct given *g, const char **words, size_t n)
 }
 
 static enum ctl_exit
-run(struct given *g, const char **words, size_t n)
+run(struct given *g, size_t which, const char *number)
 {
 	struct session s;
 	enum ctl_exit x;
-	size_t i;
 
-	for (i = 0; n > 0 && i < sizeof verbs / sizeof verbs[0]; i++)
-		if (strcmp(verbs[i].name, words[0]) == 0)
-			break;
-	if (n == 0 || i == sizeof verbs / sizeof verbs[0])
-		return command_misused(VERB, "add, list, end or export?");
-	x = check_given(i, g, words, n);
+	x = check_given(which, g, number);
 	if (x != CTL_OK)
 		return x;
 	x = session_open(&s, g);
 	if (x == CTL_OK)
-		x = verbs[i].run(&s, g);
+		x = runs[which](&s, g);
 	session_close(&s);
 	return x;
 }
@@ -432,8 +420,10 @@ cmd_exceptions(int argc, char **argv)
 	};
 	const char *words[2];
 	enum ctl_exit x;
-	size_t n;
+	size_t which, n;
 
 	x = options_read(argc, argv, rules, words, 2, &n);
-	return x != CTL_OK ? x : run(&g, words, n);
+	if (x == CTL_OK)
+		x = act_choose(VERB, acts, words, n, g.reason, &which);
+	return x == CTL_OK ? run(&g, which, n > 1 ? words[1] : NULL) : x;
 }

@@ -18,6 +18,7 @@
 #include "ctl/answer.h"
 #include "ctl/docstore.h"
 #include "ctl/engine.h"
+#include "ctl/jsontext.h"
 #include "ctl/judge.h"
 #include "ctl/options.h"
 #include "ctl/safe.h"
@@ -519,7 +520,6 @@ list_json(const struct docstore *s, const size_t *own)
 {
 	json_t *o = json_object(), *list = json_array(), *d;
 	const struct document *x;
-	char *text;
 	size_t i;
 
 	for (i = 0; i < s->documents.count; i++) {
@@ -537,12 +537,7 @@ list_json(const struct docstore *s, const size_t *own)
 	json_object_set_new(o, "schema", json_integer(1));
 	json_object_set_new(o, "store", answer_string(slice_str(s->path)));
 	json_object_set_new(o, "documents", list);
-	text = json_dumps(o, JSON_COMPACT);
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	free(text);
-	json_decref(o);
+	jsontext_print(o, true);
 }
 
 static void

@@ -2,16 +2,19 @@
  * exeatctl held -- held email, as the keeper lets this user see it.
  */
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "ctl/act.h"
 #include "ctl/answer.h"
 #include "ctl/control.h"
+#include "ctl/jsontext.h"
 #include "ctl/options.h"
+#include "ctl/safe.h"
+
+#define VERB	"held"
 
 struct held_given {
 	const char *control, *config, *state, *reason, *format, *wait;
@@ -29,17 +32,15 @@ time_words(int64_t ms, char out[CLOCK_ISO_SIZE])
 		clock_iso(ms, out, CLOCK_ISO_SIZE);
 }
 
-/* Foreign text for a terminal: control and 8-bit bytes made visible. */
 static void
 print_safe(struct slice s)
 {
-	size_t i;
+	struct buf b = BUF_INIT(4 * MIB);
 
-	for (i = 0; i < s.len; i++)
-		if (s.ptr[i] >= 0x20 && s.ptr[i] < 0x7f)
-			putchar(s.ptr[i]);
-		else
-			printf("\\x%02x", s.ptr[i]);
+	safe_put(&b, s);
+	if (b.len > 0)
+		fwrite(b.ptr, 1, b.len, stdout);
+	buf_free(&b);
 }
 
 static json_t *
@@ -86,17 +87,6 @@ item_print(const struct held_item *h)
 	putchar('\n');
 }
 
-static void
-print_json(json_t *j, const char *fallback)
-{
-	char *text;
-
-	text = json_dumps(j, JSON_INDENT(1));
-	puts(text != NULL ? text : fallback);
-	free(text);
-	json_decref(j);
-}
-
 static enum ctl_exit
 held_list(struct keeper *k, const struct held_given *g, struct arena *a)
 {
@@ -107,12 +97,12 @@ held_list(struct keeper *k, const struct held_given *g, struct arena *a)
 
 	r = keeper_held_list(k, slice_str(g->state), a, &items, &n);
 	if (r < 0)
-		return control_failed("held", r);
+		return control_failed(VERB, r);
 	if (g->json) {
 		list = json_array();
 		for (i = 0; i < n; i++)
 			json_array_append_new(list, item_json(&items[i]));
-		print_json(list, "[]");
+		jsontext_print(list, false);
 		return CTL_OK;
 	}
 	for (i = 0; i < n; i++)
@@ -206,9 +196,9 @@ held_show(struct keeper *k, const struct held_given *g, struct arena *a)
 
 	r = keeper_held_show(k, g->ref, g->text, slice_str(g->reason), a, &d);
 	if (r < 0)
-		return control_failed("held", r);
+		return control_failed(VERB, r);
 	if (g->json)
-		print_json(detail_json(&d, g->text), "{}");
+		jsontext_print(detail_json(&d, g->text), false);
 	else
 		detail_print(&d, g->text);
 	return CTL_OK;
@@ -225,13 +215,13 @@ held_release(struct keeper *k, const struct held_given *g, struct arena *a)
 	if (g->wait != NULL) {
 		wait = strtol(g->wait, &end, 10);
 		if (*end != '\0' || wait < 0 || wait > 3600)
-			return command_misused("held",
+			return command_misused(VERB,
 			    "--wait takes seconds from 0 to 3600");
 	}
 	r = keeper_held_release(k, g->ref, slice_str(g->reason),
 	    clock_mono_ms() + wait * 1000, a, &state);
 	if (r < 0)
-		return control_failed("held", r);
+		return control_failed(VERB, r);
 	printf("%s   ", g->ref);
 	print_safe(state);
 	putchar('\n');
@@ -246,51 +236,43 @@ held_refuse(struct keeper *k, const struct held_given *g, struct arena *a)
 	(void)a;
 	r = keeper_held_refuse(k, g->ref, slice_str(g->reason));
 	if (r < 0)
-		return control_failed("held", r);
+		return control_failed(VERB, r);
 	printf("%s   REFUSED\n", g->ref);
 	return CTL_OK;
 }
 
-static const struct {
-	const char *name;
-	bool takes_ref, needs_reason;
-	enum ctl_exit (*run)(struct keeper *, const struct held_given *,
-	    struct arena *);
-} verbs[] = {
-	{ "list", false, false, held_list },
-	{ "show", true, false, held_show },
-	{ "release", true, true, held_release },
-	{ "refuse", true, true, held_refuse },
+static const struct act acts[] = {
+	{ "list", ACT_ALONE, "takes no reference", false },
+	{ "show", ACT_WITH_ONE, "needs one reference", false },
+	{ "release", ACT_WITH_ONE, "needs one reference", true },
+	{ "refuse", ACT_WITH_ONE, "needs one reference", true },
+	{ NULL, ACT_ALONE, NULL, false }
+};
+
+/* By the same index. */
+static enum ctl_exit (*const runs[])(struct keeper *,
+    const struct held_given *, struct arena *) = {
+	held_list, held_show, held_release, held_refuse
 };
 
 static enum ctl_exit
-held_run(struct held_given *g, const char **words, size_t n)
+held_run(struct held_given *g, size_t which, const char *ref)
 {
 	struct keeper *k = NULL;
 	struct arena *a;
-	enum ctl_exit x;
-	size_t i;
+	enum ctl_exit x = CTL_OK;
 
-	for (i = 0; n > 0 && i < sizeof verbs / sizeof verbs[0]; i++)
-		if (strcmp(verbs[i].name, words[0]) == 0)
-			break;
-	if (n == 0 || i == sizeof verbs / sizeof verbs[0])
-		return command_misused("held", "list, show, release or refuse?");
-	if (verbs[i].takes_ref != (n == 2))
-		return command_misused("held", verbs[i].takes_ref ?
-		    "%s needs one reference" : "%s takes no reference", words[0]);
-	if (n == 2 && reference_parse(slice_str(words[1]), g->ref) < 0)
-		return command_misused("held",
-		    "\"%s\" is no reference; was it typed right?", words[1]);
-	if ((verbs[i].needs_reason || g->text) && (g->reason == NULL ||
-	    strlen(g->reason) < REASON_MIN))
-		return command_misused("held",
-		    "this needs --reason \"why\"; it is kept in the record");
-	x = control_open("held", g->config, g->control, &k);
+	if (ref != NULL && reference_parse(slice_str(ref), g->ref) < 0)
+		return command_misused(VERB,
+		    "\"%s\" is no reference; was it typed right?", ref);
+	if (g->text)
+		x = act_reason(VERB, "--text", g->reason);
+	if (x == CTL_OK)
+		x = control_open(VERB, g->config, g->control, &k);
 	if (x != CTL_OK)
 		return x;
 	a = arena_new(MESSAGE_ARENA_MAX);
-	x = verbs[i].run(k, g, a);
+	x = runs[which](k, g, a);
 	arena_free(a);
 	keeper_unref(k);
 	return x;
@@ -312,10 +294,12 @@ cmd_held(int argc, char **argv)
 	};
 	const char *words[2];
 	enum ctl_exit x;
-	size_t n;
+	size_t which, n;
 
 	x = options_read(argc, argv, rules, words, 2, &n);
 	if (x == CTL_OK)
-		x = options_json("held", g.format, &g.json);
-	return x == CTL_OK ? held_run(&g, words, n) : x;
+		x = options_json(VERB, g.format, &g.json);
+	if (x == CTL_OK)
+		x = act_choose(VERB, acts, words, n, g.reason, &which);
+	return x == CTL_OK ? held_run(&g, which, n > 1 ? words[1] : NULL) : x;
 }

@@ -6,24 +6,24 @@
  * would be: what counts are the digests of what it sees, of the file and of
  * all that an archive holds.
  */
-#include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/hex.h"
 #include "base/limits.h"
-#include "base/mem.h"
+#include "ctl/act.h"
 #include "ctl/answer.h"
 #include "ctl/control.h"
 #include "ctl/engine.h"
+#include "ctl/jsontext.h"
 #include "ctl/judge.h"
 #include "ctl/options.h"
 #include "ctl/safe.h"
 #include "ctl/state.h"
+
+#define VERB	"ledger"
 
 struct given {
 	const char *config, *control, *state, *part, *reason, *format;
@@ -72,7 +72,7 @@ warn_unread(const char *file, const struct report *r)
 {
 	if (r->complete && !report_is_unreadable(r))
 		return;
-	fprintf(stderr, "exeatctl ledger: %s: not all of it could be read; "
+	fprintf(stderr, "exeatctl " VERB ": %s: not all of it could be read; "
 	    "this is about what could\n", file);
 }
 
@@ -87,7 +87,7 @@ read_file(const struct given *g, struct asked *q)
 	enum ctl_exit x;
 	int r;
 
-	x = engine_open(&e, "ledger", g->config, false);
+	x = engine_open(&e, VERB, g->config, false);
 	if (x != CTL_OK)
 		goto out;
 	r = judge_start(&j, &in, e.inspector.inspector);
@@ -98,7 +98,7 @@ read_file(const struct given *g, struct asked *q)
 		r = take_files(&j, q);
 	}
 	if (r < 0) {
-		fprintf(stderr, "exeatctl ledger: %s: %s\n", g->operand,
+		fprintf(stderr, "exeatctl " VERB ": %s: %s\n", g->operand,
 		    j.error[0] != '\0' ? j.error : err_text(r));
 		x = engine_exit_of(r);
 	}
@@ -124,7 +124,7 @@ find_files(const struct given *g, struct asked *q)
 		return CTL_OK;
 	}
 	if (g->part != NULL)
-		return command_misused("ledger", "--part goes with a "
+		return command_misused(VERB, "--part goes with a "
 		    "reference");
 	return read_file(g, q);
 }
@@ -141,17 +141,6 @@ static const struct { uint32_t bit; const char *word; } seen_words[] = {
 };
 
 #define SEEN_WORDS	(sizeof seen_words / sizeof seen_words[0])
-
-static json_t *
-time_json(int64_t ms)
-{
-	char at[CLOCK_ISO_SIZE];
-
-	if (ms == 0)
-		return json_null();
-	clock_iso(ms, at, sizeof at);
-	return json_string(at);
-}
 
 static json_t *
 entry_json(const struct ledger_entry *e, const struct slice *part)
@@ -171,12 +160,12 @@ entry_json(const struct ledger_entry *e, const struct slice *part)
 	json_object_set_new(j, "seen", seen);
 	json_object_set_new(j, "by_text",
 	    json_boolean((e->seen & MEMORY_SEEN_BY_TEXT) != 0));
-	json_object_set_new(j, "first", time_json(e->first_ms));
-	json_object_set_new(j, "last", time_json(e->last_ms));
+	json_object_set_new(j, "first", jsontext_time(e->first_ms));
+	json_object_set_new(j, "last", jsontext_time(e->last_ms));
 	json_object_set_new(j, "times", json_integer((json_int_t)e->count));
 	json_object_set_new(j, "approver", answer_string_or_null(e->approver));
 	json_object_set_new(j, "reason", answer_string_or_null(e->reason));
-	json_object_set_new(j, "approved", time_json(e->approved_ms));
+	json_object_set_new(j, "approved", jsontext_time(e->approved_ms));
 	return j;
 }
 
@@ -185,18 +174,12 @@ print_json(const struct ledger_entry *list, const struct slice *parts,
     size_t n)
 {
 	json_t *a = json_array();
-	char *text;
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		json_array_append_new(a, entry_json(&list[i],
 		    parts != NULL ? &parts[i] : NULL));
-	text = json_dumps(a, JSON_INDENT(1));
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	free(text);
-	json_decref(a);
+	jsontext_print(a, false);
 }
 
 /*
@@ -259,17 +242,15 @@ print_human(const struct ledger_entry *list, const struct slice *parts,
 
 /* --- the command ---------------------------------------------------------------------- */
 
-static const struct {
-	const char *word;
-	enum keeper_ledger_act act;
-	bool is_act;
-} acts[] = {
-	{ "show", KEEPER_LEDGER_SHOWS, false },
-	{ "approve", KEEPER_LEDGER_APPROVES, true },
-	{ "forget", KEEPER_LEDGER_FORGETS, true },
-};
+#define WHICH	"which file, or which reference?"
 
-#define ACTS	(sizeof acts / sizeof acts[0])
+/* By enum keeper_ledger_act. */
+static const struct act acts[] = {
+	[KEEPER_LEDGER_SHOWS] = { "show", ACT_WITH_OR_ALONE, NULL, false },
+	[KEEPER_LEDGER_APPROVES] = { "approve", ACT_WITH_ONE, WHICH, true },
+	[KEEPER_LEDGER_FORGETS] = { "forget", ACT_WITH_ONE, WHICH, true },
+	{ NULL, ACT_ALONE, NULL, false }
+};
 
 static enum ctl_exit
 ask(const struct given *g, enum keeper_ledger_act act, struct asked *q)
@@ -281,7 +262,7 @@ ask(const struct given *g, enum keeper_ledger_act act, struct asked *q)
 	size_t n;
 	int r;
 
-	x = state_or_daemon("ledger", g->config, g->control, g->state, &s, &k);
+	x = state_or_daemon(VERB, g->config, g->control, g->state, &s, &k);
 	if (x == CTL_OK) {
 		r = keeper_ledger(k, act, &q->files, g->reason != NULL ?
 		    slice_str(g->reason) : SLICE_NONE, q->arena, &list, &n);
@@ -289,7 +270,7 @@ ask(const struct given *g, enum keeper_ledger_act act, struct asked *q)
 		if (r == 0 && n != q->files.count)
 			q->parts = NULL;
 		if (r < 0)
-			x = control_failed("ledger", r);
+			x = control_failed(VERB, r);
 		else if (g->json)
 			print_json(list, q->parts, n);
 		else
@@ -300,32 +281,19 @@ ask(const struct given *g, enum keeper_ledger_act act, struct asked *q)
 }
 
 static enum ctl_exit
-run(struct given *g, const char **words, size_t n)
+run(struct given *g, size_t which, const char *operand)
 {
 	struct asked q = { .arena = NULL };
 	enum ctl_exit x;
-	size_t i;
 
-	for (i = 0; n > 0 && i < ACTS; i++)
-		if (strcmp(acts[i].word, words[0]) == 0)
-			break;
-	if (n == 0 || i == ACTS)
-		return command_misused("ledger", "show, approve or forget?");
-	g->operand = n > 1 ? words[1] : NULL;
-	if (acts[i].is_act && n < 2)
-		return command_misused("ledger", "%s which file, or which "
-		    "reference?", acts[i].word);
-	if (acts[i].is_act && (g->reason == NULL ||
-	    strlen(g->reason) < REASON_MIN))
-		return command_misused("ledger",
-		    "this needs --reason \"why\"; it is kept in the record");
-	if (!acts[i].is_act && g->reason != NULL)
-		return command_misused("ledger", "--reason goes with approve "
+	if (!acts[which].needs_reason && g->reason != NULL)
+		return command_misused(VERB, "--reason goes with approve "
 		    "and forget");
+	g->operand = operand;
 	q.arena = arena_new(MESSAGE_ARENA_MAX);
 	x = find_files(g, &q);
 	if (x == CTL_OK)
-		x = ask(g, acts[i].act, &q);
+		x = ask(g, (enum keeper_ledger_act)which, &q);
 	arena_free(q.arena);
 	return x;
 }
@@ -345,10 +313,12 @@ cmd_ledger(int argc, char **argv)
 	};
 	const char *words[2];
 	enum ctl_exit x;
-	size_t n;
+	size_t which, n;
 
 	x = options_read(argc, argv, rules, words, 2, &n);
 	if (x == CTL_OK)
-		x = options_json("ledger", g.format, &g.json);
-	return x == CTL_OK ? run(&g, words, n) : x;
+		x = options_json(VERB, g.format, &g.json);
+	if (x == CTL_OK)
+		x = act_choose(VERB, acts, words, n, g.reason, &which);
+	return x == CTL_OK ? run(&g, which, n > 1 ? words[1] : NULL) : x;
 }

@@ -3,13 +3,12 @@
  */
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "ctl/catalogue.h"
+#include "ctl/jsontext.h"
 #include "ctl/options.h"
 
 static const struct {
@@ -164,19 +163,8 @@ print_csv(const json_t *list)
 
 /* --- the command ------------------------------------------------------------------------ */
 
-static void
-print_json(const json_t *j, size_t flags)
-{
-	char *text = json_dumps(j, flags);
-
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	free(text);
-}
-
 static enum ctl_exit
-print(size_t what, const json_t *list, const char *format)
+print(size_t what, json_t *list, const char *format)
 {
 	json_t *o;
 	size_t i;
@@ -186,10 +174,10 @@ print(size_t what, const json_t *list, const char *format)
 		json_array_foreach(list, i, o)
 			print_entry(o, lists[what].shown);
 	else if (strcmp(format, "json") == 0)
-		print_json(list, JSON_INDENT(1));
+		jsontext_print(json_incref(list), false);
 	else if (strcmp(format, "jsonl") == 0)
 		json_array_foreach(list, i, o)
-			print_json(o, JSON_COMPACT);
+			jsontext_print(json_incref(o), true);
 	else
 		print_csv(list);
 	return CTL_OK;

@@ -2,17 +2,15 @@
  * exeatctl proof -- that each external message left with its notice, or why
  * not; and whether a certain one did.
  */
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "base/zone.h"
 #include "ctl/control.h"
+#include "ctl/jsontext.h"
 #include "ctl/options.h"
 #include "ctl/proof_print.h"
 
@@ -54,22 +52,6 @@ print(struct buf *out, int err)
 	return x;
 }
 
-static int
-put_json(json_t *j, struct buf *out)
-{
-	char *text = json_dumps(j, JSON_INDENT(1));
-	int r;
-
-	if (text == NULL)
-		mem_exhausted();
-	r = buf_puts(out, text);
-	if (r == 0)
-		r = buf_putc(out, '\n');
-	free(text);
-	json_decref(j);
-	return r;
-}
-
 /* --- a month ------------------------------------------------------------------------ */
 
 static enum ctl_exit
@@ -83,7 +65,7 @@ print_page(const struct given *g, const struct proof_page *p)
 		r = proof_human(p, &out);
 		break;
 	case AS_JSON:
-		r = put_json(proof_json(p), &out);
+		r = jsontext_put(proof_json(p), &out);
 		break;
 	case AS_CSV:
 		proof_csv(p, stdout);
@@ -174,7 +156,7 @@ show_list(struct session *s)
 	r = keeper_proof_list(s->keeper, g->yyyymm, g->only,
 	    slice_str(g->list), s->arena, &list, &n, &more);
 	if (r == 0 && g->how == AS_JSON)
-		r = put_json(told_list_json(list, n, more), &out);
+		r = jsontext_put(told_list_json(list, n, more), &out);
 	else if (r == 0 && g->how == AS_CSV)
 		proof_list_csv(list, n, stdout);
 	else if (r == 0)
@@ -200,7 +182,7 @@ show_one(struct session *s)
 	if (r == ERR_NOTFOUND)
 		r = 0;
 	if (r == 0 && g->how == AS_JSON)
-		r = put_json(told_list_json(list, n, more), &out);
+		r = jsontext_put(told_list_json(list, n, more), &out);
 	else if (r == 0 && n == 0)
 		r = buf_puts(&out, "Not ours: nothing is on record. It did "
 		    "not come this way, or longer ago than records are "

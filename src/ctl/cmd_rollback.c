@@ -12,6 +12,7 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "ctl/control.h"
+#include "ctl/jsontext.h"
 #include "ctl/options.h"
 
 #define ROLLBACK_WAIT_MS	60000
@@ -99,7 +100,6 @@ list_revisions(const char *config, const char *control, bool as_json)
 	struct revision_entry *list = NULL;
 	struct keeper *k = NULL;
 	json_t *all = json_array(), *o;
-	char *text = NULL;
 	enum ctl_exit x;
 	size_t i, n = 0;
 	int r = 0;
@@ -119,11 +119,8 @@ list_revisions(const char *config, const char *control, bool as_json)
 			    i + 1 == n ? "   in force" : "");
 		json_array_append_new(all, o);
 	}
-	if (x == CTL_OK && as_json) {
-		text = json_dumps(all, JSON_INDENT(1));
-		puts(text != NULL ? text : "[]");
-	}
-	free(text);
+	if (x == CTL_OK && as_json)
+		jsontext_print(json_incref(all), false);
 	json_decref(all);
 	keeper_unref(k);
 	arena_free(a);

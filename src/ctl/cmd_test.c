@@ -5,14 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/limits.h"
-#include "base/mem.h"
+#include "ctl/jsontext.h"
 #include "ctl/judge.h"
 #include "ctl/options.h"
 #include "ctl/trial_print.h"
@@ -91,18 +90,6 @@ write_junit(const char *path, const struct loaded *l, const struct trials *t)
 	return x;
 }
 
-static void
-print_json(json_t *j)
-{
-	char *text = json_dumps(j, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
-
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	free(text);
-	json_decref(j);
-}
-
 /* Lines for people; standard output may be for a program. */
 static FILE *
 people(const struct options *o)
@@ -119,7 +106,7 @@ report(const struct options *o, const struct engine *e,
 	size_t missing = 0;
 
 	if (o->json)
-		print_json(trials_json(&e->loaded, t));
+		jsontext_print(trials_json(&e->loaded, t), false);
 	if (t->has_needs) {
 		missing = trials_print_needs(&e->loaded, t, people(o));
 		x = missing > 0 ? CTL_FOUND : x;

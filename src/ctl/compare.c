@@ -2,12 +2,12 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"
 #include "base/limits.h"
 #include "ctl/answer.h"
+#include "ctl/jsontext.h"
 #include "ctl/outfile.h"
 #include "ctl/progress.h"
 
@@ -102,7 +102,7 @@ print_json_line(struct compare *c, const struct sweep_message *m,
 	json_object_set_new(j, "old", result_json(&r[0]));
 	json_object_set_new(j, "new", result_json(&r[1]));
 	sweep_clear(c->sweep);
-	sweep_print_json(j, true);
+	jsontext_print(j, true);
 }
 
 static bool
@@ -222,7 +222,7 @@ print_json(const struct compare_outcome *n)
 	json_object_set_new(j, "old", dispositions_json(n->before));
 	json_object_set_new(j, "new", dispositions_json(n->after));
 	json_object_set_new(j, "changes", changes_json(&n->contrast));
-	sweep_print_json(j, false);
+	jsontext_print(j, false);
 }
 
 /* --- the run ---------------------------------------------------------------------------- */

@@ -3,11 +3,11 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "ctl/answer.h"
+#include "ctl/jsontext.h"
 #include "ctl/safe.h"
 
 #define DAY_SIZE	16
@@ -165,17 +165,11 @@ int
 exceptions_json(const struct exception_item *x, size_t n, struct buf *out)
 {
 	json_t *list = json_array();
-	char *text;
 	size_t i;
-	int r;
 
 	for (i = 0; i < n; i++)
 		json_array_append_new(list, item_json(&x[i]));
-	text = json_dumps(list, JSON_INDENT(1));
-	json_decref(list);
-	r = buf_puts(out, text != NULL ? text : "[]");
-	free(text);
-	return r == 0 ? buf_putc(out, '\n') : r;
+	return jsontext_put(list, out);
 }
 
 static void

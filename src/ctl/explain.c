@@ -15,6 +15,7 @@
 #include "ctl/control.h"
 #include "ctl/engine.h"
 #include "ctl/jobs.h"
+#include "ctl/jsontext.h"
 #include "ctl/state.h"
 
 static int
@@ -59,27 +60,12 @@ answer_of(const struct judged *j, const struct engine *e, const char *file,
 }
 
 static void
-print_json(const json_t *j, size_t flags)
-{
-	char *text;
-
-	text = json_dumps(j, flags | JSON_REAL_PRECISION(6));
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	free(text);
-}
-
-static void
 print_answer(const struct answer *n, struct arena *a, bool json)
 {
 	struct buf b = BUF_INIT(16 * MIB);
-	json_t *j;
 
 	if (json) {
-		j = answer_json(n, a);
-		print_json(j, JSON_INDENT(1));
-		json_decref(j);
+		jsontext_print(answer_json(n, a), false);
 		return;
 	}
 	answer_human(n, &b);
@@ -193,8 +179,7 @@ print_bad(const struct job *j, const char *why)
 	json_object_set_new(o, "file", j->file != NULL ?
 	    json_string(j->file) : json_null());
 	json_object_set_new(o, "error", answer_string(slice_str(why)));
-	print_json(o, JSON_COMPACT);
-	json_decref(o);
+	jsontext_print(o, true);
 }
 
 /* DIR/name: the last component of the job's file name. */
@@ -219,7 +204,6 @@ static void
 finish(struct run *run, struct slot *s)
 {
 	struct answer n;
-	json_t *j;
 	int r;
 
 	if (s->job.error[0] != '\0') {
@@ -248,9 +232,7 @@ finish(struct run *run, struct slot *s)
 	}
 	n = answer_of(&s->judged, &run->engine, s->job.file,
 	    run->options->why_not);
-	j = answer_json(&n, s->judged.arena);
-	print_json(j, JSON_COMPACT);
-	json_decref(j);
+	jsontext_print(answer_json(&n, s->judged.arena), true);
 	run->any_found = run->any_found || answer_found(s->judged.verdict);
 out:
 	if (s->judged.arena != NULL)

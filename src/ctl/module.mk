@@ -1,5 +1,6 @@
 noinst_LIBRARIES += %D%/libctl.a
 %C%_libctl_a_SOURCES = \
+	%D%/act.c %D%/act.h \
 	%D%/answer.h %D%/answer_human.c %D%/answer_json.c \
 	%D%/catalogue.c %D%/catalogue.h %D%/clause_table.c \
 	%D%/cmd_audit.c %D%/cmd_case.c %D%/cmd_check.c %D%/cmd_completion.c %D%/cmd_edm.c %D%/cmd_exceptions.c %D%/cmd_explain.c %D%/cmd_fingerprint.c %D%/cmd_fmt.c %D%/cmd_held.c \
@@ -17,6 +18,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/compare.c %D%/compare.h %D%/compare_page.c \
 	%D%/contrast.c %D%/contrast.h \
 	%D%/html.c %D%/html.h \
+	%D%/jsontext.c %D%/jsontext.h \
 	%D%/journal.c %D%/journal.h \
 	%D%/mailbox.c %D%/mailbox.h \
 	%D%/maildate.c %D%/maildate.h \

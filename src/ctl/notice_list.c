@@ -2,13 +2,12 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "ctl/answer.h"
+#include "ctl/jsontext.h"
 #include "ctl/load.h"
 #include "ctl/safe.h"
 #include "disclaimer/disclaimer.h"
@@ -129,7 +128,6 @@ print_json(const struct policy *p, const struct disclaimers *all)
 	json_t *o = json_object(), *list = json_array();
 	const struct disclaimer *d;
 	struct text_choice c;
-	char *text;
 	size_t i;
 
 	for (i = 0; (d = disclaimer_at(all, i)) != NULL; i++)
@@ -137,12 +135,7 @@ print_json(const struct policy *p, const struct disclaimers *all)
 			json_array_append_new(list, text_json(d, &c));
 	json_object_set_new(o, "schema", json_integer(1));
 	json_object_set_new(o, "texts", list);
-	text = json_dumps(o, JSON_INDENT(1));
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	free(text);
-	json_decref(o);
+	jsontext_print(o, false);
 }
 
 /* --- for people -------------------------------------------------------------------- */

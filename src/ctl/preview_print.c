@@ -3,11 +3,10 @@
  */
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/limits.h"
-#include "base/mem.h"
 #include "ctl/answer.h"
+#include "ctl/jsontext.h"
 #include "ctl/preview.h"
 #include "ctl/safe.h"
 
@@ -326,7 +325,6 @@ print_json(const struct preview_result *r)
 {
 	const struct verdict *v = r->judged->verdict;
 	json_t *j = json_object();
-	char *text;
 
 	json_object_set_new(j, "schema", json_integer(1));
 	json_object_set_new(j, "file", json_string(r->options->in.file));
@@ -351,12 +349,7 @@ print_json(const struct preview_result *r)
 	    json_string(disclaimer_fallback_name(v->fallback)) : json_null());
 	json_object_set_new(j, "fields", headers_json(r));
 	json_object_set_new(j, "parts", parts_json(r));
-	text = json_dumps(j, JSON_INDENT(1));
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	free(text);
-	json_decref(j);
+	jsontext_print(j, false);
 }
 
 void

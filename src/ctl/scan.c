@@ -2,13 +2,13 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/hex.h"
 #include "base/limits.h"
 #include "ctl/answer.h"
+#include "ctl/jsontext.h"
 #include "ctl/outfile.h"
 #include "ctl/progress.h"
 
@@ -138,7 +138,7 @@ print_json_line(struct scan *s, const struct sweep_message *m,
 	json_object_update(j, more);
 	json_decref(more);
 	sweep_clear(s->sweep);
-	sweep_print_json(j, true);
+	jsontext_print(j, true);
 }
 
 static void
@@ -373,7 +373,7 @@ print_json(const struct scan_outcome *n)
 	json_object_set_new(j, "rules", rules_json(t));
 	json_object_set_new(j, "findings", findings_json(t));
 	json_object_set_new(j, "months", months_json(t));
-	sweep_print_json(j, false);
+	jsontext_print(j, false);
 }
 
 /* --- the run ---------------------------------------------------------------------------- */

@@ -203,22 +203,6 @@ sweep_place_json(const struct sweep_message *m, json_t *j)
 }
 
 void
-sweep_print_json(json_t *j, bool is_line)
-{
-	char *text = json_dumps(j, (is_line ? JSON_COMPACT : JSON_INDENT(1)) |
-	    JSON_REAL_PRECISION(6));
-
-	if (text == NULL)
-		mem_exhausted();
-	puts(text);
-	/* Who reads them as they come wants them whole and now. */
-	if (is_line)
-		fflush(stdout);
-	free(text);
-	json_decref(j);
-}
-
-void
 sweep_put_count(uint64_t n, struct buf *out)
 {
 	progress_number(n, out);

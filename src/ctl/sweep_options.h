@@ -63,9 +63,6 @@ void	sweep_date(int64_t ms, char out[20]);
 /* The keys that name a message, into an object. */
 void	sweep_place_json(const struct sweep_message *m, json_t *j);
 
-/* One line of JSON, or several with indents, on standard output; takes it. */
-void	sweep_print_json(json_t *j, bool is_line);
-
 /* "1 message", "4,210 messages". */
 void	sweep_put_count(uint64_t n, struct buf *out);
 /* What was interrupted or left out, for people, a line each. */
