@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "action/bodyhash_rewrite.h"
+#include "action/dkim_rewrite.h"
 #include "action/enclose_rewrite.h"
 #include "action/leaf_rewrite.h"
 #include "action/logo_rewrite.h"
@@ -236,6 +238,21 @@ shape_edit(struct rewrite_job *j, const struct disclaimer *d,
 	return 0;
 }
 
+/* A checksum that is none, over what was edited or round it? */
+static bool
+has_void_md5(const struct rewrite_job *j)
+{
+	uint32_t i;
+	size_t k;
+
+	for (k = 0; k < j->leaf_count; k++)
+		for (i = j->leaves[k].node; i != MIME_NONE;
+		    i = j->m->nodes[i].parent)
+			if (dkim_has_void_md5(&j->m->nodes[i]))
+				return true;
+	return false;
+}
+
 /* The body has the text now: what the header says of it must be true. */
 static int
 finish(struct rewrite_job *j, const struct edit_disclaimer *how,
@@ -245,6 +262,8 @@ finish(struct rewrite_job *j, const struct edit_disclaimer *how,
 
 	if (has_tnef(j->m))
 		outcome->reason = SLICE("tnef-body-not-covered");
+	else if (dkim_has_void(&j->m->nodes[0]) || has_void_md5(j))
+		outcome->reason = SLICE("void-signature");
 	r = drop_all(j, SLICE("Content-Length"));
 	/* Never leave a signature that no longer holds. */
 	if (r == 0 && how->replaces_signatures)
@@ -266,6 +285,19 @@ may_be_present(const char *why)
 	return strcmp(why, "dkim") == 0 || strcmp(why, "arc") == 0;
 }
 
+/*
+ * A signature that an edit would break stops it.  Was it not over this body
+ * either way, then no reader of the record is to think that it was.
+ */
+static const char *
+why_signed(const struct mime_message *m, const char *why)
+{
+	const struct mime_node *root = &m->nodes[0];
+
+	return strcmp(why, "dkim") == 0 && !dkim_has_domainkey(root) &&
+	    !bodyhash_may_fit(m) ? "dkim-unfit" : why;
+}
+
 /* Put it into the body; the outcome says why not. */
 static int
 body_edit(struct rewrite_job *j, const struct disclaimer *d,
@@ -283,7 +315,7 @@ body_edit(struct rewrite_job *j, const struct disclaimer *d,
 	    shape_edit(j, d, how, outcome) : 0;
 	/* What was worked out is taken back with the skip. */
 	if (r == 0 && why != NULL && outcome->result != EDIT_ALREADY) {
-		skip(outcome, why);
+		skip(outcome, why_signed(j->m, why));
 		return 0;
 	}
 	return r == 0 && outcome->result == EDIT_DONE ?

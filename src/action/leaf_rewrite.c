@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "action/charset_rewrite.h"
+#include "action/dkim_rewrite.h"
 #include "action/encode_rewrite.h"
 #include "action/html_rewrite.h"
 #include "action/leaf_html_rewrite.h"
@@ -193,7 +194,7 @@ refused(const struct mime_node *n, struct slice decoded, struct arena *a)
 	/* Without an empty line after its header a body cannot begin. */
 	if (n->header_to == n->body_from)
 		return "structure";
-	if (mime_field(n, "Content-MD5") != NULL)
+	if (dkim_has_md5(n))
 		return "content-md5";
 	if (slice_eq(leaf_label(n, a), SLICE("binary")) &&
 	    leaf_needs_binary(decoded))

@@ -1,5 +1,6 @@
 #include "action/mark_rewrite.h"
 
+#include "action/dkim_rewrite.h"
 #include "base/err.h"
 
 int
@@ -28,13 +29,6 @@ mark_rewrite(struct rewrite_job *j, struct slice mark)
 
 /* --- signatures ----------------------------------------------------------------------- */
 
-static bool
-is_signature(const struct mime_field *f)
-{
-	return slice_ieq(f->name, SLICE("DKIM-Signature")) ||
-	    slice_ieq(f->name, SLICE("ARC-Message-Signature"));
-}
-
 static struct slice
 next_item(struct slice s, uint8_t sign, size_t *at)
 {
@@ -47,31 +41,16 @@ next_item(struct slice s, uint8_t sign, size_t *at)
 	return slice_trim(slice_sub(s, from, end));
 }
 
-/* "h=From : To": the names, or empty for another tag. */
-static struct slice
-names_of(struct slice tag)
-{
-	struct slice rest;
-
-	if (tag.len < 2 || tag.ptr[0] != 'h')
-		return SLICE_NONE;
-	rest = slice_trim(slice_from(tag, 1));
-	return rest.len > 0 && rest.ptr[0] == '=' ? slice_from(rest, 1) :
-	    SLICE_NONE;
-}
-
+/* "h=From : To" */
 static bool
 covers(struct slice signature, struct slice name)
 {
-	struct slice names;
-	size_t at, in;
+	struct slice names = dkim_tag(signature, "h");
+	size_t in;
 
-	for (at = 0; at < signature.len; ) {
-		names = names_of(next_item(signature, ';', &at));
-		for (in = 0; in < names.len; )
-			if (slice_ieq(next_item(names, ':', &in), name))
-				return true;
-	}
+	for (in = 0; in < names.len; )
+		if (slice_ieq(next_item(names, ':', &in), name))
+			return true;
 	return false;
 }
 
@@ -82,7 +61,7 @@ mark_is_sealed(const struct mime_message *m, struct slice name)
 	size_t i;
 
 	for (i = 0; i < root->field_count; i++)
-		if (is_signature(&root->fields[i]) &&
+		if (dkim_is_over_message(&root->fields[i]) &&
 		    covers(root->fields[i].value, name))
 			return true;
 	return false;

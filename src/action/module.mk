@@ -15,10 +15,14 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/warn.c
 # The rewriters, which run in the inspector child:
 %C%_libaction_a_SOURCES += \
+	%D%/bodyhash_rewrite.c \
+	%D%/bodyhash_rewrite.h \
 	%D%/charset_rewrite.c \
 	%D%/charset_rewrite.h \
 	%D%/charset_write_rewrite.c \
 	%D%/disclaimer_rewrite.c \
+	%D%/dkim_rewrite.c \
+	%D%/dkim_rewrite.h \
 	%D%/enclose_rewrite.c \
 	%D%/enclose_rewrite.h \
 	%D%/encode_rewrite.c \

@@ -4,6 +4,7 @@
  */
 #include "action/proof_rewrite.h"
 
+#include "action/dkim_rewrite.h"
 #include "action/logo_rewrite.h"
 #include "action/wrap_rewrite.h"
 #include "base/err.h"
@@ -357,6 +358,19 @@ needs_mime(const struct proof *p)
 	    (l->has_new_charset || l->has_new_encoding));
 }
 
+/* Does the change leave no signature that is one and no longer holds? */
+static bool
+breaks_no_signature(const struct proof *p)
+{
+	const struct edit_disclaimer *how = p->notice->disclaimer;
+	const struct mime_node *old = &p->old->nodes[0];
+
+	return !dkim_has_arc(old) && !dkim_has_domainkey(old) &&
+	    (!dkim_has_signature(old) ||
+	    (how != NULL && how->replaces_signatures &&
+	    all_go(p, SLICE("DKIM-Signature"), false)));
+}
+
 /* The mark once, no stranger's beside it, and what MIME needs. */
 static bool
 notice_is_whole(const struct proof *p)
@@ -365,6 +379,7 @@ notice_is_whole(const struct proof *p)
 	size_t added = count_of(p->list, HEADER_ADD, version);
 
 	if (!all_go(p, SLICE("DKIM-Signature"), true) ||
+	    !breaks_no_signature(p) ||
 	    !all_go(p, SLICE("Content-Length"), false) ||
 	    !all_go(p, SLICE(MARK_FIELD), false) ||
 	    count_of(p->list, HEADER_ADD, SLICE(MARK_FIELD)) !=

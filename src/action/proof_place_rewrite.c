@@ -4,6 +4,7 @@
  */
 #include "action/proof_rewrite.h"
 
+#include "action/dkim_rewrite.h"
 #include "base/err.h"
 
 #define TINY_PAGE	20	/* tags only, fewer bytes: no page at all */
@@ -40,6 +41,7 @@ is_closed_to_all(const struct mime_node *n)
 	return n->is_message || slice_istarts(n->type.token, SLICE("message/")) ||
 	    type_is(n, "multipart/signed") ||
 	    type_is(n, "multipart/encrypted") ||
+	    mime_param(&n->type, "protocol").len > 0 || dkim_has_md5(n) ||
 	    type_is(n, "multipart/report") || type_is(n, "multipart/digest") ||
 	    (is_attached(n) && n->parent != MIME_NONE);
 }
@@ -87,7 +89,7 @@ is_open(const struct proof *p, uint32_t node)
 	const struct mime_message *m = p->old;
 	uint32_t i, child;
 
-	if (!is_body(&m->nodes[node]))
+	if (!is_body(&m->nodes[node]) || dkim_has_md5(&m->nodes[node]))
 		return false;
 	for (child = node, i = m->nodes[node].parent; i != MIME_NONE;
 	    child = i, i = m->nodes[i].parent) {

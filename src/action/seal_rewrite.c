@@ -78,13 +78,41 @@ has_name_like(const struct mime_node *n, const char *end)
 	return false;
 }
 
-/* Also as a file with its name: RFC 8551 3.2.1 lets receivers take that. */
+/*
+ * Also as a file with one of its names: RFC 8551 3.2.1 lets receivers take
+ * that.  Certificates and compressed parts are read by the same programs.
+ */
 static bool
-is_cms(const struct mime_node *n)
+has_cms_name(const struct mime_node *n)
+{
+	return has_name_like(n, ".p7m") || has_name_like(n, ".p7c") ||
+	    has_name_like(n, ".p7z");
+}
+
+/* A file without a name is what its first bytes say. */
+static bool
+is_cms(const struct mime_message *m, const struct mime_node *n)
 {
 	return type_is(n, "application/pkcs7-mime") ||
 	    type_is(n, "application/x-pkcs7-mime") ||
-	    (!n->is_multipart && has_name_like(n, ".p7m"));
+	    (!n->is_multipart && has_cms_name(n)) ||
+	    (type_is(n, "application/octet-stream") && n->name_count == 0 &&
+	    cms_read(m, n) != CMS_UNKNOWN);
+}
+
+/*
+ * A multipart that names the protocol of its seal (RFC 1847 2), whatever
+ * readers make of the word that should say so.
+ */
+static const char *
+protocol_seal(const struct mime_node *n)
+{
+	struct slice protocol = mime_param(&n->type, "protocol");
+
+	if (!n->is_multipart || protocol.len == 0)
+		return NULL;
+	return slice_ifind(protocol, SLICE("signature"), 0) != SLICE_NPOS ?
+	    "signed" : "encrypted";
 }
 
 /* The object itself says what it is; its label, only where it does not. */
@@ -123,7 +151,9 @@ seal_of(const struct mime_message *m, const struct mime_node *n)
 		return slice_istarts(action, SLICE("sign")) ? "signed" :
 		    "encrypted";
 	}
-	return is_cms(n) ? cms_seal(m, n) : NULL;
+	if (is_cms(m, n))
+		return cms_seal(m, n);
+	return protocol_seal(n);
 }
 
 bool

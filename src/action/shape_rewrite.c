@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "action/dkim_rewrite.h"
 #include "action/seal_rewrite.h"
 
 static bool
@@ -93,23 +94,13 @@ has_plain_header(const struct mime_message *m)
 	return slice_eq(end, SLICE("\r\n")) || slice_eq(end, SLICE("\n"));
 }
 
-/* RFC 8617 4: any of its three fields shows that others have sealed it. */
-static bool
-has_arc(const struct mime_node *root)
-{
-	return mime_field(root, "ARC-Seal") != NULL ||
-	    mime_field(root, "ARC-Message-Signature") != NULL ||
-	    mime_field(root, "ARC-Authentication-Results") != NULL;
-}
-
 /* A signature that would no longer hold, and that nobody takes off. */
 static bool
 breaks_signature(const struct mime_node *root,
     const struct edit_disclaimer *how)
 {
-	return (mime_field(root, "DKIM-Signature") != NULL &&
-	    !how->replaces_signatures) ||
-	    mime_field(root, "DomainKey-Signature") != NULL;
+	return (dkim_has_signature(root) && !how->replaces_signatures) ||
+	    dkim_has_domainkey(root);
 }
 
 const char *
@@ -130,7 +121,7 @@ shape_screen(const struct mime_message *m, const struct edit_disclaimer *how)
 	if (how->skips_generated &&
 	    value_is(root, "Auto-Submitted", "auto-generated"))
 		return "generated";
-	if (has_arc(root))
+	if (dkim_has_arc(root))
 		return "arc";
 	if (breaks_signature(root, how))
 		return "dkim";
@@ -448,13 +439,12 @@ is_summed(const struct mime_message *m, const struct shape *s)
 	uint32_t i;
 	size_t k;
 
-	if (s->kind == SHAPE_CHILD &&
-	    mime_field(&m->nodes[0], "Content-MD5") != NULL)
+	if (s->kind == SHAPE_CHILD && dkim_has_md5(&m->nodes[0]))
 		return true;
 	for (k = 0; k < s->count; k++)
 		for (i = m->nodes[s->leaf[k]].parent; i != MIME_NONE;
 		    i = m->nodes[i].parent)
-			if (mime_field(&m->nodes[i], "Content-MD5") != NULL)
+			if (dkim_has_md5(&m->nodes[i]))
 				return true;
 	return false;
 }

@@ -4,6 +4,7 @@
 
 #include "action/enclose_rewrite.h"
 #include "action/leaf_rewrite.h"
+#include "action/mark_rewrite.h"
 #include "action/seal_rewrite.h"
 #include "action/shape_rewrite.h"
 #include "base/err.h"
@@ -52,7 +53,8 @@ static int
 field_put(struct rewrite_job *j, const struct disclaimer *d,
     struct edit_outcome *outcome)
 {
-	if (d->header_name.len == 0 || !may_have_field(outcome->reason))
+	if (d->header_name.len == 0 || !may_have_field(outcome->reason) ||
+	    mark_is_sealed(j->m, d->header_name))
 		return 0;
 	outcome->otherwise = EDIT_OTHERWISE_HEADER;
 	return has_field(&j->m->nodes[0], d) ? 0 : rewrite_header(j,

@@ -103,6 +103,7 @@
 #define EDIT_LEAF_MAX		(16 * MIB)	/* text bodies that one edit decodes, all together */
 #define EDIT_REMOVED_MAX	(1 * MIB)	/* bytes of a body that an edit writes anew */
 #define EDIT_INSERTED_MAX	(4 * MIB)	/* texts in all versions of a body; a converted one has four times its bytes more */
+#define BODY_HASHED_MAX		(16 * MIB)	/* of bodies, to see whether signatures are over them */
 #define PROOF_KEEP		((size_t)4 * KIB)	/* of a long body, at either end, when an edit is proved */
 #define PROOF_COPY_MAX		(64 * MIB)	/* a message whose proof needs all of it */
 #define DISCLAIMER_NAME_MAX	64		/* of a text: it stands in records and answers */

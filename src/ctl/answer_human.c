@@ -182,7 +182,8 @@ put_verdict(struct buf *out, const struct answer *n)
 			put_choice(out, n);
 		}
 		if (v->disclaimer_reason.len > 0) {
-			buf_puts(out, "   because: ");
+			buf_puts(out, v->disclaimer == DISCLAIMER_ADDED ?
+			    "   but: " : "   because: ");
 			safe_put(out, v->disclaimer_reason);
 		}
 		buf_putc(out, '\n');

@@ -28,6 +28,10 @@ static const struct {
 	{ "automatic", "it is an automatic answer" },
 	{ "generated", "a business system wrote it" },
 	{ "dkim", "it came with a signature of DKIM that would break" },
+	{ "dkim-unfit", "it came with a signature of DKIM, though not over "
+	    "this body" },
+	{ "void-signature", "a field in it looks like a signature and is "
+	    "none" },
 	{ "structure", "its structure can be read in more than one way" },
 	{ "charset", "the text cannot be written in its character set" },
 	{ "encoding", "its transfer encoding is damaged or unknown" },

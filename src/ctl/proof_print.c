@@ -29,6 +29,7 @@ static const struct {
 	{ "content-md5", "checksum over the text" },
 	{ "digest", "collection of messages" },
 	{ "dkim", "signed elsewhere (DKIM)" },
+	{ "dkim-unfit", "signed elsewhere (DKIM), but not this body" },
 	{ "encoding", "encoding that nothing can be added to safely" },
 	{ "encrypted", "encrypted" },
 	{ "generated", "written by a business system" },

@@ -1,5 +1,6 @@
 #include "inspector/dkim.h"
 
+#include "action/dkim_rewrite.h"
 #include "base/err.h"
 #include "base/limits.h"
 
@@ -16,36 +17,13 @@ is_domain(struct slice s)
 	return s.len > 0 && s.len <= 253;
 }
 
-/* Its value, if this "tag = value" is a d= (tags keep their case). */
-static bool
-is_d(struct slice tag, struct slice *ret)
-{
-	size_t eq = slice_chr(tag, '=', 0);
-
-	if (eq == SLICE_NPOS ||
-	    !slice_eq(slice_trim(slice_sub(tag, 0, eq)), SLICE("d")))
-		return false;
-	*ret = slice_trim(slice_from(tag, eq + 1));
-	return true;
-}
-
-/* A tag twice makes the signature void (RFC 6376 3.2): then nobody's. */
+/* Whose it is; nobody's, if that is no name as ours are written. */
 static struct slice
 signer(struct slice value)
 {
-	struct slice one, found = SLICE("");
-	size_t at, end, count = 0;
+	struct slice d = dkim_tag(value, "d");
 
-	for (at = 0; at < value.len; at = end + 1) {
-		end = slice_chr(value, ';', at);
-		if (end == SLICE_NPOS)
-			end = value.len;
-		if (is_d(slice_sub(value, at, end), &one)) {
-			found = one;
-			count++;
-		}
-	}
-	return count == 1 && is_domain(found) ? found : SLICE("");
+	return is_domain(d) ? d : SLICE("");
 }
 
 static int
@@ -74,7 +52,7 @@ dkim_signers(const struct mime_node *root, struct arena *a,
 	if (list == NULL)
 		return ERR_LIMIT;
 	for (i = n = 0; i < root->field_count; i++) {
-		if (!slice_ieq(root->fields[i].name, SLICE("DKIM-Signature")))
+		if (!dkim_is_signature(&root->fields[i]))
 			continue;
 		if (n == REPORT_SIGNERS_MAX) {
 			list[n - 1] = SLICE("");
@@ -87,12 +65,4 @@ dkim_signers(const struct mime_node *root, struct arena *a,
 	*ret = list;
 	*ret_n = n;
 	return 0;
-}
-
-bool
-dkim_has_arc(const struct mime_node *root)
-{
-	return mime_field(root, "ARC-Seal") != NULL ||
-	    mime_field(root, "ARC-Message-Signature") != NULL ||
-	    mime_field(root, "ARC-Authentication-Results") != NULL;
 }

@@ -1,6 +1,5 @@
 /*
- * dkim -- who signed a message on its way here (RFC 6376 3.5), and whether
- * others sealed it (RFC 8617).
+ * dkim -- who signed a message on its way here (RFC 6376 3.5).
  *
  * Nothing is verified: the policy only asks whether an edit would break a
  * signature that is somebody else's.
@@ -12,13 +11,11 @@
 #include "mime/mime.h"
 
 /*
- * The d= of each DKIM-Signature, in lower case and in the arena: empty where
- * there is none, more than one, or none that is a name.  Past
- * REPORT_SIGNERS_MAX the last one is empty.  0 or ERR_LIMIT.
+ * The d= of each DKIM-Signature that is one, in lower case and in the arena:
+ * empty where it is no name in ASCII.  Past REPORT_SIGNERS_MAX the last one is
+ * empty.  0 or ERR_LIMIT.
  */
 int	dkim_signers(const struct mime_node *root, struct arena *a,
 	    struct slice **ret, size_t *ret_n);
-
-bool	dkim_has_arc(const struct mime_node *root);
 
 #endif

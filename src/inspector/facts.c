@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "action/dkim_rewrite.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "extract/quote.h"
@@ -612,8 +613,8 @@ facts_collect(const struct facts_input *in, struct arena *a,
 	    MESSAGE_MENTIONS_ATTACHMENT);
 	set_flag(f, asks_receipt(root), MESSAGE_ASKS_RECEIPT);
 	set_flag(f, dkim_has_arc(root), MESSAGE_HAS_ARC);
-	set_flag(f, mime_field(root, "DKIM-Signature") != NULL ||
-	    dkim_has_arc(root), MESSAGE_HAS_DKIM);
+	set_flag(f, dkim_has_signature(root) || dkim_has_arc(root),
+	    MESSAGE_HAS_DKIM);
 	r = dkim_signers(root, a, &f->signers, &f->signer_count);
 	if (r < 0)
 		return r;

@@ -59,8 +59,8 @@ struct message_facts {
 	struct text_signature text;	/* of what the message says */
 	struct slice override_reason;
 	/*
-	 * d= of each DKIM-Signature, in lower case; empty where it cannot be
-	 * told.  None, though MESSAGE_HAS_DKIM: not told at all.
+	 * d= of each DKIM-Signature that is one, in lower case; empty where it
+	 * cannot be told.  None, though MESSAGE_HAS_DKIM: not told at all.
 	 */
 	struct slice *signers;
 	size_t signer_count;

@@ -24,6 +24,10 @@ static const struct {
 	{ "an empty body", "plain", TOP N },
 	{ "two lines and requests for fields", "plain",
 	    TOP "X-Gone: 1" N "X-Gone: 2" N "X-Stays: 3" N N "Hello" N "you" N },
+	{ "signatures of our own", "plain", EDITED_SIGNED("b.example") TOP
+	    EDITED_SIGNED("a.example") N "Hello" N },
+	{ "fields that are no signatures", "plain", "ARC-Seal: i=1" N
+	    "DomainKey-Signature: x" N TOP "Content-MD5: x" N N "Hello" N },
 	{ "empty lines at the end", "plain", TOP N "Hello" N N N },
 	{ "7bit", "wide", TOP "MIME-Version: 1.0" N
 	    "Content-Type: text/plain; charset=us-ascii" N

@@ -353,7 +353,11 @@ static const struct {
 	{ "D21 a calendar alone", "Content-Type: text/calendar" N N
 	    "BEGIN:VCALENDAR" N, "calendar" },
 	{ "TNEF alone", "Content-Type: application/ms-tnef" N N "x" N, "tnef" },
-	{ "a DKIM signature", "DKIM-Signature: v=1" N N "Hi" N, "dkim" },
+	{ "a DKIM signature over another body", EDITED_SIGNED("o.example") N
+	    "Hi" N, "dkim-unfit" },
+	{ "a DKIM signature", "DKIM-Signature: v=1; a=rsa-sha256; "
+	    "d=o.example;" N "\ts=s; h=From; b=YQ==; "
+	    "bh=piRbRJ32tDbpoHouv4+sGMwvZfIvEAbEN0SaDmebOnE=" N N "Hi, Lee" N, "dkim" },
 	{ "two types that differ", "Content-Type: text/plain" N
 	    "Content-Type: text/html" N N "Hi" N, "structure" },
 	{ "a digest", MP("digest") "--b" N N "Subject: x" N N "y" N "--b--" N,
@@ -390,7 +394,7 @@ static const struct {
 	    "SGVs*bG8=" N, "encoding" },
 	{ "base64 data after padding", "Content-Transfer-Encoding: base64" N N
 	    "SGVsbA==SGVsbA==" N, "encoding" },
-	{ "a checksum on the body", "Content-MD5: x" N N "Hi" N,
+	{ "a checksum on the body", EDITED_MD5 N "Hi" N,
 	    "content-md5" },
 	{ "BINARYMIME with bare ends", "Content-Transfer-Encoding: binary" N N
 	    "a\nb" N, "binary" },

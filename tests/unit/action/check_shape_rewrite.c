@@ -246,12 +246,13 @@ static const struct {
 	{ "a report attached to a text", MP("mixed") T "--b" N IN("report")
 	    "--c" N N "x" N "--c" N "Content-Type: message/delivery-status" N
 	    N "x" N "--c--" N END, "1" },
-	{ "a checksum on a container", "Content-MD5: x" N MP("mixed") T END,
+	{ "a checksum on a container", EDITED_MD5 MP("mixed") T END,
 	    "content-md5" },
-	{ "a checksum on one without text", "Content-MD5: x" N MP("mixed")
+	{ "a checksum on one without text", EDITED_MD5 MP("mixed")
 	    PNG END, "content-md5" },
 	{ "a checksum on an attachment", MP("mixed") T PART("Content-Type: "
-	    "image/png" N "Content-MD5: x") END, "1" },
+	    "image/png" N "Content-MD5: "
+	    "AAAAAAAAAAAAAAAAAAAAAA==") END, "1" },
 	{ "no closing delimiter", MP("mixed") T PNG, "1" },
 	{ "text before and after", MP("mixed") "pre" N T PNG END "epi" N,
 	    "1" },
@@ -462,20 +463,28 @@ static const struct {
 	    { .size_max = 0 }, "report" },
 	{ "a report of mail in UTF-8", "Content-Type: "
 	    "message/global-delivery-status" N, { .size_max = 0 }, "report" },
-	{ "signed for DKIM", "DKIM-Signature: v=1; d=x.example" N,
+	{ "signed for DKIM", EDITED_SIGNED("x.example"),
 	    { .size_max = 0 }, "dkim" },
-	{ "signed for DKIM with a length", "DKIM-Signature: v=1; l=10; "
-	    "d=x.example" N, { .size_max = 0 }, "dkim" },
-	{ "signed for DKIM by ourselves", "DKIM-Signature: v=1; d=x.example"
-	    N, { .replaces_signatures = true }, NULL },
-	{ "signed in the older way", "DomainKey-Signature: a=rsa-sha1" N,
-	    { .size_max = 0 }, "dkim" },
-	{ "and in the older way", "DomainKey-Signature: a=rsa-sha1" N
-	    "DKIM-Signature: v=1" N, { .replaces_signatures = true },
+	{ "signed for DKIM with a length", EDITED_SIGNED("x.example; l=10"), { .size_max = 0 }, "dkim" },
+	{ "signed for DKIM by ourselves", EDITED_SIGNED("x.example"),
+	    { .replaces_signatures = true }, NULL },
+	{ "signed in the older way", "DomainKey-Signature: a=rsa-sha1; "
+	    "b=YQ==; d=x.example; s=s" N, { .size_max = 0 }, "dkim" },
+	{ "and in the older way", "DomainKey-Signature: a=rsa-sha1; "
+	    "b=YQ==; d=x.example; s=s" N EDITED_SIGNED("x.example"), { .replaces_signatures = true },
 	    "dkim" },
-	{ "sealed", "ARC-Seal: i=1" N, { .size_max = 0 }, "arc" },
-	{ "sealed, in part", "ARC-Message-Signature: i=1" N,
-	    { .replaces_signatures = true }, "arc" },
+	{ "signed, with a blank before the colon",
+	    "DKIM-Signature : v=1; a=rsa-sha256; d=x.example; s=s; h=From; "
+	    "bh=YQ==; b=YQ==" N, { .size_max = 0 }, "dkim" },
+	{ "what is no signature", "DKIM-Signature: x" N
+	    "DomainKey-Signature: x" N "ARC-Seal: i=1" N,
+	    { .size_max = 0 }, NULL },
+	{ "what is none beside one", "DKIM-Signature: x" N
+	    EDITED_SIGNED("x.example"), { .size_max = 0 }, "dkim" },
+	{ "sealed", EDITED_ARC("1"), { .size_max = 0 }, "arc" },
+	{ "sealed, and our own signature", EDITED_ARC("50")
+	    EDITED_SIGNED("x.example"), { .replaces_signatures = true },
+	    "arc" },
 	{ "a line that is no field", "Subject: x" N "no field" N,
 	    { .size_max = 0 }, "structure" },
 	{ "two types that differ", "Content-Type: text/plain" N

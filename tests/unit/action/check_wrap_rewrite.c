@@ -147,7 +147,7 @@ static const struct {
 	    "Message-ID: <1@plain.example>" N SIGNED, "signed",
 	    "message/rfc822", "" },
 	{ "a signature of ours", "From: ann@plain.example" N
-	    "DKIM-Signature: v=1; d=plain.example" N SIGNED, "signed",
+	    EDITED_SIGNED("plain.example") SIGNED, "signed",
 	    "message/rfc822", "" },
 	{ "a length that is no longer true", "From: ann@plain.example" N
 	    "Content-Length: 4" N SIGNED, "signed", "message/rfc822", "" },
@@ -266,8 +266,8 @@ static const struct {
 	    "--b" N N "x" N "--b--" N, "report" },
 	{ "an automatic answer", "Auto-Submitted: auto-replied" N SIGNED,
 	    "automatic" },
-	{ "signed for DKIM", "DKIM-Signature: v=1" N SIGNED, "dkim" },
-	{ "sealed", "ARC-Seal: v=1" N SIGNED, "arc" },
+	{ "signed for DKIM", EDITED_SIGNED("a.example") SIGNED, "dkim-unfit" },
+	{ "sealed", EDITED_ARC("1") SIGNED, "arc" },
 	{ "read in two ways", TOP "Content-Type: text/plain" N
 	    "Content-Type: text/html" N N "x" N, "structure" },
 	{ "blind copies", "Bcc: eve@out.example" N TOP SIGNED, "signed" },
@@ -389,10 +389,14 @@ static const struct {
 	    EDIT_OTHERWISE_HEADER, false },
 	{ "a calendar", "plain", TOP "Content-Type: text/calendar" N N "x" N,
 	    EDIT_OTHERWISE_HEADER, false },
-	{ "signed for DKIM", "plain", "DKIM-Signature: v=1" N TOP N "x" N,
+	{ "signed for DKIM", "plain", EDITED_SIGNED("a.example") TOP N "x" N,
 	    EDIT_OTHERWISE_HEADER, false },
-	{ "sealed", "plain", "ARC-Seal: i=1" N TOP N "x" N,
+	{ "sealed", "plain", EDITED_ARC("1") TOP N "x" N,
 	    EDIT_OTHERWISE_HEADER, false },
+	{ "a signature that says there is none", "plain",
+	    "DKIM-Signature: v=1; a=rsa-sha256; d=a.example; s=s;" N
+	    "\th=From:X-LEGAL; bh=YQ==; b=YQ==" N TOP N "x" N,
+	    EDIT_OTHERWISE_NONE, true },
 	{ "a text without one", "wide", TOP SIGNED, EDIT_OTHERWISE_NONE,
 	    true },
 	{ "a report", "plain", "Content-Type: multipart/report; boundary=b" N
@@ -455,8 +459,8 @@ START_TEST(test_own_signatures_go)
 	struct edited e;
 
 	setup();
-	run(&e, SLICE("DKIM-Signature: v=1; d=a.example" N "Subject: x" N
-	    "dkim-signature: v=1; d=b.example;" N "\tb=x" N N "Hi" N), "plain",
+	run(&e, SLICE(EDITED_SIGNED("a.example") "Subject: x" N
+	    EDITED_SIGNED("b.example") N "Hi" N), "plain",
 	    &how);
 	ck_assert_int_eq(e.result, EDIT_DONE);
 	root = &parse(&e)->nodes[0];
@@ -464,7 +468,7 @@ START_TEST(test_own_signatures_go)
 	ck_assert(slice_eq_str(value_of(root, "Subject"), "x"));
 	edited_free(&e);
 	/* Nothing to add, nothing to take off. */
-	run(&e, SLICE("DKIM-Signature: v=1" N N "Hi" N N TEXT N), "plain",
+	run(&e, SLICE(EDITED_SIGNED("a.example") N "Hi" N N TEXT N), "plain",
 	    &how);
 	ck_assert_int_eq(e.result, EDIT_ALREADY);
 	ck_assert_uint_eq(e.list.header_count, 0);
@@ -477,9 +481,9 @@ END_TEST
 START_TEST(test_signed_on_its_way)
 {
 	static const char *const came[] = {
-		"DKIM-Signature: v=1; d=a.example" N TOP N "Hi" N N TEXT N,
-		"ARC-Seal: i=1" N TOP N "Hi" N N TEXT N,
-		"DKIM-Signature: v=1; d=a.example" N TOP N "Hi" N,
+		EDITED_SIGNED("a.example") TOP N "Hi" N N TEXT N,
+		EDITED_ARC("1") TOP N "Hi" N N TEXT N,
+		EDITED_SIGNED("a.example") TOP N "Hi" N,
 	};
 	struct edit_disclaimer how = { .otherwise = EDIT_OTHERWISE_WRAP };
 	struct edited e;

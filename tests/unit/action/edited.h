@@ -20,6 +20,16 @@
 #define EDITED_WIDE	"Confidential \xe2\x80\x93 meant for the addressee.\n" \
 	"Caf\xc3\xa9 Homes \xc2\xa3" "5."
 
+/* Fields that are signatures; over another body. */
+#define EDITED_SIGNED(d)	"DKIM-Signature: v=1; a=rsa-sha256; d=" d \
+	"; s=s;\r\n\th=From; bh=YQ==; b=YQ==\r\n"
+#define EDITED_ARC(i) \
+	"ARC-Seal: i=" i "; a=rsa-sha256; d=o.example; s=s; cv=none; b=YQ==\r\n" \
+	"ARC-Message-Signature: i=" i "; a=rsa-sha256; d=o.example; s=s;\r\n" \
+	"\th=From; bh=YQ==; b=YQ==\r\n" \
+	"ARC-Authentication-Results: i=" i "; o.example; none\r\n"
+#define EDITED_MD5	"Content-MD5: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+
 struct edited_file {
 	const char *path, *bytes;
 };

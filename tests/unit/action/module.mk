@@ -17,6 +17,10 @@ unit_tests += %D%/check_wrap_rewrite
 %C%_check_wrap_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_logo_rewrite
 %C%_check_logo_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_dkim_rewrite
+%C%_check_dkim_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_bodyhash_rewrite
+%C%_check_bodyhash_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_rewrite
 %C%_check_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 

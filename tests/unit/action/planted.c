@@ -73,6 +73,9 @@ planted_make(struct planted *t, const struct disclaimers *d, const char *name,
 	buf_init(&t->right, bytes.len + 16 * MIB);
 	if (mime_read(bytes, SLICE(""), 0, t->arena, &t->m) < 0)
 		return false;
+	/* Whatever is signed, we signed. */
+	t->how.replaces_signatures = mime_field(&t->m->nodes[0],
+	    "DKIM-Signature") != NULL;
 	requests_fill(t, text);
 	*j = (struct rewrite_job){ .env = &t->env, .m = t->m,
 	    .arena = t->arena, .requests = t->requests,

@@ -37,6 +37,26 @@ with(struct planted *t, size_t i, struct header_change h, const char *kind)
 }
 
 /* One change more, before all others or after them. */
+/* Somebody else's signature stays, and the text goes in all the same. */
+static void
+unseen(struct planted *t)
+{
+	struct edit_list l = t->list;
+	struct header_change own[CHANGES];
+	size_t i, n;
+
+	for (i = n = 0; i < l.header_count; i++)
+		if (!slice_ieq(l.headers[i].name, SLICE("DKIM-Signature")))
+			own[n++] = l.headers[i];
+	if (n == l.header_count)
+		return;
+	l.headers = own;
+	l.header_count = n;
+	t->how.replaces_signatures = false;
+	planted_try(t, &t->job, &l, "a signature is not seen");
+	t->how.replaces_signatures = true;
+}
+
 static void
 with_more(struct planted *t, struct header_change h, bool first,
     const char *kind)
@@ -206,6 +226,7 @@ planted_headers(struct planted *t)
 	}
 	for (i = 0; i < sizeof more / sizeof more[0]; i++)
 		with_more(t, more[i], i % 2 == 0, "a field is added");
+	unseen(t);
 	for (i = 0; i < root->field_count; i++) {
 		uncalled(t, &root->fields[i]);
 		reordered(t, &root->fields[i]);

@@ -175,7 +175,8 @@ static const struct {
 	    MESSAGE_MENTIONS_ATTACHMENT, 0 },
 	{ "not in one that came along", "Subject: Re: Rota attached\r\n", "",
 	    "", MESSAGE_IS_REPLY, 0 },
-	{ "a signature of a domain", "DKIM-Signature: v=1\r\n", "", "",
+	{ "a signature of a domain", "DKIM-Signature: v=1; a=rsa-sha256; d=o.example; "
+	    "s=s; h=From; bh=YQ==; b=YQ==\r\n", "", "",
 	    MESSAGE_HAS_DKIM, 0 },
 };
 
