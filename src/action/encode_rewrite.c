@@ -122,6 +122,19 @@ quoted_place(struct slice raw, size_t place, size_t decoded_len,
 	return raw.len;
 }
 
+/*
+ * In the middle of a line as it is written: after "=0D=0A", and after a blank,
+ * which at the end of its line would count for nothing (RFC 2045 6.7, rule 3).
+ */
+static bool
+wants_soft_break(struct slice raw, size_t at, struct slice inserted)
+{
+	if (!slice_starts(inserted, SLICE("\r\n")))
+		return true;
+	return at < raw.len &&
+	    (raw.ptr[at - 1] == ' ' || raw.ptr[at - 1] == '\t');
+}
+
 static int
 quoted_splice(struct rewrite_job *j, size_t base, struct slice raw,
     size_t place, size_t decoded_len, struct slice inserted)
@@ -134,9 +147,8 @@ quoted_splice(struct rewrite_job *j, size_t base, struct slice raw,
 
 	at = quoted_place(raw, place, decoded_len, &is_open);
 	r = is_open && at == raw.len ? buf_puts(&out, "\r\n") : 0;
-	/* After "=0D=0A", in the middle of a line as it is written. */
 	if (r == 0 && out.len == 0 && at > 0 && raw.ptr[at - 1] != '\n' &&
-	    !slice_starts(inserted, SLICE("\r\n")))
+	    wants_soft_break(raw, at, inserted))
 		r = buf_puts(&out, "=\r\n");
 	if (r == 0)
 		r = encode_quoted(inserted, &out);

@@ -43,14 +43,14 @@ is_labelled_once(const struct mime_message *m, const struct mime_node *n)
 
 /*
  * Lines of base64 and nothing else, but for blanks at their ends (some
- * gateway's) and empty lines below all.
+ * gateway's) and empty lines above or below all.
  */
 static bool
 is_pure_base64(struct slice raw)
 {
 	struct slice line;
 	size_t at, lf, i;
-	bool is_over = false;
+	bool is_over = false, is_begun = false;
 
 	for (at = 0; at < raw.len; at = lf + 1) {
 		lf = slice_chr(raw, '\n', at);
@@ -61,7 +61,8 @@ is_pure_base64(struct slice raw)
 			line.len--;
 		if (line.len > 0 && is_over)
 			return false;
-		is_over = line.len == 0 && at > 0;
+		is_begun = is_begun || line.len > 0;
+		is_over = line.len == 0 && is_begun;
 		for (i = 0; i < line.len; i++)
 			if (!ascii_is_alpha(line.ptr[i]) &&
 			    !ascii_is_digit(line.ptr[i]) &&

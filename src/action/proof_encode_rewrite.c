@@ -89,7 +89,8 @@ splice_of(const struct proof *p, const struct mime_node *n)
 
 /*
  * The line break that has to come first where the text goes behind a soft
- * break without its line end, or into a written line; it is no text.
+ * break without its line end, or into a written line; it is no text.  A blank
+ * must not become the end of a line, where readers drop it.
  */
 static struct slice
 break_before(const struct proof *p, const struct mime_node *n,
@@ -103,7 +104,8 @@ break_before(const struct proof *p, const struct mime_node *n,
 	if (s->from == n->body_to && slice_ends(bare, SLICE("=")))
 		return SLICE("\r\n");
 	if (raw.len > 0 && !slice_ends(raw, SLICE("\n")) &&
-	    !slice_starts(text, SLICE("\r\n")))
+	    (!slice_starts(text, SLICE("\r\n")) ||
+	    (s->from < n->body_to && bare.len < raw.len)))
 		return SLICE("=\r\n");
 	return SLICE("");
 }

@@ -84,6 +84,11 @@ static const struct {
 	    "Content-Type: text/html; charset=windows-1252" N
 	    "Content-Transfer-Encoding: quoted-printable" N N
 	    "<html><body><p class=3D\"x\">Hi=" N "there =E9</p></body></html>" },
+	{ "a page in quoted-printable, the tag behind blanks", "plain",
+	    TOP "MIME-Version: 1.0" N "Content-Type: text/html" N
+	    "Content-Transfer-Encoding: quoted-printable" N N
+	    "<html>" N " <body>" N "  <p>Hi there, you</p>" N " </body>" N
+	    "</html>" N },
 	{ "a page in base64", "wide", TOP "MIME-Version: 1.0" N
 	    "Content-Type: text/html; charset=utf-8" N
 	    "Content-Transfer-Encoding: base64" N N

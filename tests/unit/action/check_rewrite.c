@@ -12,6 +12,9 @@
 #define PLAIN	P1 P2
 #define HTML	"<div style=\"clear:both\"><p>Confidential: meant for the " \
 		"addressee only.<br />Plain Homes, 1 Sample Street.</p></div>"
+#define HTML_QP	"<div style=3D\"clear:both\"><p>Confidential: meant for the " \
+		"addressee only.<br=" N \
+		" />Plain Homes, 1 Sample Street.</p></div>"
 #define WIDE	"Confidential \xe2\x80\x93 meant for the addressee." N \
 		"Caf\xc3\xa9 Homes \xc2\xa3" "5."
 #define WIDE_A	"Confidential - meant for the addressee." N \
@@ -189,6 +192,14 @@ static const struct {
 	    "<html><body>b</body></html>" N,
 	    "Content-Type: text/html" N N "<html><body>a</body></html>" N
 	    "<html><body>b" N HTML N "</body></html>" N },
+	{ "D5 blanks before the tag are not left at the end of a line",
+	    "plain", "Content-Type: text/html" N
+	    "Content-Transfer-Encoding: quoted-printable" N N
+	    "<body>" N "<p>Hi there, you</p>" N "\t </body>" N,
+	    "Content-Type: text/html" N
+	    "Content-Transfer-Encoding: quoted-printable" N N
+	    "<body>" N "<p>Hi there, you</p>" N "\t =" N N
+	    HTML_QP N "</body>" N },
 	{ "D14 in quoted-printable, the tag encoded", "plain",
 	    "Content-Type: text/html" N
 	    "Content-Transfer-Encoding: quoted-printable" N N
@@ -196,9 +207,7 @@ static const struct {
 	    "Content-Type: text/html" N
 	    "Content-Transfer-Encoding: quoted-printable" N N
 	    "<p>Hi there, you</p>=" N N
-	    "<div style=3D\"clear:both\"><p>Confidential: meant for the addressee "
-	    "only.<br=" N " />Plain Homes, 1 Sample Street.</p></div>" N
-	    "=3C/body>=" N "</html>" N },
+	    HTML_QP N "=3C/body>=" N "</html>" N },
 	{ "D15 an open table does not swallow it", "plain",
 	    "Content-Type: text/html" N N "<p>Hi there</p><table><tr>" N,
 	    "Content-Type: text/html" N N "<p>Hi there</p><table><tr>" N HTML
@@ -462,6 +471,7 @@ static const struct {
 	{ "two bytes over", "", "SGVsbG8=" N },
 	{ "one byte over, short lines", "", "SGVs" N "bG8h" N "IQ==" N },
 	{ "blanks after the data stay", "", "SGVsbG8=" N N N },
+	{ "empty lines above the data stay", "", N N "SGVs" N "bG8=" N },
 	{ "no line end", "", "SGVsbG8=" },
 	{ "a page, the text before its end",
 	    "Content-Type: text/html" N,
