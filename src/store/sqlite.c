@@ -107,6 +107,51 @@ sqlite_done(sqlite3_stmt *st)
 }
 
 int
+sqlite_one(struct sqlite_store *s, sqlite3_stmt *st)
+{
+	int r = sqlite_row(s, st);
+
+	return r < 0 ? r : r == 1 ? 0 : ERR_NOTFOUND;
+}
+
+void
+sqlite_bind_bytes(sqlite3_stmt *st, int at, const void *p, size_t n)
+{
+	sqlite3_bind_blob64(st, at, n > 0 ? p : "", n, SQLITE_STATIC);
+}
+
+void
+sqlite_bind_slice(sqlite3_stmt *st, int at, struct slice s)
+{
+	sqlite_bind_bytes(st, at, s.ptr, s.len);
+}
+
+void
+sqlite_bind_max(sqlite3_stmt *st, int at, size_t max)
+{
+	sqlite3_bind_int(st, at, max < INT32_MAX ? (int)max : INT32_MAX);
+}
+
+struct slice
+sqlite_slice(sqlite3_stmt *st, int at)
+{
+	const void *p = sqlite3_column_blob(st, at);
+
+	return slice_of(p, (size_t)sqlite3_column_bytes(st, at));
+}
+
+int
+sqlite_fixed(sqlite3_stmt *st, int at, void *out, size_t n)
+{
+	struct slice s = sqlite_slice(st, at);
+
+	if (s.len != n)
+		return ERR_CORRUPT;
+	memcpy(out, s.ptr, n);
+	return 0;
+}
+
+int
 sqlite_run(struct sqlite_store *s, enum statement which)
 {
 	int r;

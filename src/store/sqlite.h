@@ -50,6 +50,18 @@ int	sqlite_run(struct sqlite_store *s, enum statement which);
 /* 1 a row, 0 none, or an error; the caller resets it by sqlite_done(). */
 int	sqlite_row(struct sqlite_store *s, sqlite3_stmt *st);
 void	sqlite_done(sqlite3_stmt *st);
+/* The row that must be there: 0, ERR_NOTFOUND, or an error; as above. */
+int	sqlite_one(struct sqlite_store *s, sqlite3_stmt *st);
+
+/* Bytes to place `at`, from 1; borrowed until the statement is done. */
+void	sqlite_bind_bytes(sqlite3_stmt *st, int at, const void *p, size_t n);
+void	sqlite_bind_slice(sqlite3_stmt *st, int at, struct slice s);
+/* How many rows at most: no more than SQLite takes for a LIMIT of an int. */
+void	sqlite_bind_max(sqlite3_stmt *st, int at, size_t max);
+/* Bytes of column `at`, from 0; borrowed until the next row. */
+struct slice sqlite_slice(sqlite3_stmt *st, int at);
+/* A column of just n bytes; ERR_CORRUPT of another size: that is damage. */
+int	sqlite_fixed(sqlite3_stmt *st, int at, void *out, size_t n);
 
 /* Bring the schema up to this version; all or nothing.  sqlite_schema.c */
 int	sqlite_migrate(struct sqlite_store *s);

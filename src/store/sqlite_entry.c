@@ -8,42 +8,22 @@
 #include "store/backend.h"
 #include "store/sqlite.h"
 
-static void
-bind_bytes(sqlite3_stmt *st, int at, const void *p, size_t n)
-{
-	sqlite3_bind_blob64(st, at, n > 0 ? p : "", n, SQLITE_STATIC);
-}
-
-static int
-column_digest(sqlite3_stmt *st, int at, uint8_t out[KEY_MAC_SIZE])
-{
-	const void *p = sqlite3_column_blob(st, at);
-
-	/* Another size is damage. */
-	if (sqlite3_column_bytes(st, at) != KEY_MAC_SIZE)
-		return ERR_CORRUPT;
-	memcpy(out, p, KEY_MAC_SIZE);
-	return 0;
-}
-
 /* The row as it stands; sealed is borrowed until the next step. */
 static int
 entry_from(sqlite3_stmt *st, struct store_entry *e)
 {
-	const void *p;
 	int r;
 
 	memset(e, 0, sizeof *e);
 	e->id = (uint64_t)sqlite3_column_int64(st, 0);
 	e->reg = (uint16_t)sqlite3_column_int(st, 1);
-	if ((r = column_digest(st, 2, e->key)) < 0 ||
-	    (r = column_digest(st, 3, e->sub)) < 0)
+	if ((r = sqlite_fixed(st, 2, e->key, sizeof e->key)) < 0 ||
+	    (r = sqlite_fixed(st, 3, e->sub, sizeof e->sub)) < 0)
 		return r;
 	e->at_ms = sqlite3_column_int64(st, 4);
 	e->until_ms = sqlite3_column_int64(st, 5);
 	e->count = (uint64_t)sqlite3_column_int64(st, 6);
-	p = sqlite3_column_blob(st, 7);
-	e->sealed = slice_of(p, (size_t)sqlite3_column_bytes(st, 7));
+	e->sealed = sqlite_slice(st, 7);
 	return 0;
 }
 
@@ -51,8 +31,8 @@ static void
 name_bind(sqlite3_stmt *st, const struct store_entry *key)
 {
 	sqlite3_bind_int(st, 1, key->reg);
-	bind_bytes(st, 2, key->key, sizeof key->key);
-	bind_bytes(st, 3, key->sub, sizeof key->sub);
+	sqlite_bind_bytes(st, 2, key->key, sizeof key->key);
+	sqlite_bind_bytes(st, 3, key->sub, sizeof key->sub);
 }
 
 int
@@ -66,7 +46,7 @@ sqlite_entry_put(struct store *base, struct store_entry *e)
 	sqlite3_bind_int64(st, 4, e->at_ms);
 	sqlite3_bind_int64(st, 5, e->until_ms);
 	sqlite3_bind_int64(st, 6, (sqlite3_int64)e->count);
-	bind_bytes(st, 7, e->sealed.ptr, e->sealed.len);
+	sqlite_bind_slice(st, 7, e->sealed);
 	r = sqlite_row(s, st);
 	if (r == 1)
 		e->id = (uint64_t)sqlite3_column_int64(st, 0);
@@ -86,15 +66,13 @@ sqlite_entry_get(struct store *base, const struct store_entry *key,
 	int r;
 
 	name_bind(st, key);
-	r = sqlite_row(s, st);
-	if (r == 1) {
+	r = sqlite_one(s, st);
+	if (r == 0)
 		r = entry_from(st, &e);
-		if (r == 0)
-			r = backend_copy_slice(&e.sealed, a);
-		if (r == 0)
-			*ret = e;
-	} else if (r == 0)
-		r = ERR_NOTFOUND;
+	if (r == 0)
+		r = backend_copy_slice(&e.sealed, a);
+	if (r == 0)
+		*ret = e;
 	sqlite_done(st);
 	return r;
 }
@@ -110,8 +88,8 @@ sqlite_entry_each(struct store *base, uint16_t reg,
 	int n = 0, r;
 
 	sqlite3_bind_int(st, 1, reg);
-	bind_bytes(st, 2, key, KEY_MAC_SIZE);
-	sqlite3_bind_int(st, 3, max < INT32_MAX ? (int)max : INT32_MAX);
+	sqlite_bind_bytes(st, 2, key, KEY_MAC_SIZE);
+	sqlite_bind_max(st, 3, max);
 	while ((r = sqlite_row(s, st)) == 1) {
 		r = entry_from(st, &e);
 		if (r == 0)
@@ -138,7 +116,7 @@ sqlite_entry_list(struct store *base, uint16_t reg, uint64_t after,
 		after = INT64_MAX;
 	sqlite3_bind_int(st, 1, reg);
 	sqlite3_bind_int64(st, 2, (sqlite3_int64)after);
-	sqlite3_bind_int(st, 3, max < INT32_MAX ? (int)max : INT32_MAX);
+	sqlite_bind_max(st, 3, max);
 	while ((r = sqlite_row(s, st)) == 1) {
 		e = arena_grow(a, e, n, &cap, sizeof *e);
 		r = e == NULL ? ERR_LIMIT : entry_from(st, &e[n]);
@@ -179,7 +157,7 @@ sqlite_entry_expire(struct store *base, uint16_t reg, int64_t before_ms,
 
 	sqlite3_bind_int(st, 1, reg);
 	sqlite3_bind_int64(st, 2, before_ms);
-	sqlite3_bind_int(st, 3, max < INT32_MAX ? (int)max : INT32_MAX);
+	sqlite_bind_max(st, 3, max);
 	r = sqlite_run(s, ST_ENTRY_EXPIRE);
 	return r < 0 ? r : sqlite3_changes(s->db);
 }

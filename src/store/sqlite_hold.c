@@ -10,12 +10,6 @@
 #include "store/sqlite.h"
 
 static void
-bind_bytes(sqlite3_stmt *st, int at, const void *p, size_t n)
-{
-	sqlite3_bind_blob64(st, at, n > 0 ? p : "", n, SQLITE_STATIC);
-}
-
-static void
 hold_bind(sqlite3_stmt *st, const struct store_hold *h)
 {
 	sqlite3_bind_int64(st, 1, (sqlite3_int64)h->id);
@@ -31,34 +25,14 @@ hold_bind(sqlite3_stmt *st, const struct store_hold *h)
 	sqlite3_bind_int64(st, 11, h->due_ms);
 	sqlite3_bind_int64(st, 12, h->next_ms);
 	sqlite3_bind_int64(st, 13, h->expires_ms);
-	bind_bytes(st, 14, h->item, sizeof h->item);
-	bind_bytes(st, 15, h->retry, sizeof h->retry);
-	bind_bytes(st, 16, h->nonce, sizeof h->nonce);
-	bind_bytes(st, 17, h->states.ptr, h->states.len);
-	bind_bytes(st, 18, h->key.ptr, h->key.len);
-	bind_bytes(st, 19, h->sealed.ptr, h->sealed.len);
-	bind_bytes(st, 20, h->progress.ptr, h->progress.len);
-	bind_bytes(st, 21, h->mac, sizeof h->mac);
-}
-
-static struct slice
-column_slice(sqlite3_stmt *st, int at)
-{
-	const void *p = sqlite3_column_blob(st, at);
-
-	return slice_of(p, (size_t)sqlite3_column_bytes(st, at));
-}
-
-/* A fixed-size column of another size is damage. */
-static int
-column_fixed(sqlite3_stmt *st, int at, void *out, size_t n)
-{
-	struct slice s = column_slice(st, at);
-
-	if (s.len != n)
-		return ERR_CORRUPT;
-	memcpy(out, s.ptr, n);
-	return 0;
+	sqlite_bind_bytes(st, 14, h->item, sizeof h->item);
+	sqlite_bind_bytes(st, 15, h->retry, sizeof h->retry);
+	sqlite_bind_bytes(st, 16, h->nonce, sizeof h->nonce);
+	sqlite_bind_slice(st, 17, h->states);
+	sqlite_bind_slice(st, 18, h->key);
+	sqlite_bind_slice(st, 19, h->sealed);
+	sqlite_bind_slice(st, 20, h->progress);
+	sqlite_bind_bytes(st, 21, h->mac, sizeof h->mac);
 }
 
 static int
@@ -81,15 +55,15 @@ hold_from(sqlite3_stmt *st, struct arena *a, struct store_hold *h)
 	h->due_ms = sqlite3_column_int64(st, 10);
 	h->next_ms = sqlite3_column_int64(st, 11);
 	h->expires_ms = sqlite3_column_int64(st, 12);
-	if ((r = column_fixed(st, 13, h->item, sizeof h->item)) < 0 ||
-	    (r = column_fixed(st, 14, h->retry, sizeof h->retry)) < 0 ||
-	    (r = column_fixed(st, 15, h->nonce, sizeof h->nonce)) < 0 ||
-	    (r = column_fixed(st, 20, h->mac, sizeof h->mac)) < 0)
+	if ((r = sqlite_fixed(st, 13, h->item, sizeof h->item)) < 0 ||
+	    (r = sqlite_fixed(st, 14, h->retry, sizeof h->retry)) < 0 ||
+	    (r = sqlite_fixed(st, 15, h->nonce, sizeof h->nonce)) < 0 ||
+	    (r = sqlite_fixed(st, 20, h->mac, sizeof h->mac)) < 0)
 		return r;
-	h->states = column_slice(st, 16);
-	h->key = column_slice(st, 17);
-	h->sealed = column_slice(st, 18);
-	h->progress = column_slice(st, 19);
+	h->states = sqlite_slice(st, 16);
+	h->key = sqlite_slice(st, 17);
+	h->sealed = sqlite_slice(st, 18);
+	h->progress = sqlite_slice(st, 19);
 	return backend_copy_hold(h, a);
 }
 
@@ -100,13 +74,11 @@ hold_one(struct sqlite_store *s, sqlite3_stmt *st, struct arena *a,
 	struct store_hold h;
 	int r;
 
-	r = sqlite_row(s, st);
-	if (r == 1) {
+	r = sqlite_one(s, st);
+	if (r == 0)
 		r = hold_from(st, a, &h);
-		if (r == 0)
-			*ret = h;
-	} else if (r == 0)
-		r = ERR_NOTFOUND;
+	if (r == 0)
+		*ret = h;
 	sqlite_done(st);
 	return r;
 }
@@ -161,7 +133,7 @@ sqlite_hold_by_retry(struct store *base, const uint8_t retry[KEY_MAC_SIZE],
 	struct sqlite_store *s = (struct sqlite_store *)base;
 	sqlite3_stmt *st = sqlite_use(s, ST_HOLD_BY_RETRY);
 
-	bind_bytes(st, 1, retry, KEY_MAC_SIZE);
+	sqlite_bind_bytes(st, 1, retry, KEY_MAC_SIZE);
 	return hold_one(s, st, a, ret);
 }
 
@@ -175,7 +147,7 @@ sqlite_hold_list(struct store *base, int state, uint64_t after, size_t max,
 	    ST_HOLD_LIST_STATE);
 
 	sqlite3_bind_int64(st, 1, (sqlite3_int64)after);
-	sqlite3_bind_int64(st, 2, max < INT32_MAX ? (int)max : INT32_MAX);
+	sqlite_bind_max(st, 2, max);
 	if (state >= 0)
 		sqlite3_bind_int(st, 3, state);
 	return hold_many(s, st, a, ret, ret_n);
@@ -190,7 +162,7 @@ sqlite_hold_due(struct store *base, uint8_t state, int64_t now_ms,
 
 	sqlite3_bind_int(st, 1, state);
 	sqlite3_bind_int64(st, 2, now_ms);
-	sqlite3_bind_int64(st, 3, max < INT32_MAX ? (int)max : INT32_MAX);
+	sqlite_bind_max(st, 3, max);
 	return hold_many(s, st, a, ret, ret_n);
 }
 
@@ -221,7 +193,7 @@ sqlite_item_exists(struct store *base, const uint8_t item[BLOB_ID_SIZE])
 	sqlite3_stmt *st = sqlite_use(s, ST_ITEM_EXISTS);
 	int r;
 
-	bind_bytes(st, 1, item, BLOB_ID_SIZE);
+	sqlite_bind_bytes(st, 1, item, BLOB_ID_SIZE);
 	r = sqlite_row(s, st);
 	sqlite_done(st);
 	return r;

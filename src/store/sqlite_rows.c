@@ -9,22 +9,6 @@
 #include "store/backend.h"
 #include "store/sqlite.h"
 
-static void
-bind_slice(sqlite3_stmt *st, int at, struct slice s)
-{
-	/* Borrowed: the statement is run before the caller goes on. */
-	sqlite3_bind_blob64(st, at, s.len > 0 ? (const void *)s.ptr : "",
-	    s.len, SQLITE_STATIC);
-}
-
-static struct slice
-column_slice(sqlite3_stmt *st, int at)
-{
-	const void *p = sqlite3_column_blob(st, at);
-
-	return slice_of(p, (size_t)sqlite3_column_bytes(st, at));
-}
-
 int
 sqlite_meta_get(struct store *base, const char *key, struct buf *out)
 {
@@ -33,11 +17,9 @@ sqlite_meta_get(struct store *base, const char *key, struct buf *out)
 	int r;
 
 	sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
-	r = sqlite_row(s, st);
-	if (r == 1)
-		r = buf_put_slice(out, column_slice(st, 0));
-	else if (r == 0)
-		r = ERR_NOTFOUND;
+	r = sqlite_one(s, st);
+	if (r == 0)
+		r = buf_put_slice(out, sqlite_slice(st, 0));
 	sqlite_done(st);
 	return r;
 }
@@ -49,7 +31,7 @@ sqlite_meta_put(struct store *base, const char *key, struct slice value)
 	sqlite3_stmt *st = sqlite_use(s, ST_META_PUT);
 
 	sqlite3_bind_text(st, 1, key, -1, SQLITE_STATIC);
-	bind_slice(st, 2, value);
+	sqlite_bind_slice(st, 2, value);
 	return sqlite_run(s, ST_META_PUT);
 }
 
@@ -62,7 +44,7 @@ sqlite_decision_put(struct store *base, struct store_decision *d)
 
 	sqlite3_bind_text(st, 1, d->ref, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(st, 2, d->at_ms);
-	bind_slice(st, 3, d->sealed);
+	sqlite_bind_slice(st, 3, d->sealed);
 	r = sqlite_run(s, ST_DECISION_PUT);
 	if (r == 0)
 		d->id = (uint64_t)sqlite3_last_insert_rowid(s->db);
@@ -79,7 +61,7 @@ decision_from(sqlite3_stmt *st, const char *ref, struct arena *a,
 
 	d.id = (uint64_t)sqlite3_column_int64(st, 0);
 	d.at_ms = sqlite3_column_int64(st, 1);
-	d.sealed = column_slice(st, 2);
+	d.sealed = sqlite_slice(st, 2);
 	d.answered = (uint8_t)sqlite3_column_int(st, 3);
 	snprintf(d.ref, sizeof d.ref, "%s", ref != NULL ? ref : "");
 	r = backend_copy_slice(&d.sealed, a);
@@ -97,11 +79,9 @@ sqlite_decision_get(struct store *base, const char *ref, struct arena *a,
 	int r;
 
 	sqlite3_bind_text(st, 1, ref, -1, SQLITE_STATIC);
-	r = sqlite_row(s, st);
-	if (r == 1)
+	r = sqlite_one(s, st);
+	if (r == 0)
 		r = decision_from(st, ref, a, ret);
-	else if (r == 0)
-		r = ERR_NOTFOUND;
 	sqlite_done(st);
 	return r;
 }
@@ -123,7 +103,7 @@ sqlite_decision_list(struct store *base, uint64_t *after, int64_t from_ms,
 	    (sqlite3_int64)*after);
 	sqlite3_bind_int64(st, 2, from_ms);
 	sqlite3_bind_int64(st, 3, to_ms);
-	sqlite3_bind_int(st, 4, max < INT32_MAX ? (int)max : INT32_MAX);
+	sqlite_bind_max(st, 4, max);
 	while ((r = sqlite_row(s, st)) == 1) {
 		last = (uint64_t)sqlite3_column_int64(st, 0);
 		at = sqlite3_column_int64(st, 1);
@@ -156,13 +136,13 @@ sqlite_decision_answer(struct store *base, uint64_t id, uint8_t answered,
 	if (id > INT64_MAX)
 		return ERR_NOTFOUND;
 	sqlite3_bind_int64(st, 1, (sqlite3_int64)id);
-	r = sqlite_row(s, st);
-	if (r == 1)
+	r = sqlite_one(s, st);
+	if (r == 0)
 		snprintf(ret_ref, REFERENCE_SIZE, "%s",
 		    (const char *)sqlite3_column_text(st, 0));
 	sqlite_done(st);
-	if (r <= 0)
-		return r == 0 ? ERR_NOTFOUND : r;
+	if (r < 0)
+		return r;
 	st = sqlite_use(s, ST_ANSWER_PUT);
 	sqlite3_bind_int64(st, 1, (sqlite3_int64)id);
 	sqlite3_bind_int(st, 2, answered);
@@ -177,7 +157,7 @@ sqlite_evidence_put(struct store *base, uint64_t id, struct slice sealed)
 	sqlite3_stmt *st = sqlite_use(s, ST_EVIDENCE_PUT);
 
 	sqlite3_bind_int64(st, 1, (sqlite3_int64)id);
-	bind_slice(st, 2, sealed);
+	sqlite_bind_slice(st, 2, sealed);
 	return sqlite_run(s, ST_EVIDENCE_PUT);
 }
 
@@ -191,14 +171,13 @@ sqlite_evidence_get(struct store *base, uint64_t id, struct arena *a,
 	int r;
 
 	sqlite3_bind_int64(st, 1, (sqlite3_int64)id);
-	r = sqlite_row(s, st);
-	if (r == 1) {
-		sealed = column_slice(st, 0);
+	r = sqlite_one(s, st);
+	if (r == 0) {
+		sealed = sqlite_slice(st, 0);
 		r = backend_copy_slice(&sealed, a);
-		if (r == 0)
-			*ret = sealed;
-	} else if (r == 0)
-		r = ERR_NOTFOUND;
+	}
+	if (r == 0)
+		*ret = sealed;
 	sqlite_done(st);
 	return r;
 }
@@ -217,9 +196,9 @@ sqlite_audit_put(struct store *base, const struct store_audit *rec)
 	sqlite3_bind_text64(st, 2, rec->object.len > 0 ?
 	    (const char *)rec->object.ptr : "", rec->object.len, SQLITE_STATIC,
 	    SQLITE_UTF8);
-	bind_slice(st, 3, rec->line);
-	bind_slice(st, 4, slice_of(rec->hash, sizeof rec->hash));
-	bind_slice(st, 5, slice_of(rec->mac, sizeof rec->mac));
+	sqlite_bind_slice(st, 3, rec->line);
+	sqlite_bind_slice(st, 4, slice_of(rec->hash, sizeof rec->hash));
+	sqlite_bind_slice(st, 5, slice_of(rec->mac, sizeof rec->mac));
 	return sqlite_run(s, ST_AUDIT_PUT);
 }
 
@@ -227,13 +206,13 @@ sqlite_audit_put(struct store *base, const struct store_audit *rec)
 static void
 audit_from(sqlite3_stmt *st, struct store_audit *rec)
 {
-	struct slice hash = column_slice(st, 3), mac = column_slice(st, 4);
+	struct slice hash = sqlite_slice(st, 3), mac = sqlite_slice(st, 4);
 
 	memset(rec, 0, sizeof *rec);
 	rec->number = (uint64_t)sqlite3_column_int64(st, 0);
 	rec->object = slice_of(sqlite3_column_text(st, 1),
 	    (size_t)sqlite3_column_bytes(st, 1));
-	rec->line = column_slice(st, 2);
+	rec->line = sqlite_slice(st, 2);
 	if (hash.len == sizeof rec->hash)
 		memcpy(rec->hash, hash.ptr, hash.len);
 	if (mac.len == sizeof rec->mac)
@@ -249,16 +228,15 @@ sqlite_audit_tail(struct store *base, struct arena *a,
 	struct store_audit rec;
 	int r;
 
-	r = sqlite_row(s, st);
-	if (r == 1) {
+	r = sqlite_one(s, st);
+	if (r == 0) {
 		audit_from(st, &rec);
 		r = backend_copy_slice(&rec.object, a);
-		if (r == 0)
-			r = backend_copy_slice(&rec.line, a);
-		if (r == 0)
-			*ret = rec;
-	} else if (r == 0)
-		r = ERR_NOTFOUND;
+	}
+	if (r == 0)
+		r = backend_copy_slice(&rec.line, a);
+	if (r == 0)
+		*ret = rec;
 	sqlite_done(st);
 	return r;
 }
@@ -291,7 +269,7 @@ sqlite_audit_each(struct store *base, uint64_t from, size_t max,
 	if (from > INT64_MAX)
 		return 0;
 	sqlite3_bind_int64(st, 1, (sqlite3_int64)from);
-	sqlite3_bind_int64(st, 2, max < INT32_MAX ? (int)max : INT32_MAX);
+	sqlite_bind_max(st, 2, max);
 	return audit_walk(s, st, each, arg);
 }
 
@@ -304,6 +282,6 @@ sqlite_audit_of(struct store *base, struct slice object, size_t max,
 
 	sqlite3_bind_text64(st, 1, object.len > 0 ? (const char *)object.ptr :
 	    "", object.len, SQLITE_STATIC, SQLITE_UTF8);
-	sqlite3_bind_int64(st, 2, max < INT32_MAX ? (int)max : INT32_MAX);
+	sqlite_bind_max(st, 2, max);
 	return audit_walk(s, st, each, arg);
 }
