@@ -63,6 +63,35 @@ codec_array(struct wire_in *w, struct arena *a, size_t count, size_t size)
 	return p;
 }
 
+void *
+codec_items(struct wire_in *w, struct arena *a, size_t max, size_t min_size,
+    size_t size, size_t *ret_n)
+{
+	void *p = NULL;
+	size_t n;
+
+	*ret_n = 0;
+	if (codec_count(w, max, min_size, &n) == 0)
+		p = codec_array(w, a, n, size);
+	if (p != NULL)
+		*ret_n = n;
+	return p;
+}
+
+int
+codec_time(struct wire_in *w, int64_t *ret)
+{
+	uint64_t v;
+	int r;
+
+	r = wire_u64(w, &v);
+	if (r == 0 && v > INT64_MAX)
+		r = codec_fail(w, ERR_RANGE);
+	if (r == 0)
+		*ret = (int64_t)v;
+	return r;
+}
+
 void
 codec_put_str(struct wire_out *w, struct slice s, size_t max)
 {
@@ -115,9 +144,7 @@ codec_list(struct wire_in *w, struct arena *a, size_t max, size_t max_len,
 	struct slice *s;
 	size_t i, n = 0;
 
-	if (codec_count(w, max, sizeof(uint32_t), &n) < 0)
-		return w->err;
-	s = codec_array(w, a, n, sizeof *s);
+	s = codec_items(w, a, max, sizeof(uint32_t), sizeof *s, &n);
 	for (i = 0; i < n && w->err == 0; i++)
 		codec_str(w, a, max_len, &s[i]);
 	if (w->err != 0)

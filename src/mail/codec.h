@@ -30,6 +30,16 @@ int	codec_count(struct wire_in *w, size_t max, size_t min_size, size_t *ret);
 void	*codec_array(struct wire_in *w, struct arena *a, size_t count,
 	    size_t size);
 
+/*
+ * Both: the array that follows, of *ret_n items of `size` bytes here and at
+ * least min_size there, for the caller to read.  On failure NULL and 0.
+ */
+void	*codec_items(struct wire_in *w, struct arena *a, size_t max,
+	    size_t min_size, size_t size, size_t *ret_n);
+
+/* Milliseconds since 1970, not before; ERR_RANGE. */
+int	codec_time(struct wire_in *w, int64_t *ret);
+
 /* An array of strings, with its count in front; both sides. */
 void	codec_put_list(struct wire_out *w, const struct slice *s, size_t n,
 	    size_t max, size_t max_len);

@@ -60,11 +60,8 @@ get_disclaimer(struct wire_in *w, struct arena *a)
 	wire_u64(w, &d->size_max);
 	codec_str(w, a, REPORT_STRING_MAX, &d->mark);
 	wire_bool(w, &d->is_marked);
-	if (codec_count(w, EDIT_VARIABLES_MAX, VARIABLE_WIRE_MIN,
-	    &d->variable_count) < 0)
-		return NULL;
-	d->variables = codec_array(w, a, d->variable_count,
-	    sizeof *d->variables);
+	d->variables = codec_items(w, a, EDIT_VARIABLES_MAX, VARIABLE_WIRE_MIN,
+	    sizeof *d->variables, &d->variable_count);
 	for (i = 0; i < d->variable_count && w->err == 0; i++) {
 		codec_str(w, a, REPORT_STRING_MAX, &d->variables[i].name);
 		codec_str(w, a, REPORT_STRING_MAX, &d->variables[i].value);
@@ -120,9 +117,8 @@ edit_requests_decode(struct slice body, struct arena *a,
 	size_t i, n;
 
 	wire_in_init(&w, body);
-	if (codec_count(&w, EDIT_REQUESTS_MAX, REQUEST_WIRE_MIN, &n) < 0)
-		return w.err;
-	q = codec_array(&w, a, n, sizeof *q);
+	q = codec_items(&w, a, EDIT_REQUESTS_MAX, REQUEST_WIRE_MIN,
+	    sizeof *q, &n);
 	for (i = 0; i < n && w.err == 0; i++) {
 		if (wire_enum(&w, EDIT_KIND_COUNT, &kind) == 0)
 			q[i].kind = (enum edit_kind)kind;
@@ -206,13 +202,11 @@ static void
 get_outcomes(struct wire_in *w, struct arena *a, struct edit_list *l)
 {
 	unsigned result, otherwise;
-	size_t i, n;
+	size_t i;
 
-	if (codec_count(w, EDIT_REQUESTS_MAX, OUTCOME_WIRE_MIN, &n) < 0)
-		return;
-	l->outcomes = codec_array(w, a, n, sizeof *l->outcomes);
-	l->outcome_count = n;
-	for (i = 0; i < n && w->err == 0; i++) {
+	l->outcomes = codec_items(w, a, EDIT_REQUESTS_MAX, OUTCOME_WIRE_MIN,
+	    sizeof *l->outcomes, &l->outcome_count);
+	for (i = 0; i < l->outcome_count && w->err == 0; i++) {
 		if (wire_enum(w, EDIT_RESULT_COUNT, &result) == 0)
 			l->outcomes[i].result = (enum edit_result)result;
 		codec_str(w, a, REPORT_STRING_MAX, &l->outcomes[i].reason);
@@ -233,14 +227,12 @@ get_splices(struct wire_in *w, struct arena *a, uint64_t spool_size,
 {
 	struct splice *s;
 	uint64_t least;
-	size_t i, n;
+	size_t i;
 
-	if (codec_count(w, EDITS_MAX, SPLICE_WIRE_MIN, &n) < 0)
-		return;
-	l->splices = codec_array(w, a, n, sizeof *l->splices);
-	l->splice_count = n;
+	l->splices = codec_items(w, a, EDITS_MAX, SPLICE_WIRE_MIN,
+	    sizeof *l->splices, &l->splice_count);
 	least = l->body_offset;
-	for (i = 0; i < n && w->err == 0; i++) {
+	for (i = 0; i < l->splice_count && w->err == 0; i++) {
 		s = &l->splices[i];
 		wire_u64(w, &s->from);
 		wire_u64(w, &s->to);
@@ -257,13 +249,11 @@ get_headers(struct wire_in *w, struct arena *a, struct edit_list *l)
 {
 	struct header_change *h;
 	unsigned op;
-	size_t i, n;
+	size_t i;
 
-	if (codec_count(w, EDITS_MAX - l->splice_count, HEADER_WIRE_MIN, &n) < 0)
-		return;
-	l->headers = codec_array(w, a, n, sizeof *l->headers);
-	l->header_count = n;
-	for (i = 0; i < n && w->err == 0; i++) {
+	l->headers = codec_items(w, a, EDITS_MAX - l->splice_count,
+	    HEADER_WIRE_MIN, sizeof *l->headers, &l->header_count);
+	for (i = 0; i < l->header_count && w->err == 0; i++) {
 		h = &l->headers[i];
 		if (wire_enum(w, HEADER_OP_COUNT, &op) == 0)
 			h->op = (enum header_op)op;

@@ -145,18 +145,6 @@ get_day(struct wire_in *w, int *ret)
 	*ret = (int)v;
 }
 
-static void
-get_time(struct wire_in *w, int64_t *ret)
-{
-	uint64_t v;
-
-	if (wire_u64(w, &v) < 0)
-		return;
-	if (v > INT64_MAX)
-		codec_fail(w, ERR_RANGE);
-	*ret = (int64_t)v;
-}
-
 int
 exception_decode(struct slice body, struct arena *a,
     struct exception_entry *ret)
@@ -178,12 +166,12 @@ exception_decode(struct slice body, struct arena *a,
 	get_day(&w, &e.from_day);
 	get_day(&w, &e.until_day);
 	get_day(&w, &e.review_day);
-	get_time(&w, &e.start_ms);
-	get_time(&w, &e.end_ms);
-	get_time(&w, &e.added_ms);
+	codec_time(&w, &e.start_ms);
+	codec_time(&w, &e.end_ms);
+	codec_time(&w, &e.added_ms);
 	wire_u64(&w, &e.uses);
-	get_time(&w, &e.used_ms);
-	get_time(&w, &e.ended_ms);
+	codec_time(&w, &e.used_ms);
+	codec_time(&w, &e.ended_ms);
 	codec_str(&w, a, EXCEPTION_NAME_MAX, &e.ended_by);
 	codec_str(&w, a, EXCEPTION_REASON_MAX, &e.ended_why);
 	if (wire_u8(&w, &flags) == 0 &&

@@ -21,21 +21,15 @@ incident_put(struct wire_out *w, const struct incident *c)
 int
 incident_get(struct wire_in *w, struct arena *a, struct incident *ret)
 {
-	uint64_t opened = 0, closed = 0;
-
 	*ret = (struct incident){ .number = 0 };
 	wire_u64(w, &ret->number);
 	codec_str(w, a, MEMORY_NAME_MAX, &ret->name);
 	codec_str(w, a, MEMORY_NAME_MAX, &ret->rule);
 	codec_str(w, a, REFERENCE_SIZE, &ret->ref);
 	codec_str(w, a, MEMORY_NAME_MAX, &ret->opened_by);
-	wire_u64(w, &opened);
-	wire_u64(w, &closed);
+	codec_time(w, &ret->opened_ms);
+	codec_time(w, &ret->closed_ms);
 	wire_u64(w, &ret->note_count);
-	if (w->err == 0 && (opened > INT64_MAX || closed > INT64_MAX))
-		codec_fail(w, ERR_RANGE);
-	ret->opened_ms = (int64_t)opened;
-	ret->closed_ms = (int64_t)closed;
 	return w->err;
 }
 
@@ -51,14 +45,9 @@ int
 incident_note_get(struct wire_in *w, struct arena *a,
     struct incident_note *ret)
 {
-	uint64_t at = 0;
-
 	*ret = (struct incident_note){ .at_ms = 0 };
-	wire_u64(w, &at);
+	codec_time(w, &ret->at_ms);
 	codec_str(w, a, MEMORY_NAME_MAX, &ret->who);
 	codec_str(w, a, REASON_MAX, &ret->text);
-	if (w->err == 0 && at > INT64_MAX)
-		codec_fail(w, ERR_RANGE);
-	ret->at_ms = (int64_t)at;
 	return w->err;
 }

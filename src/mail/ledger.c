@@ -27,12 +27,9 @@ ledger_files_get(struct wire_in *w, struct arena *a, struct ledger_file **ret,
 {
 	struct ledger_file *list;
 	size_t i, n;
-	int r;
 
-	r = codec_count(w, REPORT_PARTS_MAX, FILE_WIRE_MIN, &n);
-	if (r < 0)
-		return r;
-	list = codec_array(w, a, n, sizeof *list);
+	list = codec_items(w, a, REPORT_PARTS_MAX, FILE_WIRE_MIN,
+	    sizeof *list, &n);
 	for (i = 0; w->err == 0 && i < n; i++) {
 		wire_bytes(w, list[i].digest, MAIL_DIGEST_SIZE);
 		text_signature_get(w, &list[i].signature);
@@ -65,21 +62,16 @@ ledger_entries_put(struct wire_out *w, const struct ledger_entry *e, size_t n)
 static void
 get_entry(struct wire_in *w, struct arena *a, struct ledger_entry *e)
 {
-	uint64_t first = 0, last = 0, approved = 0;
-
 	wire_bytes(w, e->digest, MAIL_DIGEST_SIZE);
 	wire_u32(w, &e->seen);
-	wire_u64(w, &first);
-	wire_u64(w, &last);
+	codec_time(w, &e->first_ms);
+	codec_time(w, &e->last_ms);
 	wire_u64(w, &e->count);
 	codec_str(w, a, MEMORY_NAME_MAX, &e->approver);
 	codec_str(w, a, REASON_MAX, &e->reason);
-	wire_u64(w, &approved);
+	codec_time(w, &e->approved_ms);
 	if (w->err == 0 && (e->seen & ~(uint32_t)MEMORY_SEEN_ALL) != 0)
 		codec_fail(w, ERR_RANGE);
-	e->first_ms = (int64_t)first;
-	e->last_ms = (int64_t)last;
-	e->approved_ms = (int64_t)approved;
 }
 
 int
@@ -88,12 +80,9 @@ ledger_entries_get(struct wire_in *w, struct arena *a,
 {
 	struct ledger_entry *list;
 	size_t i, n;
-	int r;
 
-	r = codec_count(w, REPORT_PARTS_MAX, ENTRY_WIRE_MIN, &n);
-	if (r < 0)
-		return r;
-	list = codec_array(w, a, n, sizeof *list);
+	list = codec_items(w, a, REPORT_PARTS_MAX, ENTRY_WIRE_MIN,
+	    sizeof *list, &n);
 	for (i = 0; w->err == 0 && i < n; i++)
 		get_entry(w, a, &list[i]);
 	if (w->err == 0) {

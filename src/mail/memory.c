@@ -30,18 +30,6 @@ bits(struct wire_in *w, uint32_t all, uint32_t *ret)
 	return r;
 }
 
-static int
-time_of(struct wire_in *w, int64_t *ret)
-{
-	uint64_t v;
-	int r;
-
-	r = wire_u64(w, &v);
-	if (r == 0)
-		*ret = (int64_t)v;
-	return r;
-}
-
 /* --- question ----------------------------------------------------------------- */
 
 static void
@@ -78,14 +66,11 @@ read_parties(struct wire_in *w, struct arena *a, struct memory_question *q)
 {
 	struct memory_party *p;
 	size_t i;
-	int r;
 
-	r = codec_count(w, PARTIES_MAX, PARTY_WIRE_MIN, &q->party_count);
-	if (r == 0 && q->party_count < MEMORY_RECIPIENTS)
-		r = codec_fail(w, ERR_RANGE);
-	if (r < 0)
-		return r;
-	q->parties = codec_array(w, a, q->party_count, sizeof *q->parties);
+	q->parties = codec_items(w, a, PARTIES_MAX, PARTY_WIRE_MIN,
+	    sizeof *q->parties, &q->party_count);
+	if (w->err == 0 && q->party_count < MEMORY_RECIPIENTS)
+		codec_fail(w, ERR_RANGE);
 	for (i = 0; w->err == 0 && i < q->party_count; i++) {
 		p = &q->parties[i];
 		codec_str(w, a, ENVELOPE_STRING_MAX, &p->address);
@@ -100,12 +85,9 @@ read_files(struct wire_in *w, struct arena *a, struct memory_question *q)
 {
 	struct memory_file *f;
 	size_t i;
-	int r;
 
-	r = codec_count(w, REPORT_PARTS_MAX, FILE_WIRE_MIN, &q->file_count);
-	if (r < 0)
-		return r;
-	q->files = codec_array(w, a, q->file_count, sizeof *q->files);
+	q->files = codec_items(w, a, REPORT_PARTS_MAX, FILE_WIRE_MIN,
+	    sizeof *q->files, &q->file_count);
 	for (i = 0; w->err == 0 && i < q->file_count; i++) {
 		f = &q->files[i];
 		wire_u32(w, &f->part);
@@ -129,7 +111,7 @@ read_question(struct wire_in *w, struct arena *a, struct memory_question *q)
 	wire_bool(w, &q->is_signed_in);
 	wire_bool(w, &q->is_forward);
 	wire_bool(w, &q->is_automatic);
-	time_of(w, &q->at_ms);
+	codec_time(w, &q->at_ms);
 	if (w->err < 0 || read_parties(w, a, q) < 0 || read_files(w, a, q) < 0)
 		return w->err;
 	text_signature_get(w, &q->text);
@@ -215,13 +197,9 @@ read_known(struct wire_in *w, struct arena *a, struct memory_answer *m)
 {
 	struct memory_of_party *p;
 	size_t i;
-	int r;
 
-	r = codec_count(w, PARTIES_MAX, ANSWER_PARTY_WIRE_MIN,
-	    &m->party_count);
-	if (r < 0)
-		return r;
-	m->parties = codec_array(w, a, m->party_count, sizeof *m->parties);
+	m->parties = codec_items(w, a, PARTIES_MAX, ANSWER_PARTY_WIRE_MIN,
+	    sizeof *m->parties, &m->party_count);
 	for (i = 0; w->err == 0 && i < m->party_count; i++) {
 		p = &m->parties[i];
 		bits(w, MEMORY_KNOWN_ALL, &p->known);
@@ -236,13 +214,9 @@ static int
 read_seen(struct wire_in *w, struct arena *a, struct memory_answer *m)
 {
 	size_t i;
-	int r;
 
-	r = codec_count(w, REPORT_PARTS_MAX, ANSWER_FILE_WIRE_MIN,
-	    &m->file_count);
-	if (r < 0)
-		return r;
-	m->files = codec_array(w, a, m->file_count, sizeof *m->files);
+	m->files = codec_items(w, a, REPORT_PARTS_MAX, ANSWER_FILE_WIRE_MIN,
+	    sizeof *m->files, &m->file_count);
 	for (i = 0; w->err == 0 && i < m->file_count; i++)
 		bits(w, MEMORY_SEEN_ALL, &m->files[i].seen);
 	return w->err;
@@ -252,16 +226,12 @@ static int
 read_sightings(struct wire_in *w, struct arena *a, struct memory_answer *m)
 {
 	size_t i;
-	int r;
 
-	r = codec_count(w, MEMORY_SIGHTINGS_MAX, SIGHTING_WIRE_MIN,
-	    &m->sender_count);
-	if (r < 0)
-		return r;
-	m->senders = codec_array(w, a, m->sender_count, sizeof *m->senders);
+	m->senders = codec_items(w, a, MEMORY_SIGHTINGS_MAX, SIGHTING_WIRE_MIN,
+	    sizeof *m->senders, &m->sender_count);
 	for (i = 0; w->err == 0 && i < m->sender_count; i++) {
 		wire_u64(w, &m->senders[i].who);
-		time_of(w, &m->senders[i].at_ms);
+		codec_time(w, &m->senders[i].at_ms);
 	}
 	return w->err;
 }
@@ -277,7 +247,7 @@ memory_answer_decode(struct slice body, struct arena *a,
 	if (read_known(&w, a, ret) < 0 || read_seen(&w, a, ret) < 0 ||
 	    read_sightings(&w, a, ret) < 0)
 		return w.err;
-	time_of(&w, &ret->received_ms);
+	codec_time(&w, &ret->received_ms);
 	return wire_end(&w);
 }
 
@@ -311,12 +281,9 @@ static int
 read_cases(struct wire_in *w, struct arena *a, struct memory_note *n)
 {
 	size_t i;
-	int r;
 
-	r = codec_count(w, MEMORY_CASES_MAX, CASE_WIRE_MIN, &n->case_count);
-	if (r < 0)
-		return r;
-	n->cases = codec_array(w, a, n->case_count, sizeof *n->cases);
+	n->cases = codec_items(w, a, MEMORY_CASES_MAX, CASE_WIRE_MIN,
+	    sizeof *n->cases, &n->case_count);
 	for (i = 0; w->err == 0 && i < n->case_count; i++) {
 		codec_str(w, a, MEMORY_NAME_MAX, &n->cases[i].name);
 		codec_str(w, a, MEMORY_NAME_MAX, &n->cases[i].rule);
@@ -339,10 +306,8 @@ memory_note_decode(struct slice body, struct arena *a,
 	    sizeof *ret->is_let_go);
 	for (i = 0; w.err == 0 && i < ret->question.party_count; i++)
 		wire_bool(&w, &ret->is_let_go[i]);
-	if (codec_count(&w, MEMORY_USES_MAX, USE_WIRE_MIN,
-	    &ret->use_count) < 0)
-		return w.err;
-	ret->uses = codec_array(&w, a, ret->use_count, sizeof *ret->uses);
+	ret->uses = codec_items(&w, a, MEMORY_USES_MAX, USE_WIRE_MIN,
+	    sizeof *ret->uses, &ret->use_count);
 	for (i = 0; w.err == 0 && i < ret->use_count; i++) {
 		wire_u32(&w, &ret->uses[i].party);
 		codec_str(&w, a, MEMORY_NAME_MAX, &ret->uses[i].exception);

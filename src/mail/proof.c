@@ -373,25 +373,23 @@ proof_told_get(struct wire_in *w, struct arena *a, struct proof_told *ret)
 {
 	char canonical[REFERENCE_SIZE];
 	struct slice ref = SLICE_NONE;
-	uint64_t at = 0;
 	uint32_t day = 0;
 
 	*ret = (struct proof_told){ .at_ms = 0 };
 	codec_str(w, a, REFERENCE_SIZE - 1, &ref);
-	wire_u64(w, &at);
+	codec_time(w, &ret->at_ms);
 	wire_u32(w, &day);
 	wire_bytes(w, ret->revision, sizeof ret->revision);
 	wire_bool(w, &ret->is_release);
 	wire_bool(w, &ret->is_given_up);
 	get(w, a, &ret->proof);
 	codec_str(w, a, PROOF_REASON_MAX, &ret->state);
-	if (w->err == 0 && (at > INT64_MAX || day > 99991231))
+	if (w->err == 0 && day > 99991231)
 		codec_fail(w, ERR_RANGE);
 	if (w->err == 0 && reference_parse(ref, canonical) < 0)
 		codec_fail(w, ERR_SYNTAX);
 	if (w->err != 0)
 		return w->err;
-	ret->at_ms = (int64_t)at;
 	ret->day = (int)day;
 	memcpy(ret->ref, canonical, sizeof canonical);
 	return 0;

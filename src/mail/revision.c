@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "ipc/wire.h"
+#include "mail/codec.h"
 
 int
 revision_encode(const struct revision_entry *e, struct buf *out)
@@ -20,17 +21,13 @@ revision_decode(struct slice body, struct revision_entry *ret)
 {
 	struct revision_entry e = { .number = 0 };
 	struct wire_in w;
-	uint64_t at = 0;
 
 	wire_in_init(&w, body);
 	wire_u64(&w, &e.number);
 	wire_bytes(&w, e.digest, sizeof e.digest);
-	wire_u64(&w, &at);
+	codec_time(&w, &e.at_ms);
 	if (wire_end(&w) < 0)
 		return w.err;
-	if (at > INT64_MAX)
-		return ERR_RANGE;
-	e.at_ms = (int64_t)at;
 	*ret = e;
 	return 0;
 }

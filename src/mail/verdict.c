@@ -259,13 +259,11 @@ get_enum(struct wire_in *w, unsigned limit)
 static void
 get_facts(struct wire_in *w, struct arena *a, struct rule_result *r)
 {
-	size_t i, n;
+	size_t i;
 
-	if (codec_count(w, VERDICT_FACTS_MAX, FACT_WIRE_MIN, &n) < 0)
-		return;
-	r->facts = codec_array(w, a, n, sizeof *r->facts);
-	r->fact_count = n;
-	for (i = 0; i < n && w->err == 0; i++) {
+	r->facts = codec_items(w, a, VERDICT_FACTS_MAX, FACT_WIRE_MIN,
+	    sizeof *r->facts, &r->fact_count);
+	for (i = 0; i < r->fact_count && w->err == 0; i++) {
 		get(w, a, &r->facts[i].words);
 		r->facts[i].answer = (enum tri)get_enum(w, TRI_UNKNOWN + 1);
 		get(w, a, &r->facts[i].because);
@@ -295,13 +293,11 @@ get_rule(struct wire_in *w, struct arena *a, struct rule_result *r)
 static void
 get_rules(struct wire_in *w, struct arena *a, struct verdict *v)
 {
-	size_t i, n;
+	size_t i;
 
-	if (codec_count(w, VERDICT_RULES_MAX, RULE_WIRE_MIN, &n) < 0)
-		return;
-	v->rules = codec_array(w, a, n, sizeof *v->rules);
-	v->rule_count = n;
-	for (i = 0; i < n && w->err == 0; i++)
+	v->rules = codec_items(w, a, VERDICT_RULES_MAX, RULE_WIRE_MIN,
+	    sizeof *v->rules, &v->rule_count);
+	for (i = 0; i < v->rule_count && w->err == 0; i++)
 		get_rule(w, a, &v->rules[i]);
 }
 
@@ -328,26 +324,22 @@ get_recipient(struct wire_in *w, struct arena *a,
 static void
 get_recipients(struct wire_in *w, struct arena *a, struct verdict *v)
 {
-	size_t i, n;
+	size_t i;
 
-	if (codec_count(w, ENVELOPE_RECIPIENTS_MAX, RECIPIENT_WIRE_MIN, &n) < 0)
-		return;
-	v->recipients = codec_array(w, a, n, sizeof *v->recipients);
-	v->recipient_count = n;
-	for (i = 0; i < n && w->err == 0; i++)
+	v->recipients = codec_items(w, a, ENVELOPE_RECIPIENTS_MAX,
+	    RECIPIENT_WIRE_MIN, sizeof *v->recipients, &v->recipient_count);
+	for (i = 0; i < v->recipient_count && w->err == 0; i++)
 		get_recipient(w, a, &v->recipients[i]);
 }
 
 static void
 get_anomalies(struct wire_in *w, struct arena *a, struct verdict *v)
 {
-	size_t i, n;
+	size_t i;
 
-	if (codec_count(w, REPORT_ANOMALIES_MAX, ANOMALY_WIRE_MIN, &n) < 0)
-		return;
-	v->anomalies = codec_array(w, a, n, sizeof *v->anomalies);
-	v->anomaly_count = n;
-	for (i = 0; i < n && w->err == 0; i++) {
+	v->anomalies = codec_items(w, a, REPORT_ANOMALIES_MAX, ANOMALY_WIRE_MIN,
+	    sizeof *v->anomalies, &v->anomaly_count);
+	for (i = 0; i < v->anomaly_count && w->err == 0; i++) {
 		if (wire_u32(w, &v->anomalies[i].anomaly) == 0 &&
 		    v->anomalies[i].anomaly >= REPORT_ANOMALIES_MAX)
 			codec_fail(w, ERR_RANGE);
@@ -358,13 +350,11 @@ get_anomalies(struct wire_in *w, struct arena *a, struct verdict *v)
 static void
 get_edits(struct wire_in *w, struct arena *a, struct verdict *v)
 {
-	size_t i, n;
+	size_t i;
 
-	if (codec_count(w, EDIT_REQUESTS_MAX, 9, &n) < 0)
-		return;
-	v->edits = codec_array(w, a, n, sizeof *v->edits);
-	v->edit_count = n;
-	for (i = 0; i < n && w->err == 0; i++) {
+	v->edits = codec_items(w, a, EDIT_REQUESTS_MAX, 9,
+	    sizeof *v->edits, &v->edit_count);
+	for (i = 0; i < v->edit_count && w->err == 0; i++) {
 		v->edits[i].kind = (enum edit_kind)get_enum(w, EDIT_KIND_COUNT);
 		codec_str(w, a, REPORT_STRING_MAX, &v->edits[i].name);
 		codec_str(w, a, REPORT_STRING_MAX, &v->edits[i].value);

@@ -1,5 +1,7 @@
 #include "mail/codec.h"
 
+#include <string.h>
+
 #include "base/err.h"
 #include "base/limits.h"
 #include "unit/unit.h"
@@ -57,6 +59,60 @@ START_TEST(test_count)
 }
 END_TEST
 
+START_TEST(test_items)
+{
+	static const uint8_t three[] = { 0, 0, 0, 3, 1, 2, 3, 4, 5, 6 };
+	struct arena *a = arena_new(64), *full = arena_new(8);
+	struct wire_in w;
+	uint64_t *p;
+	size_t n = 7;
+
+	wire_in_init(&w, slice_of(three, sizeof three));
+	p = codec_items(&w, a, 3, 2, sizeof *p, &n);
+	ck_assert_uint_eq(n, 3);
+	ck_assert(p != NULL && p[2] == 0);
+	/* A loop to the count does nothing after any failure. */
+	wire_in_init(&w, slice_of(three, sizeof three));
+	ck_assert_ptr_null(codec_items(&w, a, 2, 2, sizeof *p, &n));
+	ck_assert(w.err == ERR_LIMIT && n == 0);
+	n = 7;
+	wire_in_init(&w, slice_of(three, sizeof three));
+	ck_assert_ptr_null(codec_items(&w, full, 3, 2, sizeof *p, &n));
+	ck_assert(w.err == ERR_LIMIT && n == 0);
+	n = 7;
+	wire_in_init(&w, slice_of(three, 3));
+	ck_assert_ptr_null(codec_items(&w, a, 3, 2, sizeof *p, &n));
+	ck_assert(w.err == ERR_SHORT && n == 0);
+	arena_free(a);
+	arena_free(full);
+}
+END_TEST
+
+static const struct {
+	const char *name;
+	uint8_t first;
+	int want;
+} times[] = {
+	{ "the last", 0x7f, 0 },
+	{ "past it", 0x80, ERR_RANGE },
+	{ "what was written as -1", 0xff, ERR_RANGE },
+};
+
+START_TEST(test_time)
+{
+	uint8_t at[8];
+	struct wire_in w;
+	int64_t ms = -7;
+
+	memset(at, 0xff, sizeof at);
+	at[0] = times[_i].first;
+	wire_in_init(&w, slice_of(at, sizeof at));
+	ck_assert_msg(codec_time(&w, &ms) == times[_i].want &&
+	    w.err == times[_i].want, "%s", times[_i].name);
+	ck_assert(ms == (times[_i].want == 0 ? INT64_MAX : -7));
+}
+END_TEST
+
 START_TEST(test_list)
 {
 	struct slice in[2] = { SLICE("ab"), SLICE("") }, *out;
@@ -95,6 +151,8 @@ main(void)
 		{ "utf8", test_utf8, N_OF(texts) },
 		{ "printable", test_printable, 0 },
 		{ "count", test_count, 0 },
+		{ "items", test_items, 0 },
+		{ "time", test_time, N_OF(times) },
 		{ "list", test_list, 0 },
 		{ NULL, NULL, 0 },
 	};
