@@ -265,6 +265,8 @@
 #define SEPARATE_WAIT_MS	(10 * 60 * 1000) /* a separate copy's, for word of its message */
 #define SEPARATE_JOIN_MS	(12 * 3600 * 1000) /* a retry joins a copy that went unconfirmed */
 #define SEPARATE_TRIES_SHOWN	5		/* from which a copy on its way is listed */
+#define HANDOVER_WAIT_MAX_MS	(5 * 60 * 1000) /* between two tries */
+#define DAMAGED_MAX		10000		/* cases that are told of as damaged */
 #define RELEASES_MAX		8		/* handed over at once */
 #define TICKET_MAX		512		/* bytes of a ticket's text */
 #define SMTP_REPLY_LINE_MAX	2048		/* RFC 5321 4.5.3.1.5 asks for 512 */

@@ -14,6 +14,7 @@
 /* While a separate copy waits for word: no later than that. */
 #define LOOK_COPIES_MS	FAULT_HURRY(60000)
 #define LOOK_FAILED_MS	60000	/* after one that cannot be begun at all */
+#define CLOCK_STEP_MS	2000	/* put back, and not led back slowly */
 
 enum slot_state {
 	SLOT_FREE,
@@ -36,6 +37,7 @@ struct releases {
 	int64_t look_ms;	/* monotonic: when to look for them */
 	bool some_failed;
 	bool begins;		/* look in this transaction */
+	int64_t wall_ahead;	/* of the monotonic clock, at the last look */
 	void (*told)(void *arg, const char *ref, struct slice state);
 	void *told_arg;
 };
@@ -46,6 +48,7 @@ releases_new(struct custody *c)
 	struct releases *r = mem_zalloc(sizeof *r);
 
 	r->custody = c;
+	r->wall_ahead = clock_wall_ms() - clock_mono_ms();
 	return r;
 }
 
@@ -211,6 +214,25 @@ slot_free(struct releases *r)
 	return NULL;
 }
 
+/* Stored things are damaged: said once, and nobody tries again. */
+static bool
+spoilt(struct releases *r, const char *ref)
+{
+	struct slice state;
+	int e;
+
+	if (custody_mark(r->custody) < 0)
+		return false;
+	e = quarantine_spoilt(r->custody->quarantine, ref, &state);
+	if (custody_settle(r->custody, e) < 0)
+		return false;
+	if (e < 0 || state.len > 0)
+		LOG_EVENT(LOG_LEVEL_ERROR, ref, "release-not-begun",
+		    KV_ERR(e < 0 ? e : ERR_CORRUPT),
+		    KV_STR("state", e < 0 ? "unknown" : "CORRUPT"));
+	return true;
+}
+
 /* false: the transaction is broken. */
 static bool
 begin_one(struct releases *r, const char *ref)
@@ -228,6 +250,8 @@ begin_one(struct releases *r, const char *ref)
 		return false;
 	if (e == 0)
 		s->state = SLOT_NEW;
+	else if (e == ERR_CORRUPT)
+		return spoilt(r, ref);
 	else {
 		LOG_EVENT(LOG_LEVEL_ERROR, ref, "release-not-begun",
 		    KV_ERR(e));
@@ -285,13 +309,33 @@ look_ahead(struct releases *r)
 	return true;
 }
 
+/* What waits for a time of day waits no longer because that was put back. */
+static bool
+mind_clock(struct releases *r)
+{
+	int64_t ahead = clock_wall_ms() - clock_mono_ms();
+	bool back = ahead < r->wall_ahead - CLOCK_STEP_MS;
+	int e;
+
+	r->wall_ahead = ahead;
+	if (!back)
+		return true;
+	if (custody_mark(r->custody) < 0)
+		return false;
+	e = quarantine_clock_back(r->custody->quarantine, clock_wall_ms());
+	if (e < 0)
+		LOG_EVENT(LOG_LEVEL_ERROR, NULL, "clock-not-followed",
+		    KV_ERR(e));
+	return custody_settle(r->custody, e) == 0;
+}
+
 static bool
 begin_due(struct releases *r)
 {
 	char refs[2 * RELEASES_MAX][REFERENCE_SIZE];
 	size_t i, n;
 
-	if (!release_copies(r) ||
+	if (!mind_clock(r) || !release_copies(r) ||
 	    quarantine_due(r->custody->quarantine, clock_wall_ms(),
 	    2 * RELEASES_MAX, refs, &n) < 0)
 		return false;
@@ -342,7 +386,7 @@ ended(struct releases *r, struct slot *s)
 	}
 	if (handover_is_copy(s->handover) && (strcmp(state, "HELD") == 0 ||
 	    strcmp(state, "CORRUPT") == 0))
-		LOG_EVENT(LOG_LEVEL_WARN, handover_ref(s->handover),
+		LOG_EVENT(LOG_LEVEL_ERROR, handover_ref(s->handover),
 		    "copy-not-delivered", KV_STR("state", state));
 	else
 		LOG_EVENT(LOG_LEVEL_INFO, handover_ref(s->handover), "release",

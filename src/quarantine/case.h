@@ -23,6 +23,9 @@ struct quarantine {
 	char (*finished)[REFERENCE_SIZE];
 	size_t finished_count, finished_cap;
 	bool none_separated;		/* no case is SEPARATED */
+	/* Rows that failed their authentication and were told of. */
+	char (*damaged)[REFERENCE_SIZE];
+	size_t damaged_count, damaged_cap;
 };
 
 /* One recipient that the message is held for. */
@@ -80,6 +83,17 @@ int	case_move(struct quarantine *q, struct held_case *c,
 	    enum hold_state to, const struct case_act *act, struct arena *a);
 /* Save what changed, without a move. */
 int	case_save(struct quarantine *q, struct held_case *c, struct arena *a);
+
+/* --- damage.c ----------------------------------------------------------------- */
+
+/* This row fails its authentication: one line in the log for its reference. */
+void	damage_note(struct quarantine *q, const struct store_hold *row);
+/* [transaction] No retry meets it any more; another case can have its place. */
+int	damage_set_aside(struct quarantine *q, const struct store_hold *row);
+/* store_hold_due(), without those that are known to be damaged. */
+int	case_due(struct quarantine *q, enum hold_state state, int64_t now_ms,
+	    size_t max, struct arena *a, struct store_hold **ret,
+	    size_t *ret_n);
 
 /* The decision of a case: envelope and verdict, opened. */
 int	case_decision(struct quarantine *q, const char *ref, struct arena *a,

@@ -26,7 +26,6 @@
 #define HANDOVER_ARENA	(64 * MIB)
 #define TICKET_LIFE_MS	(20 * 60 * 1000)
 #define BACKOFF_FIRST_MS 2000
-#define BACKOFF_MAX_MS	(5 * 60 * 1000)
 #define STEP_CHUNKS	32		/* authenticated in one step */
 
 enum phase {
@@ -61,9 +60,9 @@ backoff(uint32_t tries)
 {
 	int64_t ms = BACKOFF_FIRST_MS;
 
-	while (tries-- > 1 && ms < BACKOFF_MAX_MS)
+	while (tries-- > 1 && ms < HANDOVER_WAIT_MAX_MS)
 		ms *= 2;
-	return ms < BACKOFF_MAX_MS ? ms : BACKOFF_MAX_MS;
+	return ms < HANDOVER_WAIT_MAX_MS ? ms : HANDOVER_WAIT_MAX_MS;
 }
 
 /* --- a try begins ------------------------------------------------------------ */
@@ -432,8 +431,15 @@ end_later(struct handover *h, int64_t now_ms)
 }
 
 static int
-end_refused(struct handover *h)
+end_refused(struct handover *h, int64_t now_ms)
 {
+	/*
+	 * No ticket is good for that long, and it was not used: our own door
+	 * may have said no, for the clock was put forward or the way was slow.
+	 */
+	if (h->c.row.state == HOLD_RELEASING &&
+	    now_ms >= h->c.row.expires_ms)
+		return end_later(h, now_ms);
 	move_all(h, HOLD_HELD);
 	return end_move(h, HOLD_HELD, SLICE("release-failed"));
 }
@@ -490,7 +496,7 @@ end_case(struct handover *h, int64_t now_ms)
 	case SUBMIT_LATER:
 		return end_later(h, now_ms);
 	case SUBMIT_REFUSED:
-		return end_refused(h);
+		return end_refused(h, now_ms);
 	case SUBMIT_PARTLY:
 		return end_partly(h, now_ms);
 	case SUBMIT_LOST:

@@ -38,8 +38,10 @@ quarantine_new(const struct quarantine_options *o)
 void
 quarantine_free(struct quarantine *q)
 {
-	if (q != NULL)
+	if (q != NULL) {
 		free(q->finished);
+		free(q->damaged);
+	}
 	free(q);
 }
 
@@ -107,6 +109,7 @@ taking_begin(struct intake *in, enum hold_part part, int spool_fd)
 	struct quarantine *q = in->q;
 	uint8_t retry[KEY_MAC_SIZE];
 	struct store_hold row;
+	struct held_case c;
 	struct arena *a;
 	int r;
 
@@ -115,6 +118,9 @@ taking_begin(struct intake *in, enum hold_part part, int spool_fd)
 	r = retry_key(q, d, part, retry);
 	if (r == 0)
 		r = store_hold_by_retry(q->o.store, retry, a, &row);
+	/* Nothing can be joined that is damaged. */
+	if (r == 0 && case_open(q, &row, a, &c) == ERR_CORRUPT)
+		r = ERR_NOTFOUND;
 	if (r == 0 && (part != PART_SEPARATE ||
 	    !separate_is_too_old(&row, d->now_ms)))
 		t->joins = true;
@@ -519,6 +525,8 @@ try_join(struct quarantine *q, const struct decided *d, struct taking *t,
 		return t->joins ? ERR_WRONG_STATE : 0;
 	if (r == 0)
 		r = case_open(q, &row, a, &c);
+	if (r == ERR_CORRUPT && !t->joins)
+		return damage_set_aside(q, &row);
 	if (r == 0)
 		r = join(q, d, &c, a, ret);
 	if (r < 0)

@@ -2,6 +2,7 @@ noinst_LIBRARIES += %D%/libquarantine.a
 %C%_libquarantine_a_SOURCES = \
 	%D%/case.c \
 	%D%/case.h \
+	%D%/damage.c \
 	%D%/handover.c \
 	%D%/hold.c \
 	%D%/quarantine.h \

@@ -202,6 +202,19 @@ int	quarantine_due(struct quarantine *q, int64_t now_ms, size_t max,
  */
 int	quarantine_recover(struct quarantine *q, int64_t now_ms);
 
+/*
+ * [transaction] It could not be begun, for something stored is damaged: its
+ * case is CORRUPT now, or, where its row is what is damaged, *ret_state is
+ * empty and the log has its reference.
+ */
+int	quarantine_spoilt(struct quarantine *q, const char *ref,
+	    struct slice *ret_state);
+/*
+ * [transaction] The clock was put back: nobody waits longer than he would
+ * have.
+ */
+int	quarantine_clock_back(struct quarantine *q, int64_t now_ms);
+
 struct handover;
 
 /* [transaction] A ticket of its own for this try; start it after the commit. */

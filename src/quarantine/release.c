@@ -46,10 +46,13 @@ quarantine_refuse(struct quarantine *q, const char *ref, struct slice actor,
 	int r;
 
 	r = case_get(q, ref, a, &c);
-	if (r == 0 && c.row.state != HOLD_HELD)
+	/* What is damaged nobody can send: a person may put it behind him. */
+	if (r == 0 && c.row.state != HOLD_HELD &&
+	    c.row.state != HOLD_CORRUPT)
 		r = ERR_WRONG_STATE;
 	if (r == 0) {
 		case_recipients_move(&c, HOLD_HELD, HOLD_REFUSED);
+		case_recipients_move(&c, HOLD_CORRUPT, HOLD_REFUSED);
 		r = case_move(q, &c, HOLD_REFUSED, &act, a);
 	}
 	arena_free(a);
@@ -65,8 +68,7 @@ quarantine_due(struct quarantine *q, int64_t now_ms, size_t max,
 	size_t i, n = 0;
 	int r;
 
-	r = store_hold_due(q->o.store, HOLD_RELEASING, now_ms, max, a, &rows,
-	    &n);
+	r = case_due(q, HOLD_RELEASING, now_ms, max, a, &rows, &n);
 	for (i = 0; r == 0 && i < n; i++)
 		memcpy(ret[i], rows[i].ref, REFERENCE_SIZE);
 	if (r == 0)
@@ -136,6 +138,8 @@ quarantine_recover(struct quarantine *q, int64_t now_ms)
 	for (i = 0; r == 0 && i < n; i++) {
 		r = recover_one(q, &rows[i], now_ms, a);
 		doubt += r == 1;
+		if (r == ERR_CORRUPT)
+			damage_note(q, &rows[i]);
 		r = r == ERR_CORRUPT || r > 0 ? 0 : r;
 	}
 	if (r == 0)
@@ -143,12 +147,40 @@ quarantine_recover(struct quarantine *q, int64_t now_ms)
 		    HELD_LIST_MAX, a, &rows, &n);
 	for (i = 0; r == 0 && i < n; i++) {
 		r = kill_ticket(q, &rows[i], now_ms, a);
+		if (r == ERR_CORRUPT)
+			damage_note(q, &rows[i]);
 		r = r == ERR_CORRUPT ? 0 : r;
 	}
 	arena_free(a);
 	if (r == 0)
 		r = separate_recover(q, now_ms);
 	return r < 0 ? r : doubt;
+}
+
+int
+quarantine_clock_back(struct quarantine *q, int64_t now_ms)
+{
+	struct arena *a = arena_new(256 * MIB);
+	struct store_hold *rows;
+	struct held_case c;
+	size_t i, n;
+	int r;
+
+	r = store_hold_list(q->o.store, HOLD_RELEASING, 0, HELD_LIST_MAX, a,
+	    &rows, &n);
+	for (i = 0; r == 0 && i < n; i++) {
+		if (rows[i].next_ms <= now_ms + HANDOVER_WAIT_MAX_MS)
+			continue;
+		r = case_open(q, &rows[i], a, &c);
+		if (r == ERR_CORRUPT)
+			damage_note(q, &rows[i]);
+		c.row.next_ms = now_ms;
+		if (r == 0)
+			r = case_save(q, &c, a);
+		r = r == ERR_CORRUPT ? 0 : r;
+	}
+	arena_free(a);
+	return r < 0 ? r : separate_recover(q, now_ms);
 }
 
 /* --- the release door --------------------------------------------------------------- */

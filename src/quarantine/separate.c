@@ -116,8 +116,13 @@ separate_put(struct quarantine *q, const struct decided *d,
 	r = retry_key(q, d, PART_SEPARATE, retry);
 	if (r == 0)
 		r = store_hold_by_retry(q->o.store, retry, a, &row);
-	if (r == 0)
+	if (r == 0) {
 		r = case_open(q, &row, a, &c);
+		if (r == ERR_CORRUPT && !t->joins) {
+			r = damage_set_aside(q, &row);
+			r = r == 0 ? ERR_NOTFOUND : r;
+		}
+	}
 	if (r == 0 && separate_is_too_old(&row, d->now_ms)) {
 		r = confirm(&c);
 		if (r == 0)
@@ -156,6 +161,15 @@ separated(struct quarantine *q, struct arena *a, struct store_hold **ret,
 	return r;
 }
 
+/* What came of a row: one that is damaged is told of, and no failure. */
+static int
+passed_over(struct quarantine *q, const struct store_hold *row, int r)
+{
+	if (r == ERR_CORRUPT)
+		damage_note(q, row);
+	return r == ERR_CORRUPT ? 0 : r;
+}
+
 int
 separate_supersede(struct quarantine *q, const struct decided *d,
     uint64_t id, const char *joined)
@@ -177,7 +191,7 @@ separate_supersede(struct quarantine *q, const struct decided *d,
 			r = case_save(q, &c, a);
 		}
 		/* A damaged row is nothing that this mail could be about. */
-		r = r == ERR_CORRUPT ? 0 : r;
+		r = passed_over(q, &rows[i], r);
 	}
 	arena_free(a);
 	return r;
@@ -211,7 +225,7 @@ separate_superseded(struct quarantine *q, const struct decided_end *end)
 			r = end->applied ? drop(q, &c, SLICE("the same mail "
 			    "was decided anew"), a) : case_save(q, &c, a);
 		}
-		r = r == ERR_CORRUPT ? 0 : r;
+		r = passed_over(q, &rows[i], r);
 	}
 	arena_free(a);
 	return r;
@@ -304,14 +318,13 @@ quarantine_copies_release(struct quarantine *q, int64_t now_ms, size_t max,
 	size_t i, n = 0;
 	int r;
 
-	r = store_hold_due(q->o.store, HOLD_SEPARATED, now_ms, max, a, &rows,
-	    &n);
+	r = case_due(q, HOLD_SEPARATED, now_ms, max, a, &rows, &n);
 	*ret_n = 0;
 	for (i = 0; r == 0 && i < n; i++) {
 		r = release_one(q, &rows[i], now_ms, a);
 		*ret_n += r == 0;
 		/* A damaged row cannot be moved; the others can. */
-		r = r == ERR_CORRUPT ? 0 : r;
+		r = passed_over(q, &rows[i], r);
 	}
 	arena_free(a);
 	return r;
@@ -325,8 +338,7 @@ quarantine_copies_next(struct quarantine *q, int64_t *ret_ms)
 	size_t n = 0;
 	int r;
 
-	r = store_hold_due(q->o.store, HOLD_SEPARATED, INT64_MAX, 1, a, &rows,
-	    &n);
+	r = case_due(q, HOLD_SEPARATED, INT64_MAX, 1, a, &rows, &n);
 	if (r == 0)
 		*ret_ms = n > 0 ? rows[0].next_ms : INT64_MAX;
 	arena_free(a);
@@ -346,13 +358,12 @@ separate_recover(struct quarantine *q, int64_t now_ms)
 	r = store_hold_list(q->o.store, HOLD_SEPARATED, 0, HELD_LIST_MAX, a,
 	    &rows, &n);
 	for (i = 0; r == 0 && i < n; i++) {
-		if (rows[i].next_ms <= latest)
-			continue;
 		r = case_open(q, &rows[i], a, &c);
-		c.row.next_ms = latest;
-		if (r == 0)
+		if (r == 0 && c.row.next_ms > latest) {
+			c.row.next_ms = latest;
 			r = case_save(q, &c, a);
-		r = r == ERR_CORRUPT ? 0 : r;
+		}
+		r = passed_over(q, &rows[i], r);
 	}
 	arena_free(a);
 	return r;

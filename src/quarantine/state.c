@@ -26,7 +26,8 @@ static const struct {
 	[HOLD_RELEASED] = { "RELEASED", false, 0 },
 	[HOLD_REFUSED] = { "REFUSED", false, 0 },
 	[HOLD_EXPIRED] = { "EXPIRED", false, 0 },
-	[HOLD_CORRUPT] = { "CORRUPT", false, 0 },
+	/* Nothing can be sent any more; a person may put it behind him. */
+	[HOLD_CORRUPT] = { "CORRUPT", false, BIT(REFUSED) },
 	/* Open: while nobody knows, a retry must not make a second case. */
 	[HOLD_IN_DOUBT] = { "IN-DOUBT", true, 0 },
 	[HOLD_SEPARATED] = { "SEPARATED", true, BIT(RELEASING) |

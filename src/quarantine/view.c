@@ -115,6 +115,8 @@ needs_person(const struct held_case *c)
 
 	if (s == HOLD_RELEASING || s == HOLD_OFFERED)
 		return c->row.tries >= SEPARATE_TRIES_SHOWN;
+	if (s == HOLD_CORRUPT)
+		return true;
 	return s != HOLD_SEPARATED && hold_state_is_open(s);
 }
 
@@ -144,41 +146,74 @@ view_row(struct quarantine *q, const struct store_hold *row,
 	return r;
 }
 
+struct list {
+	struct case_view *view;
+	size_t count, cap;
+	bool is_for_people;	/* those who must do something */
+};
+
+static int
+list_rows(struct quarantine *q, const struct store_hold *rows, size_t n,
+    struct arena *a, struct list *l)
+{
+	size_t i;
+	int r;
+
+	for (i = 0; i < n && l->count < HELD_LIST_MAX; i++) {
+		l->view = arena_grow(a, l->view, l->count, &l->cap,
+		    sizeof *l->view);
+		if (l->view == NULL)
+			return ERR_LIMIT;
+		r = view_row(q, &rows[i], a, &l->view[l->count]);
+		if (r < 0)
+			return r;
+		if (!l->is_for_people || r == 1)
+			l->count++;
+	}
+	return 0;
+}
+
+static int
+list_state(struct quarantine *q, int state, struct arena *a, struct list *l)
+{
+	struct store_hold *rows;
+	uint64_t after = 0;
+	size_t n;
+	int r;
+
+	do {
+		r = store_hold_list(q->o.store, state, after, LIST_STEP, a,
+		    &rows, &n);
+		if (r == 0)
+			r = list_rows(q, rows, n, a, l);
+		if (r < 0)
+			return r;
+		after = n > 0 ? rows[n - 1].id : after;
+	} while (n == LIST_STEP && l->count < HELD_LIST_MAX);
+	return 0;
+}
+
 int
 quarantine_list(struct quarantine *q, struct slice state, struct arena *a,
     struct case_view **ret, size_t *ret_n)
 {
-	struct case_view *out = NULL;
-	enum hold_state wanted = HOLD_STATE_END;
-	struct store_hold *rows;
-	size_t i, n, count = 0, cap = 0;
-	uint64_t after = 0;
+	struct list l = { .is_for_people = state.len == 0 };
+	enum hold_state wanted;
 	int r;
 
-	if (state.len > 0 && hold_state_parse(state, &wanted) < 0)
-		return ERR_NOTFOUND;
-	for (;;) {
-		r = store_hold_list(q->o.store, wanted == HOLD_STATE_END ?
-		    STORE_HOLD_OPEN : (int)wanted, after, LIST_STEP, a, &rows,
-		    &n);
-		if (r < 0)
-			return r;
-		for (i = 0; i < n && count < HELD_LIST_MAX; i++) {
-			after = rows[i].id;
-			out = arena_grow(a, out, count, &cap, sizeof *out);
-			if (out == NULL)
-				return ERR_LIMIT;
-			r = view_row(q, &rows[i], a, &out[count]);
-			if (r < 0)
-				return r;
-			if (wanted != HOLD_STATE_END || r == 1)
-				count++;
-		}
-		if (n < LIST_STEP || count >= HELD_LIST_MAX)
-			break;
-	}
-	*ret = out;
-	*ret_n = count;
+	if (state.len == 0) {
+		r = list_state(q, STORE_HOLD_OPEN, a, &l);
+		/* No retry joins one, but somebody has to know of it. */
+		if (r == 0)
+			r = list_state(q, HOLD_CORRUPT, a, &l);
+	} else if (hold_state_parse(state, &wanted) < 0)
+		r = ERR_NOTFOUND;
+	else
+		r = list_state(q, (int)wanted, a, &l);
+	if (r < 0)
+		return r;
+	*ret = l.view;
+	*ret_n = l.count;
 	return 0;
 }
 

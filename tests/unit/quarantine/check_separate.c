@@ -446,6 +446,188 @@ START_TEST(test_tampered)
 }
 END_TEST
 
+/* --- damaged rows --------------------------------------------------------------- */
+
+/* As a disk or a hand does it: the row says something else than its MAC. */
+static void
+damage(struct place *p, const char *ref)
+{
+	struct store_hold row;
+
+	ck_assert_int_eq(store_begin(p->o.store), 0);
+	ck_assert_int_eq(store_hold_get(p->o.store, ref, p->a, &row), 0);
+	row.tries ^= 1;
+	row.version++;
+	ck_assert_int_eq(store_hold_update(p->o.store, &row,
+	    row.version - 1), 0);
+	ck_assert_int_eq(store_commit(p->o.store), 0);
+}
+
+/* Another mail than those before. */
+static void
+mail_number(struct copy *c, unsigned number)
+{
+	c->e.retry_digest[0] = (uint8_t)number;
+	c->e.retry_digest[1] = (uint8_t)(number >> 8);
+	buf_reset(&c->eb);
+	ck_assert_int_eq(envelope_encode(&c->e, &c->eb), 0);
+}
+
+static size_t
+listed_as(struct place *p, const char *state)
+{
+	struct case_view *list;
+	size_t i, n, found = 0;
+
+	ck_assert_int_eq(quarantine_list(p->q, SLICE_NONE, p->a, &list, &n),
+	    0);
+	for (i = 0; i < n; i++)
+		found += slice_eq_str(list[i].state, state);
+	return found;
+}
+
+/* More of them than one look takes: the one behind them goes all the same. */
+START_TEST(test_damaged)
+{
+	struct decided_receipt got[20], last;
+	int64_t next;
+	struct copy c;
+	struct place p;
+	unsigned i;
+
+	place_make(&p, _i);
+	copy_make(&p, &c);
+	for (i = 0; i < N_OF(got); i++) {
+		mail_number(&c, i + 1);
+		decide(&p, &c, i + 1, NOW, &got[i]);
+	}
+	mail_number(&c, 21);
+	decide(&p, &c, 21, NOW + 1, &last);
+	for (i = 0; i < N_OF(got); i++)
+		damage(&p, got[i].copy);
+	/* The first looks find them out, eight at a time. */
+	for (i = 0; i < 3; i++)
+		if (released_at(&p, NOW + 1 + SEPARATE_WAIT_MS) == 1)
+			break;
+	ck_assert_uint_eq(i, 2);
+	state_is(&p, last.copy, "RELEASING");
+	ck_assert_uint_eq(p.q->damaged_count, 20);
+	/* They are nothing to wait for, are told of once, and are shown. */
+	ck_assert_int_eq(quarantine_copies_next(p.q, &next), 0);
+	ck_assert_int_eq(next, INT64_MAX);
+	ck_assert_uint_eq(released_at(&p, NOW + 60 * MINUTE), 0);
+	ck_assert_uint_eq(p.q->damaged_count, 20);
+	ck_assert_uint_eq(listed_as(&p, "CORRUPT"), 20);
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
+/* The sender tries again: the mail is not refused for what it cannot join. */
+START_TEST(test_damaged_retry)
+{
+	struct decided_receipt first, again;
+	struct copy c;
+	struct place p;
+	bool is_held = _i % 2 == 1;
+
+	place_make(&p, _i / 2);
+	copy_make(&p, &c);
+	if (is_held) {
+		c.to[0].is_separate = false;
+		c.to[0].disposition = DISPOSITION_QUARANTINE;
+		c.v.disposition = DISPOSITION_QUARANTINE;
+		buf_reset(&c.vb);
+		ck_assert_int_eq(verdict_encode(&c.v, &c.vb), 0);
+	}
+	decide_any(&p, &c, 1, NOW, &first);
+	damage(&p, is_held ? first.ref : first.copy);
+	decide_any(&p, &c, 2, NOW + MINUTE, &again);
+	ck_assert(!again.joined);
+	state_is(&p, is_held ? again.ref : again.copy,
+	    is_held ? "HELD" : "SEPARATED");
+	ck_assert_uint_eq(listed_as(&p, "CORRUPT"), 1);
+	/* And joins what it made then. */
+	decide_any(&p, &c, 3, NOW + 2 * MINUTE, &first);
+	ck_assert_str_eq(is_held ? first.ref : first.copy,
+	    is_held ? again.ref : again.copy);
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
+/* Its message is damaged: shown until somebody has put it behind him. */
+START_TEST(test_corrupt)
+{
+	struct decided_receipt got;
+	struct slice state;
+	struct copy c;
+	struct place p;
+
+	place_make(&p, _i);
+	copy_make(&p, &c);
+	decide(&p, &c, 1, NOW, &got);
+	change(&p, got.copy, HOLD_RELEASING, NOW);
+	ck_assert_int_eq(store_begin(p.o.store), 0);
+	ck_assert_int_eq(quarantine_spoilt(p.q, got.copy, &state), 0);
+	ck_assert_int_eq(store_commit(p.o.store), 0);
+	ck_assert(slice_eq_str(state, "CORRUPT"));
+	ck_assert_uint_eq(listed_as(&p, "CORRUPT"), 1);
+	ck_assert_int_eq(store_begin(p.o.store), 0);
+	ck_assert_int_eq(quarantine_release(p.q, got.copy, SLICE("me"),
+	    SLICE("please"), NOW), ERR_WRONG_STATE);
+	ck_assert_int_eq(quarantine_refuse(p.q, got.copy, SLICE("me"),
+	    SLICE("sent again")), 0);
+	ck_assert_int_eq(store_commit(p.o.store), 0);
+	state_is(&p, got.copy, "REFUSED");
+	ck_assert_uint_eq(listed(&p), 0);
+	/* A row that is damaged itself cannot be moved at all. */
+	mail_number(&c, 2);
+	decide(&p, &c, 2, NOW, &got);
+	change(&p, got.copy, HOLD_RELEASING, NOW);
+	damage(&p, got.copy);
+	ck_assert_int_eq(store_begin(p.o.store), 0);
+	ck_assert_int_eq(quarantine_spoilt(p.q, got.copy, &state), 0);
+	ck_assert_int_eq(store_commit(p.o.store), 0);
+	ck_assert_uint_eq(state.len, 0);
+	ck_assert_uint_eq(p.q->damaged_count, 1);
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
+/* Put back by a year while two wait, one for word and one for its next try. */
+START_TEST(test_clock_back)
+{
+	int64_t ahead = NOW + 365 * 24 * 60 * MINUTE;
+	char ref[1][REFERENCE_SIZE];
+	struct decided_receipt a, b;
+	struct copy c;
+	struct place p;
+	size_t n;
+
+	place_make(&p, _i);
+	copy_make(&p, &c);
+	decide(&p, &c, 1, ahead, &a);
+	mail_number(&c, 2);
+	decide(&p, &c, 2, ahead, &b);
+	change(&p, b.copy, HOLD_RELEASING, ahead + MINUTE);
+	ck_assert_int_eq(quarantine_due(p.q, NOW + 5 * MINUTE, 1, ref, &n),
+	    0);
+	ck_assert_uint_eq(n, 0);
+	ck_assert_int_eq(store_begin(p.o.store), 0);
+	ck_assert_int_eq(quarantine_clock_back(p.q, NOW), 0);
+	ck_assert_int_eq(store_commit(p.o.store), 0);
+	ck_assert_int_eq(quarantine_due(p.q, NOW, 1, ref, &n), 0);
+	ck_assert_uint_eq(n, 1);
+	ck_assert_str_eq(ref[0], b.copy);
+	ck_assert_uint_eq(released_at(&p, NOW + SEPARATE_WAIT_MS - 1), 0);
+	ck_assert_uint_eq(released_at(&p, NOW + SEPARATE_WAIT_MS), 1);
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -457,6 +639,10 @@ main(void)
 		{ "waits", test_waits, n },
 		{ "joins for a while", test_joins_for_a_while, n },
 		{ "confirmed", test_confirmed, n * (int)N_OF(beyond) },
+		{ "damaged", test_damaged, n },
+		{ "damaged, retried", test_damaged_retry, 2 * n },
+		{ "corrupt", test_corrupt, n },
+		{ "clock put back", test_clock_back, n },
 		{ "anew", test_anew, n * (int)N_OF(anew) },
 		{ "stuck", test_stuck, n },
 		{ "dropped", test_dropped, n },
