@@ -62,7 +62,56 @@ item_json(const struct held_item *h)
 	json_object_set_new(o, "recipients", json_integer(h->recipients));
 	json_object_set_new(o, "size", json_integer((json_int_t)h->size));
 	json_object_set_new(o, "attempts", json_integer(h->attempts));
+	json_object_set_new(o, "copy_of", h->of.len == 0 ? json_null() :
+	    answer_string(h->of));
+	json_object_set_new(o, "code", h->code.len == 0 ? json_null() :
+	    answer_string(h->code));
 	return o;
+}
+
+/* Where a copy for those inside stands: what has to be done, if anything. */
+static const struct {
+	const char *state, *words;
+} copy_words[] = {
+	{ "HELD", "It was not delivered to them: the mail server refused it "
+	    "for good. Mend\n      the cause and release it, or refuse it; "
+	    "the sender was not told" },
+	{ "RELEASING", "It is on its way; the mail server has not taken it "
+	    "yet" },
+	{ "OFFERED", "It is on its way" },
+	{ "SEPARATED", "It waits for the end of the email itself" },
+	{ "RELEASED", "It was delivered" },
+	{ "DROPPED", "It was not needed: the email itself did not go" },
+	{ "REFUSED", "A person decided not to deliver it" },
+	{ "CORRUPT", "It was not delivered to them and cannot be: what was "
+	    "stored is damaged.\n      Ask the sender to send it to them "
+	    "again, and refuse it" },
+};
+
+static void
+copy_print(const struct held_item *h)
+{
+	size_t i;
+
+	printf("      Copy for recipients inside, of ");
+	print_safe(h->of);
+	printf(". ");
+	for (i = 0; i < sizeof copy_words / sizeof copy_words[0]; i++)
+		if (slice_eq_str(h->state, copy_words[i].state))
+			printf("%s", copy_words[i].words);
+	if (h->code.len > 0) {
+		printf(" (last answer ");
+		print_safe(h->code);
+		putchar(')');
+	}
+	puts(".");
+}
+
+/* Nothing is known of it but its name: nobody can tell what it is about. */
+static bool
+is_damaged(const struct held_item *h)
+{
+	return slice_eq_str(h->state, "CORRUPT") && h->recipients == 0;
 }
 
 static void
@@ -74,6 +123,12 @@ item_print(const struct held_item *h)
 	time_words(h->due_ms, due);
 	printf("%s   ", h->ref);
 	print_safe(h->state);
+	if (is_damaged(h)) {
+		puts("\n      Its record in the store is damaged: it cannot be "
+		    "sent, shown or refused;\n      see \"Damage\" in "
+		    "exeat-keeper(8).");
+		return;
+	}
 	printf("   held %s   due %s   for ", held, due);
 	print_safe(h->role);
 	printf("\n      ");
@@ -85,6 +140,8 @@ item_print(const struct held_item *h)
 	if (h->attempts > 1)
 		printf("   sent %u times", h->attempts);
 	putchar('\n');
+	if (h->of.len > 0)
+		copy_print(h);
 }
 
 static enum ctl_exit
@@ -92,7 +149,7 @@ held_list(struct keeper *k, const struct held_given *g, struct arena *a)
 {
 	struct held_item *items;
 	json_t *list;
-	size_t i, n;
+	size_t i, n, copies = 0, damaged = 0;
 	int r;
 
 	r = keeper_held_list(k, slice_str(g->state), a, &items, &n);
@@ -105,9 +162,17 @@ held_list(struct keeper *k, const struct held_given *g, struct arena *a)
 		jsontext_print(list, false);
 		return CTL_OK;
 	}
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		item_print(&items[i]);
-	printf("%zu held email%s\n", n, n == 1 ? "" : "s");
+		copies += items[i].of.len > 0;
+		damaged += slice_eq_str(items[i].state, "CORRUPT");
+	}
+	printf("%zu held email%s", n, n == 1 ? "" : "s");
+	if (copies > 0)
+		printf(", of them %zu for recipients inside", copies);
+	if (damaged > 0)
+		printf(", %zu damaged", damaged);
+	putchar('\n');
 	return CTL_OK;
 }
 

@@ -244,6 +244,47 @@ check_order(struct doctor *d)
 	}
 }
 
+/*
+ * No milter hears what those behind it answer: when one of them says no to a
+ * message that is split, those inside have their copy already.
+ */
+static void
+split_behind(struct doctor *d, const struct mta_service *s, size_t ours)
+{
+	size_t i;
+
+	for (i = ours + 1; i < s->milter_count; i++)
+		if (is_signer(s->milters[i].endpoint))
+			say(d, "split", DOCTOR_FINE, "", "%.*s: only a known "
+			    "signer follows exeat", WORD(s->name));
+		else
+			say(d, "split", DOCTOR_WARNING,
+			    "name it before exeat, if it ever refuses or "
+			    "defers", "%.*s: what %.*s refuses after exeat "
+			    "has gone to those inside", WORD(s->name),
+			    WORD(s->milters[i].endpoint));
+}
+
+static void
+check_split(struct doctor *d)
+{
+	const struct mta_service *s;
+	size_t i, ours, class, before = d->count;
+
+	if (slice_eq(setting(d, "mixed-recipients"), SLICE("split")))
+		for (i = 0; i < d->mta->service_count; i++) {
+			s = &d->mta->services[i];
+			ours = our_place(d, s, &class);
+			if (ours < s->milter_count &&
+			    (class == MAIL_CLASS_SUBMISSION ||
+			    class == MAIL_CLASS_LOCAL))
+				split_behind(d, s, ours);
+		}
+	if (d->count == before)
+		say(d, "split", DOCTOR_FINE, "", "no email is refused behind "
+		    "exeat that went to those inside");
+}
+
 /* The service at the release port; NULL if there is none. */
 static const struct mta_service *
 release_service(const struct doctor *d)
@@ -588,6 +629,7 @@ static const struct {
 } checks[] = {
 	{ true, check_wiring },
 	{ true, check_order },
+	{ true, check_split },
 	{ true, check_release },
 	{ true, check_default_action },
 	{ true, check_protocol },

@@ -117,6 +117,9 @@ struct held_item {
 	uint32_t recipients;		/* held ones */
 	uint64_t size;
 	uint32_t attempts;		/* times the sender brought it */
+	/* Of a separate copy the reference of its message; or empty. */
+	struct slice of;
+	struct slice code;		/* the release port's last, "550 5.1.1" */
 };
 
 int	keeper_held_list(struct keeper *k, struct slice state, struct arena *a,

@@ -73,6 +73,8 @@ protocol_put_item(struct wire_out *w, const struct held_item *item)
 	wire_put_u32(w, item->recipients);
 	wire_put_u64(w, item->size);
 	wire_put_u32(w, item->attempts);
+	wire_put_str(w, item->of);
+	wire_put_str(w, item->code);
 }
 
 int
@@ -90,7 +92,9 @@ protocol_item(struct wire_in *w, struct arena *a, struct held_item *ret)
 	    (r = protocol_str(w, a, ENVELOPE_STRING_MAX, &ret->rule)) < 0 ||
 	    (r = wire_u32(w, &ret->recipients)) < 0 ||
 	    (r = wire_u64(w, &ret->size)) < 0 ||
-	    (r = wire_u32(w, &ret->attempts)) < 0)
+	    (r = wire_u32(w, &ret->attempts)) < 0 ||
+	    (r = protocol_str(w, a, REFERENCE_SIZE, &ret->of)) < 0 ||
+	    (r = protocol_str(w, a, 32, &ret->code)) < 0)
 		return r;
 	snprintf(ret->ref, sizeof ret->ref, "%.*s", (int)ref.len,
 	    (const char *)ref.ptr);

@@ -387,7 +387,8 @@ ended(struct releases *r, struct slot *s)
 	if (handover_is_copy(s->handover) && (strcmp(state, "HELD") == 0 ||
 	    strcmp(state, "CORRUPT") == 0))
 		LOG_EVENT(LOG_LEVEL_ERROR, handover_ref(s->handover),
-		    "copy-not-delivered", KV_STR("state", state));
+		    "copy-not-delivered", KV_STR("state", state),
+		    KV_UINT("code", handover_code(s->handover)));
 	else
 		LOG_EVENT(LOG_LEVEL_INFO, handover_ref(s->handover), "release",
 		    KV_STR("state", state));

@@ -80,6 +80,8 @@ item_of(const struct case_view *v, struct held_item *item)
 	item->recipients = v->recipient_count;
 	item->size = v->size;
 	item->attempts = v->attempts;
+	item->of = v->of;
+	item->code = v->code;
 }
 
 /* --- list ------------------------------------------------------------------------- */

@@ -192,6 +192,12 @@ handover_is_copy(const struct handover *h)
 	return case_is_separate(&h->c);
 }
 
+unsigned
+handover_code(const struct handover *h)
+{
+	return h->submit != NULL ? submit_code(h->submit) : 0;
+}
+
 /* --- reading the stored message ------------------------------------------------------ */
 
 static int
@@ -405,7 +411,8 @@ end_move(struct handover *h, enum hold_state to, struct slice act)
 
 	if (to != HOLD_OFFERED)
 		memset(h->c.row.nonce, 0, sizeof h->c.row.nonce);
-	if (h->error == 0)
+	/* For those who were refused before the others' yes says nothing. */
+	if (h->error == 0 && !(h->outcome == SUBMIT_TAKEN && to == HOLD_HELD))
 		h->c.reply = submit_reply(h->submit);
 	return case_move(h->q, &h->c, to, &a, h->arena);
 }

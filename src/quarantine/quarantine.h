@@ -150,6 +150,8 @@ struct case_view {
 	uint64_t size;
 	uint32_t attempts;
 	struct slice reply;		/* the MTA's last one; may be empty */
+	struct slice code;		/* of it: "550 5.1.1", or "550" */
+	struct slice of;		/* of a separate copy: its message's */
 };
 
 /* state: a name, or empty for those that are still open. */
@@ -223,6 +225,7 @@ int	handover_new(struct quarantine *q, const char *ref, int64_t now_ms,
 void	handover_free(struct handover *h);	/* NULL is fine */
 const char *handover_ref(const struct handover *h);
 bool	handover_is_copy(const struct handover *h);	/* a separate one */
+unsigned handover_code(const struct handover *h);	/* the last reply's; or 0 */
 /*
  * A step without waiting.  1: it has ended, call handover_finish() in a
  * transaction; 0: wait for the descriptor (if it is not -1) or the deadline.

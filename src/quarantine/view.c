@@ -90,6 +90,25 @@ quarantine_is_copy(struct quarantine *q, const char *ref, struct arena *a)
 	return r < 0 ? r : case_is_separate(&c);
 }
 
+/* What of a reply says nothing of anybody: its two codes. */
+static struct slice
+reply_code(struct slice reply)
+{
+	size_t i, n = slice_chr(reply, ' ', 4);
+
+	if (reply.len < 3)
+		return SLICE_NONE;
+	for (i = 0; i < 3; i++)
+		if (!ascii_is_digit(reply.ptr[i]))
+			return SLICE_NONE;
+	if (n == SLICE_NPOS || n < 9 || n > 16)
+		return slice_sub(reply, 0, 3);
+	for (i = 4; i < n; i++)
+		if (!ascii_is_digit(reply.ptr[i]) && reply.ptr[i] != '.')
+			return slice_sub(reply, 0, 3);
+	return slice_sub(reply, 0, n);
+}
+
 static void
 view_of(const struct held_case *c, struct case_view *v)
 {
@@ -105,6 +124,8 @@ view_of(const struct held_case *c, struct case_view *v)
 	v->size = c->row.size;
 	v->attempts = c->row.attempts;
 	v->reply = c->reply;
+	v->code = reply_code(c->reply);
+	v->of = c->of;
 }
 
 /* A copy that the MTA refuses, or has not taken for a while. */
