@@ -57,6 +57,11 @@ struct submit {
 	unsigned lines;			/* of the reply being read */
 	unsigned code;
 	char text[REPLY_TEXT_MAX];
+	/* The first no to a recipient: for now, and for good. */
+	struct said {
+		unsigned code;
+		char text[REPLY_TEXT_MAX];
+	} later, never;
 	int64_t deadline;
 };
 
@@ -392,6 +397,28 @@ extensions_checked(struct submit *s)
 	end_politely(s, SUBMIT_REFUSED);
 }
 
+static void
+note_no(struct submit *s)
+{
+	struct said *no = s->code >= 500 ? &s->never : &s->later;
+
+	if (s->code < 400 || no->code != 0)
+		return;
+	no->code = s->code;
+	memcpy(no->text, s->text, sizeof no->text);
+}
+
+/* The reply that decided is not the last one, then. */
+static void
+end_by(struct submit *s, const struct said *no, enum submit_outcome outcome)
+{
+	if (no->code != 0) {
+		s->code = no->code;
+		memcpy(s->text, no->text, sizeof s->text);
+	}
+	end_politely(s, outcome);
+}
+
 /* All recipients have their replies: go on, or say who was refused. */
 static void
 recipients_done(struct submit *s)
@@ -399,9 +426,9 @@ recipients_done(struct submit *s)
 	if (s->accepted == s->q.recipient_count)
 		enter(s, STATE_DATA);
 	else if (s->rcpt_later)
-		end_politely(s, SUBMIT_LATER);
+		end_by(s, &s->later, SUBMIT_LATER);
 	else
-		end_politely(s, s->accepted == 0 ? SUBMIT_REFUSED :
+		end_by(s, &s->never, s->accepted == 0 ? SUBMIT_REFUSED :
 		    SUBMIT_PARTLY);
 }
 
@@ -409,6 +436,7 @@ static void
 reply_to_rcpt(struct submit *s)
 {
 	s->rcpt_code[s->rcpt] = s->code;
+	note_no(s);
 	if (s->code / 100 == 2)
 		s->accepted++;
 	else if (s->code / 100 == 4)

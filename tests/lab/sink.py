@@ -58,8 +58,12 @@ class _Session(socketserver.StreamRequestHandler):
                 self.reply("250 2.1.0 ok")
             elif verb == "RCPT":
                 path, _, params = rest.partition(" ")
-                recipients.append(path.partition(":")[2].strip("<>"))
-                options[recipients[-1]] = params
+                to = path.partition(":")[2].strip("<>")
+                if to in self.server.unknown:
+                    self.reply("550 5.1.1 nobody of that name")
+                    continue
+                recipients.append(to)
+                options[to] = params
                 self.reply("250 2.1.5 ok")
             elif verb == "DATA":
                 if self.server.refuse is not None:
@@ -89,6 +93,7 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 256
     refuse = None
+    unknown = ()
 
 
 class Sink:
@@ -112,6 +117,10 @@ class Sink:
     def refuse(self, reply):
         """Answer every DATA with this reply (None: take mail again)."""
         self._server.refuse = reply
+
+    def know_not(self, *addresses):
+        """Refuse these recipients from now on."""
+        self._server.unknown = addresses
 
     def matching(self, test):
         with self._changed:

@@ -55,9 +55,10 @@ class Client:
             self.want("EHLO client.example", 250)
 
     def send(self, sender, recipients, message, mail_params="", rcpt_params=""):
-        """The final reply.  message: bytes with CRLF line ends."""
+        """The final reply.  message: bytes with CRLF line ends; rcpt_params: for all, or a dictionary."""
+        of = rcpt_params.get if isinstance(rcpt_params, dict) else lambda r, none: rcpt_params
         for text, code in ([("MAIL FROM:<%s>%s" % (sender, mail_params), 250)] +
-                           [("RCPT TO:<%s>%s" % (r, rcpt_params), 250) for r in recipients]):
+                           [("RCPT TO:<%s>%s" % (r, of(r, "")), 250) for r in recipients]):
             reply = self.command(text)
             if reply.code != code:
                 self.command("RSET")
