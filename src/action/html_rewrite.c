@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "action/html_sight_rewrite.h"
 #include "action/html_traits_rewrite.h"
 #include "action/html_tree_rewrite.h"
 #include "base/err.h"
@@ -28,30 +29,27 @@ struct latest {
 	bool is_intro;		/* says who wrote what follows */
 };
 
-struct page {
+struct html_reading {
 	struct html_lexer lexer;
 	struct html_tree tree;
-	struct html_page *ret;
+	struct html_page page;
 	struct buf *shown;
 	bool own_only;
 	bool is_rest_quoted;	/* Outlook's separator: all that follows */
 	bool is_left_out;	/* of shown, and said so */
 	bool is_conditional;
 	bool is_uncertain;
+	bool is_shadowed;	/* a shadow tree: who knows what is shown */
 
 	struct mark body_end, html_end, end, quote, signature;
 	size_t end_count;
 	bool has_quote;		/* the first older message was met */
-	struct slice sheets[PAGE_SHEETS_MAX];
-	size_t sheet_count;
 	size_t noscript_end;
 
-	/* Own words only: would a reader see them? */
-	struct buf hiding;	/* what the sheets may hide */
-	bool has_inks, has_papers;	/* the sheets set colours */
-	size_t work;
-	unsigned asked_id;	/* the element that was last asked for */
-	bool is_asked_hidden;
+	struct html_sight sight;
+	bool has_rules;		/* all of them, from an earlier reading */
+	bool has_asked;		/* for what is seen: by the rules so far */
+	bool is_late;		/* a sheet stands below */
 
 	/* For the line over a quotation. */
 	size_t begun[PAGE_OPEN_MAX + 1];	/* offset + 1 of a block there */
@@ -66,72 +64,44 @@ struct page {
 /* --- what is shown ----------------------------------------------------------------------- */
 
 static bool
-is_quoted(const struct page *p, const struct html_look *look)
+is_quoted(const struct html_reading *p, unsigned flags)
 {
-	return p->is_rest_quoted || (look->flags & HTML_QUOTES) != 0;
+	return p->is_rest_quoted || (flags & HTML_QUOTES) != 0;
 }
 
-/* May a style sheet hide what stands here? */
+/* Words that are there but not sure to be seen are no notice. */
 static bool
-sheets_hide(struct page *p)
+is_unseen(struct html_reading *p, unsigned flags)
 {
-	struct html_element_seen seen[PAGE_OPEN_MAX];
-	const struct html_tree *t = &p->tree;
-	size_t i;
-
-	if (p->hiding.len == 0)
-		return false;
-	if (p->asked_id == t->open[t->depth - 1].id)
-		return p->is_asked_hidden;
-	p->asked_id = t->open[t->depth - 1].id;
-	p->work += p->hiding.len * (t->depth + 4);
-	for (i = 0; i < t->depth; i++)
-		seen[i] = (struct html_element_seen){ t->open[i].name,
-		    t->open[i].attributes };
-	p->is_asked_hidden = p->work > PAGE_HIDING_WORK_MAX ||
-	    html_sheet(buf_slice(&p->hiding), seen, t->depth, seen,
-	    t->depth) != 0;
-	return p->is_asked_hidden;
-}
-
-/*
- * Words that are there but not seen are no notice: white on white, hidden by a
- * style sheet, or what Outlook leaves out.
- */
-static bool
-is_unseen(struct page *p, const struct html_look *look)
-{
-	bool is_known;
-
-	if ((look->flags & HTML_HIDES) != 0 || !p->own_only)
-		return (look->flags & HTML_HIDES) != 0;
-	/* What the page itself does not say, a sheet may. */
-	is_known = !(p->has_papers && look->paper == HTML_COLOUR_UNSET) &&
-	    !(p->has_inks && look->ink == HTML_COLOUR_UNSET);
-	return p->is_conditional || (is_known && html_is_unreadable(look)) ||
-	    sheets_hide(p);
+	if ((flags & HTML_HIDES) != 0 || !p->own_only)
+		return (flags & HTML_HIDES) != 0;
+	if ((flags & HTML_DOUBTS) != 0 || p->is_conditional)
+		return true;
+	p->has_asked = true;
+	return (html_sight(&p->sight, &p->tree) &
+	    (HTML_HIDES | HTML_DOUBTS)) != 0;
 }
 
 /* Is text here for shown?  Where an older message begins it says so. */
 static int
-is_wanted(struct page *p, bool *ret)
+is_wanted(struct html_reading *p, bool *ret)
 {
-	struct html_look look;
 	bool was = p->is_left_out;
+	unsigned flags;
 
 	*ret = false;
 	if (p->shown == NULL)
 		return 0;
-	look = html_stack_now(&p->tree);
-	if (is_unseen(p, &look))
+	flags = html_stack_now(&p->tree);
+	if (is_unseen(p, flags))
 		return 0;
-	p->is_left_out = p->own_only && is_quoted(p, &look);
+	p->is_left_out = p->own_only && is_quoted(p, flags);
 	*ret = !p->is_left_out;
 	return p->is_left_out && !was ? buf_puts(p->shown, "\n>\n") : 0;
 }
 
 static int
-show(struct page *p, const char *s)
+show(struct html_reading *p, const char *s)
 {
 	bool wanted;
 	int r = is_wanted(p, &wanted);
@@ -162,16 +132,16 @@ has_digit(struct slice s)
 }
 
 static void
-count_text(struct page *p, const struct html_token *t)
+count_text(struct html_reading *p, const struct html_token *t)
 {
-	struct html_look look = html_stack_now(&p->tree);
+	unsigned flags = html_stack_now(&p->tree);
 	struct slice s = slice_trim(t->text);
 
-	if ((look.flags & HTML_HIDES) != 0 ||
+	if ((flags & HTML_HIDES) != 0 ||
 	    slice_ieq(s, SLICE("&nbsp;")))
 		return;
 	p->all_text += s.len;
-	if (is_quoted(p, &look))
+	if (is_quoted(p, flags))
 		return;
 	p->own_text += s.len;
 	p->text_to = t->to;
@@ -180,7 +150,7 @@ count_text(struct page *p, const struct html_token *t)
 }
 
 static int
-take_text(struct page *p, const struct html_token *t)
+take_text(struct html_reading *p, const struct html_token *t)
 {
 	bool blank = is_blank(t->text), wanted;
 	int r;
@@ -198,7 +168,7 @@ take_text(struct page *p, const struct html_token *t)
 /* --- places ---------------------------------------------------------------------------------- */
 
 static void
-set_mark(struct page *p, struct mark *m, size_t at, size_t own_text)
+set_mark(struct html_reading *p, struct mark *m, size_t at, size_t own_text)
 {
 	m->is_set = true;
 	m->at = at;
@@ -209,14 +179,14 @@ set_mark(struct page *p, struct mark *m, size_t at, size_t own_text)
 
 /* Did a block end right above, with nothing but white space since? */
 static bool
-stands_above(const struct page *p, const struct latest *l)
+stands_above(const struct html_reading *p, const struct latest *l)
 {
 	return l->to > 0 && l->depth == p->tree.depth && p->text_to <= l->to;
 }
 
 /* Where the older message begins that this tag opens, if a block may go there. */
 static void
-meet_quote(struct page *p, const struct html_token *t, bool is_separator)
+meet_quote(struct html_reading *p, const struct html_token *t, bool is_separator)
 {
 	bool is_block = slice_ieq(t->name, SLICE("blockquote"));
 	bool has_intro = is_block && stands_above(p, &p->block) &&
@@ -240,11 +210,11 @@ meet_quote(struct page *p, const struct html_token *t, bool is_separator)
 }
 
 static void
-meet(struct page *p, const struct html_token *t, const struct html_traits *x)
+meet(struct html_reading *p, const struct html_token *t, const struct html_traits *x)
 {
-	struct html_look look = html_stack_now(&p->tree);
+	unsigned flags = html_stack_now(&p->tree);
 
-	if ((look.flags & HTML_HIDES) != 0 || is_quoted(p, &look))
+	if ((flags & HTML_HIDES) != 0 || is_quoted(p, flags))
 		return;
 	if (x->is_separator || (x->look.flags & HTML_QUOTES) != 0)
 		meet_quote(p, t, x->is_separator);
@@ -257,7 +227,7 @@ meet(struct page *p, const struct html_token *t, const struct html_traits *x)
 
 /* What began in an element that has ended is no neighbour of what follows. */
 static void
-forget_inner(struct page *p, size_t depth_before)
+forget_inner(struct html_reading *p, size_t depth_before)
 {
 	size_t i;
 
@@ -271,7 +241,7 @@ forget_inner(struct page *p, size_t depth_before)
 
 /* A paragraph opened that may turn out to be "On ... wrote:". */
 static void
-block_begins(struct page *p, const struct html_token *t, size_t depth_before,
+block_begins(struct html_reading *p, const struct html_token *t, size_t depth_before,
     bool was_flow)
 {
 	size_t depth = p->tree.depth - 1;
@@ -288,7 +258,7 @@ block_begins(struct page *p, const struct html_token *t, size_t depth_before,
 }
 
 static void
-block_ends(struct page *p, const struct html_token *t, size_t depth_before)
+block_ends(struct html_reading *p, const struct html_token *t, size_t depth_before)
 {
 	size_t depth = p->tree.depth;
 
@@ -305,23 +275,44 @@ block_ends(struct page *p, const struct html_token *t, size_t depth_before)
 
 /* --- tags -------------------------------------------------------------------------------------- */
 
-static void
-keep_sheet(struct page *p, const struct html_token *tag, struct slice sheet)
+/* In a template, for instance, it is none; what is no CSS is none either. */
+static bool
+is_loose_sheet(const struct html_reading *p, const struct html_token *tag)
 {
-	struct slice media = html_attribute(tag->attributes, "media");
+	struct slice type = html_attribute(tag->attributes, "type");
 
-	if (slice_ieq(slice_trim(media), SLICE("print")))
+	return p->tree.templates > 0 || p->tree.selects > 0 ||
+	    p->noscript_end > 0 || p->is_conditional ||
+	    html_attribute(tag->attributes, "title").ptr != NULL ||
+	    (type.len > 0 && !slice_ieq(type, SLICE("text/css")));
+}
+
+static void
+keep_sheet(struct html_reading *p, const struct html_token *tag, struct slice sheet)
+{
+	if (p->has_rules)
 		return;
-	if (p->sheet_count == PAGE_SHEETS_MAX) {
-		p->is_uncertain = true;
+	html_rules_add(&p->sight.rules, sheet,
+	    html_attribute(tag->attributes, "media"), is_loose_sheet(p, tag));
+	p->is_late = p->is_late || p->has_asked;
+}
+
+/* A sheet that is in the link, or in the message. */
+static void
+take_link(struct html_reading *p, const struct html_token *tag)
+{
+	struct slice href = slice_trim(html_attribute(tag->attributes, "href"));
+
+	if (!slice_istarts(href, SLICE("data:")) &&
+	    !slice_istarts(href, SLICE("cid:")))
 		return;
-	}
-	p->sheets[p->sheet_count++] = sheet;
+	p->is_late = p->is_late || (p->has_asked && !p->has_rules);
+	p->sight.rules.is_unclear = true;
 }
 
 /* The content of a <style>, <title>, <script> and the like: not shown. */
 static void
-take_raw(struct page *p, const struct html_token *tag)
+take_raw(struct html_reading *p, const struct html_token *tag)
 {
 	struct html_token content;
 	enum html_raw kind = HTML_RAW_TEXT;
@@ -340,7 +331,7 @@ take_raw(struct page *p, const struct html_token *tag)
  * first end tag; who has not reads its tags.  Both have to come out alike.
  */
 static void
-begin_noscript(struct page *p)
+begin_noscript(struct html_reading *p)
 {
 	if (p->lexer.at < p->noscript_end) {
 		p->is_uncertain = true;
@@ -351,7 +342,7 @@ begin_noscript(struct page *p)
 }
 
 static int
-take_start(struct page *p, const struct html_token *t)
+take_start(struct html_reading *p, const struct html_token *t)
 {
 	const struct html_element *e = html_element(t->name);
 	struct html_traits x = html_traits(t);
@@ -359,11 +350,17 @@ take_start(struct page *p, const struct html_token *t)
 	size_t depth = p->tree.depth;
 	int r;
 
-	p->ret->has_tags = true;
+	p->page.has_tags = true;
 	if (slice_ieq(t->name, SLICE("frameset")))
-		p->ret->is_frameset = true;
+		p->page.is_frameset = true;
 	if (slice_ieq(t->name, SLICE("noscript")))
 		begin_noscript(p);
+	else if (slice_ieq(t->name, SLICE("link")))
+		take_link(p, t);
+	/* What stands beside it is not shown, but what it says instead. */
+	else if (slice_ieq(t->name, SLICE("template")) &&
+	    html_attribute(t->attributes, "shadowrootmode").ptr != NULL)
+		p->is_shadowed = p->is_uncertain = true;
 	/* A style sheet of SVG is one of the page. */
 	if (slice_ieq(t->name, SLICE("style")) &&
 	    html_stack_is_foreign(&p->tree))
@@ -380,12 +377,12 @@ take_start(struct page *p, const struct html_token *t)
 }
 
 static int
-take_end(struct page *p, const struct html_token *t)
+take_end(struct html_reading *p, const struct html_token *t)
 {
 	const struct html_element *e = html_element(t->name);
 	size_t depth = p->tree.depth;
 
-	p->ret->has_tags = true;
+	p->page.has_tags = true;
 	/* In a template it ends nothing. */
 	if (p->tree.templates == 0 && (slice_ieq(t->name, SLICE("body")) ||
 	    slice_ieq(t->name, SLICE("html")))) {
@@ -407,7 +404,7 @@ take_end(struct page *p, const struct html_token *t)
 
 /* "<![if !mso]>" and "<!--[if !mso]><!-->": Outlook leaves out what follows. */
 static void
-take_comment(struct page *p, const struct html_token *t)
+take_comment(struct html_reading *p, const struct html_token *t)
 {
 	struct slice s = slice_trim(t->text);
 
@@ -420,7 +417,7 @@ take_comment(struct page *p, const struct html_token *t)
 }
 
 static int
-take(struct page *p, const struct html_token *t)
+take(struct html_reading *p, const struct html_token *t)
 {
 	switch (t->kind) {
 	case HTML_TEXT:
@@ -440,7 +437,7 @@ take(struct page *p, const struct html_token *t)
 }
 
 static int
-page_read(struct page *p, struct slice s)
+page_read(struct html_reading *p, struct slice s)
 {
 	struct html_token t;
 	int r;
@@ -458,129 +455,99 @@ page_read(struct page *p, struct slice s)
 		r = take(p, &t);
 	}
 	set_mark(p, &p->end, s.len, p->own_text);
-	p->ret->has_content = p->all_text > 0;
+	p->page.has_content = p->all_text > 0;
 	return r;
 }
 
 /* --- would a block be seen there? ----------------------------------------------------------------- */
 
-struct block {
-	struct html_element_seen seen[PAGE_OPEN_MAX + PAGE_BLOCK_MAX];
-	size_t count;
-	bool has_colour;
-	bool is_too_large;
-};
-
-static void
-block_read(struct slice html, struct block *b)
-{
-	struct html_lexer l = { .s = html };
-	struct html_token t;
-
-	for (html_next(&l, &t); t.kind != HTML_END; html_next(&l, &t)) {
-		if (t.kind != HTML_START)
-			continue;
-		if (b->count == PAGE_BLOCK_MAX) {
-			b->is_too_large = true;
-			return;
-		}
-		b->seen[b->count++] = (struct html_element_seen){ t.name,
-		    t.attributes };
-		b->has_colour = b->has_colour ||
-		    slice_ifind(t.attributes, SLICE("color"), 0) != SLICE_NPOS;
-	}
-}
-
-/* Does nothing in the page set a background? */
-static bool
-is_on_white(struct slice page)
-{
-	return slice_ifind(page, SLICE("background"), 0) == SLICE_NPOS &&
-	    slice_ifind(page, SLICE("bgcolor"), 0) == SLICE_NPOS;
-}
-
-/* With "body{color:#fff}" a block without a colour would not be read. */
-static unsigned
-sheet_does(const struct page *p, struct slice sheet, const struct block *b,
-    size_t n)
-{
-	struct buf hiding = BUF_INIT(PAGE_HIDING_MAX);
-	unsigned flags = html_sheet(sheet, b->seen, n, b->seen, n);
-
-	if ((flags & HTML_COLOURS) != 0 && !b->has_colour &&
-	    (html_sheet_hiding(sheet, is_on_white(p->lexer.s), &hiding) < 0 ||
-	    html_sheet(buf_slice(&hiding), b->seen, n, b->seen, n) != 0))
-		flags |= HTML_HIDES;
-	buf_free(&hiding);
-	return flags;
-}
-
-/* What the sheets do to the elements open there and to those of the block. */
-static unsigned
-sheets_do(const struct page *p, const struct mark *m, struct block *b)
-{
-	unsigned flags = 0;
-	size_t i, n;
-
-	for (i = 0, n = b->count; i < m->tree.depth; i++)
-		b->seen[n++] = (struct html_element_seen){
-		    m->tree.open[i].name, m->tree.open[i].attributes };
-	for (i = 0; i < p->sheet_count; i++)
-		flags |= sheet_does(p, p->sheets[i], b, n);
-	return flags;
-}
-
 /* With the formatting that a text there would take up again. */
-static struct html_look
-look_at(const struct mark *m)
+static unsigned
+flags_at(const struct mark *m)
 {
 	const struct html_open *pending[PAGE_FORMATTING_MAX];
-	struct html_look look = html_stack_now(&m->tree);
+	unsigned flags = html_stack_now(&m->tree);
 	size_t i, n;
 
 	n = html_stack_pending(&m->tree, pending);
-	for (i = 0; i < n; i++) {
-		look.flags |= pending[i]->own.flags;
-		if (pending[i]->own.ink != HTML_COLOUR_UNSET)
-			look.ink = pending[i]->own.ink;
-		if (pending[i]->own.paper != HTML_COLOUR_UNSET)
-			look.paper = pending[i]->own.paper;
+	for (i = 0; i < n; i++)
+		flags |= pending[i]->own.flags;
+	return flags;
+}
+
+/* A text that is put in at the tree's place. */
+static bool
+is_text_seen(struct html_sight *sight, struct html_tree *t)
+{
+	html_tree_text(t, false);
+	return (html_stack_now(t) & (HTML_HIDES | HTML_DOUBTS)) == 0 &&
+	    (html_sight(sight, t) & (HTML_HIDES | HTML_DOUBTS |
+	    HTML_BARS)) == 0;
+}
+
+/* The block is read on from there, as a browser would. */
+static bool
+is_block_seen(struct html_sight *sight, struct html_tree *t, struct slice html)
+{
+	struct html_lexer l = { .s = html };
+	struct html_token token;
+	struct html_traits x;
+	size_t count = 0;
+
+	if (html.len == 0)
+		return is_text_seen(sight, t);
+	for (html_next(&l, &token); token.kind != HTML_END;
+	    html_next(&l, &token)) {
+		if (token.kind == HTML_START) {
+			if (++count > PAGE_BLOCK_MAX)
+				return false;
+			x = html_traits(&token);
+			(void)html_tree_start(t, &token, &x.look);
+		} else if (token.kind == HTML_END_TAG) {
+			html_tree_end(t, &token);
+		} else if (token.kind == HTML_TEXT && !is_blank(token.text) &&
+		    !is_text_seen(sight, t)) {
+			return false;
+		}
 	}
-	return look;
+	return true;
 }
 
 static bool
-is_fit(const struct page *p, const struct mark *m, struct block *b)
+is_fit(struct html_reading *p, const struct mark *m, struct slice html)
 {
-	const unsigned bad = HTML_HIDES | HTML_BARS;
-	struct html_look look = look_at(m);
-	unsigned sheets;
+	struct html_tree *t;
+	bool is_seen;
 
-	if ((look.flags & (bad | HTML_QUOTES)) != 0 ||
-	    html_stack_is_in_cell(&m->tree) || m->is_conditional)
+	if ((flags_at(m) & (HTML_HIDES | HTML_DOUBTS | HTML_BARS |
+	    HTML_QUOTES)) != 0 || html_stack_is_in_cell(&m->tree) ||
+	    m->is_conditional)
 		return false;
-	sheets = sheets_do(p, m, b);
-	/* Which colour wins in the end is not worked out. */
-	return (sheets & bad) == 0 && (b->has_colour ||
-	    (sheets & HTML_COLOURS) != 0 || !html_is_unreadable(&look));
+	t = mem_alloc(sizeof *t);
+	html_tree_copy(&m->tree, t);
+	html_sight_forget(&p->sight);
+	is_seen = is_block_seen(&p->sight, t, html);
+	html_sight_forget(&p->sight);
+	free(t);
+	return is_seen;
 }
 
 static const struct mark *
-last_place(const struct page *p)
+last_place(const struct html_reading *p)
 {
 	return p->body_end.is_set ? &p->body_end :
 	    p->html_end.is_set ? &p->html_end : &p->end;
 }
 
 static bool
-is_sure(const struct page *p)
+is_sure(const struct html_reading *p)
 {
 	return !p->lexer.is_cut && !p->is_uncertain && !p->tree.is_too_deep &&
-	    !p->tree.is_uncertain && !p->ret->is_frameset;
+	    !p->tree.is_uncertain && !p->page.is_frameset;
 }
 
 static const struct mark *
-wanted_place(const struct page *p, enum edit_place wanted)
+wanted_place(const struct html_reading *p, enum edit_place wanted)
 {
 	switch (wanted) {
 	case EDIT_PLACE_ABOVE_SIGNATURE:
@@ -594,100 +561,125 @@ wanted_place(const struct page *p, enum edit_place wanted)
 	return last_place(p);
 }
 
-static bool
-find_place(const struct page *p, struct slice html, enum edit_place wanted,
-    size_t *ret)
+bool
+html_reading_place(struct html_reading *p, struct slice html,
+    enum edit_place wanted, size_t *ret)
 {
 	const struct mark *m = wanted_place(p, wanted), *last = last_place(p);
-	struct block *b;
 	bool fits;
 
 	if (!is_sure(p))
 		return false;
-	b = mem_zalloc(sizeof *b);
-	block_read(html, b);
 	fits = m->is_set && (m == last || (m->own_text > 0 &&
-	    m->at < last->at)) && is_fit(p, m, b);
+	    m->at < last->at)) && is_fit(p, m, html);
 	if (!fits && m != last) {
 		m = last;
-		fits = is_fit(p, m, b);
+		fits = is_fit(p, m, html);
 	}
-	fits = fits && !b->is_too_large;
-	free(b);
 	if (fits)
 		*ret = m->at;
 	return fits;
 }
 
-/* The sheets first, also those that stand below what they hide. */
-static int
-hiding_read(struct page *p, struct slice s)
+/* --- readings ------------------------------------------------------------------------------------ */
+
+static struct html_reading *
+reading_new(bool own_only, struct buf *shown)
 {
-	struct html_page ignored = { .place = 0 };
-	struct page *first;
-	bool on_white;
-	size_t i;
+	struct html_reading *p = mem_zalloc(sizeof *p);
+
+	p->own_only = own_only;
+	p->shown = shown;
+	html_sight_init(&p->sight);
+	return p;
+}
+
+void
+html_reading_free(struct html_reading *p)
+{
+	if (p == NULL)
+		return;
+	html_sight_free(&p->sight);
+	free(p);
+}
+
+/* A sheet below what it is for: once more, with all sheets. */
+static struct html_reading *
+again(struct html_reading *p)
+{
+	struct html_reading *new = reading_new(p->own_only, p->shown);
+
+	new->sight = p->sight;
+	html_sight_forget(&new->sight);
+	new->has_rules = true;
+	free(p);
+	return new;
+}
+
+int
+html_reading(struct slice s, bool own_only, struct buf *shown,
+    struct html_reading **ret)
+{
+	struct html_reading *p = reading_new(own_only, shown);
+	size_t len = shown == NULL ? 0 : shown->len;
 	int r;
 
-	buf_init(&p->hiding, PAGE_HIDING_MAX);
-	if (!p->own_only || p->shown == NULL ||
-	    slice_ifind(s, SLICE("<style"), 0) == SLICE_NPOS)
-		return 0;
-	on_white = is_on_white(s);
-	first = mem_zalloc(sizeof *first);
-	first->ret = &ignored;
-	r = page_read(first, s);
-	for (i = 0; i < first->sheet_count && r == 0; i++) {
-		p->has_inks = p->has_inks || slice_ifind(first->sheets[i],
-		    SLICE("color"), 0) != SLICE_NPOS;
-		p->has_papers = p->has_papers || slice_ifind(first->sheets[i],
-		    SLICE("background"), 0) != SLICE_NPOS;
-		r = html_sheet_hiding(first->sheets[i], on_white,
-		    &p->hiding);
+	r = page_read(p, s);
+	if (r == 0 && p->is_late) {
+		shown->len = len;
+		p = again(p);
+		r = page_read(p, s);
 	}
-	/* More than is looked through: let it hide all. */
-	if (r == ERR_LIMIT || first->sheet_count == PAGE_SHEETS_MAX) {
-		p->work = PAGE_HIDING_WORK_MAX;
-		r = p->hiding.len == 0 ? buf_puts(&p->hiding, "*{}") : 0;
-	}
-	free(first);
+	/* Beside a shadow tree nobody knows. */
+	if (r == 0 && p->is_shadowed && own_only && shown != NULL)
+		shown->len = len;
+	p->page.place = last_place(p)->at;
+	if (r < 0)
+		html_reading_free(p);
+	else
+		*ret = p;
 	return r;
+}
+
+const struct html_page *
+html_reading_page(const struct html_reading *p)
+{
+	return &p->page;
 }
 
 int
 html_read(struct slice s, bool own_only, struct buf *shown,
     struct html_page *ret)
 {
-	struct page *p;
+	struct html_reading *p;
 	int r;
 
-	memset(ret, 0, sizeof *ret);
-	p = mem_zalloc(sizeof *p);
-	p->ret = ret;
-	p->own_only = own_only;
-	p->shown = shown;
-	r = hiding_read(p, s);
-	if (r == 0)
-		r = page_read(p, s);
-	ret->place = last_place(p)->at;
-	ret->is_closed = !find_place(p, SLICE(""), EDIT_PLACE_END,
-	    &ret->place);
-	buf_free(&p->hiding);
-	free(p);
-	return r;
+	r = html_reading(s, own_only, shown, &p);
+	if (r < 0)
+		return r;
+	*ret = p->page;
+	html_reading_free(p);
+	return 0;
 }
 
 bool
 html_place(struct slice s, struct slice block, enum edit_place wanted,
     size_t *ret)
 {
-	struct html_page page = { .place = 0 };
-	struct page *p;
+	struct html_reading *p;
 	bool fits;
 
-	p = mem_zalloc(sizeof *p);
-	p->ret = &page;
-	fits = page_read(p, s) == 0 && find_place(p, block, wanted, ret);
-	free(p);
+	if (html_reading(s, false, NULL, &p) < 0)
+		return false;
+	fits = html_reading_place(p, block, wanted, ret);
+	html_reading_free(p);
 	return fits;
+}
+
+int
+html_defend(struct slice block, struct buf *out)
+{
+	return buf_printf(out, "<div style=\"clear:both; color:#000000; "
+	    "background-color:#ffffff\">\n%.*s\n</div>", (int)block.len,
+	    (const char *)block.ptr);
 }

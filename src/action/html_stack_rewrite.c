@@ -90,30 +90,33 @@ html_look_join(const struct html_look *above, const struct html_look *own)
 	struct html_look all = *own;
 
 	all.flags |= above->flags;
-	if (all.ink == HTML_COLOUR_UNSET)
+	if (all.ink.kind == HTML_COLOUR_UNSET)
 		all.ink = above->ink;
-	if (all.paper == HTML_COLOUR_UNSET)
+	if (all.paper.kind == HTML_COLOUR_UNSET)
 		all.paper = above->paper;
+	all.shift += above->shift;
+	all.opacity *= above->opacity;
+	if (all.size == 0)
+		all.size = above->size;
 	return all;
 }
 
 /* Rows and cells stand in their table; other things are moved out of it. */
+size_t
+html_stack_parent(const struct html_tree *t, size_t i)
+{
+	return (t->open[i].e->flags & HE_TABLE) != 0 &&
+	    !html_stack_is(&t->open[i], "table") ? i - 1 : parent_of(t, i - 1);
+}
+
 void
 html_stack_look(struct html_tree *t, size_t from)
 {
-	size_t i, parent;
+	size_t i;
 
-	for (i = from; i < t->depth; i++) {
-		if (i == 0) {
-			t->open[i].all = t->open[i].own;
-			continue;
-		}
-		parent = (t->open[i].e->flags & HE_TABLE) != 0 &&
-		    !html_stack_is(&t->open[i], "table") ? i - 1 :
-		    parent_of(t, i - 1);
-		t->open[i].all = html_look_join(&t->open[parent].all,
-		    &t->open[i].own);
-	}
+	for (i = from; i < t->depth; i++)
+		t->open[i].all = t->open[i].own.flags | (i == 0 ? 0 :
+		    t->open[html_stack_parent(t, i)].all);
 }
 
 /* --- the list of formatting elements ---------------------------------------------------- */
@@ -259,10 +262,7 @@ html_stack_push(struct html_tree *t, struct slice name, struct slice attributes,
 void
 html_stack_push_plain(struct html_tree *t, const char *name)
 {
-	static const struct html_look plain = { 0, HTML_COLOUR_UNSET,
-	    HTML_COLOUR_UNSET };
-
-	html_stack_push(t, slice_str(name), SLICE(""), &plain);
+	html_stack_push(t, slice_str(name), SLICE(""), &HTML_LOOK_PLAIN);
 }
 
 void
@@ -271,6 +271,7 @@ html_stack_remove(struct html_tree *t, size_t i)
 	memmove(&t->open[i], &t->open[i + 1],
 	    (t->depth - i - 1) * sizeof t->open[0]);
 	t->depth--;
+	t->changes++;
 }
 
 void
@@ -284,6 +285,7 @@ html_stack_insert(struct html_tree *t, size_t i, const struct html_open *o)
 	    (t->depth - i) * sizeof t->open[0]);
 	t->open[i] = *o;
 	t->depth++;
+	t->changes++;
 }
 
 void
@@ -378,10 +380,16 @@ html_any_other_end(struct html_tree *t, struct slice name)
 
 /* --- questions ------------------------------------------------------------------------ */
 
-struct html_look
+size_t
+html_stack_node(const struct html_tree *t)
+{
+	return parent_of(t, t->depth - 1);
+}
+
+unsigned
 html_stack_now(const struct html_tree *t)
 {
-	return t->open[parent_of(t, t->depth - 1)].all;
+	return t->open[html_stack_node(t)].all;
 }
 
 bool

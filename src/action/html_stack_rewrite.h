@@ -17,7 +17,7 @@ struct html_open {
 	struct slice name;
 	struct slice attributes;
 	struct html_look own;
-	struct html_look all;	/* with what is above it */
+	unsigned all;		/* flags, with those of what is above it */
 	unsigned id;		/* 0 in the list: a marker */
 	bool is_foreign;
 };
@@ -28,6 +28,7 @@ struct html_tree {
 	struct html_open list[PAGE_FORMATTING_MAX];
 	size_t listed;
 	unsigned last_id;
+	unsigned changes;	/* how often what is open changed in the middle */
 	size_t templates, selects;	/* open */
 	bool has_head, has_body, has_form;
 	bool is_too_deep;	/* a limit was met: what is here is not all */
@@ -94,8 +95,13 @@ void	html_stack_reconstruct(struct html_tree *t);
 
 /* --- questions ------------------------------------------------------------------------ */
 
-/* What holds for a text or a block put in now. */
-struct html_look html_stack_now(const struct html_tree *t);
+/* The node under which a text or a block put in now ends up, by its index. */
+size_t	html_stack_node(const struct html_tree *t);
+/* What is round one that is open; of 0 nothing. */
+size_t	html_stack_parent(const struct html_tree *t, size_t i);
+
+/* What holds for a text or a block put in now: flags alone. */
+unsigned html_stack_now(const struct html_tree *t);
 /* Is the current node of SVG or MathML? */
 bool	html_stack_is_foreign(const struct html_tree *t);
 /* Does a cell or a caption of a table stand open? */

@@ -1,874 +1,750 @@
 #include "action/html_style_rewrite.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "action/html_token_rewrite.h"
-#include "base/buf.h"
-#include "base/limits.h"
+#include "action/html_css_rewrite.h"
 
+#define FAR		400	/* px of a margin that still is one */
 
-/* --- words of a style ------------------------------------------------------------- */
-
-/* "\64 isplay" is "display": over the escape, its character to out. */
-static size_t
-unescape(struct slice s, size_t at, struct buf *out)
-{
-	uint32_t c = 0;
-	size_t i;
-
-	for (i = at + 1; i < s.len && i < at + 7 &&
-	    ascii_hex_value(s.ptr[i]) >= 0; i++)
-		c = c * 16 + (uint32_t)ascii_hex_value(s.ptr[i]);
-	if (i == at + 1) {
-		if (i < s.len)
-			(void)buf_putc(out, ascii_lower(s.ptr[i]));
-		return i < s.len ? i + 1 : i;
-	}
-	if (i < s.len && html_is_blank(s.ptr[i]))
-		i++;
-	(void)buf_putc(out, c < 0x80 ? ascii_lower((uint8_t)c) : '?');
-	return i;
-}
-
-/* Lower case, comments as a blank, escapes resolved. */
-static void
-clean(struct slice s, struct buf *out)
-{
-	size_t at, end;
-
-	for (at = 0; at < s.len; ) {
-		if (slice_starts(slice_from(s, at), SLICE("/*"))) {
-			end = slice_find(s, SLICE("*/"), at + 2);
-			at = end == SLICE_NPOS ? s.len : end + 2;
-			(void)buf_putc(out, ' ');
-		} else if (s.ptr[at] == '\\') {
-			at = unescape(s, at, out);
-		} else {
-			(void)buf_putc(out, ascii_lower(s.ptr[at++]));
-		}
-	}
-}
-
-static struct slice
-trim(struct slice s)
-{
-	while (s.len > 0 && html_is_blank(s.ptr[0]))
-		s = slice_from(s, 1);
-	while (s.len > 0 && html_is_blank(s.ptr[s.len - 1]))
-		s.len--;
-	return s;
-}
-
-static bool
-has(struct slice s, const char *word)
-{
-	return slice_find(s, slice_str(word), 0) != SLICE_NPOS;
-}
-
-/*
- * From at on to one of the bytes in ends, which does not stand in quotes or
- * brackets; s.len if there is none.
- */
-static size_t
-find_outside(struct slice s, size_t at, const char *ends)
-{
-	size_t depth = 0;
-	uint8_t c;
-
-	for (; at < s.len; at++) {
-		c = s.ptr[at];
-		if (c == '"' || c == '\'') {
-			/* A string ends with its line at the latest. */
-			for (at++; at < s.len && s.ptr[at] != c &&
-			    s.ptr[at] != '\n'; )
-				at++;
-		} else if (depth == 0 && c != '\0' && strchr(ends, c) != NULL) {
-			return at;
-		} else if (c == '(' || c == '[') {
-			depth++;
-		} else if ((c == ')' || c == ']') && depth > 0) {
-			depth--;
-		}
-	}
-	return s.len;
-}
-
-/* --- lengths and colours ------------------------------------------------------------ */
-
-struct length {
-	bool is_set;
-	bool is_share;		/* per cent */
-	bool is_unclear;	/* calc() and its kin */
-	double px;
-};
-
-static struct length
-length(struct slice s)
-{
-	static const struct { const char *unit; double px; } units[] = {
-		{ "px", 1 }, { "pt", 1.333 }, { "em", 16 }, { "rem", 16 },
-		{ "ex", 8 }, { "ch", 8 }, { "pc", 16 }, { "cm", 37.8 },
-		{ "mm", 3.78 }, { "in", 96 }, { "vw", 8 }, { "vh", 6 },
-	};
-	struct length n = { .is_set = false };
-	char text[32], *end;
-	size_t i;
-
-	s = slice_sub(s, 0, find_outside(s, 0, "! "));
-	if (s.len == 0)
-		return n;
-	n.is_unclear = slice_chr(s, '(', 0) != SLICE_NPOS;
-	if (n.is_unclear || s.len >= sizeof text)
-		return n;
-	memcpy(text, s.ptr, s.len);
-	text[s.len] = '\0';
-	n.px = strtod(text, &end);
-	n.is_set = end != text;
-	n.is_share = *end == '%';
-	for (i = 0; i < sizeof units / sizeof units[0]; i++)
-		if (strncmp(end, units[i].unit, strlen(units[i].unit)) == 0)
-			n.px *= units[i].px;
-	return n;
-}
-
-static uint32_t
-hex_colour(struct slice s)
-{
-	uint32_t c = 0;
-	size_t i;
-	int digit;
-
-	if (s.len != 3 && s.len != 6)
-		return HTML_COLOUR_UNKNOWN;
-	for (i = 0; i < s.len; i++) {
-		digit = ascii_hex_value(s.ptr[i]);
-		if (digit < 0)
-			return HTML_COLOUR_UNKNOWN;
-		c = c << 4 | (uint32_t)digit;
-		if (s.len == 3)
-			c = c << 4 | (uint32_t)digit;
-	}
-	return c;
-}
-
-/* Of "hsl()" white and black alone. */
-static uint32_t
-rgb_colour(struct slice s)
-{
-	uint32_t c = 0, n;
-	size_t i, parts;
-
-	for (i = 4, parts = 0; i < s.len && parts < 3; parts++) {
-		while (i < s.len && !ascii_is_digit(s.ptr[i]))
-			i++;
-		for (n = 0; i < s.len && ascii_is_digit(s.ptr[i]); i++)
-			n = n < 1000 ? n * 10 + (uint32_t)(s.ptr[i] - '0') : n;
-		c = c << 8 | (n > 255 ? 255 : n);
-	}
-	if (slice_istarts(s, SLICE("hsl")))
-		return parts < 3 || ((c & 0xff) > 3 && (c & 0xff) < 97) ?
-		    HTML_COLOUR_UNKNOWN : (c & 0xff) <= 3 ? 0 : 0xffffff;
-	return parts == 3 && !has(s, "%") ? c : HTML_COLOUR_UNKNOWN;
-}
-
-uint32_t
-html_colour(struct slice s)
-{
-	static const struct { const char *name; uint32_t c; } names[] = {
-		{ "white", 0xffffff }, { "window", 0xffffff },
-		{ "black", 0 }, { "windowtext", 0 }, { "red", 0xff0000 },
-		{ "blue", 0x0000ff }, { "gray", 0x808080 },
-		{ "grey", 0x808080 }, { "silver", 0xc0c0c0 },
-		{ "yellow", 0xffff00 }, { "green", 0x008000 },
-		{ "navy", 0x000080 }, { "snow", 0xfffafa },
-		{ "ivory", 0xfffff0 }, { "mintcream", 0xf5fffa },
-		{ "azure", 0xf0ffff }, { "ghostwhite", 0xf8f8ff },
-		{ "floralwhite", 0xfffaf0 }, { "whitesmoke", 0xf5f5f5 },
-		{ "canvas", 0xffffff },
-	};
-	size_t i;
-
-	s = trim(s);
-	if (s.len > 0 && s.ptr[0] == '#')
-		return hex_colour(slice_from(s, 1));
-	if (slice_istarts(s, SLICE("rgb(")) ||
-	    slice_istarts(s, SLICE("rgba(")) ||
-	    slice_istarts(s, SLICE("hsl(")) || slice_istarts(s, SLICE("hsla(")))
-		return rgb_colour(s);
-	for (i = 0; i < sizeof names / sizeof names[0]; i++)
-		if (slice_ieq_str(s, names[i].name))
-			return names[i].c;
-	return HTML_COLOUR_UNKNOWN;
-}
-
-static uint32_t
-distance(uint32_t a, uint32_t b, unsigned shift)
-{
-	uint32_t x = a >> shift & 0xff, y = b >> shift & 0xff;
-
-	return x > y ? x - y : y - x;
-}
-
-bool
-html_is_unreadable(const struct html_look *look)
-{
-	uint32_t ink = look->ink, paper = look->paper;
-
-	if (ink == HTML_COLOUR_UNKNOWN || paper == HTML_COLOUR_UNKNOWN)
-		return false;
-	ink = ink == HTML_COLOUR_UNSET ? 0 : ink;
-	paper = paper == HTML_COLOUR_UNSET ? 0xffffff : paper;
-	return distance(ink, paper, 0) + distance(ink, paper, 8) +
-	    distance(ink, paper, 16) < 24;
-}
-
-/* --- declarations ---------------------------------------------------------------------- */
+/* --- properties ----------------------------------------------------------------------- */
 
 enum prop {
-	DISPLAY, VISIBILITY, CONTENT_VISIBILITY, OPACITY, FILTER, FONT, FONT_SIZE,
-	LINE_HEIGHT, HEIGHT, MAX_HEIGHT, WIDTH, MAX_WIDTH, OVERFLOW, OVERFLOW_X,
-	OVERFLOW_Y, POSITION, LEFT, TOP, RIGHT, BOTTOM, TEXT_INDENT,
-	MARGIN_LEFT, MARGIN_TOP, MARGIN, COLOUR, FILL, BACKGROUND, PAPER,
-	MSO_HIDE, TRANSFORM, CLIP, CLIP_PATH, DECORATION, DECORATION_LINE,
-	ZOOM, BORDER_TOP, BORDER, LETTER_SPACING, SCALE, TRANSLATE, MASK,
-	MASK_IMAGE, WEBKIT_MASK, WEBKIT_MASK_IMAGE, PROPS
+	FREE,			/* hides nothing, whatever its value */
+	OTHER,			/* not known: anything but "none" may hide */
+	DISPLAY, VISIBILITY, OPACITY, FONT, FONT_SIZE, LINE_HEIGHT, EXTENT,
+	OVERFLOW, POSITION, OFFSET, MARGIN, ROOM, INK, FILL, GROUND, PICTURE,
+	PAPER, MSO_HIDE, DECORATION, WHITE_SPACE, ZOOM, BORDER, GAP, Z_INDEX,
+	WRITING, CONTENT, ALL
 };
 
-static const char *const prop_names[PROPS] = {
-	"display", "visibility", "content-visibility", "opacity", "filter",
-	"font", "font-size", "line-height", "height", "max-height", "width",
-	"max-width", "overflow", "overflow-x", "overflow-y", "position",
-	"left", "top", "right", "bottom", "text-indent", "margin-left",
-	"margin-top", "margin", "color", "-webkit-text-fill-color",
-	"background", "background-color", "mso-hide", "transform", "clip",
-	"clip-path", "text-decoration", "text-decoration-line", "zoom",
-	"border-top", "border", "letter-spacing", "scale", "translate", "mask",
-	"mask-image", "-webkit-mask", "-webkit-mask-image"
+/* In the order of strcmp.  What is not here hides unless it says "none". */
+static const struct known {
+	const char *name;
+	enum prop prop;
+} known[] = {
+	{ "-moz-appearance", FREE }, { "-moz-box-shadow", FREE },
+	{ "-moz-box-sizing", FREE }, { "-moz-hyphens", FREE },
+	{ "-moz-osx-font-smoothing", FREE },
+	{ "-moz-text-size-adjust", FREE }, { "-webkit-appearance", FREE },
+	{ "-webkit-box-shadow", FREE }, { "-webkit-box-sizing", FREE },
+	{ "-webkit-font-feature-settings", FREE },
+	{ "-webkit-font-kerning", FREE }, { "-webkit-font-smoothing", FREE },
+	{ "-webkit-hyphens", FREE }, { "-webkit-line-break", FREE },
+	{ "-webkit-locale", FREE }, { "-webkit-margin-after", MARGIN },
+	{ "-webkit-margin-before", MARGIN }, { "-webkit-nbsp-mode", FREE },
+	{ "-webkit-overflow-scrolling", FREE },
+	{ "-webkit-print-color-adjust", FREE },
+	{ "-webkit-tap-highlight-color", FREE },
+	{ "-webkit-text-decoration", DECORATION },
+	{ "-webkit-text-decorations-in-effect", FREE },
+	{ "-webkit-text-emphasis", FREE },
+	{ "-webkit-text-fill-color", FILL },
+	{ "-webkit-text-size-adjust", FREE },
+	{ "-webkit-text-stroke-width", GAP }, { "-webkit-user-select", FREE },
+	{ "-webkit-word-break", FREE }, { "accent-color", FREE },
+	{ "align-content", FREE }, { "align-items", FREE },
+	{ "align-self", FREE }, { "all", ALL }, { "appearance", FREE },
+	{ "background", GROUND }, { "background-attachment", FREE },
+	{ "background-color", PAPER }, { "background-image", PICTURE },
+	{ "background-origin", FREE }, { "background-position", FREE },
+	{ "background-position-x", FREE }, { "background-position-y", FREE },
+	{ "background-repeat", FREE }, { "background-size", FREE },
+	{ "behavior", FREE }, { "border", BORDER }, { "border-top", BORDER },
+	{ "bottom", OFFSET }, { "box-shadow", FREE }, { "box-sizing", FREE },
+	{ "break-after", FREE }, { "break-before", FREE },
+	{ "break-inside", FREE }, { "caption-side", FREE },
+	{ "caret-color", FREE }, { "clear", FREE }, { "color", INK },
+	{ "color-adjust", FREE }, { "color-scheme", FREE },
+	{ "column-gap", FREE }, { "content", CONTENT },
+	{ "counter-increment", FREE }, { "counter-reset", FREE },
+	{ "cursor", FREE }, { "direction", FREE }, { "display", DISPLAY },
+	{ "empty-cells", FREE }, { "fill", FREE }, { "flex", FREE },
+	{ "flex-basis", FREE }, { "flex-direction", FREE },
+	{ "flex-flow", FREE }, { "flex-grow", FREE }, { "flex-shrink", FREE },
+	{ "flex-wrap", FREE }, { "float", FREE }, { "font", FONT },
+	{ "font-color", FREE }, { "font-family", FREE },
+	{ "font-feature-settings", FREE }, { "font-kerning", FREE },
+	{ "font-optical-sizing", FREE }, { "font-size", FONT_SIZE },
+	{ "font-size-adjust", GAP }, { "font-smoothing", FREE },
+	{ "font-stretch", FREE }, { "font-style", FREE },
+	{ "font-synthesis", FREE }, { "font-variant", FREE },
+	{ "font-variant-alternates", FREE }, { "font-variant-caps", FREE },
+	{ "font-variant-east-asian", FREE }, { "font-variant-emoji", FREE },
+	{ "font-variant-ligatures", FREE }, { "font-variant-numeric", FREE },
+	{ "font-variant-position", FREE },
+	{ "font-variation-settings", FREE }, { "font-weight", FREE },
+	{ "gap", FREE }, { "hanging-punctuation", FREE },
+	{ "height", EXTENT }, { "hyphens", FREE },
+	{ "image-orientation", FREE }, { "image-rendering", FREE },
+	{ "ime-mode", FREE }, { "justify-content", FREE },
+	{ "justify-items", FREE }, { "justify-self", FREE },
+	{ "layout-grid", FREE }, { "layout-grid-mode", FREE },
+	{ "left", OFFSET }, { "letter-spacing", GAP }, { "line-break", FREE },
+	{ "line-height", LINE_HEIGHT }, { "margin", MARGIN },
+	{ "margin-block", MARGIN }, { "margin-block-end", MARGIN },
+	{ "margin-block-start", MARGIN }, { "margin-bottom", MARGIN },
+	{ "margin-inline", MARGIN }, { "margin-inline-end", MARGIN },
+	{ "margin-inline-start", MARGIN }, { "margin-left", MARGIN },
+	{ "margin-right", MARGIN }, { "margin-top", MARGIN },
+	{ "max-height", EXTENT }, { "max-width", EXTENT },
+	{ "min-height", FREE }, { "min-width", FREE },
+	{ "mso-hide", MSO_HIDE }, { "object-fit", FREE },
+	{ "opacity", OPACITY }, { "order", FREE }, { "orphans", FREE },
+	{ "outline", FREE }, { "overflow", OVERFLOW },
+	{ "overflow-wrap", FREE }, { "overflow-x", OVERFLOW },
+	{ "overflow-y", OVERFLOW }, { "padding", ROOM },
+	{ "padding-block", ROOM }, { "padding-block-end", ROOM },
+	{ "padding-block-start", ROOM }, { "padding-bottom", ROOM },
+	{ "padding-inline", ROOM }, { "padding-inline-end", ROOM },
+	{ "padding-inline-start", ROOM }, { "padding-left", ROOM },
+	{ "padding-right", ROOM }, { "padding-top", ROOM }, { "page", FREE },
+	{ "page-break-after", FREE }, { "page-break-before", FREE },
+	{ "page-break-inside", FREE }, { "panose-1", FREE },
+	{ "pointer-events", FREE }, { "position", POSITION },
+	{ "print-color-adjust", FREE }, { "punctuation-wrap", FREE },
+	{ "quotes", FREE }, { "resize", FREE }, { "right", OFFSET },
+	{ "row-gap", FREE }, { "scroll-behavior", FREE }, { "size", FREE },
+	{ "speak", FREE }, { "stroke", FREE }, { "tab-interval", FREE },
+	{ "tab-size", FREE }, { "tab-stops", FREE }, { "table-layout", FREE },
+	{ "text-align", FREE }, { "text-align-last", FREE },
+	{ "text-autospace", FREE }, { "text-combine", FREE },
+	{ "text-decoration", DECORATION }, { "text-decoration-color", FREE },
+	{ "text-decoration-line", DECORATION },
+	{ "text-decoration-skip-ink", FREE },
+	{ "text-decoration-style", FREE },
+	{ "text-decoration-thickness", FREE }, { "text-effect", FREE },
+	{ "text-indent", ROOM }, { "text-justify", FREE },
+	{ "text-justify-trim", FREE }, { "text-kashida", FREE },
+	{ "text-line-through", FREE }, { "text-rendering", FREE },
+	{ "text-shadow", FREE }, { "text-size-adjust", FREE },
+	{ "text-spacing", FREE }, { "text-transform", FREE },
+	{ "text-underline", FREE }, { "text-underline-offset", FREE },
+	{ "text-underline-position", FREE }, { "text-wrap", FREE },
+	{ "text-wrap-mode", FREE }, { "top", OFFSET },
+	{ "touch-action", FREE }, { "transition", FREE },
+	{ "transition-delay", FREE }, { "transition-duration", FREE },
+	{ "transition-property", FREE },
+	{ "transition-timing-function", FREE }, { "unicode-bidi", WRITING },
+	{ "user-select", FREE }, { "vertical-align", FREE },
+	{ "visibility", VISIBILITY }, { "white-space", WHITE_SPACE },
+	{ "white-space-collapse", FREE }, { "widows", FREE },
+	{ "width", EXTENT }, { "will-change", FREE }, { "word-break", FREE },
+	{ "word-spacing", GAP }, { "word-wrap", FREE },
+	{ "writing-mode", WRITING }, { "z-index", Z_INDEX }, { "zoom", ZOOM },
 };
 
-struct sheet_props {
-	struct slice v[PROPS];
-	bool important[PROPS];
+static int
+compare(const void *key, const void *item)
+{
+	const struct slice *name = key;
+	const struct known *k = item;
+	size_t n = strlen(k->name);
+	int d;
+
+	d = memcmp(name->ptr, k->name, name->len < n ? name->len : n);
+	return d != 0 ? d : (name->len > n) - (name->len < n);
+}
+
+/* Of a property that is not understood this is sure to do nothing. */
+static bool
+is_neutral(struct slice value)
+{
+	static const char *const list[] = { "none", "normal", "auto",
+	    "initial", "unset", "", NULL };
+
+	return html_css_is_any(value, list);
+}
+
+/* --- one declaration after the other ---------------------------------------------------- */
+
+#define DECLARATIONS_MAX	48	/* that count; more may hide */
+
+struct declaration {
+	const struct known *k;
+	struct slice value;
+	bool important;
 };
 
-/* The last of a name counts, an important one before others. */
+struct reading {
+	struct html_look look;
+	struct declaration list[DECLARATIONS_MAX];
+	size_t count;
+	bool has_fill;
+	bool is_flat, is_narrow;	/* no room for a line; for a word */
+	bool is_low;			/* for a few lines */
+	bool is_placed;
+	double offset;			/* left, top and the like */
+	bool has_no_border, has_margin;	/* of an indented paragraph */
+};
+
 static void
-take_declaration(struct slice d, struct sheet_props *p)
+doubt(struct reading *d, bool it)
 {
-	struct slice name, value;
-	size_t colon, bang, i;
-	bool important = false;
+	if (it)
+		d->look.flags |= HTML_DOUBTS;
+}
 
-	colon = slice_chr(d, ':', 0);
-	if (colon == SLICE_NPOS)
+static bool
+is_wide_word(struct slice value)
+{
+	static const char *const list[] = { "inherit", "initial", "unset",
+	    "revert", "revert-layer", "normal", "auto", NULL };
+
+	return html_css_is_any(value, list);
+}
+
+static void
+read_display(struct reading *d, struct slice v)
+{
+	static const char *const shown[] = { "block", "inline", "inline-block",
+	    "list-item", "table", "inline-table", "table-row", "table-cell",
+	    "table-row-group", "table-header-group", "table-footer-group",
+	    "table-caption", "flex", "inline-flex", "grid", "inline-grid",
+	    "flow-root", "contents", "run-in", "-webkit-box", "-webkit-flex",
+	    "-ms-flexbox", "block flow", NULL };
+
+	if (slice_eq(v, SLICE("none")))
+		d->look.flags |= HTML_HIDES;
+	else
+		doubt(d, !is_wide_word(v) && !html_css_is_any(v, shown));
+}
+
+static void
+read_visibility(struct reading *d, struct slice v)
+{
+	if (slice_eq(v, SLICE("hidden")) || slice_eq(v, SLICE("collapse")))
+		d->look.flags |= HTML_HIDES;
+	else
+		doubt(d, !slice_eq(v, SLICE("visible")) && !is_wide_word(v));
+}
+
+static void
+read_opacity(struct reading *d, struct slice v)
+{
+	struct html_length n = html_length(v);
+
+	if (n.kind == HTML_LENGTH_NUMBER || n.kind == HTML_LENGTH_SHARE)
+		d->look.opacity = n.n < 1 ? n.n : 1;
+	else
+		doubt(d, !is_wide_word(v));
+	if (d->look.opacity < 0.2)
+		d->look.flags |= HTML_HIDES;
+	else
+		doubt(d, d->look.opacity < HTML_OPACITY_MIN);
+}
+
+static void
+read_size(struct reading *d, struct slice v)
+{
+	static const char *const words[] = { "xx-small", "x-small", "small",
+	    "medium", "large", "x-large", "xx-large", "xxx-large", NULL };
+	struct html_length n = html_length(v);
+
+	switch (n.kind) {
+	case HTML_LENGTH_PX:
+	case HTML_LENGTH_NUMBER:
+		d->look.size = n.n;
+		break;
+	case HTML_LENGTH_EM:
+	case HTML_LENGTH_SHARE:
+		d->look.size = -n.n;
+		break;
+	case HTML_LENGTH_NONE:
+		if (slice_eq(v, SLICE("smaller")))
+			d->look.size = -0.83;
+		else if (html_css_is_any(v, words))
+			d->look.size = 9;
+		else
+			doubt(d, !is_wide_word(v) &&
+			    !slice_eq(v, SLICE("larger")));
 		return;
-	name = trim(slice_sub(d, 0, colon));
-	value = trim(slice_from(d, colon + 1));
-	bang = slice_rchr(value, '!');
-	if (bang != SLICE_NPOS) {
-		important = slice_eq(trim(slice_from(value, bang + 1)),
-		    SLICE("important"));
-		value = trim(slice_sub(value, 0, bang));
-	}
-	for (i = 0; i < PROPS; i++)
-		if (slice_eq_str(name, prop_names[i]))
-			break;
-	if (i == PROPS || value.len == 0 || (p->important[i] && !important))
+	case HTML_LENGTH_VIEW:
+	case HTML_LENGTH_UNCLEAR:
+		doubt(d, true);
 		return;
-	p->v[i] = value;
-	p->important[i] = important;
-}
-
-/* Is a length there, and that small? */
-static bool
-is_under(const struct sheet_props *p, enum prop i, double px)
-{
-	struct length n = length(p->v[i]);
-
-	return n.is_unclear || (n.is_set && n.px < px);
-}
-
-/* "0", but not "0.9" of something that shrinks: a share counts as well. */
-static bool
-is_none(const struct sheet_props *p, enum prop i)
-{
-	return is_under(p, i, 0.05);
-}
-
-static bool
-is_cut_off(const struct sheet_props *p)
-{
-	static const enum prop o[] = { OVERFLOW, OVERFLOW_X, OVERFLOW_Y };
-	size_t i;
-
-	for (i = 0; i < sizeof o / sizeof o[0]; i++)
-		if (has(p->v[o[i]], "hidden") || has(p->v[o[i]], "clip") ||
-		    has(p->v[o[i]], "scroll") || has(p->v[o[i]], "auto"))
-			return true;
-	return false;
-}
-
-/* Into a box that has no room for a line of text. */
-static bool
-clips_all(const struct sheet_props *p)
-{
-	return is_cut_off(p) && (is_under(p, HEIGHT, 8) ||
-	    is_under(p, MAX_HEIGHT, 8) || is_under(p, WIDTH, 8) ||
-	    is_under(p, MAX_WIDTH, 8));
-}
-
-static bool
-clips(const struct sheet_props *p)
-{
-	static const enum prop sizes[] = { HEIGHT, MAX_HEIGHT };
-	struct length n;
-	size_t i;
-
-	if (!is_cut_off(p))
-		return false;
-	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		n = length(p->v[sizes[i]]);
-		if (n.is_unclear || (n.is_set && !n.is_share))
-			return true;
 	}
-	return is_under(p, WIDTH, 40) || is_under(p, MAX_WIDTH, 40);
+	if (n.n < 0.15 || (d->look.size > 0 && n.n < 3))
+		d->look.flags |= HTML_HIDES;
+	else
+		doubt(d, d->look.size > 0 && n.n < HTML_LETTERS_MIN);
 }
 
-static bool
-is_off_screen(const struct sheet_props *p)
+static void
+read_line(struct reading *d, struct slice v)
 {
-	static const enum prop far[] = { TEXT_INDENT, MARGIN_LEFT, MARGIN_TOP };
-	static const enum prop placed[] = { LEFT, TOP, RIGHT, BOTTOM };
-	struct length n;
-	size_t i;
+	struct html_length n = html_length(v);
 
-	for (i = 0; i < sizeof far / sizeof far[0]; i++) {
-		n = length(p->v[far[i]]);
-		if (n.is_set && n.px < -200)
-			return true;
+	if (n.kind == HTML_LENGTH_NONE) {
+		doubt(d, !is_wide_word(v));
+		return;
 	}
-	if (!has(p->v[POSITION], "absolute") && !has(p->v[POSITION], "fixed") &&
-	    !has(p->v[POSITION], "relative"))
-		return false;
-	for (i = 0; i < sizeof placed / sizeof placed[0]; i++) {
-		n = length(p->v[placed[i]]);
-		if (n.is_set && (n.px < -100 || n.px > 2000))
-			return true;
-	}
-	return false;
+	if (n.kind != HTML_LENGTH_UNCLEAR && n.n <= 0)
+		d->look.flags |= HTML_HIDES;
+	doubt(d, n.kind == HTML_LENGTH_UNCLEAR || n.kind == HTML_LENGTH_VIEW ||
+	    (n.kind == HTML_LENGTH_PX && n.n < 6) ||
+	    (n.kind != HTML_LENGTH_PX && n.n < 0.6));
 }
 
 /* "font: 0/0 a": the size is what a "/" or a family follows. */
-static bool
-font_is_tiny(struct slice font)
+static void
+read_font(struct reading *d, struct slice v)
 {
-	struct sheet_props p = { .important = { false } };
-	size_t at, end;
+	static const char *const whole[] = { "caption", "icon", "menu",
+	    "message-box", "small-caption", "status-bar", NULL };
+	struct slice word;
+	size_t at = 0, slash;
 
-	for (at = 0; at < font.len; at = end + 1) {
-		end = find_outside(font, at, " /");
-		p.v[FONT_SIZE] = slice_sub(font, at, end);
-		if (ascii_is_digit(p.v[FONT_SIZE].len > 0 ?
-		    p.v[FONT_SIZE].ptr[0] : 0) &&
-		    length(p.v[FONT_SIZE]).px < 100)
-			return is_under(&p, FONT_SIZE, 3);
+	if (is_wide_word(v) || html_css_is_any(v, whole))
+		return;
+	doubt(d, html_css_has(v, "("));
+	while (html_css_next(v, &at, &word)) {
+		slash = slice_chr(word, '/', 0);
+		if (slash != SLICE_NPOS)
+			read_line(d, slice_from(word, slash + 1));
+		word = slice_sub(word, 0, slash);
+		/* "700 12px": a weight has no unit. */
+		if (word.len > 0 && (ascii_is_digit(word.ptr[0]) ||
+		    word.ptr[0] == '.') && (html_length(word).kind !=
+		    HTML_LENGTH_NUMBER || slash != SLICE_NPOS ||
+		    html_length(word).n <= 0)) {
+			read_size(d, word);
+			return;
+		}
 	}
-	return false;
 }
 
-/* "0.1", "5%", "calc(0)". */
-static bool
-is_faint(const struct sheet_props *p)
+/* A box without room: only if what does not fit is cut off does it hide. */
+static void
+read_extent(struct reading *d, struct slice name, struct slice v)
 {
-	struct length n = length(p->v[OPACITY]);
+	static const char *const words[] = { "none", "max-content",
+	    "min-content", "fit-content", "-webkit-fill-available",
+	    "-moz-available", "stretch", "available", NULL };
+	struct html_length n = html_length(v);
+	bool is_height = html_css_has(name, "height");
 
-	return n.is_unclear || (n.is_set && n.px < (n.is_share ? 20 : 0.2));
-}
-
-/* "#0000", "rgba(0, 0, 0, 0)", "rgb(0 0 0 / 0%)": there is no ink in it. */
-static bool
-is_clear(struct slice colour)
-{
-	size_t n = colour.len, from;
-
-	if (slice_eq(colour, SLICE("transparent")))
-		return true;
-	if (slice_starts(colour, SLICE("#")))
-		return (n == 5 && slice_ends(colour, SLICE("0"))) ||
-		    (n == 9 && slice_ends(colour, SLICE("00")));
-	if (!slice_ends(colour, SLICE(")")))
-		return false;
-	from = slice_rchr(colour, '/');
-	if (from == SLICE_NPOS && (slice_starts(colour, SLICE("rgba(")) ||
-	    slice_starts(colour, SLICE("hsla("))))
-		from = slice_rchr(colour, ',');
-	if (from == SLICE_NPOS)
-		return false;
-	for (n--, from++; from < n && (colour.ptr[from] == '0' ||
-	    colour.ptr[from] == '.' || colour.ptr[from] == '%' ||
-	    html_is_blank(colour.ptr[from])); from++)
-		;
-	return from == n;
-}
-
-/* Newer words for what transform and clip-path do. */
-static bool
-is_taken_away(const struct sheet_props *p)
-{
-	static const enum prop o[] = { SCALE, TRANSLATE, MASK, MASK_IMAGE,
-	    WEBKIT_MASK, WEBKIT_MASK_IMAGE };
-	struct length gap = length(p->v[LETTER_SPACING]);
-	size_t i;
-
-	for (i = 0; i < sizeof o / sizeof o[0]; i++)
-		if (p->v[o[i]].len > 0 &&
-		    !slice_eq(p->v[o[i]], SLICE("none")))
-			return true;
-	return gap.is_set && gap.px < -4;
-}
-
-static bool
-hides(const struct sheet_props *p)
-{
-	struct length size = length(p->v[FONT_SIZE]);
-
-	return slice_eq(p->v[DISPLAY], SLICE("none")) ||
-	    slice_eq(p->v[VISIBILITY], SLICE("hidden")) ||
-	    slice_eq(p->v[VISIBILITY], SLICE("collapse")) ||
-	    slice_eq(p->v[CONTENT_VISIBILITY], SLICE("hidden")) ||
-	    slice_eq(p->v[MSO_HIDE], SLICE("all")) ||
-	    is_faint(p) || is_taken_away(p) ||
-	    has(p->v[FILTER], "opacity") ||
-	    is_under(p, FONT_SIZE, size.is_share ? 20 : 3) ||
-	    is_none(p, FONT_SIZE) || font_is_tiny(p->v[FONT]) ||
-	    is_none(p, LINE_HEIGHT) || is_none(p, HEIGHT) ||
-	    is_none(p, MAX_HEIGHT) || is_none(p, WIDTH) ||
-	    is_none(p, MAX_WIDTH) || is_none(p, ZOOM) ||
-	    has(p->v[TRANSFORM], "scale") || has(p->v[TRANSFORM], "translate") ||
-	    (p->v[CLIP].len > 0 && !slice_eq(p->v[CLIP], SLICE("auto"))) ||
-	    (p->v[CLIP_PATH].len > 0 &&
-	    !slice_eq(p->v[CLIP_PATH], SLICE("none"))) ||
-	    is_clear(p->v[COLOUR]) || is_clear(p->v[FILL]) ||
-	    is_off_screen(p) || clips_all(p);
-}
-
-/* The lines that Outlook draws over the message that is answered. */
-static bool
-is_rule_over(struct slice border)
-{
-	return slice_starts(border, SLICE("solid #e1e1e1")) ||
-	    slice_starts(border, SLICE("solid #b5c4df"));
+	if (n.kind == HTML_LENGTH_NONE) {
+		doubt(d, !is_wide_word(v) && !html_css_is_any(v, words));
+		return;
+	}
+	if (n.kind == HTML_LENGTH_UNCLEAR) {
+		d->is_low = d->is_low || is_height;
+		d->is_narrow = d->is_narrow || !is_height;
+		return;
+	}
+	if (n.n < 0.05)
+		d->look.flags |= HTML_HIDES;
+	d->is_flat = d->is_flat || html_length_px(n) < 8;
+	if (is_height)
+		d->is_low = d->is_low || n.kind != HTML_LENGTH_SHARE;
+	else
+		d->is_narrow = d->is_narrow || html_length_px(n) < 40;
 }
 
 static void
-props_read(struct slice s, struct sheet_props *p)
+read_overflow(struct reading *d, struct slice v)
 {
-	size_t at, end;
+	static const char *const cut[] = { "hidden", "clip", "scroll", "auto",
+	    "overlay", NULL };
+	struct slice word;
+	size_t at = 0;
 
-	memset(p, 0, sizeof *p);
-	for (at = 0; at < s.len; at = end + 1) {
-		end = find_outside(s, at, ";}");
-		take_declaration(slice_sub(s, at, end), p);
+	while (html_css_next(v, &at, &word))
+		if (html_css_is_any(word, cut))
+			d->look.flags |= HTML_CUTS;
+		else
+			doubt(d, !slice_eq(word, SLICE("visible")) &&
+			    !is_wide_word(word));
+}
+
+static void
+read_position(struct reading *d, struct slice v)
+{
+	if (slice_eq(v, SLICE("fixed")))
+		d->look.flags |= HTML_BARS;
+	d->is_placed = !slice_eq(v, SLICE("static")) && !is_wide_word(v);
+	doubt(d, d->is_placed && !slice_eq(v, SLICE("relative")) &&
+	    !slice_eq(v, SLICE("sticky")));
+}
+
+static void
+move(struct reading *d, double px)
+{
+	d->look.shift += px < 0 ? -px : px;
+}
+
+/* left, top and the like count only with a position. */
+static void
+read_offset(struct reading *d, struct slice v)
+{
+	struct html_length n = html_length(v);
+	double px = html_length_px(n);
+
+	/* With a position alone; "absolute" is in doubt by itself. */
+	if (n.kind == HTML_LENGTH_UNCLEAR || (n.kind == HTML_LENGTH_NONE &&
+	    !is_wide_word(v)))
+		d->offset = FAR;
+	else
+		d->offset += px < 0 ? -px : px;
+}
+
+/* Below 0 it moves what stands in it; above, it makes room, but not for ever. */
+static void
+read_room(struct reading *d, struct slice v)
+{
+	struct html_length n;
+	struct slice word;
+	size_t at = 0;
+	double px;
+
+	while (html_css_next(v, &at, &word)) {
+		n = html_length(word);
+		px = html_length_px(n);
+		doubt(d, n.kind == HTML_LENGTH_UNCLEAR || px > FAR ||
+		    (n.kind == HTML_LENGTH_SHARE && n.n > 0.5));
+		if (n.kind != HTML_LENGTH_NONE && px < 0)
+			move(d, px);
+		doubt(d, n.kind == HTML_LENGTH_NONE && !is_wide_word(word));
 	}
 }
 
-static uint32_t
-paper(const struct sheet_props *p)
+static void
+read_gap(struct reading *d, struct slice v)
 {
-	uint32_t c;
+	struct html_length n = html_length(v);
 
-	if (p->v[PAPER].len > 0)
-		return html_colour(p->v[PAPER]);
-	if (p->v[BACKGROUND].len == 0)
-		return HTML_COLOUR_UNSET;
-	c = html_colour(slice_sub(p->v[BACKGROUND], 0,
-	    find_outside(p->v[BACKGROUND], 0, " ")));
-	return has(p->v[BACKGROUND], "url") ? HTML_COLOUR_UNKNOWN : c;
+	doubt(d, n.kind == HTML_LENGTH_NONE ? !is_neutral(v) &&
+	    !is_wide_word(v) : n.kind == HTML_LENGTH_UNCLEAR ||
+	    html_length_px(n) < -1.5 || html_length_px(n) > 20);
+}
+
+static void
+read_ground(struct reading *d, struct slice v)
+{
+	static const char *const placed[] = { "none", "repeat", "repeat-x",
+	    "repeat-y", "no-repeat", "scroll", "fixed", "left", "right", "top",
+	    "bottom", "center", "cover", "contain", "border-box",
+	    "padding-box", "content-box", "initial", "/", "auto", NULL };
+	struct html_colour c = { .kind = HTML_COLOUR_IS };
+	struct html_length n;
+	struct slice word;
+	size_t at = 0;
+
+	while (html_css_next(v, &at, &word)) {
+		n = html_length(word);
+		if (html_css_is_any(word, placed) || (n.kind !=
+		    HTML_LENGTH_NONE && n.kind != HTML_LENGTH_UNCLEAR))
+			continue;
+		/* A picture has any colour, but then it may not be loaded. */
+		c = c.kind == HTML_COLOUR_IS && c.a == 0 ? html_colour(word) :
+		    (struct html_colour){ .kind = HTML_COLOUR_UNKNOWN };
+		if (c.kind == HTML_COLOUR_UNKNOWN)
+			break;
+	}
+	d->look.paper = c;
+}
+
+/* The lines that Outlook draws over the message that is answered. */
+static void
+read_border(struct reading *d, struct slice name, struct slice v)
+{
+	if (slice_eq(name, SLICE("border-top")) &&
+	    (slice_starts(v, SLICE("solid #e1e1e1")) ||
+	    slice_starts(v, SLICE("solid #b5c4df"))))
+		d->look.flags |= HTML_RULE_OVER;
+	d->has_no_border = d->has_no_border ||
+	    (slice_eq(name, SLICE("border")) &&
+	    slice_starts(v, SLICE("none")));
+}
+
+static void
+read_ink(struct reading *d, struct slice v, bool important)
+{
+	struct html_look *l = &d->look;
+
+	l->ink = slice_eq(v, SLICE("initial")) ? HTML_COLOUR(0, 0, 0) :
+	    html_colour(v);
+	l->ink_wins = important;
+	if (l->ink.kind == HTML_COLOUR_IS && l->ink.a == 0)
+		l->flags |= HTML_HIDES;
+}
+
+static void
+read_paper(struct reading *d, enum prop prop, struct slice v, bool important)
+{
+	struct html_look *l = &d->look;
+	bool has_picture = l->paper.kind == HTML_COLOUR_UNKNOWN;
+
+	if (prop == GROUND || slice_eq(v, SLICE("initial")))
+		read_ground(d, v);
+	else if (prop == PICTURE && !is_neutral(v))
+		l->paper.kind = HTML_COLOUR_UNKNOWN;
+	else if (prop == PAPER && !has_picture)
+		l->paper = html_colour(v);
+	if (slice_eq(v, SLICE("currentcolor")))
+		l->paper.kind = HTML_COLOUR_UNKNOWN;
+	l->paper_wins = important;
+}
+
+static void
+read_white_space(struct reading *d, struct slice v)
+{
+	static const char *const broken[] = { "pre-wrap", "pre-line",
+	    "break-spaces", NULL };
+
+	if (!is_wide_word(v) && !html_css_is_any(v, broken))
+		d->look.flags |= HTML_ONE_LINE;
+}
+
+static void
+read_zoom(struct reading *d, struct slice v)
+{
+	double n = html_length(v).n;
+
+	doubt(d, !is_wide_word(v) && !(n >= 0.9 && n < 4));
+}
+
+static void
+read_depth(struct reading *d, struct slice v)
+{
+	struct html_length n = html_length(v);
+
+	doubt(d, !is_wide_word(v) &&
+	    (n.kind != HTML_LENGTH_NUMBER || n.n < 0));
+}
+
+static void
+read_direction(struct reading *d, struct slice v)
+{
+	static const char *const fine[] = { "embed", "isolate", "plaintext",
+	    "-webkit-isolate", "-moz-isolate", "horizontal-tb", "lr-tb", "lr",
+	    NULL };
+
+	doubt(d, !is_wide_word(v) && !html_css_is_any(v, fine));
+}
+
+static void
+read_one(struct reading *d, enum prop prop, struct slice name, struct slice v,
+    bool important)
+{
+	switch (prop) {
+	case FREE:
+		break;
+	case OTHER:
+		doubt(d, !is_neutral(v));
+		break;
+	case ALL:
+		doubt(d, true);
+		break;
+	case CONTENT:
+		/* Of an element itself a picture alone would take its place. */
+		doubt(d, html_css_has(v, "(") && v.ptr[0] != '"' &&
+		    v.ptr[0] != '\'');
+		break;
+	case DISPLAY:
+		read_display(d, v);
+		break;
+	case VISIBILITY:
+		read_visibility(d, v);
+		break;
+	case OPACITY:
+		read_opacity(d, v);
+		break;
+	case FONT:
+		read_font(d, v);
+		break;
+	case FONT_SIZE:
+		read_size(d, v);
+		break;
+	case LINE_HEIGHT:
+		read_line(d, v);
+		break;
+	case EXTENT:
+		read_extent(d, name, v);
+		break;
+	case OVERFLOW:
+		read_overflow(d, v);
+		break;
+	case POSITION:
+		read_position(d, v);
+		break;
+	case OFFSET:
+		read_offset(d, v);
+		break;
+	case MARGIN:
+		d->has_margin = d->has_margin || (slice_starts(v, SLICE("0")) &&
+		    html_css_has(v, "40px"));
+		read_room(d, v);
+		break;
+	case ROOM:
+		read_room(d, v);
+		break;
+	case INK:
+		if (!d->has_fill)
+			read_ink(d, v, important);
+		break;
+	case FILL:
+		read_ink(d, v, important);
+		break;
+	case GROUND:
+	case PICTURE:
+	case PAPER:
+		read_paper(d, prop, v, important);
+		break;
+	case BORDER:
+		read_border(d, name, v);
+		break;
+	case GAP:
+		read_gap(d, v);
+		break;
+	case MSO_HIDE:
+		if (!is_neutral(v))
+			d->look.flags |= HTML_HIDES;
+		break;
+	case DECORATION:
+		if (html_css_has(v, "line-through"))
+			d->look.flags |= HTML_BARS;
+		break;
+	case WHITE_SPACE:
+		read_white_space(d, v);
+		break;
+	case ZOOM:
+		read_zoom(d, v);
+		break;
+	case Z_INDEX:
+		read_depth(d, v);
+		break;
+	case WRITING:
+		read_direction(d, v);
+		break;
+	}
+}
+
+/* --- a block of them -------------------------------------------------------------------- */
+
+static const struct known *
+property(struct slice name)
+{
+	static const struct known free_one = { "", FREE };
+	static const struct known other = { "", OTHER };
+	static const char *const prefixes[] = { "mso-", "-ms-", "-o-",
+	    "-khtml-", "--", "border-", "outline-", "list-", "scrollbar-",
+	    "-webkit-border-", "-moz-border-", NULL };
+	const struct known *k;
+	size_t i;
+
+	/* "*zoom", "_height": no browser of today takes them. */
+	if (name.len == 0 ||
+	    (!ascii_is_alpha(name.ptr[0]) && name.ptr[0] != '-'))
+		return &free_one;
+	k = bsearch(&name, known, sizeof known / sizeof known[0],
+	    sizeof known[0], compare);
+	if (k != NULL)
+		return k;
+	for (i = 0; prefixes[i] != NULL; i++)
+		if (slice_starts(name, slice_str(prefixes[i])))
+			return &free_one;
+	return &other;
+}
+
+/* The last of a name counts, an important one before others. */
+static void
+keep(struct reading *d, const struct declaration *new)
+{
+	size_t i;
+
+	for (i = 0; i < d->count && d->list[i].k != new->k; i++)
+		;
+	/* Of those that are not known each counts. */
+	if (i < d->count && new->k->prop != OTHER) {
+		if (d->list[i].important && !new->important)
+			return;
+		d->count--;
+		memmove(&d->list[i], &d->list[i + 1],
+		    (d->count - i) * sizeof d->list[0]);
+	}
+	if (d->count == DECLARATIONS_MAX)
+		doubt(d, true);
+	else
+		d->list[d->count++] = *new;
+}
+
+static void
+take_declaration(struct slice s, struct reading *d)
+{
+	struct declaration one = { .important = false };
+	size_t colon, bang;
+
+	colon = slice_chr(s, ':', 0);
+	if (colon == SLICE_NPOS)
+		return;
+	one.k = property(html_css_trim(slice_sub(s, 0, colon)));
+	if (one.k->prop == FREE)
+		return;
+	one.value = html_css_trim(slice_from(s, colon + 1));
+	bang = slice_rchr(one.value, '!');
+	if (bang != SLICE_NPOS) {
+		one.important = slice_eq(html_css_trim(slice_from(one.value,
+		    bang + 1)), SLICE("important"));
+		one.value = html_css_trim(slice_sub(one.value, 0, bang));
+	}
+	d->has_fill = d->has_fill || one.k->prop == FILL;
+	if (one.value.len > 0)
+		keep(d, &one);
+}
+
+static void
+read_all(struct reading *d, bool important)
+{
+	const struct declaration *one;
+	size_t i;
+
+	for (i = 0; i < d->count; i++) {
+		one = &d->list[i];
+		if (one->important == important)
+			read_one(d, one->k->prop, slice_str(one->k->name),
+			    one->value, important);
+	}
+}
+
+struct html_look
+html_style_clean(struct slice s)
+{
+	struct reading d;
+	size_t at, end;
+
+	memset(&d, 0, offsetof(struct reading, list));
+	memset(&d.count, 0, sizeof d - offsetof(struct reading, count));
+	d.look = HTML_LOOK_PLAIN;
+	for (at = 0; at < s.len; at = end + 1) {
+		end = html_css_find(s, at, ";}");
+		take_declaration(slice_sub(s, at, end), &d);
+	}
+	read_all(&d, false);
+	read_all(&d, true);
+	if (d.is_placed)
+		d.look.shift += d.offset;
+	if (d.look.shift > 2 * HTML_SHIFT_MAX || (d.is_flat &&
+	    (d.look.flags & HTML_CUTS) != 0))
+		d.look.flags |= HTML_HIDES;
+	doubt(&d, d.look.shift > HTML_SHIFT_MAX);
+	if ((d.look.flags & HTML_CUTS) != 0 && (d.is_low || d.is_narrow))
+		d.look.flags |= HTML_BARS | HTML_DOUBTS;
+	if (d.has_margin && d.has_no_border)
+		d.look.flags |= HTML_INDENTS;
+	return d.look;
 }
 
 struct html_look
 html_style(struct slice declarations)
 {
 	struct buf text = BUF_INIT(declarations.len + 1);
-	struct html_look look = { 0, HTML_COLOUR_UNSET, HTML_COLOUR_UNSET };
-	struct sheet_props p;
+	struct html_look look;
 
-	clean(declarations, &text);
-	props_read(buf_slice(&text), &p);
-	if (hides(&p))
-		look.flags |= HTML_HIDES;
-	if (clips(&p) || has(p.v[DECORATION], "line-through") ||
-	    has(p.v[DECORATION_LINE], "line-through") ||
-	    slice_eq(p.v[POSITION], SLICE("fixed")))
-		look.flags |= HTML_BARS;
-	if (is_rule_over(p.v[BORDER_TOP]))
-		look.flags |= HTML_RULE_OVER;
-	if (slice_starts(p.v[BORDER], SLICE("none")) &&
-	    slice_starts(p.v[MARGIN], SLICE("0")) && has(p.v[MARGIN], "40px"))
-		look.flags |= HTML_INDENTS;
-	if (p.v[COLOUR].len > 0)
-		look.ink = html_colour(p.v[COLOUR]);
-	look.paper = paper(&p);
-	if (look.ink != HTML_COLOUR_UNSET || look.paper != HTML_COLOUR_UNSET)
-		look.flags |= HTML_COLOURS;
+	html_css_clean(declarations, &text);
+	look = html_style_clean(buf_slice(&text));
 	buf_free(&text);
 	return look;
-}
-
-/* --- selectors ----------------------------------------------------------------------------- */
-
-static bool
-is_name_byte(uint8_t c)
-{
-	return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' ||
-	    c == '_' || c >= 0x80;
-}
-
-static struct slice
-take_word(struct slice s, size_t *at)
-{
-	size_t from = *at;
-
-	while (*at < s.len && is_name_byte(s.ptr[*at]))
-		(*at)++;
-	return slice_sub(s, from, *at);
-}
-
-static bool
-has_class(struct slice classes, struct slice word)
-{
-	size_t at, end;
-
-	for (at = 0; at < classes.len; at = end + 1) {
-		for (end = at; end < classes.len &&
-		    !html_is_blank(classes.ptr[end]); )
-			end++;
-		if (slice_ieq(slice_sub(classes, at, end), word))
-			return true;
-	}
-	return false;
-}
-
-static struct slice
-attribute_named(struct slice attributes, struct slice wanted)
-{
-	struct slice name, value;
-	size_t at = 0;
-
-	while (html_attribute_next(attributes, &at, &name, &value))
-		if (slice_ieq(name, wanted))
-			return value;
-	return SLICE_NONE;
-}
-
-/* These never hold of something that nobody points at. */
-static bool
-is_elsewhere(struct slice pseudo)
-{
-	static const char *const list[] = {
-		"hover", "active", "focus", "visited", "before", "after",
-		"first-letter", "first-line", "checked", "target",
-		"placeholder", "selection", "marker", NULL
-	};
-	size_t i;
-
-	for (i = 0; list[i] != NULL; i++)
-		if (slice_eq_str(pseudo, list[i]))
-			return true;
-	return false;
-}
-
-/* "[class*=foo]", without its brackets. */
-static bool
-attribute_fits(struct slice s, const struct html_element_seen *e)
-{
-	struct slice word, value, is;
-	size_t at = 0, equals;
-	uint8_t how;
-
-	s = trim(s);
-	word = take_word(s, &at);
-	if (word.len == 0 || word.len >= 32)
-		return true;
-	is = attribute_named(e->attributes, word);
-	equals = slice_chr(s, '=', at);
-	if (is.ptr == NULL || equals == SLICE_NPOS)
-		return is.ptr != NULL;
-	how = s.ptr[equals - 1];
-	value = trim(slice_from(s, equals + 1));
-	if (value.len >= 2 && (value.ptr[0] == '"' || value.ptr[0] == '\''))
-		value = slice_sub(value, 1, value.len - 1);
-	switch (how) {
-	case '*':
-		return slice_ifind(is, value, 0) != SLICE_NPOS;
-	case '^':
-	case '|':
-		return slice_istarts(is, value);
-	case '$':
-		return slice_iends(is, value);
-	case '~':
-		return has_class(is, value);
-	}
-	return slice_ieq(is, value);
-}
-
-/*
- * "td.foo#bar[x]:hover": may this element be it?  What is not understood may
- * be anything.
- */
-static bool
-compound_fits(struct slice s, const struct html_element_seen *e)
-{
-	struct slice word;
-	size_t at, end;
-	uint8_t c;
-
-	if (e->attributes.len > PAGE_ATTRIBUTES_MAX)
-		return true;
-	for (at = 0; at < s.len; ) {
-		c = s.ptr[at];
-		if (c == '*' || c == '|') {
-			at++;
-		} else if (c == '.') {
-			at++;
-			word = take_word(s, &at);
-			if (!has_class(html_attribute(e->attributes, "class"),
-			    word))
-				return false;
-		} else if (c == '#') {
-			at++;
-			word = take_word(s, &at);
-			if (!slice_ieq(html_attribute(e->attributes, "id"),
-			    word))
-				return false;
-		} else if (c == ':') {
-			while (at < s.len && s.ptr[at] == ':')
-				at++;
-			word = take_word(s, &at);
-			if (is_elsewhere(word))
-				return false;
-			if (at < s.len && s.ptr[at] == '(')
-				at = find_outside(s, at + 1, ")") + 1;
-		} else if (c == '[') {
-			end = find_outside(s, at + 1, "]");
-			if (!attribute_fits(slice_sub(s, at + 1, end), e))
-				return false;
-			at = end + 1;
-		} else if (is_name_byte(c)) {
-			word = take_word(s, &at);
-			if (!slice_ieq(word, e->name))
-				return false;
-		} else {
-			return true;
-		}
-	}
-	return true;
-}
-
-static bool
-is_combinator(uint8_t c)
-{
-	return html_is_blank(c) || c == '>' || c == '+' || c == '~';
-}
-
-/* The last compound before to; *ret_before is where it starts. */
-static struct slice
-last_compound(struct slice s, size_t to, size_t *ret_before)
-{
-	size_t at, from, end;
-
-	for (at = from = 0, end = 0; at < to; ) {
-		while (at < to && is_combinator(s.ptr[at]))
-			at++;
-		if (at >= to)
-			break;
-		from = at;
-		at = find_outside(slice_sub(s, 0, to), at, " \t\r\n\f>+~");
-		end = at;
-	}
-	*ret_before = from;
-	return slice_sub(s, from, end);
-}
-
-static bool
-any_fits(struct slice compound, const struct html_element_seen *e, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (compound_fits(compound, &e[i]))
-			return true;
-	return false;
-}
-
-/*
- * Is there a target for the last compound, and for each one that must stand
- * above it something in the path?
- */
-static bool
-selector_fits(struct slice s, const struct html_element_seen *path,
-    size_t path_count, const struct html_element_seen *targets,
-    size_t target_count)
-{
-	struct slice compound;
-	size_t before, i;
-	bool is_beside;
-
-	s = trim(s);
-	if (s.len > PAGE_SELECTOR_MAX)
-		return true;
-	compound = last_compound(s, s.len, &before);
-	if (compound.len == 0 ||
-	    !any_fits(compound, targets, target_count))
-		return false;
-	while (before > 0) {
-		for (i = before, is_beside = false; i > 0 &&
-		    is_combinator(s.ptr[i - 1]); i--)
-			is_beside = is_beside || s.ptr[i - 1] == '+' ||
-			    s.ptr[i - 1] == '~';
-		compound = last_compound(s, i, &before);
-		if (!is_beside && compound.len > 0 &&
-		    !any_fits(compound, path, path_count))
-			return false;
-	}
-	return true;
-}
-
-/* --- sheets ------------------------------------------------------------------------------------ */
-
-static bool
-list_fits(struct slice list, const struct html_element_seen *path,
-    size_t path_count, const struct html_element_seen *targets,
-    size_t target_count)
-{
-	size_t at, end;
-
-	for (at = 0; at < list.len; at = end + 1) {
-		end = find_outside(list, at, ",");
-		if (selector_fits(slice_sub(list, at, end), path, path_count,
-		    targets, target_count))
-			return true;
-	}
-	return false;
-}
-
-/* Over "<!--" and "-->", which Word puts round its styles. */
-static size_t
-skip_between(struct slice s, size_t at)
-{
-	for (;;) {
-		while (at < s.len && (html_is_blank(s.ptr[at]) ||
-		    s.ptr[at] == '}' || s.ptr[at] == ';'))
-			at++;
-		if (slice_starts(slice_from(s, at), SLICE("<!--")))
-			at += 4;
-		else if (slice_starts(slice_from(s, at), SLICE("-->")))
-			at += 3;
-		else
-			return at;
-	}
-}
-
-/* Over a block's "}", at being behind its "{". */
-static size_t
-block_end(struct slice s, size_t at)
-{
-	size_t depth;
-
-	for (depth = 1; at < s.len && depth > 0; at++) {
-		at = find_outside(s, at, "{}");
-		if (at < s.len)
-			depth = s.ptr[at] == '{' ? depth + 1 : depth - 1;
-	}
-	return at > s.len ? s.len : at;
-}
-
-/* "@media screen {" is gone into, "@media print {" and "@font-face {" not. */
-static size_t
-at_rule(struct slice s, size_t at)
-{
-	size_t end = find_outside(s, at, "{;");
-	struct slice head = slice_sub(s, at, end);
-
-	if (end >= s.len || s.ptr[end] == ';')
-		return end >= s.len ? s.len : end + 1;
-	if (slice_starts(head, SLICE("@supports")) ||
-	    slice_starts(head, SLICE("@layer")) ||
-	    slice_starts(head, SLICE("@container")) ||
-	    (slice_starts(head, SLICE("@media")) && (!has(head, "print") ||
-	    has(head, "screen") || has(head, "all") || has(head, "not"))))
-		return end + 1;
-	return block_end(s, end + 1);
-}
-
-/* The next rule from *at on: its selectors and what it does; or false. */
-static bool
-next_rule(struct slice s, size_t *at, struct slice *ret_list,
-    struct html_look *ret)
-{
-	size_t from, open;
-
-	while ((from = skip_between(s, *at)) < s.len) {
-		if (s.ptr[from] == '@') {
-			*at = at_rule(s, from);
-			continue;
-		}
-		open = find_outside(s, from, "{}");
-		*at = open >= s.len ? s.len : open + 1;
-		if (open >= s.len || s.ptr[open] == '}')
-			continue;
-		*at = block_end(s, open + 1);
-		*ret_list = slice_sub(s, from, open);
-		*ret = html_style(slice_sub(s, open + 1, *at));
-		return true;
-	}
-	return false;
-}
-
-int
-html_sheet_hiding(struct slice sheet, bool on_white, struct buf *out)
-{
-	struct buf text = BUF_INIT(sheet.len + 1);
-	struct html_look look;
-	struct slice list;
-	size_t at = 0;
-	int r = 0;
-
-	clean(sheet, &text);
-	while (r == 0 && next_rule(buf_slice(&text), &at, &list, &look)) {
-		if ((look.flags & HTML_HIDES) == 0 &&
-		    (look.ink == HTML_COLOUR_UNSET ||
-		    (look.paper == HTML_COLOUR_UNSET && !on_white) ||
-		    !html_is_unreadable(&look)))
-			continue;
-		r = buf_put_slice(out, list);
-		if (r == 0)
-			r = buf_puts(out, "{display:none}");
-	}
-	buf_free(&text);
-	return r;
-}
-
-unsigned
-html_sheet(struct slice sheet, const struct html_element_seen *path,
-    size_t path_count, const struct html_element_seen *targets,
-    size_t target_count)
-{
-	struct buf text = BUF_INIT(sheet.len + 1);
-	unsigned found = 0, flags;
-	struct html_look look;
-	struct slice list;
-	size_t at = 0;
-
-	clean(sheet, &text);
-	while (next_rule(buf_slice(&text), &at, &list, &look)) {
-		flags = look.flags & ~found &
-		    (HTML_HIDES | HTML_BARS | HTML_COLOURS);
-		if (flags != 0 && list_fits(list, path, path_count, targets,
-		    target_count))
-			found |= flags;
-	}
-	buf_free(&text);
-	return found;
 }

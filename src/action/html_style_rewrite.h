@@ -1,7 +1,7 @@
 /*
- * html_style -- do a page's styles let a reader see what stands in it?
+ * html_style -- do declarations let a reader see what stands in an element?
  *
- * Inside action.  No cascade is worked out: what may hide counts as hiding.
+ * Inside action.  What is not known to leave it visible may hide it.
  */
 #ifndef ACTION_HTML_STYLE_REWRITE_H
 #define ACTION_HTML_STYLE_REWRITE_H
@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "action/html_colour_rewrite.h"
 #include "base/buf.h"
 #include "base/slice.h"
 
@@ -18,46 +19,32 @@ enum {
 	HTML_QUOTES = 4,	/* an older message */
 	HTML_RULE_OVER = 8,	/* Outlook's line over an older message */
 	HTML_INDENTS = 16,	/* a margin round the author's own words */
-	HTML_COLOURS = 32	/* it sets a colour */
+	HTML_DOUBTS = 32,	/* nobody can be certain that it is seen */
+	HTML_CUTS = 64,		/* what does not fit into its box is cut off */
+	HTML_ONE_LINE = 128	/* its lines are not broken */
 };
 
-#define HTML_COLOUR_UNSET	UINT32_MAX
-#define HTML_COLOUR_UNKNOWN	(UINT32_MAX - 1)
+#define HTML_LETTERS_MIN	4.5	/* px: smaller ones nobody reads */
+#define HTML_OPACITY_MIN	0.4
+#define HTML_SHIFT_MAX		100	/* px that words may stand off their place */
 
+/* What one element says of its letters. */
 struct html_look {
 	unsigned flags;
-	uint32_t ink, paper;	/* 0xrrggbb, UNSET or UNKNOWN */
+	struct html_colour ink, paper;
+	bool ink_wins, paper_wins;	/* "!important" */
+	bool ink_is_old, paper_is_old;	/* of an attribute: any style wins */
+	double size;	/* px; 0: not said; below 0: times what is above */
+	double shift;	/* px that it stands off its place */
+	double opacity;	/* of 1 */
 };
+
+#define HTML_LOOK_PLAIN	((struct html_look){ .opacity = 1 })
 
 /* Declarations: a style attribute's value, references resolved. */
 struct html_look html_style(struct slice declarations);
 
-/* "#fff", "white", "rgb(255,255,255)". */
-uint32_t html_colour(struct slice word);
-
-/* An element as a selector sees it; attributes as in html_token. */
-struct html_element_seen {
-	struct slice name;
-	struct slice attributes;
-};
-
-/*
- * What a style sheet may do to one of the targets: HIDES, BARS and COLOURS.
- * Selectors may name any of the path (the targets' ancestors and the targets
- * themselves).
- */
-unsigned html_sheet(struct slice sheet,
-	    const struct html_element_seen *path, size_t path_count,
-	    const struct html_element_seen *targets, size_t target_count);
-
-/*
- * Of a style sheet what may hide something, as a sheet for html_sheet();
- * on_white: nothing in the page sets a background, white letters are hidden.
- * 0 or ERR_LIMIT (out is full).
- */
-int	html_sheet_hiding(struct slice sheet, bool on_white, struct buf *out);
-
-/* White on white, or black on black: what is not said is black on white. */
-bool	html_is_unreadable(const struct html_look *look);
+/* The same of text that html_css_clean() made. */
+struct html_look html_style_clean(struct slice declarations);
 
 #endif

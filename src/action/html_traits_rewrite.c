@@ -116,48 +116,70 @@ attribute_traits(const struct html_token *tag, struct html_traits *t)
 	t->is_signature = names_signature(class, id);
 }
 
-/* "ffffff" was enough for a colour. */
-static uint32_t
-old_colour(struct slice word)
-{
-	char text[8] = "#";
-	uint32_t c = html_colour(word);
-
-	word = slice_trim(word);
-	if (c != HTML_COLOUR_UNKNOWN || word.len != 6)
-		return c;
-	memcpy(text + 1, word.ptr, word.len);
-	return html_colour(slice_of(text, 7));
-}
-
 /* Colours from before there were styles; a style wins. */
 static void
-old_colours(const struct html_token *tag, struct html_traits *t)
+old_colours(const struct html_token *tag, struct html_look *l)
 {
 	struct slice ink = SLICE_NONE, paper;
 
-	paper = html_attribute(tag->attributes, "bgcolor");
+	if (l->paper.kind == HTML_COLOUR_UNSET) {
+		paper = html_attribute(tag->attributes, "bgcolor");
+		if (paper.ptr != NULL)
+			l->paper = html_colour_old(paper);
+		/* A picture, if it is loaded. */
+		if (html_attribute(tag->attributes, "background").len > 0)
+			l->paper.kind = HTML_COLOUR_UNKNOWN;
+		l->paper_is_old = true;
+	}
 	if (slice_ieq(tag->name, SLICE("body")))
 		ink = html_attribute(tag->attributes, "text");
 	else if (slice_ieq(tag->name, SLICE("font")))
 		ink = html_attribute(tag->attributes, "color");
-	if (html_attribute(tag->attributes, "background").ptr != NULL)
-		t->look.paper = HTML_COLOUR_UNKNOWN;
-	if (ink.ptr != NULL && t->look.ink == HTML_COLOUR_UNSET)
-		t->look.ink = old_colour(ink);
-	if (paper.ptr != NULL && t->look.paper == HTML_COLOUR_UNSET)
-		t->look.paper = old_colour(paper);
+	if (ink.ptr != NULL && l->ink.kind == HTML_COLOUR_UNSET) {
+		l->ink = html_colour_old(ink);
+		l->ink_is_old = true;
+	}
+}
+
+/* What browsers give some elements of themselves. */
+static void
+born_with(const struct html_token *tag, struct html_look *l)
+{
+	static const struct {
+		const char *name;
+		double size;
+		bool is_painted;
+	} born[] = {
+		{ "small", -0.83, false }, { "sub", -0.83, false },
+		{ "sup", -0.83, false }, { "rt", -0.5, false },
+		{ "mark", 0, true }, { "button", 0, true },
+		{ "dialog", 0, true }, { "bdo", 0, false },
+		{ "marquee", 0, false },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof born / sizeof born[0]; i++) {
+		if (!slice_ieq_str(tag->name, born[i].name))
+			continue;
+		if (l->size == 0)
+			l->size = born[i].size;
+		if (born[i].is_painted && l->paper.kind == HTML_COLOUR_UNSET)
+			l->paper.kind = HTML_COLOUR_UNKNOWN;
+		/* Words that run, or from right to left. */
+		if (!born[i].is_painted && born[i].size == 0)
+			l->flags |= HTML_DOUBTS;
+	}
 }
 
 struct html_traits
 html_traits(const struct html_token *tag)
 {
 	const struct html_element *e = html_element(tag->name);
-	struct html_traits t = { .look = { 0, HTML_COLOUR_UNSET,
-	    HTML_COLOUR_UNSET } };
+	struct html_traits t = { .look = HTML_LOOK_PLAIN };
 
 	attribute_traits(tag, &t);
-	old_colours(tag, &t);
+	old_colours(tag, &t.look);
+	born_with(tag, &t.look);
 	if ((e->flags & HE_HIDES) != 0)
 		t.look.flags |= HTML_HIDES;
 	if ((e->flags & HE_BARS) != 0)

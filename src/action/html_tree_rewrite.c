@@ -120,6 +120,7 @@ lend(struct html_tree *t, size_t i, const struct html_look *look)
 		return;
 	t->open[i].own = html_look_join(&t->open[i].own, look);
 	html_stack_look(t, i);
+	t->changes++;
 }
 
 /* html, head, body and what stands in a head; true: it is dealt with. */
@@ -549,6 +550,7 @@ html_tree_copy(const struct html_tree *from, struct html_tree *to)
 	to->depth = from->depth;
 	to->listed = from->listed;
 	to->last_id = from->last_id;
+	to->changes = from->changes;
 	to->templates = from->templates;
 	to->selects = from->selects;
 	to->has_head = from->has_head;

@@ -58,28 +58,60 @@ cuts_long_line(const struct mime_node *n, struct slice page, size_t place)
 	return to - from > LINE_MAX_MAIL;
 }
 
-/* The place in page, or why there is none. */
+static bool
+place_of(struct html_reading *read, const struct mime_node *n,
+    struct slice page, struct slice html, enum edit_place wanted, size_t *ret)
+{
+	if (!html_reading_place(read, html, wanted, ret))
+		return false;
+	return wanted == EDIT_PLACE_END || !cuts_long_line(n, page, *ret) ||
+	    html_reading_place(read, html, EDIT_PLACE_END, ret);
+}
+
+/* As it is, or else in colours of its own: html becomes that. */
 static int
-find_place(const struct mime_node *n, struct slice page, struct slice html,
-    const struct edit_disclaimer *how, struct leaf_plan *p)
+place_or_defend(struct html_reading *read, const struct mime_node *n,
+    struct slice page, const struct edit_disclaimer *how, struct buf *html,
+    struct leaf_plan *p)
 {
 	struct buf own = BUF_INIT(SIZE_MAX / 2);
-	struct html_page read;
 	int r;
 
-	r = html_read(page, true, &own, &read);
-	if (r == 0)
-		p->reason = armour(buf_slice(&own), how->after_armour);
-	buf_free(&own);
-	if (r < 0 || p->reason != NULL)
-		return r;
-	if (is_no_page(page, &read) ||
-	    !html_place(page, html, how->place, &p->place) ||
-	    (how->place != EDIT_PLACE_END &&
-	    cuts_long_line(n, page, p->place) &&
-	    !html_place(page, html, EDIT_PLACE_END, &p->place)))
+	if (place_of(read, n, page, buf_slice(html), how->place, &p->place))
+		return 0;
+	r = html_defend(buf_slice(html), &own);
+	if (r == 0 && !place_of(read, n, page, buf_slice(&own), how->place,
+	    &p->place))
 		p->reason = "html";
-	return 0;
+	buf_reset(html);
+	if (r == 0)
+		r = buf_put_slice(html, buf_slice(&own));
+	buf_free(&own);
+	return r;
+}
+
+/* The place in page, or why there is none; html may get colours. */
+static int
+find_place(const struct mime_node *n, struct slice page,
+    const struct edit_disclaimer *how, struct buf *html, struct leaf_plan *p)
+{
+	struct buf own = BUF_INIT(SIZE_MAX / 2);
+	struct html_reading *read;
+	int r;
+
+	r = html_reading(page, true, &own, &read);
+	if (r < 0) {
+		buf_free(&own);
+		return r;
+	}
+	p->reason = armour(buf_slice(&own), how->after_armour);
+	if (p->reason == NULL && is_no_page(page, html_reading_page(read)))
+		p->reason = "html";
+	if (p->reason == NULL)
+		r = place_or_defend(read, n, page, how, html, p);
+	html_reading_free(read);
+	buf_free(&own);
+	return r;
 }
 
 int
@@ -88,6 +120,7 @@ leaf_html_plan(struct rewrite_job *j, const struct disclaimer *d,
 {
 	const struct mime_node *n = &j->m->nodes[p->node];
 	struct buf masked = BUF_INIT(SIZE_MAX / 2), block = BUF_INIT(SIZE_MAX / 2);
+	struct buf html = BUF_INIT(SIZE_MAX / 2);
 	struct slice page = buf_slice(&p->decoded);
 	bool is_known;
 	int r;
@@ -102,15 +135,19 @@ leaf_html_plan(struct rewrite_job *j, const struct disclaimer *d,
 	r = slice_chr(page, 0x1b, 0) == SLICE_NPOS ? 0 :
 	    charset_mask(page, &masked);
 	if (r == 0)
+		r = buf_put_slice(&html, d->html);
+	if (r == 0)
 		r = find_place(n, masked.len > 0 ? buf_slice(&masked) : page,
-		    d->html, how, p);
+		    how, &html, p);
 	if (r == 0 && p->reason == NULL && is_known &&
 	    !charset_takes_ascii(n->charset, slice_sub(page, 0, p->place)))
 		p->reason = "charset";
 	if (r == 0 && p->reason == NULL)
-		r = html_block(n, page, p->place, d->html, &block);
+		r = html_block(n, page, p->place, buf_slice(&html),
+		    &block);
 	if (r == 0)
 		r = rewrite_keep(j, &block, &p->inserted);
+	buf_free(&html);
 	buf_free(&masked);
 	buf_free(&block);
 	return r;

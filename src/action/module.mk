@@ -28,12 +28,20 @@ noinst_LIBRARIES += %D%/libaction.a
 	%D%/encode_rewrite.c \
 	%D%/encode_rewrite.h \
 	%D%/field_rewrite.c \
+	%D%/html_colour_rewrite.c \
+	%D%/html_colour_rewrite.h \
+	%D%/html_css_rewrite.c \
+	%D%/html_css_rewrite.h \
 	%D%/html_element_rewrite.c \
 	%D%/html_element_rewrite.h \
 	%D%/html_format_rewrite.c \
 	%D%/html_format_rewrite.h \
 	%D%/html_rewrite.c \
 	%D%/html_rewrite.h \
+	%D%/html_sheet_rewrite.c \
+	%D%/html_sheet_rewrite.h \
+	%D%/html_sight_rewrite.c \
+	%D%/html_sight_rewrite.h \
 	%D%/html_stack_rewrite.c \
 	%D%/html_stack_rewrite.h \
 	%D%/html_style_rewrite.c \

@@ -274,31 +274,6 @@ plain_is_fine(const struct proof *p, const struct proof_pair *t, struct slice wa
 
 /* --- pages ---------------------------------------------------------------------------------- */
 
-/* The block as its template has it, on lines of its own. */
-static int
-page_block(const struct proof *p, const struct proof_pair *t)
-{
-	struct slice was = buf_slice(&t->was), x;
-	struct buf want = BUF_INIT(SIZE_MAX / 2);
-	bool fine;
-	int r;
-
-	x = slice_sub(buf_slice(&t->is), t->place, t->place + t->len);
-	r = leaf_crlf(p->text->html, &want);
-	if (r == 0) {
-		if (!ends_line(slice_sub(was, 0, t->place)))
-			fine = take_ends(&x, false) == 1;
-		else
-			fine = take_ends(&x, false) == 0;
-		fine = take_ends(&x, true) == (t->place < was.len ||
-		    (was.len > 0 && ends_line(was)) ||
-		    t->a->parent == MIME_NONE) && fine;
-		r = proof_check(fine && slice_eq(x, buf_slice(&want)));
-	}
-	buf_free(&want);
-	return r;
-}
-
 /* Is each of these bytes itself, as it is read: ASCII without controls? */
 static bool
 reads_bytes(struct slice charset, struct slice s)
@@ -316,30 +291,76 @@ reads_bytes(struct slice charset, struct slice s)
 }
 
 /*
- * What the reader saw before, and where the page ends.  Of a page in ASCII one
- * reading tells both; *ret_place is SIZE_MAX where it cannot be told.
+ * What the reader saw before, and the page as bytes.  Of a page in ASCII one
+ * reading tells both; *ret_page is NULL where it cannot be told.
  */
 static int
-page_before(const struct proof_pair *t, struct buf *seen, size_t *ret_place)
+page_before(const struct proof_pair *t, struct buf *seen,
+    struct html_reading **ret_page)
 {
 	struct slice was = buf_slice(&t->was);
-	struct html_page where;
 	bool invalid;
 	int r;
 
-	*ret_place = SIZE_MAX;
-	if (reads_bytes(t->a->charset, was)) {
-		r = html_read(was, false, seen, &where);
-		*ret_place = where.place;
-		return r;
-	}
+	*ret_page = NULL;
+	if (reads_bytes(t->a->charset, was))
+		return html_reading(was, false, seen, ret_page);
 	r = leaf_text(t->a, was, false, seen, &invalid);
 	/* Two-byte stretches hide tags from the tokenizer. */
 	if (r < 0 || slice_chr(was, 0x1b, 0) != SLICE_NPOS)
 		return r;
-	r = html_read(was, false, NULL, &where);
-	*ret_place = where.place;
+	return html_reading(was, false, NULL, ret_page);
+}
+
+/*
+ * The block as its template has it; in colours of its own only if it would
+ * not be read without, and then always.
+ */
+static int
+page_block(const struct proof *p, const struct proof_pair *t,
+    struct html_reading *page, struct slice x)
+{
+	struct slice html = p->text->html;
+	struct buf own = BUF_INIT(SIZE_MAX / 2), want = BUF_INIT(SIZE_MAX / 2);
+	enum edit_place at;
+	bool fits = true;
+	size_t ignored;
+	int r;
+
+	at = page != NULL && t->place == html_reading_page(page)->place ?
+	    EDIT_PLACE_END : place_asked(p);
+	r = html_defend(html, &own);
+	if (page != NULL && r == 0) {
+		fits = html_reading_place(page, html, at, &ignored);
+		if (!fits)
+			r = proof_check(html_reading_place(page,
+			    buf_slice(&own), at, &ignored));
+	}
+	if (r == 0)
+		r = leaf_crlf(fits ? html : buf_slice(&own), &want);
+	if (r == 0)
+		r = proof_check(slice_eq(x, buf_slice(&want)));
+	buf_free(&own);
+	buf_free(&want);
 	return r;
+}
+
+/* The block on lines of its own. */
+static int
+page_lines(const struct proof *p, const struct proof_pair *t,
+    struct html_reading *page)
+{
+	struct slice was = buf_slice(&t->was), x;
+	size_t ends;
+	bool fine;
+
+	x = slice_sub(buf_slice(&t->is), t->place, t->place + t->len);
+	ends = ends_line(slice_sub(was, 0, t->place)) ? 0 : 1;
+	fine = take_ends(&x, false) == ends;
+	fine = take_ends(&x, true) == (t->place < was.len ||
+	    (was.len > 0 && ends_line(was)) ||
+	    t->a->parent == MIME_NONE) && fine;
+	return fine ? page_block(p, t, page, x) : ERR_MISMATCH;
 }
 
 /* Above an older message, and not in it. */
@@ -359,28 +380,37 @@ page_owns(const struct proof *p, const struct proof_pair *t)
 
 /* At the end of the page, unless something else was asked for. */
 static int
-page_place(const struct proof *p, const struct proof_pair *t, size_t end)
+page_place(const struct proof *p, const struct proof_pair *t,
+    const struct html_reading *page)
 {
-	if (end == SIZE_MAX || t->place == end)
+	size_t end;
+
+	if (page == NULL)
+		return 0;
+	end = html_reading_page(page)->place;
+	if (t->place == end)
 		return 0;
 	return t->place < end && place_asked(p) != EDIT_PLACE_END ?
 	    page_owns(p, t) : ERR_MISMATCH;
 }
 
-/* Does its reader see what he saw, and the text? */
+/* Does its reader see what he saw, and the text where it belongs? */
 static int
-page_shows(const struct proof *p, const struct proof_pair *t)
+page_check(const struct proof *p, const struct proof_pair *t)
 {
 	struct buf seen = BUF_INIT(SIZE_MAX / 2), was = BUF_INIT(SIZE_MAX / 2);
 	struct buf is = BUF_INIT(SIZE_MAX / 2), text = BUF_INIT(SIZE_MAX / 2);
+	struct html_reading *before;
 	struct html_page page;
 	bool invalid;
-	size_t end;
 	int r;
 
-	r = page_before(t, &seen, &end);
+	r = page_before(t, &seen, &before);
 	if (r == 0)
-		r = page_place(p, t, end);
+		r = page_place(p, t, before);
+	if (r == 0)
+		r = page_lines(p, t, before);
+	html_reading_free(before);
 	if (r == 0)
 		r = put_letters(buf_slice(&seen), &was);
 	buf_reset(&seen);
@@ -401,15 +431,6 @@ page_shows(const struct proof *p, const struct proof_pair *t)
 	buf_free(&is);
 	buf_free(&text);
 	return r;
-}
-
-static int
-page_check(const struct proof *p, const struct proof_pair *t)
-{
-	int r;
-
-	r = page_block(p, t);
-	return r == 0 ? page_shows(p, t) : r;
 }
 
 /* Units of two or four bytes: nothing below a blank but line ends. */

@@ -126,8 +126,11 @@
 #define PAGE_SELECTOR_MAX	1024		/* bytes of a selector: a longer one may fit anything */
 #define PAGE_ATTRIBUTES_MAX	2048		/* bytes of a tag's: longer ones may fit any selector */
 #define PAGE_BLOCK_MAX		64		/* elements of the notice that goes in */
-#define PAGE_HIDING_MAX		(256 * KIB)	/* of the sheets of one page, what hides */
-#define PAGE_HIDING_WORK_MAX	(64 * MIB)	/* bytes of that times elements; past it nothing counts as seen */
+#define PAGE_RULES_MAX		8192		/* of its style sheets, those that may hide something */
+#define PAGE_HIDING_MAX		(256 * KIB)	/* bytes of their selectors; past it nothing counts as seen */
+#define PAGE_HIDING_WORK_MAX	(64 * MIB)	/* selectors that are tried on elements; past it neither */
+#define PAGE_MEDIA_MAX		4		/* different @media with colours: all of their sums are looked at */
+#define PAGE_MATCHES_MAX	16		/* such rules that are for one element */
 #define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */
 #define SUBJECT_TAG_MAX		1000		/* "[reason: ...]", brackets and all */
 #define SUBJECT_TAGS_MAX	100		/* of one subject; more stay */

@@ -197,7 +197,7 @@ static const struct {
 	{ "display&colon;none", true },
 	{ "display:none;display:block", false },
 	{ "display:none!important;display:block", true },
-	{ "x:';display:none;'", false },
+	{ "content:';display:none;'", false },
 	{ "visibility:hidden", true },
 	{ "visibility:collapse", true },
 	{ "visibility:visible", false },
@@ -235,7 +235,7 @@ static const struct {
 	{ "color:#fff;background:#FFFFFF", true },
 	{ "color:rgb(255, 255, 255);background-color:white", true },
 	{ "color:#fff;background:#000", false },
-	{ "color:#fff;background:url(x)", false },
+	{ "color:#fff;background:url(x)", true },
 	{ "background-color:#000", true },
 	{ "text-decoration:line-through", true },
 	{ "text-decoration:underline", false },
@@ -256,6 +256,99 @@ static const struct {
 	{ "height:1px;overflow:hidden", true },
 	{ "max-width:1px;overflow:hidden", true },
 	{ "width:100%;overflow:hidden", false },
+	/* What nobody works out may hide. */
+	{ "color:var(--x,white)", true },
+	{ "color:lab(100 0 0)", true },
+	{ "color:oklch(1 0 0)", true },
+	{ "color:color(srgb 1 1 1)", true },
+	{ "color:color-mix(in srgb,white,white)", true },
+	{ "color:lightyellow", true },
+	{ "color:LemonChiffon", true },
+	{ "color:ButtonFace", true },
+	{ "color:windowtext", false },
+	{ "color:gray", false },
+	{ "color:#999", false },
+	{ "color:#eee", true },
+	{ "color:firebrick", false },
+	{ "color:inherit", false },
+	{ "color:rgba(0,0,0,.54)", false },
+	{ "color:rgba(0,0,0,.1)", true },
+	{ "color:rgb(100% 100% 100%)", true },
+	{ "color:hsl(0,0%,97%)", true },
+	{ "color:#fff;background:#000", false },
+	{ "color:#fff;background:rgba(0,0,0,.8)", false },
+	{ "color:#fff;background:rgba(0,0,0,.1)", true },
+	{ "color:#fff;background:linear-gradient(red,blue)", true },
+	{ "background:#fff url(x) no-repeat", true },
+	{ "background-image:url(x)", true },
+	{ "background:none", false },
+	{ "-webkit-text-fill-color:white;color:black", true },
+	{ "-webkit-text-fill-color:transparent", true },
+	{ "position:relative;z-index:-1", true },
+	{ "position:absolute", true },
+	{ "position:sticky", false },
+	{ "position:relative;top:2000px", true },
+	{ "padding-left:5000px", true },
+	{ "padding:5px 20px", false },
+	{ "margin:0 auto", false },
+	{ "margin:0 0 0 -999em", true },
+	{ "margin-top:calc(100vh * 9)", true },
+	{ "mix-blend-mode:screen", true },
+	{ "mix-blend-mode:normal", false },
+	{ "filter:blur(20px)", true },
+	{ "filter:none", false },
+	{ "backdrop-filter:invert(1)", true },
+	{ "transform:rotateY(90deg)", true },
+	{ "transform:matrix(0,0,0,0,0,0)", true },
+	{ "transform:skew(89deg)", true },
+	{ "transform:none", false },
+	{ "perspective:1px", true },
+	{ "rotate:x 90deg", true },
+	{ "animation:a 1s", true },
+	{ "content-visibility:auto", false },
+	{ "font-size:0.1em", true },
+	{ "font-size:1vw", true },
+	{ "font-size:4pt", false },
+	{ "font-size:.5mm", true },
+	{ "font-size:max(0px,0px)", true },
+	{ "font:1px/1 a", true },
+	{ "font:var(--f)", true },
+	{ "line-height:2px", true },
+	{ "line-height:120%", false },
+	{ "word-spacing:-2em", true },
+	{ "overflow:hidden;white-space:nowrap", true },
+	{ "display:table-column", true },
+	{ "display:none;display:bogus", true },
+	{ "display:flex", false },
+	{ "max-height:0;max-height:bogus", true },
+	{ "opacity:0;opacity:bogus", true },
+	{ "zoom:0.1", true },
+	{ "zoom:1", false },
+	{ "unicode-bidi:bidi-override", true },
+	{ "writing-mode:vertical-rl", true },
+	{ "all:unset", true },
+	{ "inset:9999px", true },
+	{ "offset-path:path('M0 0')", true },
+	{ "-webkit-line-clamp:1", true },
+	{ "-webkit-mask-image:none", false },
+	{ "anything-new:at-all", true },
+	{ "anything-new:none", false },
+	{ "--x:white", false },
+	{ "mso-fareast-font-family:Calibri", false },
+	{ "*display:none", false },
+	/* What mail programs write. */
+	{ "font-family:Calibri,Arial;font-size:11pt;color:rgb(0,0,0)", false },
+	{ "-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%", false },
+	{ "tab-interval:.5in;word-wrap:break-word;line-break:after-white-space",
+	    false },
+	{ "caret-color:rgb(0,0,0);font-variant-caps:normal;orphans:auto;"
+	    "text-align:start;text-indent:0px;text-transform:none;white-space:"
+	    "normal;widows:auto;word-spacing:0px;-webkit-text-stroke-width:0px;"
+	    "text-decoration:none", false },
+	{ "page:WordSection1", false },
+	{ "border-collapse:collapse;mso-table-lspace:0pt;width:100%!important",
+	    false },
+	{ "margin:0in;margin-bottom:.0001pt;font-size:11.0pt", false },
 };
 
 START_TEST(test_style)
@@ -311,6 +404,74 @@ static const struct {
 	{ "body{color:#fff;background:#fefefe}", true },
 	{ "body{color:#fff;background:#000}", false },
 	{ "body{color:#333}.y{color:#fff}", false },
+	{ "body{color:lightyellow}", true },
+	{ "body{color:var(--x)}", true },
+	{ "p{filter:blur(9px)}", true },
+	{ "p{color:#fff}body{background:url(x)}", true },
+	/* The more exact wins, and the later one, and the important one. */
+	{ "p{color:#fff}body p{color:#000}", false },
+	{ "body p{color:#000}p{color:#fff}", false },
+	{ "p{color:#000}p{color:#fff}", true },
+	{ "p{color:#fff}p{color:#000}", false },
+	{ "p{color:#fff!important}body p{color:#000}", true },
+	{ "#top p{color:#000}.main p{color:#fff}", false },
+	{ ".main{background:#000}.main p{color:#fff}", false },
+	{ ".Main{background:#000}.main p{color:#fff}", true },
+	/* Perhaps it is for it: both must do. */
+	{ "p{color:#000}p:first-child{color:#fff}", true },
+	{ "p:nth-child(2){color:#333}", false },
+	{ "p,::x{color:#000}body{color:#fff}", true },
+	{ ".sm\\:x{display:none}", true },
+	/* Dark pages: what goes together. */
+	{ "@media (prefers-color-scheme:dark){body{background:#000;color:#fff}}",
+	    false },
+	{ "@media (prefers-color-scheme:dark){body{background:#000}}"
+	    "@media (prefers-color-scheme:dark){body{color:#eee}}", false },
+	{ "@media (prefers-color-scheme:dark){body{background:#000}}", true },
+	{ "@media (prefers-color-scheme:dark){.d{background:#000!important}}",
+	    false },
+	{ "@media screen and (max-width:600px){table{width:100%!important}"
+	    ".h{display:none!important}}", false },
+	{ "@media only screen{p{display:none}}", true },
+	{ "@media print,screen{p{display:none}}", true },
+	{ "@media not print{p{display:none}}", true },
+	{ "@media print and (color){p{display:none}}", false },
+	{ "@layer a{p{color:#000}}body{color:#fff}", true },
+	{ "@scope (body){p{display:none}}", true },
+	{ "@starting-style{p{opacity:0}}", true },
+	{ "@supports (display:grid){p{display:none}}", true },
+	{ "@keyframes a{0%{opacity:0}}", false },
+	{ "@page WordSection1{margin:1in}p{margin:0}", false },
+	{ "@font-face{font-family:Calibri;panose-1:2 15 5 2;src:url(https://x)}",
+	    false },
+	{ "@font-face{font-family:Arial;src:url(data:font/woff2;base64,AA)}",
+	    true },
+	{ "@font-face{font-family:Arial;src:local(a);size-adjust:0%}", true },
+	{ "@import url(https://fonts.example/css?family=x);", false },
+	{ "@import url(\"data:text/css,p{display:none}\");", true },
+	{ "h1{p &{display:none}}", true },
+	{ "body{p{display:none}}", true },
+	{ "v\\:*{behavior:url(#default#VML)}", false },
+	{ "p{overflow:hidden}body{white-space:nowrap}", true },
+	{ "body{font-size:50%}p{font-size:40%}", true },
+	{ "body{font-size:80%}p{font-size:90%}", false },
+	{ "body,p{opacity:.6}", true },
+	{ "div,p{text-decoration:line-through}", true },
+	{ "p{position:absolute}", true },
+	{ "*{box-sizing:border-box;-webkit-font-smoothing:antialiased}", false },
+	{ "body,table,td,p,a{-webkit-text-size-adjust:100%;"
+	    "-ms-text-size-adjust:100%}table{mso-table-lspace:0pt}"
+	    "img{-ms-interpolation-mode:bicubic}body{height:100%!important;"
+	    "margin:0!important;padding:0!important;width:100%!important}"
+	    "a[x-apple-data-detectors]{color:inherit!important;"
+	    "text-decoration:none!important;font-size:inherit!important}"
+	    "#MessageViewBody a{color:inherit}div[style*='margin: 16px 0;']"
+	    "{margin:0!important}u + #body a{color:inherit}", false },
+	{ "p.MsoNormal,li.MsoNormal{margin:0in;font-size:11pt;font-family:"
+	    "\"Calibri\",sans-serif}a:link,span.MsoHyperlink{mso-style-"
+	    "priority:99;color:#0563C1}.MsoChpDefault{mso-default-props:yes}"
+	    "@page WordSection1{size:8.5in 11.0in}div.WordSection1{page:"
+	    "WordSection1}", false },
 };
 
 START_TEST(test_sheet)
@@ -459,6 +620,42 @@ static const struct {
 	    "b</b>c", "abc", "ac" },
 	{ "white letters by a sheet, on black", "<style>.q{color:white}</style>a"
 	    "<b class=q bgcolor=black>b</b>c", "abc", NULL },
+	{ "white letters, painted elsewhere", "<style>.r{background:#000}"
+	    "</style>a<b style='color:#fff'>b</b>c", "abc", "ac" },
+	{ "white letters by a sheet, a picture elsewhere", "<style>.q{color:"
+	    "white}</style><i background=x>a</i><b class=q>b</b>c", "abc", "c" },
+	{ "pale letters by name", "a<b style='color:Cornsilk'>b</b>c", "abc",
+	    "ac" },
+	{ "a pale link", "<body link=white>a<a href=x>b</a>c", "\nabc",
+	    "\nac" },
+	{ "small letters in small letters", "a<b style='font-size:40%'>b<i "
+	    "style='font-size:.5em'>c</i></b>d", "abcd", "abd" },
+	{ "small letters set right", "a<b style='font-size:10%'><i style="
+	    "'font-size:12px'>b</i></b>c", "ac", NULL },
+	{ "faint in faint", "a<b style='opacity:.6'>b<i style='opacity:.6'>c</i>"
+	    "</b>d", "abcd", "abd" },
+	{ "moved bit by bit", "a<b style='margin-left:-90px'>b<i style="
+	    "'margin-left:-90px'>c</i></b>d", "abcd", "abd" },
+	{ "an old page's table begins with the page's letters", "<body text="
+	    "white bgcolor=white><div style='color:#000'>a<table><td>b</table>"
+	    "</div>", "\n\na\n\nb\n\n", "\na\n\n\n" },
+	{ "an old colour of whatever", "a<font color=chucknorris>b</font><font "
+	    "color=fffffe>c</font>d", "abcd", "abd" },
+	{ "beside a shadow tree", "a<div>b<template shadowrootmode=open>"
+	    "</template></div>", "a\nb\n", "" },
+	{ "a sheet in the link", "a<link rel=stylesheet href='data:text/css,'>b",
+	    "ab", "" },
+	{ "a sheet elsewhere", "a<link rel=stylesheet href='https://x'>b", "ab",
+	    NULL },
+	{ "a sheet that is none cannot help", "<style>b{color:#fff}</style>"
+	    "<template><style>b{color:#000!important}</style></template>"
+	    "a<b>b</b>c", "abc", "ac" },
+	{ "nor one of another type", "<style>b{color:#fff}</style><style "
+	    "type=x>b{color:#000!important}</style>a<b>b</b>c", "abc", "ac" },
+	{ "words that run", "a<marquee>b</marquee>c", "abc", "ac" },
+	{ "words from right to left", "a<bdo dir=rtl>b</bdo>c", "abc", "ac" },
+	{ "marked with the ink's colour", "a<mark style='color:#ff0'>b</mark>c",
+	    "abc", "ac" },
 	{ "black on black by a sheet", "<style>.q{color:#000;background:#000}"
 	    "</style>a<b class=q>b</b>c", "abc", "ac" },
 };

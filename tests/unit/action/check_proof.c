@@ -80,6 +80,9 @@ static const struct {
 	{ "a page with comments", "plain", TOP "MIME-Version: 1.0" N
 	    "Content-Type: text/html" N N "<html><body><!-- </body> --><p>Hi "
 	    "there</p><script>'</body>'</script></body><!-- x --></html>" N },
+	{ "a page on a picture", "plain", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/html" N N "<html><body background=\"x.gif\">"
+	    "<p>Hello you</p></body></html>" N },
 	{ "a page in quoted-printable", "wide", TOP "MIME-Version: 1.0" N
 	    "Content-Type: text/html; charset=windows-1252" N
 	    "Content-Transfer-Encoding: quoted-printable" N N

@@ -276,9 +276,35 @@ OPEN = {
     "font": ("<font size=1>", "insert"),
     "font-hidden": ('<p><font style="font-size:0">f</p>', "refuse"),
     "font-white": ("<p><font color=white>f</p>", "refuse"),
-    "white-white": ('<div style="color:#fff;background:#ffffff">', "refuse"),
+    # There the notice brings colours of its own.
+    "white-white": ('<div style="color:#fff;background:#ffffff">', "insert"),
     "white-black": ('<div style="color:#fff;background:#000">w', "insert"),
-    "black-black": ('<div bgcolor=x style="background-color:#000">', "refuse"),
+    "black-black": ('<div bgcolor=x style="background-color:#000">', "insert"),
+    "pale": ('<div style="color:cornsilk">', "insert"),
+    "var": ('<div style="color:var(--x,white)">', "insert"),
+    "mix": ('<div style="color:color-mix(in srgb,white,white)">', "insert"),
+    "picture": ('<div style="background:url(x);color:#fff">', "insert"),
+    "filling": ('<div style="-webkit-text-fill-color:#fff">', "either"),
+    "blend": ('<div style="mix-blend-mode:screen">', "refuse"),
+    "blur": ('<div style="filter:blur(20px)">', "refuse"),
+    "turned": ('<div style="transform:rotateY(90deg)">', "refuse"),
+    "behind": ('<div style="position:relative;z-index:-1">', "refuse"),
+    "far-right": ('<div style="padding-left:5000px">', "refuse"),
+    "tiny-in-tiny": ('<div style="font-size:40%"><div style="font-size:.4em">',
+                     "refuse"),
+    "moved": ('<div style="animation:x 9s">', "refuse"),
+    "rule-white": ("<style>p{color:white}</style>", "either"),
+    "rule-var": ("<style>div{color:var(--x)}</style>", "refuse"),
+    "rule-blend": ("<style>div{mix-blend-mode:screen}</style>", "refuse"),
+    "rule-nested": ("<style>body{div{display:none}}</style>", "refuse"),
+    "rule-scope": ("<style>@scope (body){p{display:none}}</style>", "refuse"),
+    "rule-escaped": ("<style>.x, d\\69 v{display:none}</style>", "refuse"),
+    "sheet-link": ('<link rel=stylesheet href="data:text/css,'
+                   'p{display:none}">', "refuse"),
+    "sheet-import": ('<style>@import "data:text/css,p{display:none}";</style>',
+                     "refuse"),
+    "shadow": ('<div><template shadowrootmode=open></template>', "refuse"),
+    "bdo": ("<bdo dir=rtl>", "refuse"),
     "cell": ("<table><tr><td>c", "refuse"),
     "cell-div": ("<table><tr><td><div>c", "refuse"),
     "table": ("<table>", "insert"),
@@ -372,9 +398,74 @@ WHOLE = {
     "not-so-deep": ("<div>" * 400 + "deep", "insert"),
     "formatting": ("<p><b><i><u>a" * 12, "insert"),
     "dark-body": ("<body bgcolor=#000000><p style='color:#fff'>a</p></body>",
-                  "refuse"),
+                  "insert"),
     "dark-body-ink": ("<body bgcolor=#000000 text=#ffffff><p>a</p></body>",
                       "insert"),
+    "picture-body": ("<body background=x.gif text=#ffffff><p>a</p></body>",
+                     "insert"),
+    "newsletter": ("""<!DOCTYPE html><html lang=en><head>
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<style>:root{color-scheme:light dark}
+@import url(https://fonts.example/css?family=Lato);
+#outlook a{padding:0}.ExternalClass{width:100%}
+body,table,td,p,a,li,blockquote{-webkit-text-size-adjust:100%;
+-ms-text-size-adjust:100%}table,td{mso-table-lspace:0pt}
+img{-ms-interpolation-mode:bicubic;border:0;height:auto;line-height:100%;
+outline:none;text-decoration:none;display:block}
+body{height:100%!important;margin:0!important;padding:0!important;
+width:100%!important;background-color:#f4f4f4}
+p{display:block;margin:13px 0}div[style*="margin: 16px 0;"]{margin:0!important}
+u + #body a{color:inherit;text-decoration:none}
+.preheader{display:none!important;max-height:0;font-size:1px;color:#f4f4f4}
+h1{color:#202020;font-size:26px;line-height:125%;letter-spacing:normal}
+@media only screen and (max-width:480px){body{width:100%!important;
+min-width:100%!important}table[class=w]{width:100%!important}
+.hide{display:none!important}h1{font-size:22px!important}
+td,p{font-size:16px!important;line-height:150%!important}}
+@media (prefers-color-scheme:dark){.dark{background-color:#111!important;
+color:#eee!important}}
+[data-ogsc] .dark{color:#eee!important}</style>
+<!--[if mso]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml>
+<style>td{font-family:Arial!important}</style><![endif]--></head>
+<body style="margin:0;padding:0;background-color:#f4f4f4">
+<div class="preheader" style="display:none;font-size:1px;max-height:0px;
+overflow:hidden;opacity:0">What is in it</div>
+<center><!--[if mso]><table><tr><td><![endif]-->
+<table role="presentation" width="100%" class=w><tr><td class="dark"
+style="background:#222222;color:#ffffff;padding:9px 18px"><h1>News</h1>
+<p style="color:#ffffff">Hello</p></td></tr></table>
+<!--[if mso]></td></tr></table><![endif]--></center></body></html>""",
+                   "insert"),
+    "dark-sheet": ("""<html><head><style>body{background:#fff;color:#000}
+@media (prefers-color-scheme:dark){body{background:#121212!important;
+color:#e0e0e0!important}a{color:#8ab4f8!important}}</style></head><body>
+<p>a</p></body></html>""", "insert"),
+    "dark-sheet-half": ("""<html><head><style>
+@media (prefers-color-scheme:dark){body{background:#121212!important}
+.t{color:#eee}}</style></head><body><p class=t>a</p></body></html>""",
+                        "insert"),
+    "sheet-below": ("<p class=q>a</p><div>b</div><style>div{display:none}"
+                    "</style>", "refuse"),
+    "word": ("""<html xmlns:v="urn:schemas-microsoft-com:vml"
+xmlns:o="urn:schemas-microsoft-com:office:office"><head>
+<!--[if !mso]><style>v\\:* {behavior:url(#default#VML);}
+o\\:* {behavior:url(#default#VML);}.shape {behavior:url(#default#VML);}</style>
+<![endif]--><style><!--
+@font-face {font-family:"Cambria Math";panose-1:2 4 5 3 5 4 6 3 2 4;}
+p.MsoNormal, li.MsoNormal, div.MsoNormal {margin:0in;font-size:11.0pt;
+font-family:"Calibri",sans-serif;mso-ligatures:standardcontextual;}
+a:link, span.MsoHyperlink {mso-style-priority:99;color:#0563C1;}
+span.EmailStyle17 {mso-style-type:personal-compose;color:windowtext;}
+.MsoChpDefault {mso-style-type:export-only;font-size:10.0pt;}
+@page WordSection1 {size:8.5in 11.0in;margin:1.0in 1.0in 1.0in 1.0in;}
+div.WordSection1 {page:WordSection1;}
+@list l0:level1 {mso-level-tab-stop:none;text-indent:-.25in;}
+ol {margin-bottom:0in;}
+--></style></head><body lang=EN-GB link="#0563C1" vlink="#954F72"
+style='word-wrap:break-word'><div class=WordSection1><p class=MsoNormal>
+<span style='font-size:11.0pt;color:#1F497D;mso-fareast-language:EN-US'>Hi
+<o:p></o:p></span></p></div></body></html>""", "insert"),
     "hidden-body": ("<body style='display:none'><p>a</p></body>", "refuse"),
 }
 

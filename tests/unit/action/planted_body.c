@@ -210,6 +210,36 @@ whole_text(struct planted *t, size_t i)
 	with(t, i, s, "the text is quoted");
 }
 
+/* A page's block in colours of its own, where it needs none; or without. */
+static void
+colours(struct planted *t, size_t i)
+{
+	static const char *const begin = "<div style=\"clear:both; "
+	    "color:#000000; background-color:#ffffff\">\r\n";
+	struct splice s = t->list.splices[i];
+	struct slice b = s.bytes;
+	size_t at, end;
+
+	at = slice_find(b, slice_str(begin), 0);
+	if (at == SLICE_NPOS) {
+		s.bytes = join(t->arena, slice_str(begin), b,
+		    SLICE("\r\n</div>\r\n"));
+		with(t, i, s, "the text is coloured for nothing");
+		return;
+	}
+	end = slice_find(b, SLICE("\r\n</div>"), at + strlen(begin));
+	if (end == SLICE_NPOS)
+		return;
+	s.bytes = join(t->arena, slice_sub(b, 0, at),
+	    slice_sub(b, at + strlen(begin), end),
+	    slice_from(b, end + strlen("\r\n</div>")));
+	with(t, i, s, "the text is not coloured");
+	at = slice_find(b, SLICE("#ffffff"), 0);
+	s.bytes = join(t->arena, slice_sub(b, 0, at), SLICE("#000000"),
+	    slice_from(b, at + 7));
+	with(t, i, s, "the text is black on black");
+}
+
 /* --- its place -------------------------------------------------------------------------- */
 
 static void
@@ -285,6 +315,7 @@ planted_splices(struct planted *t)
 	for (i = 0; i < t->list.splice_count; i++) {
 		moved(t, i);
 		whole_text(t, i);
+		colours(t, i);
 		elsewhere(t, i);
 		without(t, i, false);
 		without(t, i, true);
