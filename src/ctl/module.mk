@@ -25,7 +25,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/mbox.c %D%/mbox.h \
 	%D%/infile.c %D%/infile.h \
 	%D%/notice_list.c %D%/notice_list.h \
-	%D%/preview.c %D%/preview.h %D%/preview_print.c \
+	%D%/preview.c %D%/preview.h %D%/preview_page.c %D%/preview_print.c \
 	%D%/outfile.c %D%/outfile.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/proof_export.c %D%/proof_print.c %D%/proof_print.h \

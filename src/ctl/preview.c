@@ -241,14 +241,13 @@ preview_compare(const struct preview_text *before,
 /* --- files that are written --------------------------------------------------------------- */
 
 static int
-write_file(const char *path, struct slice head, struct slice bytes)
+write_file(const char *path, struct slice bytes)
 {
 	struct outfile f = { NULL, NULL, NULL };
 	int r;
 
 	r = outfile_open(&f, path);
-	if (r == 0 && (fwrite(head.ptr, 1, head.len, f.out) != head.len ||
-	    fwrite(bytes.ptr, 1, bytes.len, f.out) != bytes.len))
+	if (r == 0 && fwrite(bytes.ptr, 1, bytes.len, f.out) != bytes.len)
 		r = ERR_SYSTEM;
 	if (r == 0)
 		r = outfile_commit(&f);
@@ -265,29 +264,31 @@ write_file(const char *path, struct slice head, struct slice bytes)
  * and run nothing.
  */
 static enum ctl_exit
-write_page(const struct preview_options *o, const struct preview_text *t)
+write_page(const struct preview_options *o, const struct judged *j,
+    const struct preview_text *t)
 {
-	static const char head[] = "<!doctype html><meta charset=\"utf-8\">"
-	    "<meta http-equiv=\"Content-Security-Policy\" content=\""
-	    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-	    "form-action 'none'; base-uri 'none'\">\n";
+	struct buf out = BUF_INIT(2 * SHOWN_UNIT_MAX);
+	int r;
 
 	if (t->page.len == 0) {
 		fprintf(stderr, "exeatctl " VERB ": the message has no page "
 		    "that could be read: %s was not written\n", o->html);
 		return CTL_PARTLY;
 	}
-	return write_file(o->html, SLICE(head), buf_slice(&t->page)) == 0 ?
-	    CTL_OK : CTL_INTERNAL;
+	r = preview_page(&j->edits, buf_slice(&t->page), &out);
+	if (r == 0)
+		r = write_file(o->html, buf_slice(&out));
+	buf_free(&out);
+	return r == 0 ? CTL_OK : CTL_INTERNAL;
 }
 
 static enum ctl_exit
-write_files(const struct preview_options *o, struct slice message,
-    const struct preview_text *after)
+write_files(const struct preview_options *o, const struct judged *j,
+    struct slice message, const struct preview_text *after)
 {
-	if (o->write != NULL && write_file(o->write, SLICE(""), message) < 0)
+	if (o->write != NULL && write_file(o->write, message) < 0)
 		return CTL_INTERNAL;
-	return o->html != NULL ? write_page(o, after) : CTL_OK;
+	return o->html != NULL ? write_page(o, j, after) : CTL_OK;
 }
 
 /* --- the run ----------------------------------------------------------------------------- */
@@ -377,7 +378,7 @@ show(struct engine *e, const struct preview_options *o,
 	result->after = &after;
 	result->choice = &choice;
 	preview_print(result);
-	x = write_files(o, buf_slice(&message), &after);
+	x = write_files(o, j, buf_slice(&message), &after);
 	if (x == CTL_OK && !preview_has_text(result))
 		x = CTL_FOUND;
 out:

@@ -60,6 +60,12 @@ struct preview_result {
 	bool is_from_given, is_to_given;
 };
 
+/*
+ * The page for a browser, appended to out: with the picture that the edits put
+ * in for the notice.  0 or ERR_LIMIT.
+ */
+int	preview_page(const struct edit_list *edits, struct slice page,
+	    struct buf *out);
 /* Did the message get the notice, or have it? */
 bool	preview_has_text(const struct preview_result *r);
 void	preview_print(const struct preview_result *r);
