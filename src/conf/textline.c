@@ -57,13 +57,21 @@ is_for(const struct conf_line *line, size_t at)
 	return conf_is_word(line, &at, "for");
 }
 
+/* A word and a text: a form, or one that is misspelt. */
+static bool
+is_like_form(const struct conf_line *line, size_t at)
+{
+	return at + 1 < line->count && line->tokens[at].kind == CONF_WORD &&
+	    line->tokens[at + 1].kind == CONF_STRING;
+}
+
 /* A word that no form and no fact begins with, but that one follows. */
 static bool
 is_language(const struct conf_line *line, size_t at)
 {
 	return at < line->count && line->tokens[at].kind == CONF_WORD &&
 	    !is_form(line, at) && !is_for(line, at) &&
-	    (at + 1 >= line->count || is_form(line, at + 1) ||
+	    (at + 1 >= line->count || is_like_form(line, at + 1) ||
 	    is_for(line, at + 1));
 }
 

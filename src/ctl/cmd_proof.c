@@ -2,8 +2,11 @@
  * exeatctl proof -- that each external message left with its notice, or why
  * not; and whether a certain one did.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -12,14 +15,17 @@
 #include "ctl/control.h"
 #include "ctl/jsontext.h"
 #include "ctl/options.h"
+#include "ctl/outfile.h"
 #include "ctl/proof_print.h"
+#include "ctl/reason.h"
 
 #define VERB	"proof"
 #define OUT_MAX	(64 * MIB)
+#define DAY_MS	((int64_t)24 * 3600 * 1000)
 
 struct given {
 	const char *config, *control, *month, *association, *list, *ref, *id;
-	const char *format;
+	const char *format, *write;
 	bool recount, metrics;
 	int yyyymm;
 	unsigned how;			/* enum format */
@@ -86,11 +92,24 @@ is_sound(const struct proof_page *p)
 	    (g->count == 0 && g->damaged == 0 && !g->is_changing));
 }
 
+/* By the clock of this machine: nobody else is asked what day it is. */
+static int
+month_at(int64_t at_ms)
+{
+	time_t at = (time_t)(at_ms / 1000);
+	struct tm tm;
+
+	if (localtime_r(&at, &tm) == NULL)
+		return 0;
+	return (tm.tm_year + 1900) * 100 + tm.tm_mon + 1;
+}
+
 static enum ctl_exit
 show_month(struct session *s)
 {
 	const struct given *g = s->given;
-	struct proof_page page = { .month = g->yyyymm };
+	struct proof_page page = { .month = g->yyyymm,
+	    .is_going_on = g->yyyymm == month_at(clock_wall_ms()) };
 	struct keeper_recount again;
 	struct proof_difference *differences = NULL;
 	struct proof_again beside = { .list = NULL };
@@ -197,6 +216,28 @@ show_one(struct session *s)
 
 /* --- monitoring ------------------------------------------------------------------------- */
 
+/* For a collector under another account, which must never see half of it. */
+static enum ctl_exit
+write_metrics(const char *path, struct buf *out, int err)
+{
+	struct outfile f = { NULL, NULL, NULL };
+	enum ctl_exit x = CTL_OK;
+
+	if (err < 0) {
+		x = control_failed(VERB, err);
+	} else if (outfile_open(&f, path) < 0 ||
+	    fchmod(fileno(f.out), 0644) == -1 ||
+	    fwrite(out->ptr, 1, out->len, f.out) != out->len ||
+	    outfile_commit(&f) < 0) {
+		fprintf(stderr, "exeatctl " VERB ": %s: %s\n", path,
+		    strerror(errno));
+		x = CTL_INTERNAL;
+	}
+	outfile_drop(&f);
+	buf_free(out);
+	return x;
+}
+
 static enum ctl_exit
 show_metrics(struct session *s)
 {
@@ -211,7 +252,8 @@ show_metrics(struct session *s)
 	r = keeper_proof_accounts(s->keeper, 0, s->arena, &list, &n);
 	if (r == 0)
 		r = proof_metrics(list, n, month, s->arena, &out);
-	return print(&out, r);
+	return s->given->write != NULL ?
+	    write_metrics(s->given->write, &out, r) : print(&out, r);
 }
 
 /* --- the command ---------------------------------------------------------------------- */
@@ -228,6 +270,15 @@ month_read(const char *text, int *ret)
 		return false;
 	*ret = (int)(year * 100 + month);
 	return true;
+}
+
+static bool
+is_listed(struct slice word)
+{
+	enum proof_kind kind;
+
+	return reason_find(word) != NULL ||
+	    (proof_kind_parse(word, &kind) == 0 && kind != PROOF_NONE);
 }
 
 static enum ctl_exit
@@ -252,19 +303,25 @@ check(struct given *g, enum ctl_exit (**ret)(struct session *s))
 	if (g->metrics && g->format != NULL)
 		return command_misused(VERB, "--metrics has a format of its "
 		    "own");
+	if (!g->metrics && g->write != NULL)
+		return command_misused(VERB, "--write goes with --metrics");
 	if (g->month != NULL && !month_read(g->month, &g->yyyymm))
 		return command_misused(VERB, "\"%s\" is no month, such as "
 		    "2026-05", g->month);
+	/* Where the day begins first it is up to a day later. */
+	if (g->month != NULL && g->yyyymm > month_at(clock_wall_ms() +
+	    DAY_MS))
+		return command_misused(VERB, "%s has not begun", g->month);
 	if ((g->ref != NULL || g->id != NULL) && g->how == AS_CSV)
 		return command_misused(VERB, "one email is told to people or "
 		    "as json");
 	if (g->recount && g->how == AS_CSV)
 		return command_misused(VERB, "--recount is told to people or "
 		    "as json");
-	if (g->list != NULL && (strlen(g->list) == 0 ||
-	    strlen(g->list) > PROOF_REASON_MAX))
-		return command_misused(VERB, "--list takes a reason, or held, "
-		    "refused, unaccounted, skipped, added, present, wrapped");
+	if (g->list != NULL && !is_listed(slice_str(g->list)))
+		return command_misused(VERB, "--list takes a reason of "
+		    "exeat.rules(5), or held, refused, unaccounted, skipped, "
+		    "added, present or wrapped, not \"%s\"", g->list);
 	if (g->association != NULL) {
 		g->name = strcmp(g->association, "none") == 0 ? SLICE_NONE :
 		    slice_str(g->association);
@@ -293,6 +350,7 @@ cmd_proof(int argc, char **argv)
 		{ .name = "--message-id", .value = &g.id },
 		{ .name = "--recount", .flag = &g.recount },
 		{ .name = "--metrics", .flag = &g.metrics },
+		{ .name = "--write", .value = &g.write },
 		{ .name = "--format", .value = &g.format },
 		{ .name = NULL }
 	};

@@ -29,6 +29,7 @@ noinst_LIBRARIES += %D%/libctl.a
 	%D%/outfile.c %D%/outfile.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/proof_export.c %D%/proof_print.c %D%/proof_print.h \
+	%D%/reason.c %D%/reason.h \
 	%D%/proof_sum.c %D%/proof_sum.h \
 	%D%/result.c %D%/result.h \
 	%D%/scan.c %D%/scan.h %D%/scan_page.c \

@@ -8,6 +8,7 @@
 #include "ctl/answer.h"
 #include "ctl/jsontext.h"
 #include "ctl/preview.h"
+#include "ctl/reason.h"
 #include "ctl/safe.h"
 
 bool
@@ -15,45 +16,6 @@ preview_has_text(const struct preview_result *r)
 {
 	return r->judged->verdict->disclaimer == DISCLAIMER_ADDED ||
 	    r->judged->verdict->disclaimer == DISCLAIMER_PRESENT;
-}
-
-/* The words of exeat.rules(5), said out. */
-static const struct {
-	const char *reason, *words;
-} reasons[] = {
-	{ "signed", "it is signed, and not one byte of it may change" },
-	{ "encrypted", "it is encrypted" },
-	{ "armour", "there is a block of PGP in its text" },
-	{ "report", "it is a report or a receipt" },
-	{ "automatic", "it is an automatic answer" },
-	{ "generated", "a business system wrote it" },
-	{ "dkim", "it came with a signature of DKIM that would break" },
-	{ "dkim-unfit", "it came with a signature of DKIM, though not over "
-	    "this body" },
-	{ "void-signature", "a field in it looks like a signature and is "
-	    "none" },
-	{ "structure", "its structure can be read in more than one way" },
-	{ "charset", "the text cannot be written in its character set" },
-	{ "encoding", "its transfer encoding is damaged or unknown" },
-	{ "html", "in its page the text would not be seen for certain" },
-	{ "no-body", "there is no place for a text in it" },
-	{ "calendar", "it is an invitation" },
-	{ "size", "it would get too large" },
-	{ "no-text", "the association has no text" },
-	{ "no-association", "its sender belongs to no association" },
-	{ "selfcheck-failed", "the result was not what was meant" },
-	{ "no-answer", "the inspector gave no answer" },
-};
-
-static const char *
-words_of(struct slice reason)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
-		if (slice_eq_str(reason, reasons[i].reason))
-			return reasons[i].words;
-	return NULL;
 }
 
 /* --- for people ---------------------------------------------------------------------- */
@@ -114,16 +76,15 @@ put_choice(const struct preview_result *r, struct buf *out)
 }
 
 static void
-put_reason(struct slice reason, struct buf *out)
+put_reason(struct slice word, struct buf *out)
 {
-	const char *words = words_of(reason);
+	const struct reason *reason = reason_find(word);
 
-	if (words != NULL)
-		buf_printf(out, ": %s (%.*s)", words, (int)reason.len,
-		    (const char *)reason.ptr);
-	else if (reason.len > 0)
-		buf_printf(out, ": %.*s", (int)reason.len,
-		    (const char *)reason.ptr);
+	if (reason != NULL)
+		buf_printf(out, ": %s (%s)", reason->clause, reason->word);
+	else if (word.len > 0)
+		buf_printf(out, ": %.*s", (int)word.len,
+		    (const char *)word.ptr);
 }
 
 static const char *
@@ -141,7 +102,8 @@ fallback_words(enum disclaimer_fallback f)
 	case FALLBACK_REJECT:
 		return "it is refused";
 	case FALLBACK_NOTIFY:
-		return "it leaves as it is, and somebody is told";
+		return "it leaves as it is; whom to tell is recorded, and "
+		    "this version sends nothing";
 	case FALLBACK_COUNT:
 		break;
 	}
@@ -152,6 +114,7 @@ static void
 put_outcome(const struct preview_result *r, struct buf *out)
 {
 	const struct verdict *v = r->judged->verdict;
+	const struct reason *reason;
 
 	buf_puts(out, "Notice    ");
 	switch (v->disclaimer) {
@@ -179,6 +142,9 @@ put_outcome(const struct preview_result *r, struct buf *out)
 	}
 	put_reason(v->disclaimer_reason, out);
 	buf_putc(out, '\n');
+	reason = reason_find(v->disclaimer_reason);
+	if (reason != NULL)
+		buf_printf(out, "To do     %s\n", reason->remedy);
 	if (v->fallback_used)
 		buf_printf(out, "Instead   %s\n", fallback_words(v->fallback));
 }

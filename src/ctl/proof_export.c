@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "ctl/answer.h"
 #include "ctl/proof_print.h"
+#include "ctl/reason.h"
 #include "ctl/sheet.h"
 
 static void
@@ -129,6 +130,7 @@ proof_json(const struct proof_page *p)
 	month_text(p->month, month);
 	json_object_set_new(j, "schema", json_integer(1));
 	json_object_set_new(j, "month", json_string(month));
+	json_object_set_new(j, "complete", json_boolean(!p->is_going_on));
 	json_object_set_new(j, "balanced",
 	    json_boolean(proof_sums_gap(p->sums) == 0));
 	json_object_set_new(j, "total", sum_json(&p->sums->all));
@@ -147,6 +149,8 @@ proof_json(const struct proof_page *p)
 json_t *
 proof_told_json(const struct proof_told *t)
 {
+	const struct reason *reason = reason_find(t->proof.reason);
+	const char *remedy = proof_told_remedy(t);
 	json_t *j = json_object();
 	char day[16], revision[9];
 
@@ -159,6 +163,10 @@ proof_told_json(const struct proof_told *t)
 	    "given_up" : proof_kind_name(t->proof.kind)));
 	json_object_set_new(j, "reason",
 	    answer_string_or_null(t->proof.reason));
+	json_object_set_new(j, "reason_words", reason != NULL ?
+	    json_string(reason->clause) : json_null());
+	json_object_set_new(j, "remedy", remedy != NULL ?
+	    json_string(remedy) : json_null());
 	json_object_set_new(j, "how", t->proof.kind == PROOF_SKIPPED ?
 	    json_string(proof_how_name(t->proof.how)) : json_null());
 	hex_put(t->revision, 4, revision);
@@ -240,13 +248,14 @@ proof_csv(const struct proof_page *p, FILE *out)
 static const struct sheet_column told_columns[] = {
 	{ "reference", false }, { "day", false }, { "association", false },
 	{ "result", false }, { "reason", false }, { "how", false },
-	{ "way", false }, { NULL, false }
+	{ "way", false }, { "state", false }, { NULL, false }
 };
 
 void
 proof_list_csv(const struct proof_told *list, size_t n, FILE *out)
 {
 	char name[PROOF_NAME_MAX + 1], reason[PROOF_REASON_MAX + 1], day[16];
+	char state[32];
 	const struct proof *p;
 	size_t i;
 
@@ -259,10 +268,13 @@ proof_list_csv(const struct proof_told *list, size_t n, FILE *out)
 		    (const char *)p->association.ptr : "");
 		snprintf(reason, sizeof reason, "%.*s", (int)p->reason.len,
 		    p->reason.len > 0 ? (const char *)p->reason.ptr : "");
+		snprintf(state, sizeof state, "%.*s",
+		    (int)list[i].state.len, list[i].state.len > 0 ?
+		    (const char *)list[i].state.ptr : "");
 		sheet_put_csv(out, told_columns, (const char *[]){
 		    list[i].ref, day, name, proof_kind_name(p->kind), reason,
 		    p->kind == PROOF_SKIPPED ? proof_how_name(p->how) : "",
-		    list[i].is_release ? "released" : "sent" });
+		    list[i].is_release ? "released" : "sent", state });
 	}
 }
 
@@ -316,9 +328,9 @@ proof_metrics(const struct proof_account *list, size_t n, int since,
 		r = proof_sums_make(late, count, NULL, a, &recent);
 	if (r < 0)
 		return r;
-	(void)buf_puts(out, "# TYPE exeat_disclaimers counter\n"
-	    "# HELP exeat_disclaimers External messages by what became of "
-	    "the notice.\n");
+	(void)buf_puts(out, "# HELP exeat_disclaimers_total External messages "
+	    "by what became of the notice.\n"
+	    "# TYPE exeat_disclaimers_total counter\n");
 	for (i = 0; i < all.count; i++) {
 		s = &all.list[i];
 		for (k = PROOF_ADDED; k < PROOF_KIND_COUNT; k++)
@@ -332,9 +344,9 @@ proof_metrics(const struct proof_account *list, size_t n, int since,
 				    proof_account_of(&s->released,
 				    (enum proof_kind)k));
 	}
-	buf_printf(out, "# TYPE exeat_disclaimer_unbalanced gauge\n"
-	    "# HELP exeat_disclaimer_unbalanced External messages of this "
-	    "month and the last that the account has no place for.\n"
+	buf_printf(out, "# HELP exeat_disclaimer_unbalanced External messages "
+	    "of this month and the last that the account has no place for.\n"
+	    "# TYPE exeat_disclaimer_unbalanced gauge\n"
 	    "exeat_disclaimer_unbalanced %" PRIu64 "\n"
 	    "# EOF\n", proof_sums_gap(&recent));
 	return out->len < out->max ? 0 : ERR_LIMIT;

@@ -7,6 +7,7 @@
 #include "base/hex.h"
 #include "ctl/answer.h"
 #include "ctl/progress.h"
+#include "ctl/reason.h"
 #include "ctl/safe.h"
 
 static const char *const months[12] = {
@@ -14,62 +15,22 @@ static const char *const months[12] = {
 	"August", "September", "October", "November", "December"
 };
 
-/* Of exeat.rules(5), in words; one that is not here is shown as it is. */
-static const struct {
-	const char *reason, *words;
-} reasons[] = {
-	{ "arc", "sealed by others on its way (ARC)" },
-	{ "armour", "PGP within the text" },
-	{ "automatic", "automatic reply or report" },
-	{ "binary", "bytes that are no lines of text" },
-	{ "boundary", "delimiter that the text would be taken for" },
-	{ "calendar", "invitation" },
-	{ "charset", "character set that cannot take the text" },
-	{ "container", "form that holds no letter" },
-	{ "content-md5", "checksum over the text" },
-	{ "digest", "collection of messages" },
-	{ "dkim", "signed elsewhere (DKIM)" },
-	{ "dkim-unfit", "signed elsewhere (DKIM), but not this body" },
-	{ "encoding", "encoding that nothing can be added to safely" },
-	{ "encrypted", "encrypted" },
-	{ "generated", "written by a business system" },
-	{ "html", "page that hides what is put into it" },
-	{ "lifted", "rule lifted by an exception, an override or unless" },
-	{ "message", "message sent on whole" },
-	{ "named", "version of the text that is a file" },
-	{ "no-answer", "inspector gave no answer" },
-	{ "no-association", "sender of no association" },
-	{ "no-body", "no text to put it in" },
-	{ "no-text", "association without a text" },
-	{ "other", "other reasons" },
-	{ "report", "delivery report or receipt" },
-	{ "rule-watches", "rule only watches" },
-	{ "selfcheck-failed", "self-check failed" },
-	{ "signed", "signed" },
-	{ "size", "too large" },
-	{ "structure", "structure that is not certain" },
-	{ "tnef", "Outlook's winmail.dat" },
-	{ "undecided", "could not be told whether the rule asks for it" },
-	{ "uuencode", "file in the text that has no end" },
-};
-
 static const char *const how_words[PROOF_HOW_COUNT] = {
 	[PROOF_WITHOUT] = "left alone",
 	[PROOF_HEADER] = "header field instead",
-	[PROOF_NOTIFIED] = "left alone, somebody was told",
+	[PROOF_NOTIFIED] = "left alone, to be told to somebody, which this "
+	    "version does not do",
 };
 
-void
-proof_put_reason(struct buf *out, struct slice reason)
+static void
+put_reason(struct buf *out, struct slice word)
 {
-	size_t i;
+	const struct reason *reason = reason_find(word);
 
-	for (i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
-		if (slice_eq_str(reason, reasons[i].reason)) {
-			(void)buf_puts(out, reasons[i].words);
-			return;
-		}
-	safe_put(out, reason);
+	if (reason != NULL)
+		(void)buf_puts(out, reason->noun);
+	else
+		safe_put(out, word);
 }
 
 static void
@@ -130,7 +91,7 @@ put_account(struct buf *out, const struct proof_account *a,
 		(void)buf_puts(out, " + ");
 		(void)progress_number(l->count, out);
 		(void)buf_putc(out, ' ');
-		proof_put_reason(out, l->reason);
+		put_reason(out, l->reason);
 		buf_printf(out, ", %s", how_words[l->how]);
 	}
 	put_term(out, proof_account_of(a, PROOF_HELD), "held");
@@ -207,6 +168,30 @@ put_again(struct buf *out, const struct proof_page *p)
 		    "no difference.\n");
 }
 
+/* What the figures mean and what is to be done, where they ask for it. */
+static void
+put_notes(struct buf *out, const struct proof_page *p)
+{
+	const struct proof_account *a = &p->sums->all.sent;
+	uint64_t gap = proof_sums_gap(p->sums);
+
+	if (a->total == 0 && p->sums->all.released.total == 0 && gap == 0)
+		(void)buf_puts(out, "Nothing is on record: nobody wrote to "
+		    "anybody outside, or it was longer ago than records are "
+		    "kept, or before they were.\n");
+	if (proof_account_of(a, PROOF_HELD) > 0)
+		(void)buf_puts(out, "Held are those that were held when they "
+		    "were sent, whatever became of them later; --list held "
+		    "names them.\n");
+	if (proof_account_of(a, PROOF_REFUSED) > 0)
+		(void)buf_puts(out, "Each attempt is counted: an email that "
+		    "was refused, and brought again, is another one.\n");
+	if (gap > 0)
+		(void)buf_puts(out, "To do: --list unaccounted names emails "
+		    "that left without their notice and without a reason; "
+		    "--recount tells whether a figure was lost.\n");
+}
+
 int
 proof_human(const struct proof_page *p, struct buf *out)
 {
@@ -215,7 +200,7 @@ proof_human(const struct proof_page *p, struct buf *out)
 
 	(void)buf_puts(out, "Disclaimer proof, ");
 	put_month(out, p->month);
-	(void)buf_puts(out, "   ");
+	(void)buf_puts(out, p->is_going_on ? " so far   " : "   ");
 	put_account(out, &p->sums->all.sent, "external email");
 	(void)buf_putc(out, '\n');
 	for (i = 0; i < p->sums->count; i++) {
@@ -235,6 +220,7 @@ proof_human(const struct proof_page *p, struct buf *out)
 	}
 	if (p->again != NULL)
 		put_again(out, p);
+	put_notes(out, p);
 	return out->len < out->max ? 0 : ERR_LIMIT;
 }
 
@@ -262,7 +248,7 @@ text_account(struct buf *out, const struct proof_account *a,
 		if (l->kind != PROOF_SKIPPED || l->count == 0)
 			continue;
 		(void)buf_puts(out, "Without it, ");
-		proof_put_reason(out, l->reason);
+		put_reason(out, l->reason);
 		buf_printf(out, ", %s: ", how_words[l->how]);
 		(void)progress_number(l->count, out);
 		(void)buf_puts(out, ".\n");
@@ -281,7 +267,8 @@ proof_text(const struct proof_page *p, struct buf *out)
 
 	(void)buf_puts(out, "Disclaimer proof, ");
 	put_month(out, p->month);
-	(void)buf_puts(out, "\n\nAll together\n");
+	(void)buf_puts(out, p->is_going_on ? " so far\n\nAll together\n" :
+	    "\n\nAll together\n");
 	text_account(out, &p->sums->all.sent, "External emails");
 	for (i = 0; i < p->sums->count; i++) {
 		s = &p->sums->list[i];
@@ -290,14 +277,15 @@ proof_text(const struct proof_page *p, struct buf *out)
 		(void)buf_putc(out, '\n');
 		text_account(out, &s->sent, "External emails");
 		put_beside(out, &s->sent, s->confidential, "");
-		if (s->released.total > 0)
+		if (s->released.total > 0 ||
+		    proof_account_gap(&s->released) != 0)
 			text_account(out, &s->released,
 			    "Sent on after holding");
 	}
-	if (p->again != NULL) {
-		(void)buf_putc(out, '\n');
+	(void)buf_putc(out, '\n');
+	if (p->again != NULL)
 		put_again(out, p);
-	}
+	put_notes(out, p);
 	return out->len < out->max ? 0 : ERR_LIMIT;
 }
 
@@ -325,13 +313,18 @@ proof_list_human(const struct proof_told *list, size_t n, bool more,
 		put_name(out, p->association);
 		(void)buf_puts(out, "   ");
 		if (p->kind == PROOF_SKIPPED) {
-			proof_put_reason(out, p->reason);
+			put_reason(out, p->reason);
 			buf_printf(out, ", %s", how_words[p->how]);
 		} else {
 			(void)buf_puts(out, proof_kind_name(p->kind));
 		}
-		buf_printf(out, "%s\n", list[i].is_release ?
+		(void)buf_puts(out, list[i].is_release ?
 		    ", sent on after holding" : "");
+		if (list[i].state.len > 0) {
+			(void)buf_puts(out, ", now ");
+			safe_put(out, list[i].state);
+		}
+		(void)buf_putc(out, '\n');
 	}
 	return buf_printf(out, "%zu email%s%s\n", n, n == 1 ? "" : "s",
 	    more ? ", and more that are not shown" : "");
@@ -356,31 +349,76 @@ put_carried(struct buf *out, const struct proof_told *t)
 		(void)buf_puts(out, ", in a message round the whole");
 }
 
+/* "no: it left without, because it is signed, and not one byte ..." */
+static void
+put_without(struct buf *out, const struct proof *p)
+{
+	const struct reason *reason = reason_find(p->reason);
+
+	(void)buf_puts(out, "no: it left without the notice, because ");
+	if (reason != NULL)
+		buf_printf(out, "%s (%s)", reason->clause, reason->word);
+	else
+		safe_put(out, p->reason);
+	if (p->how != PROOF_WITHOUT)
+		buf_printf(out, "; %s", how_words[p->how]);
+}
+
+const char *
+proof_told_remedy(const struct proof_told *t)
+{
+	const struct reason *reason;
+
+	if (t->is_given_up)
+		return "Its sender's mail program says that it was not sent, "
+		    "or sends it again.";
+	switch (t->proof.kind) {
+	case PROOF_NONE:
+	case PROOF_ADDED:
+	case PROOF_PRESENT:
+	case PROOF_WRAPPED:
+	case PROOF_KIND_COUNT:
+		return NULL;
+	case PROOF_SKIPPED:
+		reason = reason_find(t->proof.reason);
+		return reason != NULL ? reason->remedy : NULL;
+	case PROOF_HELD:
+		return slice_eq(t->state, SLICE("HELD")) ? "It waits for "
+		    "somebody to decide: exeatctl held show REFERENCE." : NULL;
+	case PROOF_REFUSED:
+		return "Its sender was told why when it was sent; so does "
+		    "exeatctl explain REFERENCE.";
+	case PROOF_UNACCOUNTED:
+		return "No rule asked for a notice, or something is broken: "
+		    "look at the rule that adds it, and tell who runs exeat.";
+	}
+	return NULL;
+}
+
 /* "EX-7K3M-2QPX: yes, as foundry-row, on 2026-05-05." */
 int
 proof_told_human(const struct proof_told *t, struct buf *out)
 {
+	const char *remedy = proof_told_remedy(t);
 	const struct proof *p = &t->proof;
 
 	buf_printf(out, "%s: ", t->ref);
-	if (t->is_given_up) {
+	if (t->is_given_up)
 		(void)buf_puts(out, "it did not leave, the mail server gave "
 		    "it up");
-	} else if (proof_has_notice(p->kind)) {
+	else if (proof_has_notice(p->kind))
 		put_carried(out, t);
-	} else if (p->kind == PROOF_SKIPPED) {
-		(void)buf_puts(out, "no: ");
-		proof_put_reason(out, p->reason);
-		buf_printf(out, ", %s", how_words[p->how]);
-	} else if (p->kind == PROOF_HELD) {
-		(void)buf_puts(out, "held");
-	} else if (p->kind == PROOF_REFUSED) {
+	else if (p->kind == PROOF_SKIPPED)
+		put_without(out, p);
+	else if (p->kind == PROOF_HELD)
+		(void)buf_puts(out, "held, so that nobody outside got it then");
+	else if (p->kind == PROOF_REFUSED)
 		(void)buf_puts(out, "it did not leave, it was refused");
-	} else if (p->kind == PROOF_UNACCOUNTED) {
+	else if (p->kind == PROOF_UNACCOUNTED)
 		(void)buf_puts(out, "NO, and no reason for it is known");
-	} else {
-		(void)buf_puts(out, "no: nobody outside is on record for it");
-	}
+	else
+		(void)buf_puts(out, "no: nobody outside is on record for it, "
+		    "and inside no email needs one");
 	(void)buf_puts(out, ", on ");
 	put_day(out, t->day);
 	if (t->is_release)
@@ -391,7 +429,10 @@ proof_told_human(const struct proof_told *t, struct buf *out)
 		(void)buf_puts(out, "; the held copy is ");
 		safe_put(out, t->state);
 	}
-	return buf_puts(out, ".\n");
+	(void)buf_puts(out, ".\n");
+	if (remedy != NULL)
+		buf_printf(out, "  To do: %s\n", remedy);
+	return out->len < out->max ? 0 : ERR_LIMIT;
 }
 
 bool

@@ -22,12 +22,10 @@ struct proof_again {
 
 struct proof_page {
 	int month;			/* as 202605 */
+	bool is_going_on;		/* it is not over yet */
 	const struct proof_sums *sums;
 	const struct proof_again *again;	/* NULL: not asked for */
 };
-
-/* "signed" is "signed", "no-association" "sender of no association". */
-void	proof_put_reason(struct buf *out, struct slice reason);
 
 int	proof_human(const struct proof_page *p, struct buf *out);
 /* One thing a line, no columns: to be read aloud or in Braille. */
@@ -46,6 +44,8 @@ int	proof_metrics(const struct proof_account *list, size_t n, int since,
 int	proof_list_human(const struct proof_told *list, size_t n, bool more,
 	    struct buf *out);
 void	proof_list_csv(const struct proof_told *list, size_t n, FILE *out);
+/* What can be done about it, in a sentence; NULL: nothing has to be. */
+const char *proof_told_remedy(const struct proof_told *t);
 int	proof_told_human(const struct proof_told *t, struct buf *out);
 json_t	*proof_told_json(const struct proof_told *t);
 /* Is the answer yes? */

@@ -203,7 +203,7 @@ static const struct command commands[] = {
 	  "       exeatctl proof --month 2026-05 --list REASON\n"
 	  "       exeatctl proof --reference REF\n"
 	  "       exeatctl proof --message-id ID\n"
-	  "       exeatctl proof --metrics\n"
+	  "       exeatctl proof --metrics [--write FILE]\n"
 	  "\n"
 	  "  --month MONTH       the account of a month\n"
 	  "  --association NAME  of one association; none: of senders without\n"
@@ -212,13 +212,14 @@ static const struct command commands[] = {
 	  "                      this reason; or held, refused, unaccounted, skipped\n"
 	  "  --reference REF     did this email carry it?\n"
 	  "  --message-id ID     the same, by the Message-ID\n"
-	  "  --metrics           for monitoring, in the format of OpenMetrics\n"
+	  "  --metrics           for monitoring, in the text format of Prometheus\n"
+	  "  --write FILE        put the metrics there, in one step\n"
 	  "  --control PATH      the keeper's control socket (default: as configured)\n"
 	  "  --config DIR        folder that holds exeat.conf, or the file itself\n"
 	  "  --format F          human (default), json, csv or text\n"
 	  "\n"
 	  "Status 1: the account does not balance, a count differs, or the email\n"
-	  "did not carry it.\n",
+	  "did not carry it; --metrics says that in its figures only.\n",
 	  cmd_proof },
 	{ "reload", "have the daemon take up the rules on disk",
 	  "usage: exeatctl reload [--config DIR] [--control PATH]\n",

@@ -142,11 +142,12 @@ count_one(struct recount *c, struct balance_of *b)
 }
 
 static int
-list_one(struct recount *c, const struct store_decision *d,
-    struct balance_of *b, int day)
+list_one(struct recount *c, struct request_context *x,
+    const struct store_decision *d, struct balance_of *b, int day)
 {
 	const struct recount_wish *w = c->wish;
 	struct proof_told *t;
+	int r;
 
 	if (b->is_given_up || (w->is_of_one &&
 	    !slice_eq(b->proof.association, w->association)) ||
@@ -166,6 +167,9 @@ list_one(struct recount *c, const struct store_decision *d,
 	    .is_release = b->is_release, .proof = b->proof };
 	memcpy(t->ref, d->ref, sizeof d->ref);
 	memcpy(t->revision, b->verdict.revision, sizeof t->revision);
+	r = quarantine_state(x->custody->quarantine, d->ref, &t->state);
+	if (r < 0 && r != ERR_NOTFOUND)
+		return r;
 	return keep_proof(c->arena, &t->proof);
 }
 
@@ -187,7 +191,7 @@ look_with(struct recount *c, struct request_context *x,
 	rc = custody_registers(x->custody, &x->registers, a, b.at_ms, "");
 	if (proofs_month_of(&rc, b.at_ms) != c->wish->month)
 		return 0;
-	return c->wish->is_list ? list_one(c, d, &b, zone_day(
+	return c->wish->is_list ? list_one(c, x, d, &b, zone_day(
 	    &x->registers.zone, b.at_ms)) : count_one(c, &b);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "ctl/proof_print.h"
+#include "ctl/reason.h"
 #include "unit/unit.h"
 
 static struct proof_line row_lines[] = {
@@ -92,8 +93,92 @@ START_TEST(test_words)
 	ck_assert_msg(strstr(buf_cstr(&out), "    sent on after holding: 2 "
 	    "emails = 3 with notice. Balanced: NO, 1 more accounted for than "
 	    "went outside.\n") != NULL, "%s", buf_cstr(&out));
+	ck_assert(strstr(buf_cstr(&out), "To do: --list unaccounted") != NULL);
+	ck_assert(strstr(buf_cstr(&out), "Each attempt is counted") != NULL);
+	ck_assert(strstr(buf_cstr(&out), "Held are those") != NULL);
+	ck_assert(strstr(buf_cstr(&out), "Nothing is on record") == NULL);
+	ck_assert(strstr(buf_cstr(&out), "so far") == NULL);
+	/* One that nobody wrote in, and that is not over. */
+	buf_reset(&out);
+	p.is_going_on = true;
+	ck_assert_int_eq(proof_sums_make(list, 0, NULL, a, &s), 0);
+	ck_assert_int_eq(proof_human(&p, &out), 0);
+	ck_assert_str_eq(buf_cstr(&out), "Disclaimer proof, May 2026 so far   "
+	    "0 external emails = 0 with notice. Balanced: yes.\n"
+	    "Nothing is on record: nobody wrote to anybody outside, or it was "
+	    "longer ago than records are kept, or before they were.\n");
 	buf_free(&out);
 	arena_free(a);
+}
+END_TEST
+
+static const struct {
+	enum proof_kind kind;
+	const char *reason, *state;
+	bool is_given_up;
+	const char *words;
+} told[] = {
+	{ PROOF_ADDED, "", "", false, "EX-7K3M-2QPX: yes, as row (revision "
+	    "00000000), on 2026-05-05.\n" },
+	{ PROOF_SKIPPED, "signed", "", false, "EX-7K3M-2QPX: no: it left "
+	    "without the notice, because it is signed, and not one byte of it "
+	    "may change (signed), on 2026-05-05.\n  To do: Nothing" },
+	{ PROOF_SKIPPED, "rule-watches", "", false, "the rule that asks for the "
+	    "notice only watches (rule-watches), on 2026-05-05.\n"
+	    "  To do: Put the rule" },
+	{ PROOF_SKIPPED, "of-tomorrow", "", false, "because of-tomorrow, on "
+	    "2026-05-05.\n" },
+	{ PROOF_HELD, "", "HELD", false, "the held copy is HELD.\n  To do: It "
+	    "waits for somebody" },
+	{ PROOF_HELD, "", "RELEASED", false, "the held copy is RELEASED.\n" },
+	{ PROOF_REFUSED, "", "", false, "it was refused, on 2026-05-05.\n"
+	    "  To do: Its sender was told" },
+	{ PROOF_UNACCOUNTED, "", "", false, "NO, and no reason for it is known, "
+	    "on 2026-05-05.\n  To do: No rule" },
+	{ PROOF_NONE, "", "", false, "inside no email needs one, on" },
+	{ PROOF_ADDED, "", "", true, "the mail server gave it up, on "
+	    "2026-05-05.\n  To do: Its sender" },
+};
+
+START_TEST(test_told)
+{
+	struct proof_told t = { .ref = "EX-7K3M-2QPX", .day = 20260505,
+	    .is_given_up = told[_i].is_given_up,
+	    .state = slice_str(told[_i].state), .proof = {
+	    .kind = told[_i].kind, .reason = slice_str(told[_i].reason),
+	    .text = told[_i].kind == PROOF_ADDED ? SLICE("row") :
+	    SLICE_NONE } };
+	struct buf out = BUF_INIT(64 * KIB);
+
+	ck_assert_int_eq(proof_told_human(&t, &out), 0);
+	ck_assert_msg(strstr(buf_cstr(&out), told[_i].words) != NULL, "%s",
+	    buf_cstr(&out));
+	/* Each line is a whole sentence. */
+	ck_assert(slice_ends(buf_slice(&out), SLICE(".\n")));
+	buf_free(&out);
+}
+END_TEST
+
+/* In order, and each with words that make sentences. */
+START_TEST(test_reasons)
+{
+	const struct reason *r, *before = NULL;
+	size_t i;
+
+	for (i = 0; (r = reason_at(i)) != NULL; before = r, i++) {
+		ck_assert_msg(before == NULL ||
+		    strcmp(before->word, r->word) < 0, "%s", r->word);
+		ck_assert_ptr_eq(reason_find(slice_str(r->word)), r);
+		ck_assert(strlen(r->word) <= PROOF_REASON_MAX);
+		ck_assert(r->noun[0] != '\0' && r->clause[0] != '\0');
+		ck_assert_msg(r->clause[strlen(r->clause) - 1] != '.', "%s",
+		    r->word);
+		ck_assert_msg(r->remedy[strlen(r->remedy) - 1] == '.', "%s",
+		    r->word);
+	}
+	ck_assert_uint_gt(i, 30);
+	ck_assert_ptr_null(reason_find(SLICE("")));
+	ck_assert_ptr_null(reason_find(SLICE("signe")));
 }
 END_TEST
 
@@ -112,6 +197,9 @@ START_TEST(test_metrics)
 	ck_assert_msg(strstr(text, "exeat_disclaimers_total{association="
 	    "\"a\\\"b\\\\c\\nd\",result=\"added\"} 1190\n") != NULL, "%s",
 	    text);
+	/* The type bears the name of its samples: text format 0.0.4. */
+	ck_assert(strstr(text, "# TYPE exeat_disclaimers_total counter\n") !=
+	    NULL);
 	ck_assert(strstr(text, "{association=\"kirk\",result="
 	    "\"released-added\"} 3\n") != NULL);
 	ck_assert(strstr(text, "\nexeat_disclaimer_unbalanced 3\n# EOF\n") !=
@@ -174,6 +262,8 @@ main(void)
 	const struct unit_case tests[] = {
 		{ "sums", test_sums, 0 },
 		{ "words", test_words, 0 },
+		{ "told", test_told, N_OF(told) },
+		{ "reasons", test_reasons, 0 },
 		{ "metrics", test_metrics, 0 },
 		{ "compare", test_compare, 0 },
 		{ NULL, NULL, 0 },
