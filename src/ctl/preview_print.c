@@ -143,7 +143,7 @@ put_outcome(const struct preview_result *r, struct buf *out)
 	put_reason(v->disclaimer_reason, out);
 	buf_putc(out, '\n');
 	reason = reason_find(v->disclaimer_reason);
-	if (reason != NULL)
+	if (reason != NULL && !preview_has_text(r))
 		buf_printf(out, "To do     %s\n", reason->remedy);
 	if (v->fallback_used)
 		buf_printf(out, "Instead   %s\n", fallback_words(v->fallback));

@@ -55,6 +55,9 @@ static const struct reason reasons[] = {
 	    "\"set disclaimer generated add\" gives it a notice." },
 	{ "html", "page that hides what is put into it",
 	    "in its page the notice would not be seen for certain", TEXT_IT },
+	{ "in-thread", "older email of the thread has it",
+	    "older email in it has the notice, and one in a thread is enough",
+	    "Nothing: \"set disclaimer repeat\" asks for it so." },
 	{ "lifted", "rule lifted by an exception, an override or unless",
 	    "an exception, an override or \"unless\" lifted the rule",
 	    "See \"exeatctl explain\" for which, and end the exception if it "
@@ -96,6 +99,9 @@ static const struct reason reasons[] = {
 	    "Send it again from another program." },
 	{ "tnef", "Outlook's winmail.dat",
 	    "it is Outlook's winmail.dat and nothing else",
+	    "Have Outlook write HTML or plain text, not rich text." },
+	{ "tnef-body-not-covered", "Outlook's winmail.dat beside the text",
+	    "Outlook shows the text in its winmail.dat instead",
 	    "Have Outlook write HTML or plain text, not rich text." },
 	{ "undecided", "could not be told whether the rule asks for it",
 	    "part of it could not be read, so nobody could tell whether the "
