@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "action/encode_rewrite.h"
-#include "unit/action/edited.h"
-#include "unit/unit.h"
+#include "unit/action/fixture.h"
 
 #define N	"\r\n"
 #define PLAIN	"Confidential: meant for the addressee only." N \
@@ -39,56 +38,14 @@ static struct disclaimers *texts;
 static void
 setup(void)
 {
-	const char *bad;
-
-	ck_assert_int_eq(mime_charset_preload(&bad), 0);
-	texts = edited_load(SLICE(
-	    "association plain { name \"P\"; domains p.example; "
-	    "disclaimer text \"plain.txt\", html \"plain.html\" }\n"
-	    "association wide { name \"W\"; domains w.example; "
-	    "disclaimer text \"wide.txt\", html \"plain.html\" }\n"
-	    "association accent { name \"A\"; domains a.example; "
-	    "disclaimer text \"accent.txt\", html \"plain.html\" }\n"
-	    "association plus { name \"B\"; domains b.example; "
-	    "disclaimer text \"plus.txt\", html \"plain.html\" }\n"
-	    "association tilde { name \"T\"; domains t.example; "
-	    "disclaimer text \"tilde.txt\", html \"plain.html\" }\n"
-	    "association dashed { name \"D\"; domains d.example; "
-	    "disclaimer text \"dashed.txt\", html \"plain.html\" }\n"),
-	    files, N_OF(files));
+	fixture_charsets();
+	texts = edited_of_each(files, N_OF(files));
 }
 
 static void
 teardown(void)
 {
-	disclaimers_free(texts);
-	mime_charset_unload();
-}
-
-/* Without our mark, whose number is not the matter of these tests. */
-static void
-drop_mark(struct buf *b)
-{
-	struct slice s = buf_slice(b);
-	size_t at, end;
-
-	at = slice_find(s, SLICE("X-Exeat-Notice:"), 0);
-	if (at == SLICE_NPOS)
-		return;
-	end = slice_chr(s, '\n', at) + 1;
-	memmove(b->ptr + at, b->ptr + end, b->len - end);
-	b->len -= end - at;
-}
-
-static void
-run(struct edited *e, const char *text, struct edit_disclaimer *how,
-    struct slice message)
-{
-	struct edit_request q = { EDIT_DISCLAIMER, slice_str(text), SLICE(""),
-	    how };
-
-	edited_run(e, texts, message, &q, 1);
-	ck_assert_int_eq(e->error, 0);
+	fixture_free(texts);
 }
 
 /* --- the whole message, before and after ------------------------------------------ */
@@ -424,11 +381,12 @@ START_TEST(test_done)
 	struct edited e;
 
 	setup();
-	run(&e, done_cases[_i].text, &how, slice_str(done_cases[_i].before));
+	fixture_run(&e, texts, slice_str(done_cases[_i].before),
+	    done_cases[_i].text, &how);
 	ck_assert_msg(e.result == EDIT_DONE, "%s: %d %.*s",
 	    done_cases[_i].name, (int)e.result, (int)e.reason.len,
 	    (const char *)e.reason.ptr);
-	drop_mark(&e.after);
+	fixture_drop_mark(&e.after);
 	ck_assert_msg(slice_eq_str(buf_slice(&e.after), done_cases[_i].after),
 	    "%s:\n%s", done_cases[_i].name, buf_cstr(&e.after));
 	edited_free(&e);
@@ -514,7 +472,8 @@ START_TEST(test_skipped)
 
 	setup();
 	is_dashed = slice_eq_str(slice_str(skip_cases[_i].reason), "boundary");
-	run(&e, is_dashed ? "dashed" : "plain", &how, skip_cases[_i].message);
+	fixture_run(&e, texts, skip_cases[_i].message,
+	    is_dashed ? "dashed" : "plain", &how);
 	ck_assert_msg(e.result == EDIT_SKIPPED &&
 	    slice_eq_str(e.reason, skip_cases[_i].reason), "%s: %d %.*s",
 	    skip_cases[_i].name, (int)e.result, (int)e.reason.len,
@@ -533,9 +492,9 @@ START_TEST(test_a_boundary_in_quoted_printable)
 	struct edited e;
 
 	setup();
-	run(&e, "dashed", &how, SLICE(
+	fixture_run(&e, texts, SLICE(
 	    "Content-Type: multipart/mixed; boundary=dashes" N N "--dashes" N
-	    QP N "Hi" N "--dashes--" N));
+	    QP N "Hi" N "--dashes--" N), "dashed", &how);
 	ck_assert_int_eq(e.result, EDIT_DONE);
 	ck_assert(slice_find(buf_slice(&e.after), SLICE("=2D-dashes and Homes"),
 	    0) != SLICE_NPOS);
@@ -629,7 +588,7 @@ START_TEST(test_units)
 	    CTE("base64") N, unit_cases[_i].charset);
 	encode_base64(buf_slice(&old), 0, 64, &msg);
 	buf_puts(&msg, N);
-	run(&e, "wide", &how, buf_slice(&msg));
+	fixture_run(&e, texts, buf_slice(&msg), "wide", &how);
 	ck_assert_msg(e.result == EDIT_DONE, "%s: %.*s", unit_cases[_i].name,
 	    (int)e.reason.len, (const char *)e.reason.ptr);
 	ck_assert_int_eq(mime_read(buf_slice(&e.after), SLICE(""), 0, e.arena,
@@ -669,7 +628,7 @@ is_converted(const char *label, size_t n, int bits)
 	for (i = 0; i < n; i++)
 		buf_putc(&msg, i % 60 == 59 ? ' ' : 'x');
 	buf_puts(&msg, N);
-	run(&e, "plain", &how, buf_slice(&msg));
+	fixture_run(&e, texts, buf_slice(&msg), "plain", &how);
 	ck_assert_int_eq(e.result, EDIT_DONE);
 	ck_assert_int_eq(mime_read(buf_slice(&e.after), SLICE(""), 0, e.arena,
 	    &m), 0);
@@ -710,9 +669,9 @@ START_TEST(test_base64_before_the_place_stays)
 	head = msg.len + head / 57 * 78;
 	encode_base64(buf_slice(&text), 0, 76, &msg);
 	buf_puts(&msg, N);
-	run(&e, "wide", &how, buf_slice(&msg));
+	fixture_run(&e, texts, buf_slice(&msg), "wide", &how);
 	ck_assert_int_eq(e.result, EDIT_DONE);
-	drop_mark(&e.after);
+	fixture_drop_mark(&e.after);
 	ck_assert(slice_eq(slice_sub(buf_slice(&e.after), 0, head),
 	    slice_sub(buf_slice(&msg), 0, head)));
 	edited_free(&e);

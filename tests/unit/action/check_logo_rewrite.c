@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "unit/action/edited.h"
-#include "unit/unit.h"
+#include "unit/action/fixture.h"
 
 #define N	"\r\n"
 #define TOP	"From: ann@plain.example" N "Message-ID: <1@plain.example>" N \
@@ -33,10 +32,8 @@ setup(void)
 		    "only.<br />Plain Homes, 1 Sample Street.</p></div>\n" },
 		{ "logo.png", LOGO },
 	};
-	const char *bad;
 
-	ck_assert_int_eq(mime_charset_preload(&bad), 0);
-	texts = edited_load(SLICE(
+	texts = fixture_load(SLICE(
 	    "association plain { name \"Plain Homes\"; domains p.example; "
 	    "disclaimer text \"plain.txt\", html \"plain.html\", logo "
 	    "\"logo.png\" }\n"), files, N_OF(files));
@@ -45,8 +42,7 @@ setup(void)
 static void
 teardown(void)
 {
-	disclaimers_free(texts);
-	mime_charset_unload();
+	fixture_free(texts);
 }
 
 /* Every node after the edit; the picture that came is "LOGO". */
@@ -170,27 +166,6 @@ put_tree(const struct mime_message *m, struct buf *out)
 	}
 }
 
-static void
-run(struct edited *e, struct slice message)
-{
-	struct edit_request q = { EDIT_DISCLAIMER, SLICE("plain"), SLICE(""),
-	    NULL };
-
-	edited_run(e, texts, message, &q, 1);
-	ck_assert_int_eq(e->error, 0);
-	ck_assert(edit_list_is_asked_for(&e->list, &q, 1));
-}
-
-static struct mime_message *
-parse(struct edited *e)
-{
-	struct mime_message *m;
-
-	ck_assert_int_eq(mime_read(buf_slice(&e->after), SLICE(""), 0,
-	    e->arena, &m), 0);
-	return m;
-}
-
 /* The Content-ID of the picture, without brackets; empty if there is none. */
 static struct slice
 logo_id(const struct mime_message *m)
@@ -240,10 +215,10 @@ START_TEST(test_tree)
 	struct slice id;
 
 	setup();
-	run(&e, slice_str(cases[_i].message));
+	fixture_run(&e, texts, slice_str(cases[_i].message), "plain", NULL);
 	ck_assert_msg(e.result == EDIT_DONE, "%s: %.*s", cases[_i].name,
 	    (int)e.reason.len, (const char *)e.reason.ptr);
-	m = parse(&e);
+	m = fixture_after(&e);
 	put_tree(m, &tree);
 	ck_assert_msg(strcmp(buf_cstr(&tree), cases[_i].tree) == 0,
 	    "%s: %s\n%s", cases[_i].name, buf_cstr(&tree),
@@ -254,10 +229,10 @@ START_TEST(test_tree)
 	    0), SLICE_NPOS);
 	ck_assert_uint_eq(m->anomaly_count, e.before->anomaly_count);
 	/* The same once more; and nothing on a second pass. */
-	run(&again, slice_str(cases[_i].message));
+	fixture_run(&again, texts, slice_str(cases[_i].message), "plain", NULL);
 	ck_assert(slice_eq(buf_slice(&again.after), buf_slice(&e.after)));
 	edited_free(&again);
-	run(&again, buf_slice(&e.after));
+	fixture_run(&again, texts, buf_slice(&e.after), "plain", NULL);
 	ck_assert_msg(again.result == EDIT_ALREADY, "%s", cases[_i].name);
 	edited_free(&again);
 	edited_free(&e);
@@ -273,12 +248,13 @@ START_TEST(test_two_messages)
 	struct slice x, y;
 
 	setup();
-	run(&a, SLICE(MP("related") H PNG END));
-	run(&b, SLICE("From: ann@plain.example" N
+	fixture_run(&a, texts, SLICE(MP("related") H PNG END), "plain", NULL);
+	fixture_run(&b, texts, SLICE("From: ann@plain.example" N
 	    "Message-ID: <2@plain.example>" N
-	    "Content-Type: multipart/related; boundary=b" N N H PNG END));
-	x = logo_id(parse(&a));
-	y = logo_id(parse(&b));
+	    "Content-Type: multipart/related; boundary=b" N N H PNG END),
+	    "plain", NULL);
+	x = logo_id(fixture_after(&a));
+	y = logo_id(fixture_after(&b));
 	ck_assert(x.len > 0 && y.len > 0 && !slice_eq(x, y));
 	ck_assert(slice_ends(x, SLICE("@plain.example")));
 	edited_free(&a);
@@ -295,7 +271,8 @@ START_TEST(test_bytes)
 	size_t at;
 
 	setup();
-	run(&e, SLICE(MP("alternative") T H END "epilogue" N));
+	fixture_run(&e, texts, SLICE(MP("alternative") T H END "epilogue" N),
+	    "plain", NULL);
 	all = buf_slice(&e.after);
 	at = slice_find(all, SLICE("\r\n--b\r\nContent-Type: multipart/related; "
 	    "type=\"text/html\"; boundary=\"=_exeat_"), 0);

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
+#include "unit/action/fixture.h"
 #include "unit/action/planted.h"
-#include "unit/unit.h"
 
 #define N	"\r\n"
 #define MP(sub)	"MIME-Version: 1.0" N "Content-Type: multipart/" sub \
@@ -200,17 +200,13 @@ static char long_bytes[4096];
 static void
 setup(void)
 {
-	const char *bad;
-
-	ck_assert_int_eq(mime_charset_preload(&bad), 0);
-	texts = edited_texts();
+	texts = fixture_texts();
 }
 
 static void
 teardown(void)
 {
-	disclaimers_free(texts);
-	mime_charset_unload();
+	fixture_free(texts);
 }
 
 /* "@" stands for more than a line may have. */

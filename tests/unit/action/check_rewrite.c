@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "unit/action/edited.h"
-#include "unit/unit.h"
+#include "unit/action/fixture.h"
 
 #define N	"\r\n"
 #define P1	"Confidential: meant for the addressee only." N
@@ -28,32 +27,13 @@ static struct disclaimers *texts;
 static void
 setup(void)
 {
-	const char *bad;
-
-	ck_assert_int_eq(mime_charset_preload(&bad), 0);
-	texts = edited_texts();
+	texts = fixture_texts();
 }
 
 static void
 teardown(void)
 {
-	disclaimers_free(texts);
-	mime_charset_unload();
-}
-
-/* Without our mark, whose number is not the matter of these tests. */
-static void
-drop_mark(struct buf *b)
-{
-	struct slice s = buf_slice(b);
-	size_t at, end;
-
-	at = slice_find(s, SLICE("X-Exeat-Notice:"), 0);
-	if (at == SLICE_NPOS)
-		return;
-	end = slice_chr(s, '\n', at) + 1;
-	memmove(b->ptr + at, b->ptr + end, b->len - end);
-	b->len -= end - at;
+	fixture_free(texts);
 }
 
 /* --- the whole message, before and after ------------------------------------------ */
@@ -298,7 +278,7 @@ START_TEST(test_done)
 	ck_assert_msg(e.result == EDIT_DONE, "%s: %d %.*s",
 	    done_cases[_i].name, (int)e.result, (int)e.reason.len,
 	    (const char *)e.reason.ptr);
-	drop_mark(&e.after);
+	fixture_drop_mark(&e.after);
 	after = buf_slice(&e.after);
 	ck_assert_msg(slice_eq_str(after, done_cases[_i].after), "%s:\n%s",
 	    done_cases[_i].name, buf_cstr(&e.after));
@@ -320,7 +300,7 @@ START_TEST(test_twice)
 	    again.list.splice_count == 0 && again.list.header_count == 0,
 	    "%s: %d", done_cases[_i].name, (int)again.result);
 	edited_free(&again);
-	drop_mark(&e.after);
+	fixture_drop_mark(&e.after);
 	edited_add(&again, texts, buf_slice(&e.after), done_cases[_i].with);
 	ck_assert_msg(again.result == EDIT_ALREADY, "%s, no mark: %d",
 	    done_cases[_i].name, (int)again.result);
@@ -722,7 +702,7 @@ START_TEST(test_all_at_once)
 	ck_assert_int_eq(e.list.outcomes[2].result, EDIT_DONE);
 	ck_assert_int_eq(e.list.outcomes[3].result, EDIT_SKIPPED);
 	ck_assert_int_eq(e.list.outcomes[4].result, EDIT_SKIPPED);
-	drop_mark(&e.after);
+	fixture_drop_mark(&e.after);
 	ck_assert_str_eq(buf_cstr(&e.after), "Subject: A" N "X-Y: z" N N "Hi" N
 	    N PLAIN N);
 	edited_free(&e);

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "unit/action/edited.h"
-#include "unit/unit.h"
+#include "unit/action/fixture.h"
 
 #define N	"\r\n"
 #define MP(sub)	"Content-Type: multipart/" sub "; boundary=b" N N
@@ -308,14 +307,11 @@ END_TEST
 START_TEST(test_edited)
 {
 	struct slice message = slice_str(cases[_i].message);
-	struct disclaimers *texts;
-	const char *bad;
+	struct disclaimers *texts = fixture_texts();
 	struct arena *a = arena_new(16 * MIB);
 	struct edited e;
 	struct shape s;
 
-	ck_assert_int_eq(mime_charset_preload(&bad), 0);
-	texts = edited_texts();
 	shape_find(read_message(message, a), &s);
 	edited_add(&e, texts, message, "plain");
 	ck_assert_int_eq(e.error, 0);
@@ -325,8 +321,7 @@ START_TEST(test_edited)
 	if (s.kind == SHAPE_REFUSED)
 		ck_assert(slice_eq(buf_slice(&e.after), message));
 	edited_free(&e);
-	disclaimers_free(texts);
-	mime_charset_unload();
+	fixture_free(texts);
 	arena_free(a);
 }
 END_TEST

@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "unit/action/edited.h"
-#include "unit/unit.h"
+#include "unit/action/fixture.h"
 
 #define N	"\r\n"
 #define LINE	"The lift in the back court was looked at again, as agreed." N
@@ -24,17 +23,13 @@ static struct disclaimers *texts;
 static void
 setup(void)
 {
-	const char *bad;
-
-	ck_assert_int_eq(mime_charset_preload(&bad), 0);
-	texts = edited_texts();
+	texts = fixture_texts();
 }
 
 static void
 teardown(void)
 {
-	disclaimers_free(texts);
-	mime_charset_unload();
+	fixture_free(texts);
 }
 
 /* So many bytes of lines, the last one maybe shorter. */

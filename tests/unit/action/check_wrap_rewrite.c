@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "unit/action/edited.h"
-#include "unit/unit.h"
+#include "unit/action/fixture.h"
 
 #define N	"\r\n"
 #define FIELD	"X-Legal: see https://plain.example/notice" N
@@ -39,10 +38,8 @@ setup(void)
 		{ "dash.html", "<p>--b is a line of this notice of Dash Homes"
 		    "<br />.and so is this one</p>" },
 	};
-	const char *bad;
 
-	ck_assert_int_eq(mime_charset_preload(&bad), 0);
-	texts = edited_load(SLICE(
+	texts = fixture_load(SLICE(
 	    "association plain { name \"Plain Homes\"; domains p.example; "
 	    "disclaimer text \"plain.txt\", html \"plain.html\", header "
 	    "\"X-Legal: see https://plain.example/notice\" }\n"
@@ -56,30 +53,7 @@ setup(void)
 static void
 teardown(void)
 {
-	disclaimers_free(texts);
-	mime_charset_unload();
-}
-
-static void
-run(struct edited *e, struct slice message, const char *text,
-    struct edit_disclaimer *how)
-{
-	struct edit_request q = { EDIT_DISCLAIMER, slice_str(text), SLICE(""),
-	    how };
-
-	edited_run(e, texts, message, &q, 1);
-	ck_assert_int_eq(e->error, 0);
-	ck_assert(edit_list_is_asked_for(&e->list, &q, 1));
-}
-
-static struct mime_message *
-parse(struct edited *e)
-{
-	struct mime_message *m;
-
-	ck_assert_int_eq(mime_read(buf_slice(&e->after), SLICE(""), 0,
-	    e->arena, &m), 0);
-	return m;
+	fixture_free(texts);
 }
 
 static struct slice
@@ -166,13 +140,13 @@ START_TEST(test_wrap)
 	const struct mime_node *n;
 
 	setup();
-	run(&e, before, _i % 2 ? "wide" : "plain", &how);
+	fixture_run(&e, texts, before, _i % 2 ? "wide" : "plain", &how);
 	ck_assert_msg(e.result == EDIT_SKIPPED &&
 	    slice_eq_str(e.reason, wraps[_i].reason) &&
 	    e.list.outcomes[0].otherwise == EDIT_OTHERWISE_WRAP, "%s: %d %.*s",
 	    wraps[_i].name, (int)e.list.outcomes[0].otherwise,
 	    (int)e.reason.len, (const char *)e.reason.ptr);
-	m = parse(&e);
+	m = fixture_after(&e);
 	n = m->nodes;
 	ck_assert(slice_eq_str(n[0].type.token, "multipart/mixed"));
 	ck_assert(slice_eq_str(n[1].type.token, "text/plain"));
@@ -195,10 +169,11 @@ START_TEST(test_wrap)
 	ck_assert_uint_eq(count_of(&n[0], "MIME-Version"), 1);
 	ck_assert_uint_eq(count_of(&n[0], "X-Exeat-Notice"), 0);
 	/* A retry is the same, and a second pass finds it done. */
-	run(&again, before, _i % 2 ? "wide" : "plain", &how);
+	fixture_run(&again, texts, before, _i % 2 ? "wide" : "plain", &how);
 	ck_assert(slice_eq(buf_slice(&again.after), buf_slice(&e.after)));
 	edited_free(&again);
-	run(&again, buf_slice(&e.after), _i % 2 ? "wide" : "plain", &how);
+	fixture_run(&again, texts, buf_slice(&e.after),
+	    _i % 2 ? "wide" : "plain", &how);
 	ck_assert_msg(again.result == EDIT_ALREADY, "%s", wraps[_i].name);
 	assert_unchanged(&again, buf_slice(&e.after), wraps[_i].name);
 	edited_free(&again);
@@ -219,9 +194,9 @@ START_TEST(test_outer_header)
 	size_t i;
 
 	setup();
-	run(&e, SLICE(TOP SIGNED), "plain", &how);
+	fixture_run(&e, texts, SLICE(TOP SIGNED), "plain", &how);
 	a = &e.before->nodes[0];
-	b = &parse(&e)->nodes[0];
+	b = &fixture_after(&e)->nodes[0];
 	for (i = 0; kept[i] != NULL; i++)
 		ck_assert_msg(slice_eq(mime_field(a, kept[i])->value,
 		    mime_field(b, kept[i])->value), "%s", kept[i]);
@@ -285,7 +260,7 @@ START_TEST(test_not_wrapped)
 	struct edited e;
 
 	setup();
-	run(&e, message, "plain", &how);
+	fixture_run(&e, texts, message, "plain", &how);
 	ck_assert_int_eq(e.result, EDIT_SKIPPED);
 	ck_assert_msg(leaves[_i].reason == NULL ||
 	    slice_eq_str(e.reason, leaves[_i].reason), "%s: %.*s",
@@ -340,7 +315,7 @@ START_TEST(test_wrapped_and_added_to)
 	ck_assert(edit_list_is_asked_for(&e.list, q, 3));
 	ck_assert_int_eq(e.list.outcomes[0].otherwise, EDIT_OTHERWISE_WRAP);
 	ck_assert_int_eq(e.list.outcomes[1].result, EDIT_DONE);
-	m = parse(&e);
+	m = fixture_after(&e);
 	ck_assert(slice_eq_str(slice_sub(m->bytes, m->nodes[2].body_from,
 	    m->nodes[2].body_to), TOP SIGNED));
 	ck_assert_uint_eq(count_of(&m->nodes[0],
@@ -360,9 +335,10 @@ START_TEST(test_wrap_without_ticket)
 	struct edited e;
 
 	setup();
-	run(&e, SLICE("X-Exeat-Release: abc" N TOP SIGNED), "plain", &how);
+	fixture_run(&e, texts, SLICE("X-Exeat-Release: abc" N TOP SIGNED),
+	    "plain", &how);
 	ck_assert_int_eq(e.list.outcomes[0].otherwise, EDIT_OTHERWISE_WRAP);
-	m = parse(&e);
+	m = fixture_after(&e);
 	ck_assert(slice_eq_str(slice_sub(m->bytes, m->nodes[2].body_from,
 	    m->nodes[2].body_to), TOP SIGNED));
 	/* Outside the milter takes it off. */
@@ -415,7 +391,7 @@ START_TEST(test_field)
 	struct edited e, again;
 
 	setup();
-	run(&e, message, fields[_i].text, &how);
+	fixture_run(&e, texts, message, fields[_i].text, &how);
 	ck_assert_int_eq(e.result, EDIT_SKIPPED);
 	ck_assert_msg(e.list.outcomes[0].otherwise == fields[_i].done, "%s",
 	    fields[_i].name);
@@ -423,7 +399,7 @@ START_TEST(test_field)
 	    fields[_i].message);
 	ck_assert_msg(slice_eq(buf_slice(&e.after), buf_slice(&want)),
 	    "%s:\n%s", fields[_i].name, buf_cstr(&e.after));
-	run(&again, buf_slice(&e.after), fields[_i].text, &how);
+	fixture_run(&again, texts, buf_slice(&e.after), fields[_i].text, &how);
 	ck_assert_int_eq(again.list.outcomes[0].otherwise, fields[_i].done);
 	assert_unchanged(&again, buf_slice(&e.after), fields[_i].name);
 	edited_free(&again);
@@ -440,7 +416,7 @@ START_TEST(test_no_field_beside_a_notice)
 	struct edited e;
 
 	setup();
-	run(&e, SLICE(TOP N "Hi" N), "plain", &how);
+	fixture_run(&e, texts, SLICE(TOP N "Hi" N), "plain", &how);
 	ck_assert_int_eq(e.result, EDIT_DONE);
 	ck_assert_int_eq(e.list.outcomes[0].otherwise, EDIT_OTHERWISE_NONE);
 	ck_assert_uint_eq(slice_find(buf_slice(&e.after), SLICE("X-Legal"),
@@ -459,17 +435,17 @@ START_TEST(test_own_signatures_go)
 	struct edited e;
 
 	setup();
-	run(&e, SLICE(EDITED_SIGNED("a.example") "Subject: x" N
+	fixture_run(&e, texts, SLICE(EDITED_SIGNED("a.example") "Subject: x" N
 	    EDITED_SIGNED("b.example") N "Hi" N), "plain",
 	    &how);
 	ck_assert_int_eq(e.result, EDIT_DONE);
-	root = &parse(&e)->nodes[0];
+	root = &fixture_after(&e)->nodes[0];
 	ck_assert_uint_eq(count_of(root, "DKIM-Signature"), 0);
 	ck_assert(slice_eq_str(value_of(root, "Subject"), "x"));
 	edited_free(&e);
 	/* Nothing to add, nothing to take off. */
-	run(&e, SLICE(EDITED_SIGNED("a.example") N "Hi" N N TEXT N), "plain",
-	    &how);
+	fixture_run(&e, texts, SLICE(EDITED_SIGNED("a.example") N "Hi" N N
+	    TEXT N), "plain", &how);
 	ck_assert_int_eq(e.result, EDIT_ALREADY);
 	ck_assert_uint_eq(e.list.header_count, 0);
 	edited_free(&e);
@@ -491,7 +467,7 @@ START_TEST(test_signed_on_its_way)
 
 	setup();
 	for (i = 0; i < N_OF(came); i++) {
-		run(&e, slice_str(came[i]), "plain", &how);
+		fixture_run(&e, texts, slice_str(came[i]), "plain", &how);
 		ck_assert_int_eq(e.result, i < 2 ? EDIT_ALREADY :
 		    EDIT_SKIPPED);
 		assert_unchanged(&e, slice_str(came[i]), "signed on its way");
@@ -512,16 +488,16 @@ START_TEST(test_size)
 	uint64_t size;
 
 	setup();
-	run(&e, message, "plain", &how);
+	fixture_run(&e, texts, message, "plain", &how);
 	size = e.after.len;
 	edited_free(&e);
 	how.size_max = size;
-	run(&e, message, "plain", &how);
+	fixture_run(&e, texts, message, "plain", &how);
 	ck_assert_int_eq(e.result, EDIT_DONE);
 	edited_free(&e);
 	how.size_max = size - 1;
 	how.otherwise = EDIT_OTHERWISE_HEADER;
-	run(&e, message, "plain", &how);
+	fixture_run(&e, texts, message, "plain", &how);
 	ck_assert_int_eq(e.result, EDIT_SKIPPED);
 	ck_assert(slice_eq_str(e.reason, "size"));
 	ck_assert_int_eq(e.list.outcomes[0].otherwise, EDIT_OTHERWISE_NONE);
@@ -531,7 +507,7 @@ START_TEST(test_size)
 	message = SLICE(TOP SIGNED);
 	how.size_max = message.len + 100;
 	how.otherwise = EDIT_OTHERWISE_WRAP;
-	run(&e, message, "plain", &how);
+	fixture_run(&e, texts, message, "plain", &how);
 	ck_assert(slice_eq_str(e.reason, "signed"));
 	ck_assert_int_eq(e.list.outcomes[0].otherwise, EDIT_OTHERWISE_NONE);
 	assert_unchanged(&e, message, "size of a wrapped one");
@@ -593,10 +569,10 @@ START_TEST(test_enclose)
 	setup();
 	buf_printf(&b, "%s%sX-Last: y" N N "%s", encloses[_i].top,
 	    encloses[_i].content, encloses[_i].body);
-	run(&e, buf_slice(&b), encloses[_i].text, NULL);
+	fixture_run(&e, texts, buf_slice(&b), encloses[_i].text, NULL);
 	ck_assert_msg(e.result == EDIT_DONE, "%s: %.*s", encloses[_i].name,
 	    (int)e.reason.len, (const char *)e.reason.ptr);
-	m = parse(&e);
+	m = fixture_after(&e);
 	n = m->nodes;
 	ck_assert_uint_eq(m->node_count, 3);
 	ck_assert(slice_eq_str(n[0].type.token, "multipart/mixed"));
@@ -613,7 +589,8 @@ START_TEST(test_enclose)
 	    n[2].body_to), encloses[_i].body));
 	ck_assert_uint_eq(count_of(&n[0], "MIME-Version"), 1);
 	ck_assert_uint_eq(count_of(&n[0], "Content-Type"), 1);
-	run(&again, buf_slice(&e.after), encloses[_i].text, NULL);
+	fixture_run(&again, texts, buf_slice(&e.after),
+	    encloses[_i].text, NULL);
 	ck_assert_msg(again.result == EDIT_ALREADY, "%s", encloses[_i].name);
 	edited_free(&again);
 	edited_free(&e);
@@ -660,10 +637,10 @@ START_TEST(test_child)
 
 	setup();
 	buf_printf(&b, MIXED N "%s", children[_i].before);
-	run(&e, buf_slice(&b), children[_i].text, NULL);
+	fixture_run(&e, texts, buf_slice(&b), children[_i].text, NULL);
 	ck_assert_msg(e.result == EDIT_DONE, "%s: %.*s", children[_i].name,
 	    (int)e.reason.len, (const char *)e.reason.ptr);
-	m = parse(&e);
+	m = fixture_after(&e);
 	ck_assert_msg(slice_eq_str(slice_from(m->bytes,
 	    m->nodes[0].body_from), children[_i].after), "%s:\n%s",
 	    children[_i].name, buf_cstr(&e.after));
@@ -687,9 +664,9 @@ START_TEST(test_eighteen_messages)
 		buf_printf(&b, "--b" N "Content-Type: message/rfc822" N N
 		    "Subject: %zu" N N "mail %zu  " N, i, i);
 	buf_puts(&b, "--b--" N);
-	run(&e, buf_slice(&b), "plain", NULL);
+	fixture_run(&e, texts, buf_slice(&b), "plain", NULL);
 	ck_assert_int_eq(e.result, EDIT_DONE);
-	m = parse(&e);
+	m = fixture_after(&e);
 	for (i = seen = 0; i < m->node_count; i++)
 		seen += m->nodes[i].is_message;
 	ck_assert_uint_eq(seen, 18);

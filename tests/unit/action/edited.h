@@ -62,6 +62,31 @@ edited_load(struct slice conf, const struct edited_file *files, size_t n)
 	return d;
 }
 
+/*
+ * Each "NAME.txt" is the text of an association NAME of its own; all have the
+ * page "plain.html".
+ */
+static inline struct disclaimers *
+edited_of_each(const struct edited_file *files, size_t n)
+{
+	struct buf conf = BUF_INIT(64 * KIB);
+	struct disclaimers *d;
+	struct slice path;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		path = slice_str(files[i].path);
+		if (slice_ends(path, SLICE(".txt")))
+			buf_printf(&conf, "association %.*s { domains "
+			    "%zu.example; disclaimer text \"%s\", html "
+			    "\"plain.html\" }\n", (int)path.len - 4,
+			    files[i].path, i, files[i].path);
+	}
+	d = edited_load(buf_slice(&conf), files, n);
+	buf_free(&conf);
+	return d;
+}
+
 static inline struct disclaimers *
 edited_texts(void)
 {

@@ -23,23 +23,6 @@ static const struct edited_file files[] = {
 	{ "plain.html", "<p>Homes</p>\n" },
 };
 
-static struct disclaimers *
-load(void)
-{
-	return edited_load(SLICE(
-	    "association plain { name \"P\"; domains p.example; "
-	    "disclaimer text \"plain.txt\", html \"plain.html\" }\n"
-	    "association wide { name \"W\"; domains w.example; "
-	    "disclaimer text \"wide.txt\", html \"plain.html\" }\n"
-	    "association accent { name \"A\"; domains a.example; "
-	    "disclaimer text \"accent.txt\", html \"plain.html\" }\n"
-	    "association pound { name \"L\"; domains l.example; "
-	    "disclaimer text \"pound.txt\", html \"plain.html\" }\n"
-	    "association mark { name \"M\"; domains m.example; "
-	    "disclaimer text \"mark.txt\", html \"plain.html\" }\n"), files,
-	    sizeof files / sizeof files[0]);
-}
-
 static bool
 answer(const struct disclaimers *d, const char *text, int place,
     const char *options, struct slice message)
@@ -78,7 +61,7 @@ main(void)
 
 	if (mime_charset_preload(&bad) < 0)
 		return 2;
-	d = load();
+	d = edited_of_each(files, sizeof files / sizeof files[0]);
 	while (is_fine && scanf("%31s %d %31s %zu", text, &place, options,
 	    &n) == 4 && getchar() == '\n' && n < MESSAGE_MAX) {
 		buf_reset(&b);
