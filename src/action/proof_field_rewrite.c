@@ -168,6 +168,20 @@ is_signature(struct slice name)
 }
 
 /*
+ * May such fields be taken off: because the signatures are ours, or because
+ * they are none and go only inside?
+ */
+static bool
+may_go(const struct proof *p)
+{
+	const struct edit_disclaimer *how = p->notice->disclaimer;
+
+	return how != NULL && (how->replaces_signatures ||
+	    (p->otherwise == EDIT_OTHERWISE_WRAP &&
+	    !dkim_has_signature(&p->old->nodes[0])));
+}
+
+/*
  * Is there a mark to set?  Not on a wrapped message: it has another
  * Message-ID, and its text stands alone.
  */
@@ -230,8 +244,7 @@ goes_with_notice(const struct proof *p, const struct header_change *h)
 	if (is_name(h->name, "Content-Length"))
 		return h->op == HEADER_DELETE;
 	if (is_signature(h->name))
-		return h->op == HEADER_DELETE && p->notice->disclaimer != NULL &&
-		    p->notice->disclaimer->replaces_signatures;
+		return h->op == HEADER_DELETE && may_go(p);
 	if (p->otherwise == EDIT_OTHERWISE_WRAP &&
 	    is_name(h->name, "Message-ID"))
 		return is_new_id(p, h);

@@ -93,7 +93,7 @@ has_cms_name(const struct mime_node *n)
 static bool
 is_cms(const struct mime_message *m, const struct mime_node *n)
 {
-	return type_is(n, "application/pkcs7-mime") ||
+	return type_is(n, "application/pkcs7-mime") || type_is(n, "application/cms") ||
 	    type_is(n, "application/x-pkcs7-mime") ||
 	    (!n->is_multipart && has_cms_name(n)) ||
 	    (type_is(n, "application/octet-stream") && n->name_count == 0 &&

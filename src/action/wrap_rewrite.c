@@ -119,7 +119,8 @@ has_wrappable_fields(const struct mime_node *root)
 
 /*
  * Did others change what came or take it off?  Inside it would go all the
- * same.  What they add goes outside.
+ * same.  What they add goes outside.  A stranger's mark counts nowhere, least
+ * of all inside.
  */
 static bool
 is_changed(const struct rewrite_job *j)
@@ -128,7 +129,8 @@ is_changed(const struct rewrite_job *j)
 
 	for (i = 0; i < j->header_count; i++)
 		if (j->headers[i].op == HEADER_CHANGE ||
-		    j->headers[i].op == HEADER_DELETE)
+		    (j->headers[i].op == HEADER_DELETE &&
+		    !slice_ieq(j->headers[i].name, SLICE(MARK_FIELD))))
 			return true;
 	return j->splice_count > 0;
 }
