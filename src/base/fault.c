@@ -1,6 +1,6 @@
 /*
  * fault -- see fault.h.  Only test variants are linked with this file; its
- * mutable state is the one line that was read at the start.
+ * mutable state is what was read at the start.
  */
 #include "base/fault.h"
 
@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -17,6 +18,7 @@ static struct {
 	char name[64];
 	const char *from;	/* what has to be passed first; NULL: nothing */
 	unsigned long left;	/* times to pass by before the end */
+	bool hurries;
 } fault;
 
 void
@@ -33,6 +35,7 @@ fault_load(void)
 	n = read(fd, fault.name, sizeof fault.name - 1);
 	close(fd);
 	fault.name[n > 0 ? n : 0] = '\0';
+	fault.hurries = strstr(fault.name, "\nhurry") != NULL;
 	fault.name[strcspn(fault.name, " \r\n")] = '\0';
 	fault.left = 1;
 	at = strchr(fault.name, '@');
@@ -45,6 +48,12 @@ fault_load(void)
 		*colon = '\0';
 		fault.left = strtoul(colon + 1, NULL, 10);
 	}
+}
+
+int64_t
+fault_hurry(int64_t ms)
+{
+	return fault.hurries ? ms / 200 : ms;
 }
 
 void

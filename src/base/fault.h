@@ -7,16 +7,21 @@
  * names once, at its start and before the sandbox: one line, "NAME" or
  * "NAME:N" (the N-th time, from 1), and "@OTHER" behind it if it counts only
  * from the first time that the point OTHER was passed.  At that point the
- * process gets SIGKILL, as if the machine had taken it away.
+ * process gets SIGKILL, as if the machine had taken it away.  A second line
+ * "hurry" shortens the waits that are minutes long (FAULT_HURRY), for tests
+ * of what happens at their end; the others see them as they are, or a slow
+ * machine would see that end in the middle of a test.
  */
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
 
 #ifdef EXEAT_FAULTS
+#include <stdint.h>
+
 void	fault_load(void);
 void	fault_point(const char *name);
-/* A wait that no test waits for, in ms. */
-#define FAULT_HURRY(ms)		((ms) / 200)
+int64_t	fault_hurry(int64_t ms);
+#define FAULT_HURRY(ms)		fault_hurry(ms)
 #define FAULT_LOAD()		fault_load()
 #define FAULT_POINT(name)	fault_point(name)
 #else

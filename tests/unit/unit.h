@@ -29,10 +29,17 @@
 
 /* A test that hangs is ended; a sanitizer or a busy machine is no hang. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define UNIT_TIMEOUT_S	400
+#define UNIT_TIMEOUT_S	600
 #else
-#define UNIT_TIMEOUT_S	120
+#define UNIT_TIMEOUT_S	300
 #endif
+
+/*
+ * How long a test waits for what must come.  It is no measure of how fast
+ * that is: a machine with much else to do takes long over anything, and a
+ * wait that is over still has to say what did not come.
+ */
+#define UNIT_PATIENCE_MS	90000
 
 struct unit_case {
 	const char *name;	/* NULL ends the list */

@@ -20,7 +20,7 @@
 #include "mime/mime.h"
 #include "nursery.h"
 
-#define PATIENCE_MS	30000
+#define PATIENCE_MS	UNIT_PATIENCE_MS
 
 static struct workshop *
 open_shop(void)
@@ -121,7 +121,7 @@ make_message(const char *charset, struct buf *out)
 
 START_TEST(test_every_charset)
 {
-	struct zygote_limits limits = zygote_default_limits();
+	struct zygote_limits limits = nursery_limits();
 	struct workshop *shop = open_shop();
 	const char *const *name;
 	struct nursery_test t;
@@ -154,7 +154,7 @@ END_TEST
 
 START_TEST(test_unknown_charset_is_told)
 {
-	struct zygote_limits limits = zygote_default_limits();
+	struct zygote_limits limits = nursery_limits();
 	struct workshop *shop = open_shop();
 	struct nursery_test t;
 	struct report *r;
@@ -175,7 +175,7 @@ END_TEST
 /* Addresses past what rules count are a limit, not nobody. */
 START_TEST(test_many_senders)
 {
-	struct zygote_limits limits = zygote_default_limits();
+	struct zygote_limits limits = nursery_limits();
 	struct workshop *shop = open_shop();
 	struct buf m = BUF_INIT(MIB);
 	struct nursery_test t;
@@ -220,7 +220,7 @@ late[] = {
 
 START_TEST(test_late_library)
 {
-	struct zygote_limits limits = zygote_default_limits();
+	struct zygote_limits limits = nursery_limits();
 	struct workshop *shop = open_shop();
 	struct buf m = BUF_INIT(64 * KIB);
 	struct nursery_test t;
@@ -247,7 +247,7 @@ END_TEST
 /* Its password scheme asks libcrypto for digests that nothing used before. */
 START_TEST(test_locked_pdf)
 {
-	struct zygote_limits limits = zygote_default_limits();
+	struct zygote_limits limits = nursery_limits();
 	struct workshop *shop = open_shop();
 	struct buf m = BUF_INIT(64 * KIB);
 	struct nursery_test t;
@@ -281,7 +281,7 @@ END_TEST
 /* A message of many parts: glibc sorts them, and asks how large we are. */
 START_TEST(test_many_parts)
 {
-	struct zygote_limits limits = zygote_default_limits();
+	struct zygote_limits limits = nursery_limits();
 	struct workshop *shop = open_shop();
 	struct buf m = BUF_INIT(MIB);
 	struct nursery_test t;
@@ -309,7 +309,7 @@ END_TEST
 /* Past the limit of parts: told, and the report still makes sense. */
 START_TEST(test_too_many_parts)
 {
-	struct zygote_limits limits = zygote_default_limits();
+	struct zygote_limits limits = nursery_limits();
 	struct workshop *shop = open_shop();
 	struct buf m = BUF_INIT(MIB);
 	struct nursery_test t;
@@ -337,7 +337,7 @@ END_TEST
 
 START_TEST(test_facts_and_findings)
 {
-	struct zygote_limits limits = zygote_default_limits();
+	struct zygote_limits limits = nursery_limits();
 	struct workshop *shop = open_shop();
 	const struct finding *f;
 	struct nursery_test t;
@@ -376,7 +376,7 @@ END_TEST
 START_TEST(test_long_own_text)
 {
 	static const char line[] = "Nothing of note on this line, my friend.\r\n";
-	struct zygote_limits limits = zygote_default_limits();
+	struct zygote_limits limits = nursery_limits();
 	struct workshop *shop = open_shop();
 	size_t size = _i == 0 ? FACTS_TEXT_MAX / 16 * 15 :
 	    FACTS_TEXT_MAX / 16 * 17;
@@ -411,7 +411,7 @@ START_TEST(test_edit)
 {
 	const struct edit_request q = { .kind = EDIT_ADD_FIELD,
 	    .name = SLICE("X-Exeat"), .value = SLICE("seen") };
-	struct zygote_limits limits = zygote_default_limits();
+	struct zygote_limits limits = nursery_limits();
 	struct workshop *shop = open_shop();
 	struct inspection *n;
 	struct edit_list list;

@@ -1,6 +1,5 @@
 #include "nursery.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -17,8 +16,19 @@
 #include "base/log.h"
 #include "ipc/frame.h"
 #include "privsep/lifeline.h"
+#include "unit/unit.h"
 
 static const uint8_t digest[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+
+struct zygote_limits
+nursery_limits(void)
+{
+	struct zygote_limits l = zygote_default_limits();
+
+	l.wall_ms = 2 * UNIT_PATIENCE_MS;
+	l.cpu_s = 60;
+	return l;
+}
 
 void
 nursery_start(struct nursery_test *t, const struct zygote_limits *l,
@@ -65,7 +75,7 @@ nursery_start_before(struct nursery_test *t, const struct zygote_limits *l,
 	t->inspector = inspector_new(requests[0], digest);
 	t->arena = arena_new(64 * MIB);
 	ck_assert_int_eq(frame_recv(t->lifeline, &store, legal, 1,
-	    clock_mono_ms() + 30000, &f), 0);
+	    clock_mono_ms() + UNIT_PATIENCE_MS, &f), 0);
 }
 
 int

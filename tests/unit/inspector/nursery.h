@@ -23,6 +23,9 @@ struct nursery_test {
 
 typedef int (*nursery_work)(void *arg, const struct inspection_job *job);
 
+/* As in use, with clocks that no busy machine runs into by chance. */
+struct zygote_limits nursery_limits(void);
+
 /* Fails the test if the zygote does not get ready. */
 void	nursery_start(struct nursery_test *t, const struct zygote_limits *l,
 	    nursery_work work, void *arg);

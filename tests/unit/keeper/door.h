@@ -34,12 +34,15 @@ struct door {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	enum door_way way;
+	enum door_way way;		/* for the next connection */
 	/* What came. */
 	unsigned connections, tickets, delivered;
+	unsigned over_count;		/* connections that have ended */
 	struct buf mail[DOOR_MAILS];	/* MAIL and RCPT lines, then the bytes */
-	char ticket[512];		/* of the last one */
-	int ticket_answer;
+	char ticket[512];		/* of the first one */
+	/* Of the thread. */
+	enum door_way now;		/* the way of the present connection */
+	char given[512];		/* the present ticket */
 	int fd;				/* of the present connection */
 	FILE *in;
 	bool over;
@@ -84,7 +87,7 @@ door_data(struct door *d, struct buf *out, EVP_MD_CTX *md)
 		}
 		if (first && strncasecmp(line, KEEPER_TICKET_FIELD ": ",
 		    sizeof KEEPER_TICKET_FIELD + 1) == 0)
-			snprintf(d->ticket, sizeof d->ticket, "%.*s",
+			snprintf(d->given, sizeof d->given, "%.*s",
 			    (int)(n - (ssize_t)sizeof KEEPER_TICKET_FIELD - 3),
 			    line + sizeof KEEPER_TICKET_FIELD + 1);
 		else {
@@ -97,6 +100,16 @@ door_data(struct door *d, struct buf *out, EVP_MD_CTX *md)
 	}
 	free(line);
 	return ended;
+}
+
+/* What was given; its first is kept for who asks. */
+static inline void
+door_keep_ticket(struct door *d)
+{
+	pthread_mutex_lock(&d->lock);
+	if (d->ticket[0] == '\0')
+		memcpy(d->ticket, d->given, sizeof d->ticket);
+	pthread_mutex_unlock(&d->lock);
 }
 
 static inline bool
@@ -117,25 +130,25 @@ door_end(struct door *d, struct envelope *e, const uint8_t digest[32],
 {
 	int r;
 
-	if (d->way == DOOR_HANGS_UP_BEFORE)
+	door_keep_ticket(d);
+	if (d->now == DOOR_HANGS_UP_BEFORE)
 		return;
-	r = keeper_ticket(d->g->link, slice_str(d->ticket), e, digest,
+	r = keeper_ticket(d->g->link, slice_str(d->given), e, digest,
 	    PATIENCE);
 	pthread_mutex_lock(&d->lock);
-	d->ticket_answer = r;
 	d->tickets += r == 0;
 	pthread_mutex_unlock(&d->lock);
 	if (r < 0)
 		door_say(d, "%s\r\n", r == ERR_DENIED ?
 		    "550 5.7.1 no valid ticket" : "451 4.7.1 try again");
-	else if (d->way == DOOR_LATER_AT_DOT)
+	else if (d->now == DOOR_LATER_AT_DOT)
 		door_say(d, "451 4.3.0 queue file write error\r\n");
-	else if (d->way == DOOR_NO_AT_DOT)
+	else if (d->now == DOOR_NO_AT_DOT)
 		door_say(d, "554 5.7.1 <canary-r0@outside.example>: no\r\n");
-	else if (d->way == DOOR_SILENT)
+	else if (d->now == DOOR_SILENT)
 		while (!door_is_over(d))
 			poll(NULL, 0, 10);
-	else if (d->way != DOOR_HANGS_UP_AT_DOT) {
+	else if (d->now != DOOR_HANGS_UP_AT_DOT) {
 		/* It is in the queue before we say so. */
 		pthread_mutex_lock(&d->lock);
 		d->mail[d->delivered++ % DOOR_MAILS] = *mail;
@@ -160,10 +173,10 @@ door_line(struct door *d, char *line, struct envelope *e, struct arena *a,
 		    "250-8BITMIME\r\n250 SMTPUTF8\r\n");
 	else if (strncmp(line, "MAIL FROM:", 10) == 0) {
 		ck_assert_int_eq(buf_puts(mail, line), 0);
-		door_say(d, d->way == DOOR_LATER_AT_MAIL ?
+		door_say(d, d->now == DOOR_LATER_AT_MAIL ?
 		    "451 4.3.0 later\r\n" : "250 2.1.0 Ok\r\n");
 	} else if (strncmp(line, "RCPT TO:", 8) == 0) {
-		if (d->way == DOOR_NO_TO_FIRST && strstr(line, "-r0@")) {
+		if (d->now == DOOR_NO_TO_FIRST && strstr(line, "-r0@")) {
 			door_say(d, "550 5.1.1 no such user\r\n");
 			return true;
 		}
@@ -181,8 +194,8 @@ door_line(struct door *d, char *line, struct envelope *e, struct arena *a,
 		EVP_MD_CTX_free(md);
 		if (go_on)
 			door_end(d, e, digest, mail);
-		go_on = go_on && d->way != DOOR_HANGS_UP_AT_DOT &&
-		    d->way != DOOR_HANGS_UP_BEFORE;
+		go_on = go_on && d->now != DOOR_HANGS_UP_AT_DOT &&
+		    d->now != DOOR_HANGS_UP_BEFORE;
 	} else
 		go_on = false;
 	return go_on;
@@ -218,16 +231,22 @@ door_run(void *arg)
 	while ((d->fd = accept(d->listen, NULL, NULL)) != -1) {
 		pthread_mutex_lock(&d->lock);
 		d->connections++;
+		/* One way for all of it, whatever is told to us meanwhile. */
+		d->now = d->way;
 		pthread_mutex_unlock(&d->lock);
 		door_serve(d);
 		shutdown(d->fd, SHUT_RDWR);
 		close(d->fd);
+		pthread_mutex_lock(&d->lock);
+		d->over_count++;
+		pthread_mutex_unlock(&d->lock);
 	}
 	return NULL;
 }
 
+/* The port is taken, and nobody listens there yet. */
 static inline void
-door_make(struct door *d, struct rig *g, enum door_way way)
+door_make_shut(struct door *d, struct rig *g, enum door_way way)
 {
 	struct sockaddr_in sin = { .sin_family = AF_INET };
 	socklen_t len = sizeof sin;
@@ -241,9 +260,24 @@ door_make(struct door *d, struct rig *g, enum door_way way)
 	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	ck_assert_int_eq(bind(d->listen, (struct sockaddr *)&sin,
 	    sizeof sin), 0);
-	ck_assert_int_eq(listen(d->listen, 16), 0);
 	getsockname(d->listen, (struct sockaddr *)&sin, &len);
 	g->port = d->port = ntohs(sin.sin_port);
+}
+
+static inline void
+door_make(struct door *d, struct rig *g, enum door_way way)
+{
+	door_make_shut(d, g, way);
+	ck_assert_int_eq(listen(d->listen, 16), 0);
+}
+
+/* From the next connection on. */
+static inline void
+door_set(struct door *d, enum door_way way)
+{
+	pthread_mutex_lock(&d->lock);
+	d->way = way;
+	pthread_mutex_unlock(&d->lock);
 }
 
 static inline void
@@ -277,6 +311,19 @@ door_count(struct door *d, const unsigned *what)
 	n = *what;
 	pthread_mutex_unlock(&d->lock);
 	return n;
+}
+
+/* Wait until so many came. */
+static inline void
+door_wait(struct door *d, const unsigned *what, unsigned n)
+{
+	int64_t until = PATIENCE;
+
+	while (door_count(d, what) < n) {
+		ck_assert_msg(clock_mono_ms() < until, "the door saw %u of %u",
+		    door_count(d, what), n);
+		poll(NULL, 0, 10);
+	}
 }
 
 #endif

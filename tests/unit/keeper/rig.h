@@ -32,11 +32,12 @@ struct rig {
 	pid_t pid;
 	int lifeline;
 	const char *inject;	/* strace -e: system calls that fail; or NULL */
+	bool hurries;		/* its long waits are short: FAULT_HURRY */
 	struct keeper *link, *people;
 	struct arena *a;
 };
 
-#define PATIENCE	(clock_mono_ms() + 20000)
+#define PATIENCE	(clock_mono_ms() + UNIT_PATIENCE_MS)
 
 static inline const char *
 rig_program(void)
@@ -115,7 +116,8 @@ rig_try_start(struct rig *g, const char *fault)
 	scratch_write(scratch_path(&g->dir, "exeat.conf"), text,
 	    strlen(text));
 	chmod(scratch_path(&g->dir, "exeat.conf"), 0600);
-	snprintf(text, sizeof text, "%s\n", fault != NULL ? fault : "");
+	snprintf(text, sizeof text, "%s\n%s", fault != NULL ? fault : "",
+	    g->hurries ? "hurry\n" : "");
 	scratch_write(scratch_path(&g->dir, "fault"), text, strlen(text));
 	setenv("EXEAT_FAULT_FILE", scratch_path(&g->dir, "fault"), 1);
 	ck_assert_int_eq(frame_pair(life), 0);
@@ -173,7 +175,7 @@ rig_wait(struct rig *g)
 static inline int
 rig_drain(struct rig *g)
 {
-	(void)lifeline_drain(g->lifeline, 5000);
+	(void)lifeline_drain(g->lifeline, UNIT_PATIENCE_MS);
 	return rig_wait(g);
 }
 

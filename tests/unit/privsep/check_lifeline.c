@@ -16,7 +16,7 @@ static void
 receive(int sock, struct frame *f)
 {
 	ck_assert_int_eq(frame_recv(sock, &store, lifeline_to_role,
-	    lifeline_to_role_count, clock_mono_ms() + 10000, f), 0);
+	    lifeline_to_role_count, clock_mono_ms() + UNIT_PATIENCE_MS, f), 0);
 }
 
 /* Send a set from a child process and take it in here. */
@@ -33,7 +33,7 @@ pass(const struct rules_files *out, bool to_inspector, struct rules_files *in)
 	if (pid == 0)
 		_exit((to_inspector ? rules_files_send_all :
 		    rules_files_send)(pair[0], out,
-		    clock_mono_ms() + 10000) == 0 ? 0 : 1);
+		    clock_mono_ms() + UNIT_PATIENCE_MS) == 0 ? 0 : 1);
 	do {
 		receive(pair[1], &f);
 		r = rules_intake_feed(&intake, &f, in);

@@ -76,7 +76,7 @@ on_stray(void *arg, pid_t pid, int wait_status)
 static void
 reap_until(struct supervisor *s, int wanted)
 {
-	int64_t deadline = clock_mono_ms() + 20000;
+	int64_t deadline = clock_mono_ms() + UNIT_PATIENCE_MS;
 
 	while (ends < wanted && clock_mono_ms() < deadline) {
 		supervise_run(s);
@@ -116,7 +116,8 @@ START_TEST(test_failed_start_is_retried)
 	supervise_add(s, "role", &ops, &mode);
 	wait = supervise_run(s);
 	ck_assert_int_eq(starts, 1);
-	ck_assert_int_gt(wait, 0);
+	/* 0: it took us as long to come back from there. */
+	ck_assert_int_ge(wait, 0);
 	ck_assert_int_le(wait, 100);
 	supervise_stop(s);
 	ck_assert_int_eq(supervise_run(s), -1);
