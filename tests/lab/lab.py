@@ -60,7 +60,7 @@ class Exeat:
         self.env = env or {}
         self.process = None
 
-    def start(self, timeout=30):
+    def start(self, timeout=120):
         """Returns when exeatd says that every role stands."""
         path = os.path.join(os.path.dirname(self.log), "notify.sock")
         if os.path.exists(path):
@@ -113,7 +113,7 @@ class Exeat:
     def hangup(self):
         self.process.send_signal(signal.SIGHUP)
 
-    def stop(self, timeout=40):
+    def stop(self, timeout=180):
         if self.process is None or self.process.poll() is not None:
             return
         self.process.terminate()
@@ -263,7 +263,7 @@ class Lab:
         """exeatctl's finished process, text."""
         done = subprocess.run([os.path.join(self.build, "exeatctl"), *args],
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=120, text=True, **kw)
+                              stderr=subprocess.PIPE, timeout=300, text=True, **kw)
         if check and done.returncode not in (0, 1):
             raise RuntimeError("exeatctl %s: status %d: %s%s" % (
                 " ".join(args), done.returncode, done.stdout, done.stderr))

@@ -4,6 +4,7 @@ Needs root, as Postfix does.  The machine's own Postfix is never touched.
 """
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -76,12 +77,30 @@ SETTINGS = {
 _claims = []        # for as long as this process lives
 
 
+def _given_away():
+    """The ports that the system gives to whoever asks for any."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range") as f:
+        first, last = (int(word) for word in f.read().split())
+    return range(first, last + 1)
+
+
 def free_port():
-    """A port that is free, and that no other lab beside this one is given."""
+    """A port that is free, and that nobody else is given until it is used.
+
+    Neither another lab beside this one, nor a connection or a listener of
+    anybody that takes any port.
+    """
+    given = _given_away()
     while True:
+        port = random.randrange(10000, 65536)
+        if port in given:
+            continue
         with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            port = s.getsockname()[1]
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                s.bind(("127.0.0.1", port))
+            except OSError:
+                continue
         claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
             claim.bind("\0exeat-lab-port-%d" % port)
@@ -128,7 +147,7 @@ class Postfix:
     def _run(self, *args, **kw):
         return subprocess.run(["postfix", "-c", self.config, *args], check=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=60, **kw)
+                              stderr=subprocess.STDOUT, timeout=300, **kw)
 
     def start(self):
         try:
@@ -148,13 +167,13 @@ class Postfix:
         return subprocess.run(
             ["/usr/sbin/sendmail", "-C", self.config, "-i", "-f", sender, "--",
              *recipients], input=message, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, timeout=60)
+            stderr=subprocess.STDOUT, timeout=300)
 
     def queue(self):
         """One JSON line for each queued message."""
         out = subprocess.run(["postqueue", "-c", self.config, "-j"],
                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                             timeout=60)
+                             timeout=300)
         return [l for l in out.stdout.decode("utf-8", "replace").splitlines() if l]
 
     def stop(self):

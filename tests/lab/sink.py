@@ -126,7 +126,7 @@ class Sink:
         with self._changed:
             return [m for m in self.messages if test(m)]
 
-    def wait(self, test, count=1, timeout=30):
+    def wait(self, test, count=1, timeout=120):
         """The messages for which test() is true, once there are count."""
         with self._changed:
             ok = self._changed.wait_for(

@@ -16,7 +16,7 @@ class Reply(Exception):
 
 
 class Client:
-    def __init__(self, port, timeout=60):
+    def __init__(self, port, timeout=180):
         self.sock = socket.create_connection(("127.0.0.1", port), timeout)
         self.file = self.sock.makefile("rb")
         self.read()

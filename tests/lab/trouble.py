@@ -9,7 +9,7 @@ import threading
 import time
 
 
-def until(test, log, what, timeout=40):
+def until(test, log, what, timeout=120):
     """test()'s first true value; it is asked again as the log grows.
 
     What leaves no line in the log (the end of a process) is asked for four
@@ -161,7 +161,7 @@ class Relay:
                 self.heard.append((recipients, b"".join(message)))
                 self.reached.set()
                 if self.gate is not None:
-                    self.gate.wait(60)
+                    self.gate.wait(600)
                 if self.mode != "pass":
                     client.sendall(b"550 5.7.0 not here\r\n" if self.mode == "refuse"
                                    else b"451 4.3.0 not now\r\n")

