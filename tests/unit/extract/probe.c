@@ -1,6 +1,5 @@
 #include "probe.h"
 
-#include <check.h>
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -8,6 +7,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "mime/mime.h"
+#include "unit/unit.h"
 
 static const uint8_t name_key[32] = { 7 };
 
@@ -20,7 +20,7 @@ probe_open(struct probe *p)
 	ck_assert_int_eq(mime_charset_preload(&name), 0);
 	ck_assert_int_eq(extract_env_new(&p->env), 0);
 	p->arena = arena_new(MESSAGE_ARENA_MAX);
-	p->budget.deadline_mono_ms = clock_mono_ms() + 30000;
+	p->budget.deadline_mono_ms = clock_mono_ms() + 2 * UNIT_PATIENCE_MS;
 }
 
 void

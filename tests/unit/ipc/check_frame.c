@@ -318,7 +318,6 @@ START_TEST(test_a_reader_waits_until_its_deadline)
 	ck_assert_int_eq(frame_recv(sv[1], &store, legal, N_OF(legal),
 	    start + _i, &f), ERR_TIMEOUT);
 	ck_assert_int_ge(clock_mono_ms() - start, _i);
-	ck_assert_int_lt(clock_mono_ms() - start, 20000);
 }
 END_TEST
 
@@ -383,7 +382,7 @@ START_TEST(test_a_waiting_writer_goes_on_when_there_is_room)
 		    FRAME_NO_DEADLINE) == 0 ? 0 : 1);
 	for (i = 0; i <= n; i++)
 		ck_assert_int_eq(frame_recv(sv[1], &store, legal, N_OF(legal),
-		    clock_mono_ms() + 20000, &f), 0);
+		    clock_mono_ms() + UNIT_PATIENCE_MS, &f), 0);
 	ck_assert(f.type == 0x1234 && slice_eq_str(f.body, "late"));
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_int_eq(status, 0);
