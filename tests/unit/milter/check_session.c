@@ -95,6 +95,22 @@ nothing_left(struct engine *e)
 	ck_assert_uint_eq(engine_drain(e, 0), 0);
 }
 
+/* An engine of its own, and one connection to it; end() ends both. */
+static struct session *
+begin(enum mail_class class, struct engine **ret)
+{
+	*ret = double_engine(class, CEILING, CEILING);
+	return open_session(*ret);
+}
+
+static void
+end(struct session *s, struct engine *e)
+{
+	session_free(s);
+	nothing_left(e);
+	engine_free(e);
+}
+
 /* --- the account of notices ----------------------------------------------------------------- */
 
 /* By every Message-ID that it has, each once. */
@@ -105,8 +121,7 @@ START_TEST(test_proof)
 	struct session *s;
 
 	double_reset();
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	send_envelope(s, one, 1);
 	session_header(s, SLICE("message-id"), SLICE("\n <first@pc>"));
 	session_header(s, SLICE("Message-ID"), SLICE(" <first@pc>"));
@@ -128,9 +143,7 @@ START_TEST(test_proof)
 	ck_assert_int_eq(a.kind, ANSWER_REJECT);
 	ck_assert_int_eq(script.proof_kind, PROOF_REFUSED);
 	session_done(s, &a, true);
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -147,8 +160,7 @@ START_TEST(test_message)
 	struct session *s;
 
 	double_reset();
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	send_envelope(s, three, 3);
 	send_header(s);
 	send_body(s, cuts[_i]);
@@ -161,9 +173,7 @@ START_TEST(test_message)
 	ck_assert_uint_eq(script.envelope.size, sizeof message - 1);
 	session_done(s, &a, true);
 	ck_assert_uint_eq(atomic_load(&script.applied), 1);
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -194,8 +204,7 @@ START_TEST(test_envelope)
 
 	double_reset();
 	script.look = look;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	session_helo(s, SLICE("client.example"));
 	whole(s, three, 3, &a);
 	ck_assert_str_eq(seen_sender, "Me@here.example");
@@ -225,9 +234,7 @@ START_TEST(test_envelope)
 	ck_assert_uint_eq(seen.dsn_envid.len, 0);
 	ck_assert_uint_eq(seen.size, 2);
 	session_done(s, &a, true);
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -240,8 +247,7 @@ START_TEST(test_abort)
 	int i, step;
 
 	double_reset();
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	session_abort(s);
 	for (i = 0; i < 100; i++) {
 		step = i % 5;
@@ -268,9 +274,7 @@ START_TEST(test_abort)
 	session_body(s, SLICE("x"));
 	finish(s, &a);
 	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -320,9 +324,7 @@ START_TEST(test_message_limit)
 	script.decide_err = ERR_CLOSED;
 	sized(s, CEILING + 1, &a);
 	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -368,8 +370,7 @@ START_TEST(test_bad_recipient)
 	struct session *s;
 
 	double_reset();
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	send_envelope(s, one, 1);
 	session_rcpt(s, slice_str(bad_paths[_i]), NULL);
 	send_header(s);
@@ -378,8 +379,7 @@ START_TEST(test_bad_recipient)
 	ck_assert_uint_eq(a.code, 550);
 	ck_assert_uint_eq(atomic_load(&script.decisions), 1);
 	session_done(s, &a, true);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -420,8 +420,7 @@ START_TEST(test_own_errors)
 	script.report_err = own[_i].report;
 	script.decide_err = own[_i].decide;
 	script.evaluate_err = own[_i].evaluate;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, three, 3, &a);
 	ck_assert_msg(a.kind == ANSWER_TEMPFAIL, "%s", own[_i].name);
 	ck_assert_uint_eq(a.code, 451);
@@ -433,9 +432,7 @@ START_TEST(test_own_errors)
 	ck_assert_ptr_null(a.edits);
 	session_done(s, &a, true);
 	ck_assert_uint_eq(atomic_load(&script.applied), 0);
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -446,14 +443,12 @@ START_TEST(test_draining)
 	struct session *s;
 
 	double_reset();
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	ck_assert_uint_eq(engine_drain(e, 0), 0);
 	whole(s, one, 1, &a);
 	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
 	ck_assert_uint_eq(atomic_load(&script.starts), 0);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -466,8 +461,7 @@ START_TEST(test_new_inspector)
 	struct session *s;
 
 	double_reset();
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	send_envelope(s, one, 1);
 	ck_assert_int_eq(engine_adopt(e, -1, digest), 0);
 	script.closed_starts = 1;
@@ -476,9 +470,7 @@ START_TEST(test_new_inspector)
 	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
 	ck_assert_uint_eq(atomic_load(&script.starts), 2);
 	session_done(s, &a, true);
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -493,8 +485,7 @@ START_TEST(test_reject)
 	double_reset();
 	script.whole_reject = true;
 	script.taken = 2;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, three, 3, &a);
 	ck_assert_int_eq(a.kind, ANSWER_REJECT);
 	ck_assert_uint_eq(a.code, 550);
@@ -507,8 +498,7 @@ START_TEST(test_reject)
 	ck_assert_uint_eq(atomic_load(&script.evaluations), 3);
 	ck_assert(!script.had_spool);
 	session_done(s, &a, true);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -520,13 +510,11 @@ START_TEST(test_taken_for_ever)
 
 	double_reset();
 	script.taken = 1000;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, one, 1, &a);
 	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
 	ck_assert_uint_lt(atomic_load(&script.evaluations), 20);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -539,14 +527,12 @@ START_TEST(test_tempfail)
 
 	double_reset();
 	script.whole_tempfail = true;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, one, 1, &a);
 	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
 	ck_assert_uint_eq(atomic_load(&script.decisions), 0);
 	ck_assert_uint_eq(a.decision, 0);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -562,8 +548,7 @@ START_TEST(test_mixed)
 	unsigned seed = 1;
 
 	double_reset();
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	for (i = 0; i < 500; i++) {
 		n = 1 + i % 50;
 		script.recipient_count = n;
@@ -588,9 +573,7 @@ START_TEST(test_mixed)
 				    paths[k]));
 		session_done(s, &a, true);
 	}
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -608,15 +591,12 @@ START_TEST(test_senseless_verdict)
 	script.recipient[0] = DISPOSITION_ACCEPT;
 	script.recipient[1] = odd[_i];
 	script.recipient_count = 2;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, two, 2, &a);
 	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
 	ck_assert_uint_eq(atomic_load(&script.decisions), 0);
 	session_done(s, &a, true);
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -636,8 +616,7 @@ START_TEST(test_edits)
 	script.edits = (struct edit_list){ .outcomes = &done,
 	    .outcome_count = 1, .splices = &splice, .splice_count = 1,
 	    .body_offset = 76 };
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, one, 1, &a);
 	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
 	ck_assert_ptr_nonnull(a.edits);
@@ -679,9 +658,7 @@ START_TEST(test_edits)
 	ck_assert_int_eq(a.kind, ANSWER_DISCARD);
 	ck_assert_uint_eq(atomic_load(&script.edit_asks), 5);
 	session_done(s, &a, true);
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -721,8 +698,7 @@ START_TEST(test_split)
 	    .outcome_count = 1, .splices = &splice, .splice_count = 1,
 	    .body_offset = 76 };
 	script.separate[1] = true;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, three, 3, &a);
 	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
 	ck_assert_ptr_nonnull(a.edits);
@@ -804,8 +780,7 @@ START_TEST(test_forged_ticket)
 	struct session *s;
 
 	double_reset();
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	with_tickets(s, 1, 2, &a);
 	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
 	ck_assert_uint_eq(a.delete_count, 3);
@@ -813,8 +788,7 @@ START_TEST(test_forged_ticket)
 	ck_assert(slice_eq_str(buf_slice(&script.spool), plain));
 	ck_assert_uint_eq(atomic_load(&script.tickets), 0);
 	session_done(s, &a, true);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -849,8 +823,7 @@ START_TEST(test_door)
 
 	double_reset();
 	script.ticket_err = doors[_i].answer;
-	e = double_engine(MAIL_CLASS_RELEASE, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_RELEASE, &e);
 	with_tickets(s, doors[_i].before, doors[_i].after, &a);
 	ck_assert_msg(a.kind == doors[_i].kind, "%s", doors[_i].name);
 	ck_assert_uint_eq(atomic_load(&script.tickets), doors[_i].asked);
@@ -867,9 +840,7 @@ START_TEST(test_door)
 		ck_assert_uint_eq(a.delete_count, 1);
 	}
 	session_done(s, &a, true);
-	session_free(s);
-	nothing_left(e);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -1011,16 +982,14 @@ START_TEST(test_not_asked)
 	struct session *s;
 
 	double_reset();
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, three, 3, &a);
 	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
 	ck_assert_uint_eq(atomic_load(&script.asks), 0);
 	ck_assert(!atomic_load(&script.had_answer));
 	ck_assert(!script.had_note);
 	session_done(s, &a, true);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -1038,8 +1007,7 @@ START_TEST(test_asked_once)
 	script.recipient[1] = DISPOSITION_QUARANTINE;
 	script.recipient[2] = DISPOSITION_ACCEPT;
 	script.recipient_count = 3;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, three, 3, &a);
 	ck_assert_int_eq(a.kind, ANSWER_ACCEPT);
 	ck_assert_uint_eq(atomic_load(&script.asks), 1);
@@ -1049,8 +1017,7 @@ START_TEST(test_asked_once)
 	ck_assert_uint_eq(script.let_go, 2);
 	session_done(s, &a, true);
 	nothing_left(e);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -1064,15 +1031,13 @@ START_TEST(test_reject_teaches_nothing)
 	double_reset();
 	script.needs_memory = true;
 	script.whole_reject = true;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, one, 1, &a);
 	ck_assert_int_eq(a.kind, ANSWER_REJECT);
 	ck_assert_uint_eq(atomic_load(&script.decisions), 1);
 	ck_assert(!script.had_note);
 	session_done(s, &a, true);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -1098,8 +1063,7 @@ START_TEST(test_no_answer)
 	double_reset();
 	script.needs_memory = true;
 	script.ask_err = no_answers[_i].err;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, one, 1, &a);
 	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
 	ck_assert_uint_eq(a.code, 451);
@@ -1110,8 +1074,7 @@ START_TEST(test_no_answer)
 	session_done(s, &a, true);
 	ck_assert_uint_eq(atomic_load(&script.applied), 0);
 	nothing_left(e);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -1146,8 +1109,7 @@ START_TEST(test_marks)
 	script.edits = (struct edit_list){ .outcomes = said,
 	    .outcome_count = marks[_i].wants_edit + marks[_i].removes,
 	    .body_offset = 76 };
-	e = double_engine(marks[_i].class, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(marks[_i].class, &e);
 	send_envelope(s, one, 1);
 	if (marks[_i].mark != NULL)
 		session_header(s, SLICE("x-exeat-notice"),
@@ -1164,8 +1126,7 @@ START_TEST(test_marks)
 	ck_assert(script.has_mark == marks[_i].wants_edit);
 	ck_assert(!script.is_marked);
 	session_done(s, &a, true);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
@@ -1179,8 +1140,7 @@ START_TEST(test_no_key)
 	double_reset();
 	script.wants_edit = true;
 	script.mark_key_err = no_answers[_i].err;
-	e = double_engine(MAIL_CLASS_SUBMISSION, CEILING, CEILING);
-	s = open_session(e);
+	s = begin(MAIL_CLASS_SUBMISSION, &e);
 	whole(s, one, 1, &a);
 	ck_assert_int_eq(a.kind, ANSWER_TEMPFAIL);
 	ck_assert_uint_eq(a.code, 451);
@@ -1188,8 +1148,7 @@ START_TEST(test_no_key)
 	ck_assert_uint_eq(atomic_load(&script.edit_asks), 0);
 	ck_assert_uint_eq(atomic_load(&script.decisions), 0);
 	session_done(s, &a, true);
-	session_free(s);
-	engine_free(e);
+	end(s, e);
 }
 END_TEST
 
