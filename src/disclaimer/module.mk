@@ -20,5 +20,7 @@ noinst_LIBRARIES += %D%/libdisclaimer.a
 	%D%/resemble.c \
 	%D%/resemble.h \
 	%D%/template.c \
+	%D%/turn.c \
+	%D%/turn.h \
 	%D%/variable.c \
 	%D%/variable.h

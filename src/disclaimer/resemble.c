@@ -6,11 +6,13 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "disclaimer/turn.h"
 
 /* Below it three words in a row are a large part: only the exact text counts. */
 #define THREES_MIN		10
 #define SHINGLE			3
 #define NAME_WORDS_MAX		32
+#define VALUE_WORDS		9	/* room for a variable's; it is not compared */
 #define NO_SLOT			UINT32_MAX
 
 /* Words by their digests. */
@@ -22,7 +24,9 @@ struct words {
 /* The threes of a text, each once; a table with open places. */
 struct threes {
 	uint32_t *key;
+	uint32_t *at;			/* its first word's place in the text */
 	uint16_t *seen;			/* how often in the window */
+	struct words text;		/* its pieces, with room between them */
 	size_t mask;
 	size_t count;
 };
@@ -31,18 +35,13 @@ struct hit {
 	uint32_t at, slot;
 };
 
+/* Where a text stands closest together: hits, the last one being in it. */
+struct stretch {
+	size_t first, last;
+	unsigned percent;
+};
+
 /* --- words --------------------------------------------------------------------------- */
-
-static uint32_t
-hash_of(struct slice s)
-{
-	uint32_t x = 2166136261u;
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
-		x = (x ^ s.ptr[i]) * 16777619u;
-	return x;
-}
 
 static void
 split(struct slice s, size_t max, struct words *w)
@@ -58,7 +57,7 @@ split(struct slice s, size_t max, struct words *w)
 		if (end == SLICE_NPOS)
 			end = s.len;
 		if (end > at)
-			w->hash[w->count++] = hash_of(slice_sub(s, at, end));
+			w->hash[w->count++] = turn_digest(slice_sub(s, at, end));
 	}
 }
 
@@ -115,7 +114,7 @@ slot_of(const struct threes *t, uint32_t key)
 }
 
 static void
-threes_add(struct threes *t, uint32_t key)
+threes_add(struct threes *t, uint32_t key, size_t at)
 {
 	size_t i;
 
@@ -125,7 +124,24 @@ threes_add(struct threes *t, uint32_t key)
 	for (i = key & t->mask; t->key[i] != 0; i = (i + 1) & t->mask)
 		;
 	t->key[i] = key;
+	t->at[i] = (uint32_t)at;
 	t->count++;
+}
+
+/* A piece's words go behind the others; where they begin. */
+static size_t
+text_add(struct words *text, const struct words *piece)
+{
+	size_t from = text->count, i;
+
+	text->hash = mem_array(text->hash, from + piece->count + VALUE_WORDS,
+	    sizeof *text->hash);
+	memcpy(text->hash + from, piece->hash,
+	    piece->count * sizeof *piece->hash);
+	text->count += piece->count + VALUE_WORDS;
+	for (i = from + piece->count; i < text->count; i++)
+		text->hash[i] = 0;
+	return from;
 }
 
 static void
@@ -134,19 +150,22 @@ threes_of(const struct slice *pieces, size_t count, const struct words *names,
 {
 	struct words w;
 	uint32_t *named;
-	size_t i, at;
+	size_t i, at, from;
 
+	t->text = (struct words){ NULL, 0 };
 	t->mask = 4 * DISCLAIMER_NEAR_THREES_MAX - 1;
 	t->key = mem_zalloc((t->mask + 1) * sizeof *t->key);
+	t->at = mem_alloc((t->mask + 1) * sizeof *t->at);
 	t->seen = mem_zalloc((t->mask + 1) * sizeof *t->seen);
 	t->count = 0;
 	for (i = 0; i < count; i++) {
 		split(pieces[i], 2 * DISCLAIMER_NEAR_THREES_MAX, &w);
+		from = text_add(&t->text, &w);
 		named = names_in(&w, names, name_count);
 		/* "of Foundry Row": a name, and nothing of the text. */
 		for (at = 0; at + SHINGLE <= w.count; at++)
 			if (named[at + SHINGLE] - named[at] < SHINGLE - 1)
-				threes_add(t, three(w.hash + at));
+				threes_add(t, three(w.hash + at), from + at);
 		free(named);
 		free(w.hash);
 	}
@@ -157,7 +176,7 @@ threes_of(const struct slice *pieces, size_t count, const struct words *names,
 /* The most that stands within a window, with a name in it or at its edge. */
 static size_t
 densest(struct threes *t, const uint32_t *named, const struct hit *hits,
-    size_t hit_count)
+    size_t hit_count, struct stretch *ret)
 {
 	size_t width = t->count + t->count / 2 + SHINGLE;
 	size_t lo, hi, distinct, best;
@@ -167,20 +186,57 @@ densest(struct threes *t, const uint32_t *named, const struct hit *hits,
 		for (; hits[hi].at - hits[lo].at > width; lo++)
 			distinct -= --t->seen[hits[lo].slot] == 0;
 		if (distinct > best && named[hits[hi].at + SHINGLE] >
-		    named[hits[lo].at])
+		    named[hits[lo].at]) {
 			best = distinct;
+			ret->first = lo;
+			ret->last = hi;
+		}
 	}
 	return best;
 }
 
-static unsigned
-percent(struct threes *t, const struct words *w, const uint32_t *named)
+/*
+ * Between two hits words of the copy may stand instead of words of the text:
+ * do they turn its meaning?
+ */
+static bool
+turns(const struct threes *t, const struct words *w, const struct hit *a,
+    const struct hit *b)
 {
+	size_t copy = a->at + SHINGLE, text = t->at[a->slot] + SHINGLE;
+	size_t copy_end = b->at, text_end = t->at[b->slot];
+
+	if (copy >= copy_end && text >= text_end)
+		return false;
+	/* "a not" for "a b not": they lie over each other by a word or two. */
+	copy_end = copy_end < copy ? copy : copy_end;
+	text_end = text_end < text ? text : text_end;
+	return turn_differs(t->text.hash + text, text_end - text,
+	    w->hash + copy, copy_end - copy);
+}
+
+static bool
+is_turned(const struct threes *t, const struct words *w,
+    const struct hit *hits, const struct stretch *s)
+{
+	size_t i;
+
+	for (i = s->first; i < s->last; i++)
+		if (turns(t, w, &hits[i], &hits[i + 1]))
+			return true;
+	return false;
+}
+
+static unsigned
+percent(struct threes *t, const struct words *w, const uint32_t *named,
+    bool *ret_turned)
+{
+	struct stretch s = { .first = 0 };
 	struct hit *hits;
 	uint32_t slot;
 	size_t at, count;
-	unsigned r;
 
+	*ret_turned = false;
 	if (t->count < THREES_MIN || w->count < SHINGLE)
 		return 0;
 	hits = mem_alloc(w->count * sizeof *hits);
@@ -189,14 +245,18 @@ percent(struct threes *t, const struct words *w, const uint32_t *named)
 		if (slot != NO_SLOT)
 			hits[count++] = (struct hit){ (uint32_t)at, slot };
 	}
-	r = (unsigned)(100 * densest(t, named, hits, count) / t->count);
+	s.percent = (unsigned)(100 * densest(t, named, hits, count, &s) /
+	    t->count);
+	*ret_turned = s.percent >= RESEMBLE_PERCENT &&
+	    is_turned(t, w, hits, &s);
 	free(hits);
-	return r;
+	return s.percent;
 }
 
-unsigned
-resemble_percent(const struct slice *pieces, size_t piece_count,
-    const struct slice *names, size_t name_count, struct slice words)
+static unsigned
+compare(const struct slice *pieces, size_t piece_count,
+    const struct slice *names, size_t name_count, struct slice words,
+    bool *ret_turned)
 {
 	struct words *name, w;
 	uint32_t *named;
@@ -210,21 +270,35 @@ resemble_percent(const struct slice *pieces, size_t piece_count,
 	threes_of(pieces, piece_count, name, name_count, &t);
 	split(words, DISCLAIMER_NEAR_WORDS_MAX, &w);
 	named = names_in(&w, name, name_count);
-	r = percent(&t, &w, named);
+	r = percent(&t, &w, named, ret_turned);
 	for (i = 0; i < name_count; i++)
 		free(name[i].hash);
 	free(name);
 	free(named);
 	free(w.hash);
+	free(t.text.hash);
 	free(t.key);
+	free(t.at);
 	free(t.seen);
 	return r;
+}
+
+unsigned
+resemble_percent(const struct slice *pieces, size_t piece_count,
+    const struct slice *names, size_t name_count, struct slice words)
+{
+	bool ignored;
+
+	return compare(pieces, piece_count, names, name_count, words,
+	    &ignored);
 }
 
 bool
 resemble(const struct slice *pieces, size_t piece_count,
     const struct slice *names, size_t name_count, struct slice words)
 {
-	return resemble_percent(pieces, piece_count, names, name_count,
-	    words) >= RESEMBLE_PERCENT;
+	bool is_turned_round;
+
+	return compare(pieces, piece_count, names, name_count, words,
+	    &is_turned_round) >= RESEMBLE_PERCENT && !is_turned_round;
 }

@@ -5,6 +5,7 @@
  * between two (fold_words()).  Every three words in a row of the text are
  * looked for; enough of them must stand close together, and a name of the
  * association among them: everybody's notices are alike but for the name.
+ * A copy in which words say the contrary ("are NOT confidential") is none.
  * Cost is linear in both.
  */
 #ifndef DISCLAIMER_RESEMBLE_H

@@ -28,12 +28,20 @@
 	"hwn trwy gamgymeriad, rhowch wybod i Gartref Cwm a'i ddileu. Mae " \
 	"Gartref Cwm yn elusen gofrestredig, rhif 000000, yng Nghaerdydd."
 
-enum { TEXT_A, TEXT_B, TEXT_C };
+#define D	"Kirk View Housing Association. Tha am post-d seo agus faidhle " \
+	"sam bith a tha ceangailte ris d\xc3\xacomhair, agus tha iad " \
+	"a-mh\xc3\xa0in airson an neach no na buidhne dhan deach an cur. Ma " \
+	"fhuair sibh am post-d seo air mhearachd, innsibh dhan neach a chuir " \
+	"e agus sguabaibh \xc3\xa0s e; na d\xc3\xa8""anaibh lethbhreac dheth, " \
+	"na cuiribh air adhart e agus na cleachdaibh na tha ann."
+
+enum { TEXT_A, TEXT_B, TEXT_C, TEXT_D };
 
 static const struct { const char *text, *name, *domain; } texts[] = {
 	{ A, A_NAME, "foundryrow.example" },
 	{ B, "Kirk View Care", "kirkview.example" },
 	{ C, "Gartref Cwm", "gartrefcwm.example" },
+	{ D, "Kirk View Housing Association", "kirkview.example" },
 };
 
 /* --- ours, in older or other words ------------------------------------------------------- */
@@ -128,6 +136,22 @@ static const struct { const char *name; int of; const char *mail; } ours[] = {
 	    "ydych wedi derbyn yr e-bost hwn trwy gamgymeriad, rhowch wybod i "
 	    "Gartref Cwm a'i ddileu. Mae Gartref Cwm yn elusen gofrestredig, "
 	    "rhif 999999, yn Abertawe." },
+	{ "should not for must not", TEXT_A, A_NAME A1 "If you have received "
+	    "this email by mistake, please tell the sender and delete it; you "
+	    "should not copy it, pass it on or act on it. " A3 A4 A5 },
+	{ "may contain", TEXT_A, A_NAME " This email may contain personal "
+	    "information and is for nobody else than the person named in it. "
+	    A2 A3 A4 A5 },
+	{ "may not copy for must not", TEXT_A, A_NAME A1 "If this email was not "
+	    "meant for you then please tell us about it, and you may not copy "
+	    "or pass on anything that it says to anybody. " A3 A4 A5 },
+	{ "D as it is", TEXT_D, D },
+	{ "D without accents, and an office", TEXT_D, "Kirk View Housing "
+	    "Association. Tha am post-d seo agus faidhle sam bith a tha "
+	    "ceangailte ris diomhair, agus tha iad a-mhain airson an neach no "
+	    "na buidhne dhan deach an cur. Ma fhuair sibh am post-d seo air "
+	    "mhearachd, innsibh dhan neach a chuir e agus sguabaibh as e. "
+	    "Oifis chlaraichte: 2 Kirk View, Dun Eideann." },
 	{ "C without its last sentence", TEXT_C, "Mae'r e-bost hwn yn "
 	    "gyfrinachol ac wedi'i fwriadu ar gyfer y person y cyfeiriwyd ef "
 	    "ato yn unig. Os ydych wedi derbyn yr e-bost hwn trwy gamgymeriad, "
@@ -223,6 +247,55 @@ static const struct { const char *name; int of; const char *mail; } others[] = {
 	    "email email email email email email" },
 };
 
+/* --- in our words, and the contrary ---------------------------------------------------- */
+
+static const struct { const char *name; int of; const char *mail; } turned[] = {
+	{ "not confidential", TEXT_A, A_NAME " This email and any files sent "
+	    "with it are NOT confidential and meant only for the person or "
+	    "organisation they are addressed to. " A2 A3 A4 A5 },
+	{ "not at all confidential", TEXT_A, A_NAME " This email and any files "
+	    "sent with it are not in any way confidential and meant for the "
+	    "person or organisation they are addressed to. " A2 A3 A4 A5 },
+	{ "aren't", TEXT_A, A_NAME " This email and any files sent with it "
+	    "aren't confidential and meant only for the person or organisation "
+	    "they are addressed to. " A2 A3 A4 A5 },
+	{ "public", TEXT_A, A_NAME " This email and any files sent with it are "
+	    "public and meant only for the person or organisation they are "
+	    "addressed to. " A2 A3 A4 A5 },
+	{ "meant for anyone", TEXT_A, A_NAME " This email and any files sent "
+	    "with it are confidential and meant for anyone or any organisation "
+	    "they are addressed to. " A2 A3 A4 A5 },
+	{ "may freely copy", TEXT_A, A_NAME A1 "If you have received this email "
+	    "by mistake, please tell the sender and delete it; you may freely "
+	    "copy it, pass it on or act on it. " A3 A4 A5 },
+	{ "must copy", TEXT_A, A_NAME A1 "If you have received this email by "
+	    "mistake, please tell the sender and delete it; you must copy it, "
+	    "pass it on or act on it. " A3 A4 A5 },
+	{ "a sentence of leave", TEXT_A, A_NAME A1 "Whoever gets this email is "
+	    "most welcome to share it with others, and need not tell the sender "
+	    "or delete anything at all. " A3 A4 A5 },
+	{ "a sentence of leave more", TEXT_A, A_NAME A1 A2 "All of this is only "
+	    "for show: you can of course copy whatever you find in this email "
+	    "or in its files. " A3 A4 A5 },
+	{ "the sender's and ours", TEXT_A, A_NAME A1 A2 "Any views in this email "
+	    "are not those of the sender and necessarily those of " A_NAME ". "
+	    A4 A5 },
+	{ "accept liability", TEXT_A, A_NAME A1 A2 A3 "Please check this email "
+	    "and any attachments for viruses: we accept all liability for "
+	    "damage caused by software viruses. " A5 },
+	{ "Welsh", TEXT_C, "Nid yw'r e-bost hwn yn gyfrinachol ac "
+	    "wedi'i fwriadu ar gyfer y person y cyfeiriwyd ef ato yn unig. Mae'r "
+	    "e-bost hwn ddim yn gyfrinachol ac wedi'i fwriadu ar gyfer y person "
+	    "y cyfeiriwyd ef ato yn unig. Os ydych wedi derbyn yr e-bost hwn "
+	    "trwy gamgymeriad, rhowch wybod i Gartref Cwm a'i ddileu." },
+	{ "Gaelic", TEXT_D, "Kirk View Housing Association. Tha am post-d "
+	    "seo agus faidhle sam bith a tha ceangailte ris diomhair, agus tha "
+	    "iad a-mhain airson an neach no na buidhne dhan deach an cur. Ma "
+	    "fhuair sibh am post-d seo air mhearachd, innsibh dhan neach a "
+	    "chuir e agus sguabaibh as e; deanaibh lethbhreac dheth, cuiribh "
+	    "air adhart e agus cleachdaibh na tha ann." },
+};
+
 /* --- comparing --------------------------------------------------------------------------------- */
 
 static void
@@ -233,7 +306,7 @@ words_of(const char *s, struct buf *out)
 }
 
 static unsigned
-percent(int of, const char *mail)
+percent(int of, const char *mail, bool *ret_is)
 {
 	struct buf text, name[2], words;
 	struct slice piece, names[2];
@@ -247,8 +320,7 @@ percent(int of, const char *mail)
 	names[0] = buf_slice(&name[0]);
 	names[1] = buf_slice(&name[1]);
 	r = resemble_percent(&piece, 1, names, 2, buf_slice(&words));
-	ck_assert(resemble(&piece, 1, names, 2, buf_slice(&words)) ==
-	    (r >= RESEMBLE_PERCENT));
+	*ret_is = resemble(&piece, 1, names, 2, buf_slice(&words));
 	buf_free(&text);
 	buf_free(&name[0]);
 	buf_free(&name[1]);
@@ -258,17 +330,32 @@ percent(int of, const char *mail)
 
 START_TEST(test_ours)
 {
-	unsigned r = percent(ours[_i].of, ours[_i].mail);
+	bool is;
+	unsigned r = percent(ours[_i].of, ours[_i].mail, &is);
 
 	ck_assert_msg(r >= RESEMBLE_PERCENT, "%s: %u", ours[_i].name, r);
+	ck_assert_msg(is, "%s: turned", ours[_i].name);
 }
 END_TEST
 
 START_TEST(test_others)
 {
-	unsigned r = percent(others[_i].of, others[_i].mail);
+	bool is;
+	unsigned r = percent(others[_i].of, others[_i].mail, &is);
 
 	ck_assert_msg(r < RESEMBLE_PERCENT, "%s: %u", others[_i].name, r);
+	ck_assert(!is);
+}
+END_TEST
+
+/* Near enough by its words, and yet it says something else. */
+START_TEST(test_turned)
+{
+	bool is;
+	unsigned r = percent(turned[_i].of, turned[_i].mail, &is);
+
+	ck_assert_msg(r >= RESEMBLE_PERCENT, "%s: %u", turned[_i].name, r);
+	ck_assert_msg(!is, "%s", turned[_i].name);
 }
 END_TEST
 
@@ -346,6 +433,7 @@ main(void)
 	const struct unit_case all[] = {
 		{ "ours", test_ours, N_OF(ours) },
 		{ "others", test_others, N_OF(others) },
+		{ "turned", test_turned, N_OF(turned) },
 		{ "long mail", test_long_mail, 2 },
 		{ "long notice", test_long_notice, 2 },
 		{ "short notice", test_short_notice, 2 },
