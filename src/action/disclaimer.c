@@ -19,6 +19,10 @@ read_notify(struct action_reader *rd, struct action_plan *plan)
 	struct slice role;
 	int r;
 
+	/* Who relies on being told has to hear that nobody is. */
+	conf_warning(rd->diag, &rd->line->tokens[rd->at - 1].at, "this "
+	    "version records whom to notify, and sends nothing: such mail "
+	    "leaves without, as with deliver-without [not-yet]");
 	plan->fallback = FALLBACK_NOTIFY;
 	r = action_read_role(rd, &role);
 	return r < 0 ? r : action_read_message(rd, &plan->message);

@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "base/limits.h"
 #include "conf/utf8.h"
+#include "ctl/reason.h"
 #include "ctl/safe.h"
 #include "ctl/tree.h"
 
@@ -127,6 +128,17 @@ put_rule(struct buf *out, const struct rule_result *r, bool asked,
 		put_fact(out, &r->facts[i]);
 }
 
+/* The word of the record, and what it means. */
+static void
+put_reason(struct buf *out, struct slice word)
+{
+	const struct reason *reason = reason_find(word);
+
+	safe_put(out, word);
+	if (reason != NULL)
+		buf_printf(out, " (%s)", reason->clause);
+}
+
 /* Why this text and no other of the association; the default needs no reason. */
 static void
 put_choice(struct buf *out, const struct answer *n)
@@ -184,8 +196,11 @@ put_verdict(struct buf *out, const struct answer *n)
 		if (v->disclaimer_reason.len > 0) {
 			buf_puts(out, v->disclaimer == DISCLAIMER_ADDED ?
 			    "   but: " : "   because: ");
-			safe_put(out, v->disclaimer_reason);
+			put_reason(out, v->disclaimer_reason);
 		}
+		if (v->fallback_used && v->fallback == FALLBACK_NOTIFY)
+			buf_puts(out, "; whom to notify is recorded, and this "
+			    "version sends nothing");
 		buf_putc(out, '\n');
 	}
 }

@@ -75,6 +75,15 @@ plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
+/* What holds for the whole, and is no fault of the rules; NULL: nothing. */
+static const char *
+note(const struct loaded *l)
+{
+	return l->policy != NULL && policy_wants_notices(l->policy) ?
+	    "this version sends no notices yet; what \"warn with\" and "
+	    "\"notify\" would say is recorded." : NULL;
+}
+
 static void
 print_counts(const struct loaded *l, const struct counts *c)
 {
@@ -83,9 +92,8 @@ print_counts(const struct loaded *l, const struct counts *c)
 	    plural(c->warnings), c->files, plural(c->files), c->rules,
 	    plural(c->rules), c->tests, plural(c->tests),
 	    c->errors > 0 ? " Nothing was loaded." : "");
-	if (l->policy != NULL && policy_wants_notices(l->policy))
-		puts("Note: this version sends no notices yet; what \"warn "
-		    "with\" and \"notify\" would say is recorded.");
+	if (note(l) != NULL)
+		printf("Note: %s\n", note(l));
 }
 
 /* --- for programs -------------------------------------------------------------- */
@@ -120,14 +128,17 @@ put_message(void *arg, const struct conf_message *m)
 static void
 print_json(const struct loaded *l, const struct counts *c)
 {
-	json_t *list = json_array(), *o;
+	json_t *list = json_array(), *notes = json_array(), *o;
 
+	if (note(l) != NULL)
+		json_array_append_new(notes, json_string(note(l)));
 	conf_diag_each(l->diag, put_message, list);
-	o = json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:o}", "schema", 1,
+	o = json_pack("{s:i, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "schema", 1,
 	    "errors", (json_int_t)c->errors,
 	    "warnings", (json_int_t)c->warnings,
 	    "files", (json_int_t)c->files, "rules", (json_int_t)c->rules,
-	    "tests", (json_int_t)c->tests, "messages", list);
+	    "tests", (json_int_t)c->tests, "messages", list,
+	    "notes", notes);
 	jsontext_print(o, false);
 }
 

@@ -160,6 +160,7 @@ examine(const struct loaded *l, const char *postfix, bool must_be_there,
 		return CTL_USAGE;
 	}
 	doctor_settings(&d);
+	d.wants_notices = policy_wants_notices(l->policy);
 	if (d.mta == NULL)
 		fputs("No Postfix was found: what belongs to it was not "
 		    "looked at.\n", stderr);

@@ -388,13 +388,14 @@ check_default_action(struct doctor *d)
 {
 	const struct mta_service *s;
 	struct slice action;
-	size_t i, k, class, before = d->count;
+	size_t i, k, class, before = d->count, found = 0;
 
 	for (i = 0; i < d->mta->service_count; i++) {
 		s = &d->mta->services[i];
 		k = our_place(d, s, &class);
 		if (k == s->milter_count)
 			continue;
+		found++;
 		action = s->milters[k].default_action;
 		if (action.len == 0)
 			action = d->mta->milter_default_action;
@@ -404,7 +405,10 @@ check_default_action(struct doctor *d)
 			    "%.*s: if exeat does not answer, Postfix does "
 			    "\"%.*s\"", WORD(s->name), WORD(action));
 	}
-	if (d->count == before)
+	if (found == 0)
+		say(d, "default-action", DOCTOR_NOTE, "", "no service of "
+		    "Postfix asks exeat, so none waits for it");
+	else if (d->count == before)
 		say(d, "default-action", DOCTOR_FINE, "",
 		    "mail waits while exeat is away");
 }
@@ -621,6 +625,19 @@ check_space(struct doctor *d)
 		    (unsigned long long)fs.f_bavail * fs.f_frsize / 1000000);
 }
 
+/* Whoever counts on being told has to know that nobody is. */
+static void
+check_notices(struct doctor *d)
+{
+	if (d->wants_notices)
+		say(d, "notices", DOCTOR_NOTE, "look at what is recorded: "
+		    "exeatctl proof, exeatctl held list", "rules say \"warn\" "
+		    "or \"notify\", and this version sends nobody anything");
+	else
+		say(d, "notices", DOCTOR_FINE, "", "no rule counts on "
+		    "notices, which this version does not send");
+}
+
 /* --- all of them ------------------------------------------------------------------------------ */
 
 static const struct {
@@ -638,6 +655,7 @@ static const struct {
 	{ true, check_sockets },
 	{ false, check_clock },
 	{ false, check_space },
+	{ false, check_notices },
 };
 
 int

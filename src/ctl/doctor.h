@@ -35,6 +35,7 @@ struct doctor {
 	struct slice sockets[DOCTOR_SOCKETS];
 	struct slice release_port;	/* empty if not set */
 	struct slice store;
+	bool wants_notices;		/* rules say warn or notify */
 	struct doctor_finding *findings;
 	size_t count, cap;
 };

@@ -142,11 +142,11 @@ put_outcome(const struct preview_result *r, struct buf *out)
 	}
 	put_reason(v->disclaimer_reason, out);
 	buf_putc(out, '\n');
+	if (v->fallback_used)
+		buf_printf(out, "Instead   %s\n", fallback_words(v->fallback));
 	reason = reason_find(v->disclaimer_reason);
 	if (reason != NULL && !preview_has_text(r))
 		buf_printf(out, "To do     %s\n", reason->remedy);
-	if (v->fallback_used)
-		buf_printf(out, "Instead   %s\n", fallback_words(v->fallback));
 }
 
 static void

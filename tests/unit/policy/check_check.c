@@ -302,6 +302,10 @@ static const struct {
 	{ "held attachments", "rule r { when no attachment; then quarantine "
 	    "attachments for officer decide within 2 hours otherwise refuse }",
 	    "f:1:46: warning: this version holds the whole email", NULL },
+	{ "somebody who is not told", "rule r { when no attachment; then add "
+	    "disclaimer otherwise notify officer with sorry }",
+	    "f:1:60: warning: this version records whom to notify, and sends "
+	    "nothing", NULL },
 	{ "a case without a name", "rule r { when no attachment; then open "
 	    "case }", "f:1:44: error: expected a word", NULL },
 	{ "an unknown fallback", "rule r { when no attachment; then add "
