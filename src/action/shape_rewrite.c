@@ -242,29 +242,70 @@ leaf_find(struct search *s, uint32_t node)
 
 static enum found	body_find(struct search *s, uint32_t node);
 
+/* A Content-ID or what refers to one, without the brackets. */
+static struct slice
+bare_id(struct slice id)
+{
+	id = slice_trim(id);
+	if (id.len >= 2 && id.ptr[0] == '<' && id.ptr[id.len - 1] == '>')
+		id = slice_sub(id, 1, id.len - 1);
+	return slice_trim(id);
+}
+
+/* The child named by start, else the first (RFC 2387 3.2), or MIME_NONE. */
+static uint32_t
+related_root(const struct mime_message *m, uint32_t node)
+{
+	const struct mime_node *n = &m->nodes[node];
+	const struct mime_field *f;
+	struct slice start;
+	uint32_t i;
+
+	start = bare_id(mime_param(&n->type, "start"));
+	for (i = n->first_child; start.len > 0 && i != MIME_NONE;
+	    i = m->nodes[i].next_sibling) {
+		f = mime_field(&m->nodes[i], "Content-ID");
+		if (f != NULL && slice_eq(bare_id(f->value), start))
+			return i;
+	}
+	return n->first_child;
+}
+
 /*
- * A text with a name that is no attachment, and no other of its type: then it
- * is the one that some readers see, and yet a file that is not to be touched.
+ * A text that some readers show as the body and others as a file: by its name,
+ * or by a disposition that not all know.
  */
 static bool
-has_named_text(const struct mime_message *m, uint32_t node)
+is_either(const struct mime_node *n)
 {
-	const struct mime_node *n, *o;
-	uint32_t i, k;
+	return is_text(n) && !is_body_leaf(n) &&
+	    !slice_ieq(n->disposition.token, SLICE("attachment"));
+}
+
+/*
+ * Has an alternative such a text, itself or with what belongs to it, and no
+ * body of its type among those found from `first` on?
+ */
+static bool
+has_either(const struct search *s, uint32_t node, size_t first)
+{
+	const struct mime_message *m = s->m;
+	const struct mime_node *n;
+	uint32_t i, member;
+	size_t k;
 
 	for (i = m->nodes[node].first_child; i != MIME_NONE;
 	    i = m->nodes[i].next_sibling) {
-		n = &m->nodes[i];
-		if (!is_text(n) || is_attached(n) || !has_name(n))
+		member = type_is(&m->nodes[i], "multipart/related") ?
+		    related_root(m, i) : i;
+		if (member == MIME_NONE || !is_either(&m->nodes[member]))
 			continue;
-		for (k = m->nodes[node].first_child; k != MIME_NONE; k =
-		    m->nodes[k].next_sibling) {
-			o = &m->nodes[k];
-			if (is_body_leaf(o) &&
-			    slice_ieq(o->type.token, n->type.token))
+		n = &m->nodes[member];
+		for (k = first; k < s->shape->count; k++)
+			if (slice_ieq(m->nodes[s->shape->leaf[k]].type.token,
+			    n->type.token))
 				break;
-		}
-		if (k == MIME_NONE)
+		if (k == s->shape->count)
 			return true;
 	}
 	return false;
@@ -274,6 +315,7 @@ has_named_text(const struct mime_message *m, uint32_t node)
 static enum found
 alternative_find(struct search *s, uint32_t node)
 {
+	size_t first = s->shape->count;
 	enum found all, one;
 	uint32_t i;
 
@@ -286,39 +328,17 @@ alternative_find(struct search *s, uint32_t node)
 		if (one == BODY || (one == CALENDAR && all == NOTHING))
 			all = one;
 	}
-	if (all == BODY && has_named_text(s->m, node))
+	if (all == BODY && has_either(s, node, first))
 		return refuse(s, "named");
 	return all;
 }
 
-/* A Content-ID or what refers to one, without the brackets. */
-static struct slice
-bare_id(struct slice id)
-{
-	id = slice_trim(id);
-	if (id.len >= 2 && id.ptr[0] == '<' && id.ptr[id.len - 1] == '>')
-		id = slice_sub(id, 1, id.len - 1);
-	return slice_trim(id);
-}
-
-/* The child named by start, else the first (RFC 2387 3.2). */
 static enum found
 related_find(struct search *s, uint32_t node)
 {
-	const struct mime_node *n = &s->m->nodes[node];
-	const struct mime_field *f;
-	struct slice start;
-	uint32_t i;
+	uint32_t root = related_root(s->m, node);
 
-	start = bare_id(mime_param(&n->type, "start"));
-	for (i = n->first_child; start.len > 0 && i != MIME_NONE;
-	    i = s->m->nodes[i].next_sibling) {
-		f = mime_field(&s->m->nodes[i], "Content-ID");
-		if (f != NULL && slice_eq(bare_id(f->value), start))
-			return body_find(s, i);
-	}
-	return n->first_child == MIME_NONE ? NOTHING :
-	    body_find(s, n->first_child);
+	return root == MIME_NONE ? NOTHING : body_find(s, root);
 }
 
 /*

@@ -66,6 +66,18 @@ static const struct {
 	    PART("Content-Type: text/plain; name=a.txt") END, "1+2" },
 	{ "the only page has a name", MP("alternative") T
 	    PART("Content-Type: text/html; name=a.html") END, "named" },
+	{ "the page of a related one has a name", MP("alternative") T
+	    "--b" N IN("related") "--c" N "Content-Type: text/html; "
+	    "name=a.html" N N PAGE N "--c--" N END, "named" },
+	{ "a text in a related one has a name, and is none of the versions",
+	    MP("alternative") T "--b" N IN("related") "--c" N
+	    "Content-Type: text/html" N N PAGE N "--c" N
+	    "Content-Type: text/html; name=a.html" N N PAGE N "--c--" N END,
+	    "1+2.1" },
+	{ "a version of a disposition that nobody knows", MP("alternative")
+	    PART("Content-Disposition: x-aside") H END, "named" },
+	{ "an attached version", MP("alternative")
+	    PART("Content-Disposition: attachment") H END, "2" },
 	{ "two texts of a kind", MP("alternative") T T END, "1+2" },
 	{ "a signed member", MP("alternative") T
 	    PART("Content-Type: application/pkcs7-mime") END, "encrypted" },
