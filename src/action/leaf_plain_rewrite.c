@@ -15,7 +15,7 @@ struct plain {
 	struct charset_form form;
 	struct slice view;	/* the text as UTF-8 */
 	bool is_valid;		/* its bytes may be what its label says */
-	bool is_doubtful;	/* and they may be UTF-8, under another label */
+	bool is_doubtful;	/* or be something else, UTF-8 for instance */
 	bool is_flowed;
 	bool is_last;		/* no delimiter follows, which has a line end */
 	size_t place;		/* in view */
@@ -290,7 +290,8 @@ leaf_plain_plan(struct rewrite_job *j, const struct disclaimer *d,
 	/* 8-bit bytes without a charset may be anything. */
 	t.is_valid = !invalid && (n->charset.len > 0 ||
 	    charset_is_ascii(buf_slice(&p->decoded)));
-	t.is_doubtful = t.form.is_doubtful ||
+	/* "text/plain charset=x" is read in one way or the other. */
+	t.is_doubtful = t.form.is_doubtful || n->type.damaged ||
 	    is_utf8_after_all(&t.form, buf_slice(&p->decoded));
 	t.is_flowed = slice_ieq(slice_trim(mime_param(&n->type, "format")),
 	    SLICE("flowed"));

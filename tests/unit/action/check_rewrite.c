@@ -117,6 +117,11 @@ static const struct {
 	    "SGVsbG8NCg0KQ29uZmlkZW50aWFsOiBtZWFudCBmb3IgdGhlIGFkZHJlc3NlZSBvbmx5"
 	    "Lg0KUGxh" N
 	    "aW4gSG9tZXMsIDEgU2FtcGxlIFN0cmVldC4NCg==" N },
+	{ "D3 a charset that not everybody reads: ASCII only", "wide",
+	    "Content-Type: text/plain charset=utf-8" N
+	    "Content-Transfer-Encoding: 8bit" N N "Caf\xc3\xa9" N,
+	    "Content-Type: text/plain charset=utf-8" N
+	    "Content-Transfer-Encoding: 8bit" N N "Caf\xc3\xa9" N N WIDE_A N },
 	{ "D8 flowed: the last paragraph is not joined", "plain",
 	    "Content-Type: text/plain; format=flowed; delsp=yes" N N
 	    "flows on " N,
