@@ -13,6 +13,7 @@
 #include "disclaimer/layout.h"
 #include "disclaimer/markup.h"
 #include "disclaimer/variable.h"
+#include "mail/textvariable.h"
 
 /* Of bytes at.. of the file itself. */
 __attribute__((format(printf, 5, 6)))
@@ -128,10 +129,11 @@ static int
 bad_variable(struct conf_diag *diag, const struct draft *f, size_t at,
     struct slice name)
 {
-	const char *known[2 + VARIABLES_OF_MESSAGE + 1] = {
+	const char *known[2 + TEXT_VARIABLE_COUNT + 1] = {
 		VARIABLE_ASSOCIATION, VARIABLE_DOMAIN };
 	struct buf all = BUF_INIT(1024);
-	size_t i, n = name_len(name);
+	size_t n = name_len(name);
+	unsigned i;
 
 	if (n < name.len || at + 2 + n >= f->bytes.len) {
 		(void)file_error(diag, f, at, n + 2, "\"%%{%.*s\" is no "
@@ -139,9 +141,9 @@ bad_variable(struct conf_diag *diag, const struct draft *f, size_t at,
 		    (int)(n > 40 ? 40 : n), (const char *)name.ptr);
 		return ERR_SYNTAX;
 	}
-	for (i = 0; i < VARIABLES_OF_MESSAGE; i++)
-		known[2 + i] = variable_of_message(i);
-	known[2 + i] = NULL;
+	/* With the NULL that ends them. */
+	for (i = 0; i <= TEXT_VARIABLE_COUNT; i++)
+		known[2 + i] = text_variable_name(i);
 	(void)variable_list(&all);
 	(void)file_error(diag, f, at, n + 3, "\"%%{%.*s}\" is no variable; "
 	    "there are %s", (int)(n > 40 ? 40 : n), (const char *)name.ptr,
@@ -175,7 +177,7 @@ check_variables(struct conf_diag *diag, const struct draft *f, bool is_html)
 		open = variable_next(f->bytes, end, &name, &end);
 		if (open == SLICE_NPOS)
 			break;
-		if (variable_is_of_message(name))
+		if (text_variable_find(name) != TEXT_VARIABLE_COUNT)
 			r = is_html ? may_stand(diag, f, open, end) : 0;
 		else if (!slice_eq(name, SLICE(VARIABLE_ASSOCIATION)) &&
 		    !slice_eq(name, SLICE(VARIABLE_DOMAIN)))

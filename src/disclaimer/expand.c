@@ -13,6 +13,7 @@
 #include "disclaimer/layout.h"
 #include "disclaimer/markup.h"
 #include "disclaimer/variable.h"
+#include "mail/textvariable.h"
 
 enum form {
 	FORM_TEXT,
@@ -388,28 +389,39 @@ form_pieces(struct arena *a, struct disclaimer *d, struct form_bad *bad)
 static bool
 may_be_empty(struct slice line)
 {
-	return slice_find(line, SLICE("%{sender.name}"), 0) != SLICE_NPOS ||
-	    slice_find(line, SLICE("%{sender.department}"), 0) != SLICE_NPOS;
+	enum text_variable which;
+	struct slice name;
+	size_t at = 0;
+
+	while (variable_next(line, at, &name, &at) != SLICE_NPOS) {
+		which = text_variable_find(name);
+		if (which != TEXT_VARIABLE_COUNT &&
+		    text_variable_sample(which) == NULL)
+			return true;
+	}
+	return false;
 }
 
 bool
 form_gap(struct slice raw, struct buf *ret_line)
 {
-	const struct edit_variable known[] = {
-		{ SLICE("sender.address"), SLICE("a@b.example") },
-		{ SLICE("date"), SLICE("2026-05-05") },
-	};
+	struct edit_variable known[TEXT_VARIABLE_COUNT];
 	struct slice line;
 	size_t at, lf;
+	unsigned i;
 
+	for (i = 0; i < TEXT_VARIABLE_COUNT; i++)
+		known[i] = (struct edit_variable){
+		    slice_str(text_variable_name(i)),
+		    slice_str(text_variable_sample((enum text_variable)i)) };
 	for (at = 0; at < raw.len; at = lf + 1) {
 		lf = slice_chr(raw, '\n', at);
 		if (lf == SLICE_NPOS)
 			lf = raw.len;
 		line = slice_sub(raw, at, lf);
 		buf_reset(ret_line);
-		if (may_be_empty(line) && fill(line, FORM_TEXT, known, 2,
-		    ret_line) == 0 && ret_line->len > 0)
+		if (may_be_empty(line) && fill(line, FORM_TEXT, known,
+		    TEXT_VARIABLE_COUNT, ret_line) == 0 && ret_line->len > 0)
 			return true;
 	}
 	return false;
@@ -447,15 +459,14 @@ try_values(const struct disclaimer *d, unsigned which, struct slice value,
     struct slice other, struct arena *a, size_t *ret_long,
     struct form_bad *bad)
 {
-	struct edit_variable all[EDIT_VARIABLES_MAX];
+	struct edit_variable all[TEXT_VARIABLE_COUNT];
 	struct disclaimer one = *d;
-	size_t n;
+	unsigned n;
 	int r;
 
-	for (n = 0; n < EDIT_VARIABLES_MAX &&
-	    variable_of_message(n) != NULL; n++)
+	for (n = 0; n < TEXT_VARIABLE_COUNT; n++)
 		all[n] = (struct edit_variable){
-		    slice_str(variable_of_message(n)),
+		    slice_str(text_variable_name(n)),
 		    (which >> n & 1) != 0 ? value : other };
 	r = make_forms(d, false, all, n, a, &one, bad);
 	/* Lines that nothing can break. */
@@ -473,7 +484,7 @@ try_mixed(const struct disclaimer *d, struct slice value, size_t most,
 	size_t found;
 	int r = 0;
 
-	for (which = 0; r == 0 && which < 1u << VARIABLES_OF_MESSAGE;
+	for (which = 0; r == 0 && which < 1u << TEXT_VARIABLE_COUNT;
 	    which++) {
 		a = arena_new(8 * FORM_MAX);
 		r = try_values(d, which, value, SLICE("m"), a, &found, bad);

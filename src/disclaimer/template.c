@@ -21,6 +21,7 @@
 #include "disclaimer/form.h"
 #include "disclaimer/markup.h"
 #include "disclaimer/variable.h"
+#include "mail/textvariable.h"
 
 struct disclaimers {
 	struct arena *arena;
@@ -84,7 +85,7 @@ put_variable(struct loading *l, struct slice name, struct slice whole,
 {
 	struct slice value;
 
-	if (variable_is_of_message(name)) {
+	if (text_variable_find(name) != TEXT_VARIABLE_COUNT) {
 		l->has_variables = true;
 		return buf_put_slice(out, whole);
 	}

@@ -3,40 +3,19 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "disclaimer/fold.h"
-
-/* Of the message that the text goes into; policy fills them in. */
-static const char *const of_message[VARIABLES_OF_MESSAGE + 1] = {
-	"sender.name", "sender.address", "sender.department", "date", NULL
-};
-
-const char *
-variable_of_message(size_t i)
-{
-	return i < sizeof of_message / sizeof of_message[0] ? of_message[i] :
-	    NULL;
-}
-
-bool
-variable_is_of_message(struct slice name)
-{
-	size_t i;
-
-	for (i = 0; of_message[i] != NULL; i++)
-		if (slice_eq_str(name, of_message[i]))
-			return true;
-	return false;
-}
+#include "mail/textvariable.h"
 
 int
 variable_list(struct buf *out)
 {
-	size_t i;
+	const char *name;
+	unsigned i;
 	int r;
 
 	r = buf_puts(out, "%{" VARIABLE_ASSOCIATION "}, %{" VARIABLE_DOMAIN
 	    "}");
-	for (i = 0; of_message[i] != NULL && r == 0; i++)
-		r = buf_printf(out, ", %%{%s}", of_message[i]);
+	for (i = 0; r == 0 && (name = text_variable_name(i)) != NULL; i++)
+		r = buf_printf(out, ", %%{%s}", name);
 	return r;
 }
 

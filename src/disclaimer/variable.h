@@ -16,14 +16,7 @@
 #define VARIABLE_ASSOCIATION	"association"
 #define VARIABLE_DOMAIN		"domain"
 
-#define VARIABLES_OF_MESSAGE	4
-
-/* Is it one of those that are known only with a message? */
-bool	variable_is_of_message(struct slice name);
-/* Their names; NULL past the last one. */
-const char *variable_of_message(size_t i);
-
-/* All of them, for people: "%{association}, %{domain}, ...". */
+/* All of them, and those of mail/textvariable.h, for people: "%{association}, %{domain}, ...". */
 int	variable_list(struct buf *out);
 
 /*

@@ -53,6 +53,8 @@ noinst_LIBRARIES += %D%/libmail.a
 	%D%/shown.h \
 	%D%/subjecttag.c \
 	%D%/subjecttag.h \
+	%D%/textvariable.c \
+	%D%/textvariable.h \
 	%D%/text.h \
 	%D%/textsignature.c \
 	%D%/textsignature.h \

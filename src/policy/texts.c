@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/limits.h"
 #include "conf/textline.h"
+#include "mail/textvariable.h"
 #include "policy/sense.h"
 
 /* --- one line ------------------------------------------------------------------------ */
@@ -204,39 +205,51 @@ texts_choose(struct view *v, size_t association)
 	return t;
 }
 
+/* Never from the header: anybody may write a name there. */
+static struct slice
+value_of(const struct view *v, enum text_variable which)
+{
+	const struct directory *d = v->policy->directory;
+	const struct staff *s = v->sender.staff == SIZE_MAX ? NULL :
+	    &d->staff[v->sender.staff];
+	int day = zone_day(&v->policy->zone, v->envelope->at_ms);
+
+	switch (which) {
+	case TEXT_SENDER_NAME:
+		return s == NULL ? SLICE_NONE : s->name;
+	case TEXT_SENDER_ADDRESS:
+		return v->sender.address.full;
+	case TEXT_SENDER_DEPARTMENT:
+		return s == NULL || s->department == SIZE_MAX ? SLICE_NONE :
+		    d->departments[s->department];
+	case TEXT_DATE:
+		return arena_printf(v->arena, "%04d-%02d-%02d", day / 10000,
+		    day / 100 % 100, day % 100);
+	case TEXT_VARIABLE_COUNT:
+		break;
+	}
+	return SLICE_NONE;
+}
+
 int
 texts_variables(const struct view *v, struct edit_variable **ret,
     size_t *ret_count)
 {
-	const struct directory *d = v->policy->directory;
-	int day = zone_day(&v->policy->zone, v->envelope->at_ms);
 	struct edit_variable *list;
-	const struct staff *s;
+	unsigned i;
 
-	list = arena_array(v->arena, 4, sizeof *list);
+	list = arena_array(v->arena, TEXT_VARIABLE_COUNT, sizeof *list);
 	if (list == NULL)
 		return ERR_LIMIT;
-	list[0].name = SLICE("sender.name");
-	list[1].name = SLICE("sender.address");
-	list[1].value = slice_sub(v->sender.address.full, 0,
-	    2 * DISCLAIMER_VALUE_MAX);
-	list[2].name = SLICE("sender.department");
-	list[3].name = SLICE("date");
-	list[3].value = arena_printf(v->arena, "%04d-%02d-%02d", day / 10000,
-	    day / 100 % 100, day % 100);
-	/* Never from the header: anybody may write a name there. */
-	if (v->sender.staff != SIZE_MAX) {
-		s = &d->staff[v->sender.staff];
-		list[0].value = slice_sub(s->name, 0,
-		    2 * DISCLAIMER_VALUE_MAX);
-		if (s->department != SIZE_MAX)
-			list[2].value = slice_sub(
-			    d->departments[s->department], 0,
-			    2 * DISCLAIMER_VALUE_MAX);
+	for (i = 0; i < TEXT_VARIABLE_COUNT; i++) {
+		list[i].name = slice_str(text_variable_name(i));
+		/* As much as can be of use: it is made one line of. */
+		list[i].value = slice_sub(value_of(v,
+		    (enum text_variable)i), 0, 2 * DISCLAIMER_VALUE_MAX);
 	}
 	*ret = list;
-	*ret_count = 4;
-	return list[3].value.ptr != NULL ? 0 : ERR_LIMIT;
+	*ret_count = TEXT_VARIABLE_COUNT;
+	return list[TEXT_DATE].value.ptr != NULL ? 0 : ERR_LIMIT;
 }
 
 int

@@ -44,3 +44,5 @@ unit_tests += %D%/check_exception
 %C%_check_exception_LDADD = $(mail_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_subjecttag
 %C%_check_subjecttag_LDADD = $(mail_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_textvariable
+%C%_check_textvariable_LDADD = $(mail_libs) $(CHECK_LIBS)
