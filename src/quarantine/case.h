@@ -23,6 +23,12 @@ struct quarantine {
 	char (*finished)[REFERENCE_SIZE];
 	size_t finished_count, finished_cap;
 	bool none_separated;		/* no case is SEPARATED */
+	/* Recipients of copies whom the next try leaves to the one after. */
+	struct put_off {
+		char ref[REFERENCE_SIZE];
+		size_t place;		/* among the case's recipients */
+	} *put_off;
+	size_t put_off_count, put_off_cap;
 	/* Rows that failed their authentication and were told of. */
 	char (*damaged)[REFERENCE_SIZE];
 	size_t damaged_count, damaged_cap;

@@ -65,6 +65,46 @@ backoff(uint32_t tries)
 	return ms < HANDOVER_WAIT_MAX_MS ? ms : HANDOVER_WAIT_MAX_MS;
 }
 
+/* --- those who can wait ------------------------------------------------------ */
+
+static bool
+is_put_off(const struct quarantine *q, const char *ref, size_t place)
+{
+	size_t i;
+
+	for (i = 0; i < q->put_off_count; i++)
+		if (q->put_off[i].place == place &&
+		    strcmp(q->put_off[i].ref, ref) == 0)
+			return true;
+	return false;
+}
+
+static void
+put_off(struct quarantine *q, const char *ref, size_t place)
+{
+	struct put_off *p;
+
+	if (q->put_off_count == ENVELOPE_RECIPIENTS_MAX ||
+	    is_put_off(q, ref, place))
+		return;
+	q->put_off = mem_grow(q->put_off, q->put_off_count, &q->put_off_cap,
+	    sizeof *q->put_off);
+	p = &q->put_off[q->put_off_count++];
+	memcpy(p->ref, ref, sizeof p->ref);
+	p->place = place;
+}
+
+static void
+put_off_no_more(struct quarantine *q, const char *ref)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < q->put_off_count; i++)
+		if (strcmp(q->put_off[i].ref, ref) != 0)
+			q->put_off[kept++] = q->put_off[i];
+	q->put_off_count = kept;
+}
+
 /* --- a try begins ------------------------------------------------------------ */
 
 static int
@@ -80,7 +120,8 @@ collect_recipients(struct handover *h)
 	if (h->recipients == NULL || h->which == NULL)
 		return ERR_LIMIT;
 	for (i = 0; i < c->recipient_count; i++) {
-		if (c->recipients[i].state != HOLD_RELEASING)
+		if (c->recipients[i].state != HOLD_RELEASING ||
+		    is_put_off(h->q, c->row.ref, i))
 			continue;
 		if (c->recipients[i].index >= h->envelope.recipient_count)
 			return ERR_CORRUPT;
@@ -89,6 +130,8 @@ collect_recipients(struct handover *h)
 		    h->envelope.recipients[c->recipients[i].index];
 	}
 	h->recipient_count = n;
+	/* For one try: the next is for all who are left. */
+	put_off_no_more(h->q, c->row.ref);
 	return n > 0 ? 0 : ERR_WRONG_STATE;
 }
 
@@ -412,28 +455,58 @@ end_move(struct handover *h, enum hold_state to, struct slice act)
 	if (to != HOLD_OFFERED)
 		memset(h->c.row.nonce, 0, sizeof h->c.row.nonce);
 	/* For those who were refused before the others' yes says nothing. */
-	if (h->error == 0 && !(h->outcome == SUBMIT_TAKEN && to == HOLD_HELD))
+	if (h->error == 0 && (h->outcome != SUBMIT_TAKEN ||
+	    to == HOLD_RELEASED))
 		h->c.reply = submit_reply(h->submit);
 	return case_move(h->q, &h->c, to, &a, h->arena);
 }
 
 static int
-end_taken(struct handover *h)
+end_taken(struct handover *h, int64_t now_ms)
 {
 	enum hold_state to;
 
 	move_all(h, HOLD_RELEASED);
 	/* Those whom the MTA refused by name wait for a person again. */
-	to = any_in(&h->c, HOLD_HELD) ? HOLD_HELD : HOLD_RELEASED;
+	to = any_in(&h->c, HOLD_RELEASING) ? HOLD_RELEASING :
+	    any_in(&h->c, HOLD_HELD) ? HOLD_HELD : HOLD_RELEASED;
+	h->c.row.next_ms = now_ms + backoff(h->c.row.tries);
 	if (to == HOLD_RELEASED && case_is_separate(&h->c))
 		separate_finish(h->q, &h->c);
 	return end_move(h, to, SLICE("released"));
 }
 
+/*
+ * Some recipients would be taken and some not now: of a copy, for which nobody
+ * waits, those who can have it get it at once.
+ */
+static bool
+some_can_wait(struct handover *h)
+{
+	size_t i, taken = 0, later = 0;
+	unsigned code;
+
+	for (i = 0; i < h->recipient_count; i++) {
+		code = submit_recipient_code(h->submit, i);
+		taken += code / 100 == 2;
+		later += code / 100 == 4;
+		if (code == 0)
+			return false;		/* it was not asked about him */
+	}
+	if (taken == 0 || later == 0 || !case_is_separate(&h->c))
+		return false;
+	for (i = 0; i < h->recipient_count; i++)
+		if (submit_recipient_code(h->submit, i) / 100 == 4)
+			put_off(h->q, h->c.row.ref, h->which[i]);
+	return true;
+}
+
 static int
 end_later(struct handover *h, int64_t now_ms)
 {
-	h->c.row.next_ms = now_ms + backoff(h->c.row.tries);
+	h->c.row.next_ms = now_ms;
+	if (h->outcome != SUBMIT_LATER || h->error < 0 || !some_can_wait(h))
+		h->c.row.next_ms += backoff(h->c.row.tries);
 	return end_move(h, HOLD_RELEASING, SLICE("release-delayed"));
 }
 
@@ -448,7 +521,9 @@ end_refused(struct handover *h, int64_t now_ms)
 	    now_ms >= h->c.row.expires_ms)
 		return end_later(h, now_ms);
 	move_all(h, HOLD_HELD);
-	return end_move(h, HOLD_HELD, SLICE("release-failed"));
+	h->c.row.next_ms = now_ms + backoff(h->c.row.tries);
+	return end_move(h, any_in(&h->c, HOLD_RELEASING) ? HOLD_RELEASING :
+	    HOLD_HELD, SLICE("release-failed"));
 }
 
 /* The refused ones are held again; the others go in the next try. */
@@ -487,7 +562,7 @@ end_error(struct handover *h, int64_t now_ms)
 {
 	if (h->error != ERR_CORRUPT)
 		return end_later(h, now_ms);
-	move_all(h, HOLD_CORRUPT);
+	case_recipients_move(&h->c, HOLD_RELEASING, HOLD_CORRUPT);
 	return end_move(h, HOLD_CORRUPT, SLICE("corrupt"));
 }
 
@@ -498,7 +573,7 @@ end_case(struct handover *h, int64_t now_ms)
 		return end_error(h, now_ms);
 	switch (h->outcome) {
 	case SUBMIT_TAKEN:
-		return end_taken(h);
+		return end_taken(h, now_ms);
 	case SUBMIT_RUNNING:
 	case SUBMIT_LATER:
 		return end_later(h, now_ms);

@@ -41,6 +41,7 @@ quarantine_free(struct quarantine *q)
 	if (q != NULL) {
 		free(q->finished);
 		free(q->damaged);
+		free(q->put_off);
 	}
 	free(q);
 }

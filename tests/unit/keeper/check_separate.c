@@ -442,6 +442,54 @@ START_TEST(test_partly)
 }
 END_TEST
 
+static const struct {
+	enum door_way way;
+	const char *at_end[2];
+} mixed[] = {
+	{ DOOR_LATER_TO_FIRST, { "canary-r0@outside.example RELEASED",
+	  "canary-r1@outside.example RELEASED" } },
+	{ DOOR_NO_AND_LATER, { "canary-r0@outside.example RELEASED",
+	  "canary-r1@outside.example HELD" } },
+};
+
+/* One can have it later: the others need not wait for him. */
+START_TEST(test_some_later)
+{
+	struct held_detail shown;
+	struct message x;
+	struct door d;
+	struct rig g;
+
+	begin(&g, &d, mixed[_i].way);
+	compose(&g, &x, "mixed", 5000, 4, 0, 3);
+	ck_assert_int_eq(decide(&g, &x, 1), 0);
+	end_message(&g, &x, true);
+	while (door_count(&d, &d.delivered) == 0)
+		poll(NULL, 0, 10);
+	ck_assert(!is_to(&d, 0, "r0"));
+	ck_assert(is_to(&d, 0, "r2"));
+	becomes(&g, x.got.copy, "RELEASING");
+	ck_assert_int_eq(keeper_held_show(g.people, x.got.copy, false,
+	    SLICE_NONE, g.a, &shown), 0);
+	ck_assert(slice_eq_str(shown.recipients[0],
+	    "canary-r0@outside.example RELEASING"));
+	ck_assert(slice_eq_str(shown.item.code, "450 4.2.1"));
+	door_set(&d, DOOR_GUARDED);
+	becomes(&g, x.got.copy, mixed[_i].way == DOOR_NO_AND_LATER ? "HELD" :
+	    "RELEASED");
+	ck_assert_uint_eq(door_count(&d, &d.delivered), 2);
+	ck_assert(is_to(&d, 1, "r0"));
+	ck_assert(!is_to(&d, 1, "r2"));
+	ck_assert_int_eq(keeper_held_show(g.people, x.got.copy, false,
+	    SLICE_NONE, g.a, &shown), 0);
+	ck_assert(slice_eq_str(shown.recipients[0], mixed[_i].at_end[0]));
+	ck_assert(slice_eq_str(shown.recipients[1], mixed[_i].at_end[1]));
+	ck_assert(slice_eq_str(shown.recipients[2],
+	    "canary-r2@outside.example RELEASED"));
+	finish(&g, &d, &x);
+}
+END_TEST
+
 START_TEST(test_a_hundred)
 {
 	char who[16];
@@ -609,6 +657,7 @@ main(void)
 		{ "long", test_long, 0 },
 		{ "ways", test_ways, N_OF(ways) },
 		{ "partly", test_partly, 0 },
+		{ "some later", test_some_later, N_OF(mixed) },
 		{ "hundred", test_a_hundred, 0 },
 		{ "nonsense", test_nonsense, 0 },
 		{ "kills", test_kills, N_OF(kills) },

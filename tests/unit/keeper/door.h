@@ -22,6 +22,8 @@ enum door_way {
 	DOOR_LATER_AT_DOT,	/* 451 after the ticket was used */
 	DOOR_NO_AT_DOT,		/* 554 after the ticket was used */
 	DOOR_NO_TO_FIRST,	/* 550 to recipient r0, for good */
+	DOOR_LATER_TO_FIRST,	/* 450 to recipient r0 */
+	DOOR_NO_AND_LATER,	/* 450 to r0, 550 to r1 */
 	DOOR_HANGS_UP_AT_DOT,	/* ticket used, then the line goes dead */
 	DOOR_HANGS_UP_BEFORE,	/* the line goes dead before the ticket */
 	DOOR_SILENT		/* ticket used, no answer ever */
@@ -176,8 +178,14 @@ door_line(struct door *d, char *line, struct envelope *e, struct arena *a,
 		door_say(d, d->now == DOOR_LATER_AT_MAIL ?
 		    "451 4.3.0 later\r\n" : "250 2.1.0 Ok\r\n");
 	} else if (strncmp(line, "RCPT TO:", 8) == 0) {
-		if (d->now == DOOR_NO_TO_FIRST && strstr(line, "-r0@")) {
+		if ((d->now == DOOR_NO_TO_FIRST && strstr(line, "-r0@")) ||
+		    (d->now == DOOR_NO_AND_LATER && strstr(line, "-r1@"))) {
 			door_say(d, "550 5.1.1 no such user\r\n");
+			return true;
+		}
+		if ((d->now == DOOR_LATER_TO_FIRST ||
+		    d->now == DOOR_NO_AND_LATER) && strstr(line, "-r0@")) {
+			door_say(d, "450 4.2.1 not now\r\n");
 			return true;
 		}
 		ck_assert_int_eq(buf_puts(mail, line), 0);
