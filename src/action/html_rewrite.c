@@ -42,6 +42,7 @@ struct html_reading {
 	bool is_shadowed;	/* a shadow tree: who knows what is shown */
 
 	struct mark body_end, html_end, end, quote, signature;
+	struct mark ignored_end;	/* by browsers; nothing stands below it */
 	size_t end_count;
 	bool has_quote;		/* the first older message was met */
 	size_t noscript_end;
@@ -141,6 +142,7 @@ count_text(struct html_reading *p, const struct html_token *t)
 	    slice_ieq(s, SLICE("&nbsp;")))
 		return;
 	p->all_text += s.len;
+	p->ignored_end.is_set = false;
 	if (is_quoted(p, flags))
 		return;
 	p->own_text += s.len;
@@ -341,6 +343,27 @@ begin_noscript(struct html_reading *p)
 	    p->lexer.at);
 }
 
+/* What one element says of the whole page. */
+static void
+note_page(struct html_reading *p, const struct html_token *t,
+    const struct html_look *look)
+{
+	struct html_rules *r = &p->sight.rules;
+	bool was_dark = r->is_dark, did_cover = r->covers;
+
+	if ((look->flags & HTML_DARKENS) != 0 ||
+	    (slice_ieq(t->name, SLICE("meta")) &&
+	    slice_ieq(slice_trim(html_attribute(t->attributes, "name")),
+	    SLICE("color-scheme")) && slice_ifind(html_attribute(t->attributes,
+	    "content"), SLICE("dark"), 0) != SLICE_NPOS))
+		r->is_dark = true;
+	/* What Word draws for programs that know no VML is a picture's. */
+	r->covers = r->covers || (!p->is_conditional && html_look_covers(look,
+	    html_stack_now(&p->tree)));
+	if (!p->has_rules && (was_dark != r->is_dark || did_cover != r->covers))
+		p->is_late = p->is_late || p->has_asked;
+}
+
 static int
 take_start(struct html_reading *p, const struct html_token *t)
 {
@@ -365,6 +388,7 @@ take_start(struct html_reading *p, const struct html_token *t)
 	if (slice_ieq(t->name, SLICE("style")) &&
 	    html_stack_is_foreign(&p->tree))
 		p->is_uncertain = true;
+	note_page(p, t, &x.look);
 	meet(p, t, &x);
 	if (was_flow && slice_ieq(t->name, SLICE("hr")))
 		p->rule = (struct latest){ t->from, t->to, depth, 0, false };
@@ -376,6 +400,24 @@ take_start(struct html_reading *p, const struct html_token *t)
 	return r;
 }
 
+/* In a template it ends nothing, and nothing in a table or a cell. */
+static void
+page_ends(struct html_reading *p, const struct html_token *t)
+{
+	bool is_body = slice_ieq(t->name, SLICE("body"));
+
+	if (p->tree.templates > 0)
+		return;
+	if (++p->end_count > PAGE_ENDS_MAX)
+		p->is_uncertain = true;
+	else if (!p->tree.has_body || html_in_scope(&p->tree, SLICE("body"),
+	    0) != SLICE_NPOS)
+		set_mark(p, is_body ? &p->body_end : &p->html_end, t->from,
+		    p->own_text);
+	else if (is_body || !p->ignored_end.is_set)
+		set_mark(p, &p->ignored_end, t->from, p->own_text);
+}
+
 static int
 take_end(struct html_reading *p, const struct html_token *t)
 {
@@ -383,15 +425,9 @@ take_end(struct html_reading *p, const struct html_token *t)
 	size_t depth = p->tree.depth;
 
 	p->page.has_tags = true;
-	/* In a template it ends nothing. */
-	if (p->tree.templates == 0 && (slice_ieq(t->name, SLICE("body")) ||
-	    slice_ieq(t->name, SLICE("html")))) {
-		p->is_uncertain = p->is_uncertain ||
-		    ++p->end_count > PAGE_ENDS_MAX;
-		if (p->end_count <= PAGE_ENDS_MAX)
-			set_mark(p, slice_ieq(t->name, SLICE("body")) ?
-			    &p->body_end : &p->html_end, t->from, p->own_text);
-	}
+	if (slice_ieq(t->name, SLICE("body")) ||
+	    slice_ieq(t->name, SLICE("html")))
+		page_ends(p, t);
 	if (slice_ieq(t->name, SLICE("noscript")) && p->noscript_end > 0) {
 		p->is_uncertain = p->is_uncertain ||
 		    t->from != p->noscript_end;
@@ -535,6 +571,9 @@ is_fit(struct html_reading *p, const struct mark *m, struct slice html)
 static const struct mark *
 last_place(const struct html_reading *p)
 {
+	if (p->ignored_end.is_set && p->ignored_end.at > (p->body_end.is_set ?
+	    p->body_end.at : p->html_end.is_set ? p->html_end.at : 0))
+		return &p->ignored_end;
 	return p->body_end.is_set ? &p->body_end :
 	    p->html_end.is_set ? &p->html_end : &p->end;
 }
@@ -561,6 +600,18 @@ wanted_place(const struct html_reading *p, enum edit_place wanted)
 	return last_place(p);
 }
 
+/*
+ * A page that is quoted whole has ends of its own; if what is open there is
+ * closed again below, the page that quotes it goes on, and ends with its data.
+ */
+static bool
+is_end_quoted(const struct html_reading *p, const struct mark *m)
+{
+	return (m == &p->body_end || m == &p->html_end) &&
+	    (flags_at(m) & HTML_QUOTES) != 0 &&
+	    (flags_at(&p->end) & HTML_QUOTES) == 0;
+}
+
 bool
 html_reading_place(struct html_reading *p, struct slice html,
     enum edit_place wanted, size_t *ret)
@@ -574,6 +625,10 @@ html_reading_place(struct html_reading *p, struct slice html,
 	    m->at < last->at)) && is_fit(p, m, html);
 	if (!fits && m != last) {
 		m = last;
+		fits = is_fit(p, m, html);
+	}
+	if (!fits && is_end_quoted(p, last)) {
+		m = &p->end;
 		fits = is_fit(p, m, html);
 	}
 	if (fits)
@@ -633,7 +688,8 @@ html_reading(struct slice s, bool own_only, struct buf *shown,
 	/* Beside a shadow tree nobody knows. */
 	if (r == 0 && p->is_shadowed && own_only && shown != NULL)
 		shown->len = len;
-	p->page.place = last_place(p)->at;
+	p->page.place = is_end_quoted(p, last_place(p)) ? s.len :
+	    last_place(p)->at;
 	if (r < 0)
 		html_reading_free(p);
 	else

@@ -114,7 +114,7 @@ is_elsewhere(struct slice pseudo)
 {
 	static const char *const list[] = {
 		"hover", "active", "focus", "visited", "before", "after",
-		"first-letter", "first-line", "checked", "target",
+		"first-letter", "checked", "target",
 		"placeholder", "selection", "marker", NULL
 	};
 	size_t i;
@@ -300,7 +300,7 @@ html_rules_init(struct html_rules *r)
 {
 	r->rule = NULL;
 	r->count = r->cap = r->bytes = r->text_count = r->media_count = 0;
-	r->is_unclear = false;
+	r->is_unclear = r->is_dark = r->covers = false;
 }
 
 void
@@ -323,7 +323,7 @@ static bool
 matters(const struct html_look *l)
 {
 	return (l->flags & (HTML_HIDES | HTML_BARS | HTML_DOUBTS | HTML_CUTS |
-	    HTML_ONE_LINE)) != 0 || l->ink.kind != HTML_COLOUR_UNSET ||
+	    HTML_ONE_LINE | HTML_DARKENS)) != 0 || l->ink.kind != HTML_COLOUR_UNSET ||
 	    l->paper.kind != HTML_COLOUR_UNSET || l->shift > 0 ||
 	    l->opacity < 1 || (l->size < 0 && l->size > -1);
 }
@@ -334,6 +334,8 @@ keep_rule(struct html_rules *r, struct slice selector,
 {
 	struct html_rule *rule;
 
+	r->is_dark = r->is_dark || (look->flags & HTML_DARKENS) != 0;
+	r->covers = r->covers || html_look_covers(look, 0);
 	if (r->count == PAGE_RULES_MAX ||
 	    selector.len > PAGE_HIDING_MAX - r->bytes) {
 		r->is_unclear = true;

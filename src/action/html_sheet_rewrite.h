@@ -34,6 +34,8 @@ struct html_rules {
 	struct slice media[PAGE_MEDIA_MAX];	/* in one of text */
 	size_t media_count;
 	bool is_unclear;	/* anything may be hidden */
+	bool is_dark;		/* the page may have a dark version */
+	bool covers;		/* something may lie over something else */
 };
 
 void	html_rules_init(struct html_rules *r);

@@ -233,7 +233,7 @@ base_ink(const struct html_open *o, struct state *st)
 
 static bool
 is_readable_in(const struct html_sight *s, const struct html_tree *t,
-    const struct chain *c, unsigned world)
+    const struct chain *c, unsigned world, bool is_dark)
 {
 	static const struct html_colour above = { .kind = HTML_COLOUR_ABOVE };
 	static const struct html_matches none;
@@ -247,6 +247,11 @@ is_readable_in(const struct html_sight *s, const struct html_tree *t,
 	const struct html_matches *m;
 	size_t i, k;
 
+	if (is_dark) {
+		st.ink.c[0] = st.table_ink.c[0] = HTML_COLOUR(255, 255, 255);
+		st.paper.c[0] = HTML_COLOUR(18, 18, 18);
+		st.link = HTML_COLOUR(158, 158, 255);
+	}
 	for (i = 0; i < c->count; i++) {
 		o = &t->open[c->at[i]];
 		m = s->rules.count > 0 ? &s->matches[c->at[i]] : &none;
@@ -344,7 +349,7 @@ look(struct html_sight *s, const struct html_tree *t)
 	struct sums n;
 	unsigned world;
 
-	if (s->rules.is_unclear)
+	if (s->rules.is_unclear || s->rules.covers)
 		return HTML_DOUBTS;
 	chain_make(t, &c);
 	if (s->rules.count > 0)
@@ -354,7 +359,9 @@ look(struct html_sight *s, const struct html_tree *t)
 		n.flags |= HTML_DOUBTS;
 	/* Each sum of the @media, none of them last. */
 	for (world = n.media; n.has_colours; world = (world - 1) & n.media) {
-		if (!is_readable_in(s, t, &c, world))
+		if (!is_readable_in(s, t, &c, world, false) ||
+		    (s->rules.is_dark &&
+		    !is_readable_in(s, t, &c, world, true)))
 			n.flags |= HTML_DOUBTS;
 		if (world == 0 || (n.flags & HTML_DOUBTS) != 0)
 			break;

@@ -6,6 +6,7 @@
 
 #include "action/html_css_rewrite.h"
 
+#define COVERING_SHIFT	48	/* px up, and it may lie over other words */
 #define FAR		400	/* px of a margin that still is one */
 
 /* --- properties ----------------------------------------------------------------------- */
@@ -16,7 +17,7 @@ enum prop {
 	DISPLAY, VISIBILITY, OPACITY, FONT, FONT_SIZE, LINE_HEIGHT, EXTENT,
 	OVERFLOW, POSITION, OFFSET, MARGIN, ROOM, INK, FILL, GROUND, PICTURE,
 	PAPER, MSO_HIDE, DECORATION, WHITE_SPACE, ZOOM, BORDER, GAP, Z_INDEX,
-	WRITING, CONTENT, ALL
+	WRITING, CONTENT, ALL, FLOW, SCHEME
 };
 
 /* In the order of strcmp.  What is not here hides unless it says "none". */
@@ -56,13 +57,13 @@ static const struct known {
 	{ "break-after", FREE }, { "break-before", FREE },
 	{ "break-inside", FREE }, { "caption-side", FREE },
 	{ "caret-color", FREE }, { "clear", FREE }, { "color", INK },
-	{ "color-adjust", FREE }, { "color-scheme", FREE },
+	{ "color-adjust", FREE }, { "color-scheme", SCHEME },
 	{ "column-gap", FREE }, { "content", CONTENT },
 	{ "counter-increment", FREE }, { "counter-reset", FREE },
 	{ "cursor", FREE }, { "direction", FREE }, { "display", DISPLAY },
 	{ "empty-cells", FREE }, { "fill", FREE }, { "flex", FREE },
-	{ "flex-basis", FREE }, { "flex-direction", FREE },
-	{ "flex-flow", FREE }, { "flex-grow", FREE }, { "flex-shrink", FREE },
+	{ "flex-basis", FREE }, { "flex-direction", FLOW },
+	{ "flex-flow", FLOW }, { "flex-grow", FREE }, { "flex-shrink", FREE },
 	{ "flex-wrap", FREE }, { "float", FREE }, { "font", FONT },
 	{ "font-color", FREE }, { "font-family", FREE },
 	{ "font-feature-settings", FREE }, { "font-kerning", FREE },
@@ -174,6 +175,7 @@ struct reading {
 	bool has_fill;
 	bool is_flat, is_narrow;	/* no room for a line; for a word */
 	bool is_low;			/* for a few lines */
+	bool is_row, is_column;		/* what stands in it is side by side */
 	bool is_placed;
 	double offset;			/* left, top and the like */
 	bool has_no_border, has_margin;	/* of an indented paragraph */
@@ -209,6 +211,8 @@ read_display(struct reading *d, struct slice v)
 		d->look.flags |= HTML_HIDES;
 	else
 		doubt(d, !is_wide_word(v) && !html_css_is_any(v, shown));
+	d->is_row = html_css_has(v, "flex") ||
+	    slice_eq(v, SLICE("-webkit-box"));
 }
 
 static void
@@ -364,6 +368,8 @@ read_position(struct reading *d, struct slice v)
 {
 	if (slice_eq(v, SLICE("fixed")))
 		d->look.flags |= HTML_BARS;
+	if (slice_eq(v, SLICE("fixed")) || slice_eq(v, SLICE("absolute")))
+		d->look.flags |= HTML_LIES_OVER;
 	d->is_placed = !slice_eq(v, SLICE("static")) && !is_wide_word(v);
 	doubt(d, d->is_placed && !slice_eq(v, SLICE("relative")) &&
 	    !slice_eq(v, SLICE("sticky")));
@@ -538,6 +544,15 @@ read_one(struct reading *d, enum prop prop, struct slice name, struct slice v,
 	case ALL:
 		doubt(d, true);
 		break;
+	case FLOW:
+		d->is_column = html_css_has(v, "column") &&
+		    !html_css_has(v, "reverse");
+		break;
+	case SCHEME:
+		if (!slice_eq(v, SLICE("light")) &&
+		    !slice_eq(v, SLICE("only light")) && !is_wide_word(v))
+			d->look.flags |= HTML_DARKENS;
+		break;
 	case CONTENT:
 		/* Of an element itself a picture alone would take its place. */
 		doubt(d, html_css_has(v, "(") && v.ptr[0] != '"' &&
@@ -605,7 +620,7 @@ read_one(struct reading *d, enum prop prop, struct slice name, struct slice v,
 		break;
 	case DECORATION:
 		if (html_css_has(v, "line-through"))
-			d->look.flags |= HTML_BARS;
+			d->look.flags |= HTML_BARS | HTML_DOUBTS;
 		break;
 	case WHITE_SPACE:
 		read_white_space(d, v);
@@ -732,6 +747,10 @@ html_style_clean(struct slice s)
 	doubt(&d, d.look.shift > HTML_SHIFT_MAX);
 	if ((d.look.flags & HTML_CUTS) != 0 && (d.is_low || d.is_narrow))
 		d.look.flags |= HTML_BARS | HTML_DOUBTS;
+	if (d.is_row && !d.is_column)
+		d.look.flags |= HTML_BARS;
+	if (d.look.shift > COVERING_SHIFT)
+		d.look.flags |= HTML_LIES_OVER;
 	if (d.has_margin && d.has_no_border)
 		d.look.flags |= HTML_INDENTS;
 	return d.look;
@@ -747,4 +766,14 @@ html_style(struct slice declarations)
 	look = html_style_clean(buf_slice(&text));
 	buf_free(&text);
 	return look;
+}
+
+bool
+html_look_covers(const struct html_look *l, unsigned above)
+{
+	unsigned flags = l->flags | above;
+
+	return (flags & HTML_LIES_OVER) != 0 && (flags & HTML_HIDES) == 0 &&
+	    (l->paper.kind == HTML_COLOUR_UNKNOWN ||
+	    (l->paper.kind == HTML_COLOUR_IS && l->paper.a > 0));
 }

@@ -21,7 +21,9 @@ enum {
 	HTML_INDENTS = 16,	/* a margin round the author's own words */
 	HTML_DOUBTS = 32,	/* nobody can be certain that it is seen */
 	HTML_CUTS = 64,		/* what does not fit into its box is cut off */
-	HTML_ONE_LINE = 128	/* its lines are not broken */
+	HTML_ONE_LINE = 128,	/* its lines are not broken */
+	HTML_LIES_OVER = 256,	/* it is not in the flow of the page */
+	HTML_DARKENS = 512	/* the page may be a dark one */
 };
 
 #define HTML_LETTERS_MIN	4.5	/* px: smaller ones nobody reads */
@@ -46,5 +48,11 @@ struct html_look html_style(struct slice declarations);
 
 /* The same of text that html_css_clean() made. */
 struct html_look html_style_clean(struct slice declarations);
+
+/*
+ * Is it painted, and not where it would stand, so that it may lie over other
+ * words?  above: flags of what is round it.
+ */
+bool html_look_covers(const struct html_look *look, unsigned above);
 
 #endif

@@ -154,7 +154,8 @@ born_with(const struct html_token *tag, struct html_look *l)
 		{ "sup", -0.83, false }, { "rt", -0.5, false },
 		{ "mark", 0, true }, { "button", 0, true },
 		{ "dialog", 0, true }, { "bdo", 0, false },
-		{ "marquee", 0, false },
+		{ "marquee", 0, false }, { "del", 0, false },
+		{ "s", 0, false }, { "strike", 0, false },
 	};
 	size_t i;
 
@@ -165,7 +166,7 @@ born_with(const struct html_token *tag, struct html_look *l)
 			l->size = born[i].size;
 		if (born[i].is_painted && l->paper.kind == HTML_COLOUR_UNSET)
 			l->paper.kind = HTML_COLOUR_UNKNOWN;
-		/* Words that run, or from right to left. */
+		/* Words that run, stand from right to left, or are struck out. */
 		if (!born[i].is_painted && born[i].size == 0)
 			l->flags |= HTML_DOUBTS;
 	}

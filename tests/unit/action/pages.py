@@ -441,6 +441,16 @@ style="background:#222222;color:#ffffff;padding:9px 18px"><h1>News</h1>
 @media (prefers-color-scheme:dark){body{background:#121212!important;
 color:#e0e0e0!important}a{color:#8ab4f8!important}}</style></head><body>
 <p>a</p></body></html>""", "insert"),
+    "dark-meta": ("<meta name=color-scheme content='light dark'><body "
+                  "bgcolor=#f4f4f4><table><tr><td style='color:#333'>a</td>"
+                  "</tr></table></body>", "insert"),
+    "flex-body": ("<body style='display:flex'><p>a</p></body>", "refuse"),
+    "covered": ("<body><p>a</p><div style='position:absolute;top:0;left:0;"
+                "right:0;bottom:0;background:#fff'></div></body>", "refuse"),
+    "quoted-whole": ("<div>a</div><div class=gmail_quote>On 2 May L wrote:"
+                     "<blockquote class=gmail_quote><html><body><p>old</p>"
+                     "</body></html></blockquote></div><br>", "insert"),
+    "ended-in-table": ("a<table><tr></body><td>b</table>c", "insert"),
     "dark-sheet-half": ("""<html><head><style>
 @media (prefers-color-scheme:dark){body{background:#121212!important}
 .t{color:#eee}}</style></head><body><p class=t>a</p></body></html>""",
