@@ -34,6 +34,14 @@ is_body(const struct mime_node *n)
 	    !is_attached(n);
 }
 
+/* RFC 1847 2.1 and 2.2, in a multipart of whatever name. */
+static bool
+names_seal(struct slice protocol)
+{
+	return slice_ifind(protocol, SLICE("/pgp-"), 0) != SLICE_NPOS ||
+	    slice_ifind(protocol, SLICE("pkcs7-"), 0) != SLICE_NPOS;
+}
+
 /* Nobody's text goes into what is signed, sealed, or another message. */
 static bool
 is_closed_to_all(const struct mime_node *n)
@@ -41,7 +49,8 @@ is_closed_to_all(const struct mime_node *n)
 	return n->is_message || slice_istarts(n->type.token, SLICE("message/")) ||
 	    type_is(n, "multipart/signed") ||
 	    type_is(n, "multipart/encrypted") ||
-	    mime_param(&n->type, "protocol").len > 0 || dkim_has_md5(n) ||
+	    names_seal(mime_param(&n->type, "protocol")) ||
+	    dkim_has_md5(n) ||
 	    type_is(n, "multipart/report") || type_is(n, "multipart/digest") ||
 	    (is_attached(n) && n->parent != MIME_NONE);
 }

@@ -109,7 +109,9 @@ protocol_seal(const struct mime_node *n)
 {
 	struct slice protocol = mime_param(&n->type, "protocol");
 
-	if (!n->is_multipart || protocol.len == 0)
+	if (!n->is_multipart ||
+	    (slice_ifind(protocol, SLICE("pkcs7"), 0) == SLICE_NPOS &&
+	    slice_ifind(protocol, SLICE("pgp"), 0) == SLICE_NPOS))
 		return NULL;
 	return slice_ifind(protocol, SLICE("signature"), 0) != SLICE_NPOS ?
 	    "signed" : "encrypted";
