@@ -1,8 +1,10 @@
 #include "ctl/control.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -30,6 +32,22 @@ configured_path(const char *config)
 	return path;
 }
 
+static enum ctl_exit
+unreachable(const char *verb, const char *path, int err)
+{
+	if (err == ERR_DENIED) {
+		fprintf(stderr, "exeatctl %s: %s: not permitted; only root and "
+		    "the user that runs exeat may ask the keeper\n", verb,
+		    path);
+		return CTL_DENIED;
+	}
+	fprintf(stderr, "exeatctl %s: cannot reach the keeper at %s: %s\n"
+	    "Is exeatd running?  --control PATH names another socket.\n",
+	    verb, path, access(path, F_OK) == -1 ? strerror(errno) :
+	    "nobody answers there");
+	return CTL_UNREACHABLE;
+}
+
 enum ctl_exit
 control_open(const char *verb, const char *config, const char *control,
     struct keeper **ret)
@@ -43,12 +61,8 @@ control_open(const char *verb, const char *config, const char *control,
 		own = configured_path(config);
 	path = control != NULL ? control : own != NULL ? own : CONTROL_DEFAULT;
 	r = keeper_new_control(path, ret);
-	if (r < 0) {
-		fprintf(stderr, "exeatctl %s: cannot reach the keeper at %s: %s\n"
-		    "Is exeatd running?  --control PATH names another socket.\n",
-		    verb, path, err_text(r));
-		x = r == ERR_DENIED ? CTL_DENIED : CTL_UNREACHABLE;
-	}
+	if (r < 0)
+		x = unreachable(verb, path, r);
 	free(own);
 	return x;
 }
