@@ -3,6 +3,10 @@
  * the test's own.  In process, on both backends; tests/unit/keeper has the
  * same through the real keeper.
  */
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/wait.h>
+
 #include "place.h"
 
 #define NOW	INT64_C(1778235300000)
@@ -628,6 +632,81 @@ START_TEST(test_clock_back)
 }
 END_TEST
 
+/* A door that says 554 to whoever comes; the process that does. */
+static pid_t
+door_of_no(struct place *p)
+{
+	struct sockaddr_in *sin = (struct sockaddr_in *)(void *)&p->q->o.door;
+	socklen_t len = sizeof *sin;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), peer;
+	pid_t pid;
+
+	sin->sin_family = AF_INET;
+	sin->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)sin, len), 0);
+	ck_assert_int_eq(listen(fd, 1), 0);
+	ck_assert_int_eq(getsockname(fd, (struct sockaddr *)sin, &len), 0);
+	p->q->o.door_len = len;
+	pid = fork();
+	ck_assert_int_ne(pid, -1);
+	if (pid == 0) {
+		alarm(20);
+		peer = accept(fd, NULL, NULL);
+		(void)!write(peer, "554 5.7.1 no\r\n", 14);
+		_exit(0);
+	}
+	close(fd);
+	return pid;
+}
+
+static const struct {
+	int64_t after_ms;
+	const char *state;
+} said_no[] = {
+	{ 0, "HELD" },
+	{ 20 * MINUTE - 1, "HELD" },
+	{ 20 * MINUTE, "RELEASING" },	/* no ticket lives as long */
+};
+
+/* What a ticket that has expired meets is no answer about the mail. */
+START_TEST(test_expired)
+{
+	struct decided_receipt got;
+	struct handover *h;
+	struct slice state;
+	struct pollfd fd;
+	struct place p;
+	struct copy c;
+	pid_t pid;
+
+	place_make(&p, 0);
+	copy_make(&p, &c);
+	pid = door_of_no(&p);
+	decide(&p, &c, 1, NOW, &got);
+	change(&p, got.copy, HOLD_RELEASING, NOW);
+	ck_assert_int_eq(store_begin(p.o.store), 0);
+	ck_assert_int_eq(handover_new(p.q, got.copy, NOW, &h), 0);
+	ck_assert_int_eq(store_commit(p.o.store), 0);
+	while (handover_step(h) == 0) {
+		fd = (struct pollfd){ handover_fd(h), handover_events(h), 0 };
+		if (fd.fd != -1)
+			ck_assert_int_gt(poll(&fd, 1, 20000), 0);
+	}
+	ck_assert_uint_eq(handover_code(h), 554);
+	ck_assert_int_eq(store_begin(p.o.store), 0);
+	ck_assert_int_eq(handover_finish(h, NOW + said_no[_i].after_ms,
+	    &state), 0);
+	ck_assert_int_eq(store_commit(p.o.store), 0);
+	ck_assert(slice_eq_str(state, said_no[_i].state));
+	ck_assert_uint_eq(listed_as(&p, "HELD"), said_no[_i].after_ms <
+	    20 * MINUTE);
+	handover_free(h);
+	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
+	copy_end(&c);
+	place_end(&p);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -643,6 +722,7 @@ main(void)
 		{ "damaged, retried", test_damaged_retry, 2 * n },
 		{ "corrupt", test_corrupt, n },
 		{ "clock put back", test_clock_back, n },
+		{ "expired", test_expired, (int)N_OF(said_no) },
 		{ "anew", test_anew, n * (int)N_OF(anew) },
 		{ "stuck", test_stuck, n },
 		{ "dropped", test_dropped, n },
