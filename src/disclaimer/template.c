@@ -163,12 +163,31 @@ load_file(struct loading *l, const struct conf_token *name, bool is_html,
 
 /* --- the logo --------------------------------------------------------------------- */
 
-static const struct { const char *type; struct slice magic; } pictures[] = {
-	{ "image/png", { (const uint8_t *)"\x89PNG\r\n\x1a\n", 8 } },
-	{ "image/jpeg", { (const uint8_t *)"\xff\xd8\xff", 3 } },
-	{ "image/gif", { (const uint8_t *)"GIF87a", 6 } },
-	{ "image/gif", { (const uint8_t *)"GIF89a", 6 } },
+static const struct {
+	const char *type;
+	struct slice magic, end;
+} pictures[] = {
+	{ "image/png", { (const uint8_t *)"\x89PNG\r\n\x1a\n", 8 },
+	    { (const uint8_t *)"IEND", 4 } },
+	{ "image/jpeg", { (const uint8_t *)"\xff\xd8\xff", 3 },
+	    { (const uint8_t *)"\xff\xd9", 2 } },
+	{ "image/gif", { (const uint8_t *)"GIF87a", 6 },
+	    { (const uint8_t *)";", 1 } },
+	{ "image/gif", { (const uint8_t *)"GIF89a", 6 },
+	    { (const uint8_t *)";", 1 } },
 };
+
+/* A file that was cut off shows half a picture, or none, in each email. */
+static void
+warn_cut(struct loading *l, const struct conf_token *name, struct slice bytes,
+    size_t kind)
+{
+	if (l->advises && slice_find(bytes, pictures[kind].end,
+	    pictures[kind].magic.len) == SLICE_NPOS)
+		conf_warning(l->diag, &name->at, "\"%.*s\" ends before its "
+		    "picture does: save it anew [logo]", (int)name->text.len,
+		    (const char *)name->text.ptr);
+}
 
 /* What it is, its first bytes say. */
 static int
@@ -182,8 +201,10 @@ load_logo(struct loading *l, const struct conf_token *name,
 
 	r = read_draft(l, &b, &f);
 	for (i = 0; r == 0 && i < sizeof pictures / sizeof pictures[0]; i++)
-		if (slice_starts(buf_slice(&b), pictures[i].magic))
+		if (slice_starts(buf_slice(&b), pictures[i].magic)) {
 			d->logo_type = slice_str(pictures[i].type);
+			warn_cut(l, name, buf_slice(&b), i);
+		}
 	if (r == 0 && d->logo_type.len == 0) {
 		conf_error(l->diag, &name->at, "\"%.*s\" is no PNG, JPEG or "
 		    "GIF picture", (int)name->text.len,

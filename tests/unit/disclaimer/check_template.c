@@ -268,7 +268,9 @@ folder(void)
 	static const char *const files[][2] = {
 		{ "d/a.txt", "x" }, { "d/a-gd.txt", "y" }, { "e/a.txt", "x" },
 		{ "d/a b.txt", "x" }, { "d/a.html", "<p dir=\"ltr\">x</p>" },
-		{ "d/way.html", "<p>x</p>" },
+		{ "d/way.html", "<p>x</p>" }, { "d/way.txt", "A x" },
+		{ "d/mark.html", "<div dir=\"ltr\"><img src=\"cid:logo\" "
+		    "alt=\"A\" /><p>A x</p></div>" },
 		{ "d/gap.txt", "Sent by %{sender.name}, today." },
 		{ "d/gap.html", "<p>Sent by %{sender.name}, today.</p>" },
 		{ "d/label.txt", "x\nName: %{sender.name}" },
@@ -467,6 +469,11 @@ END_TEST
 static const struct {
 	const char *name, *line, *words;
 } advice_cases[] = {
+	{ "a picture that was cut off", "disclaimer text \"d/a.txt\", html "
+	    "\"d/logo.html\", logo \"d/x.jpg\"", "ends before its picture "
+	    "does: save it anew [logo]" },
+	{ "a picture with its end", "disclaimer text \"d/way.txt\", html "
+	    "\"d/mark.html\", logo \"d/x.gif\"", NULL },
 	{ "the same words", "disclaimer " BOTH, NULL },
 	{ "others", "disclaimer text \"d/a-gd.txt\", html \"d/a.html\"",
 	    "[unlike]" },
