@@ -5,3 +5,4 @@ script_tests += %D%/lint-calls
 script_tests += %D%/lint-hardening
 script_tests += %D%/lint-man
 script_tests += %D%/lint-limits
+script_tests += %D%/lint-reasons
