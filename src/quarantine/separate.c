@@ -278,15 +278,21 @@ int
 separate_answered(struct quarantine *q, const struct decided_end *end)
 {
 	struct arena *a = arena_new(CASE_ARENA);
+	struct store_hold row;
 	struct held_case c;
 	int r;
 
-	r = case_get(q, end->copy, a, &c);
+	r = store_hold_get(q->o.store, end->copy, a, &row);
+	if (r == 0)
+		r = case_open(q, &row, a, &c);
 	if (r == 0 && !case_is_separate(&c))
 		r = ERR_MISMATCH;
 	if (r == 0)
 		r = end->applied ? applied(q, &c, end->now_ms, a) :
 		    abandoned(q, &c, a);
+	else if (r == ERR_CORRUPT)
+		/* How the message itself ended is true all the same. */
+		r = passed_over(q, &row, r);
 	arena_free(a);
 	FAULT_POINT("separate-answered");
 	return r;

@@ -586,6 +586,12 @@ START_TEST(test_corrupt)
 	state_is(&p, got.copy, "REFUSED");
 	ck_assert_uint_eq(listed(&p), 0);
 	/* A row that is damaged itself cannot be moved at all. */
+	mail_number(&c, 3);
+	decide(&p, &c, 3, NOW, &got);
+	damage(&p, got.copy);
+	ck_assert_int_eq(answered(&p, &got, true), 0);
+	ck_assert_int_eq(answered(&p, &got, true), ERR_WRONG_STATE);
+	ck_assert_uint_eq(p.q->damaged_count, 1);
 	mail_number(&c, 2);
 	decide(&p, &c, 2, NOW, &got);
 	change(&p, got.copy, HOLD_RELEASING, NOW);
@@ -594,7 +600,7 @@ START_TEST(test_corrupt)
 	ck_assert_int_eq(quarantine_spoilt(p.q, got.copy, &state), 0);
 	ck_assert_int_eq(store_commit(p.o.store), 0);
 	ck_assert_uint_eq(state.len, 0);
-	ck_assert_uint_eq(p.q->damaged_count, 1);
+	ck_assert_uint_eq(p.q->damaged_count, 2);
 	copy_end(&c);
 	place_end(&p);
 }
