@@ -47,7 +47,8 @@ names_separator(struct slice class, struct slice id)
 {
 	static const char *const ids[] = {
 		"divRplyFwdMsg", "x_divRplyFwdMsg", "appendonsend",
-		"stopSpelling", "ms-outlook-mobile-body-separator-line", NULL
+		"stopSpelling", "ms-outlook-mobile-body-separator-line",
+		"zwchr", NULL
 	};
 	static const char *const classes[] = { "OutlookMessageHeader", NULL };
 

@@ -42,6 +42,18 @@ static const struct place ends[] = {
 	{ "an end tag with attributes", "<body>a^</body x='>'></html>" },
 	{ "no end of the body", "<html><p>a</p>^</html>" },
 	{ "no end of anything", "<p>a</p>\r\n^" },
+	{ "a page in a quotation, with ends round it", "<body>a<blockquote><html>"
+	    "<body>b</body></html></blockquote>^</body></html>" },
+	{ "a page in a quotation that does not end",
+	    "a<blockquote><html><body>b</body></html>c" },
+	{ "paper that stays light at night", "<meta name=color-scheme content="
+	    "'light dark'><body bgcolor=#f4f4f4>a</body>" },
+	{ "paper and ink that stay", "<meta name=color-scheme content='light dark'>"
+	    "<body bgcolor=#f4f4f4 text=#222222>a^</body>" },
+	{ "neither stays", "<meta name=color-scheme content='light dark'>"
+	    "<body>a^</body>" },
+	{ "only light", "<meta name=color-scheme content='light only'>"
+	    "<body bgcolor=#f4f4f4>a^</body>" },
 	{ "the last of several", "<body>a</body></body>b^</body>" },
 	{ "a whole page, quoted", "<div>a</div><blockquote type=cite><html><body>b"
 	    "</body></html></blockquote><br>^" },
@@ -545,6 +557,8 @@ static const struct place quotes[] = {
 	{ "a rule in another element", "<p>Hi</p><center><hr></center><center>^"
 	    "<div id=divRplyFwdMsg>o</div></center>" },
 	{ "Yahoo", "<div>Hi</div>^<div id=yahoo_quoted_1 class=yahoo_quoted>o</div>" },
+	{ "Zimbra", "<body><div>Hi</div>^<hr id=zwchr data-marker=__DIVIDER__><div>"
+	    "<b>From: </b>L</div><div>o</div></body>" },
 	{ "ProtonMail", "<div>Hi</div>^<div class=protonmail_quote>o</div>" },
 	{ "no older message", "<body><p>Hi</p>^</body>" },
 	{ "only the first", "<div>Hi</div>^<div class=gmail_quote>o<div "
