@@ -81,19 +81,19 @@ check_lines(struct conf_diag *diag, const struct draft *f)
 {
 	struct slice line;
 	const char *why;
-	size_t at, n;
+	size_t at, n, skip = (size_t)(f->text.ptr - f->bytes.ptr);
 	uint32_t c;
 
-	if (layout_fault(f->bytes, &line, &why))
+	if (layout_fault(f->text, &line, &why))
 		return file_error(diag, f, (size_t)(line.ptr - f->bytes.ptr),
 		    line.len, "%s", why);
-	for (at = 0; at < f->bytes.len; at += n) {
-		c = fold_char(slice_from(f->bytes, at), &n);
-		if (c >= 0x80 && c != 0xfeff && fold_ascii(c) == NULL)
-			return file_error(diag, f, at, n, "\"%.*s\" (U+%04X) "
+	for (at = 0; at < f->text.len; at += n) {
+		c = fold_char(slice_from(f->text, at), &n);
+		if (c >= 0x80 && fold_ascii(c) == NULL)
+			return file_error(diag, f, skip + at, n, "\"%.*s\" (U+%04X) "
 			    "cannot be written in ASCII, which some mail "
 			    "needs: use other letters here", (int)n,
-			    (const char *)f->bytes.ptr + at, c);
+			    (const char *)f->text.ptr + at, c);
 	}
 	return 0;
 }
@@ -106,8 +106,7 @@ check_page(struct conf_diag *diag, const struct draft *f, bool has_logo)
 	if (markup_check(f->text, has_logo, &fault) == 0)
 		return 0;
 	return file_error(diag, f, (size_t)(f->text.ptr - f->bytes.ptr) +
-	    fault.at,
-	    fault.len, "%s", fault.why);
+	    fault.at, fault.len, "%s", fault.why);
 }
 
 /* --- variables ------------------------------------------------------------------- */
@@ -177,7 +176,9 @@ check_variables(struct conf_diag *diag, const struct draft *f, bool is_html)
 		open = variable_next(f->bytes, end, &name, &end);
 		if (open == SLICE_NPOS)
 			break;
-		if (text_variable_find(name) != TEXT_VARIABLE_COUNT)
+		if (f->bytes.ptr[end - 1] != '}')
+			r = bad_variable(diag, f, open, name);
+		else if (text_variable_find(name) != TEXT_VARIABLE_COUNT)
 			r = is_html ? may_stand(diag, f, open, end) : 0;
 		else if (!slice_eq(name, SLICE(VARIABLE_ASSOCIATION)) &&
 		    !slice_eq(name, SLICE(VARIABLE_DOMAIN)))

@@ -171,6 +171,12 @@ static const struct {
 	{ "the place of an unknown variable", "\xef\xbb\xbf\r\n\r\nx "
 	    "%{sender.nmae}", GOOD, "d/a.txt:3:3: error: \"%{sender.nmae}\"" },
 	{ "what was meant by it", "%{sender.nmae}", GOOD, "mean \"sender.name\"" },
+	{ "a variable that the file ends in", "x %{sender.name", GOOD,
+	    "d/a.txt:1:3: error: \"%{sender.name\" is no variable: \"}\"" },
+	{ "one of the association's", "x %{association", GOOD,
+	    "d/a.txt:1:3: error:" },
+	{ "a line behind a byte order mark", "\xef\xbb\xbf" "From me", GOOD,
+	    "d/a.txt:1:2: error: a line that starts" },
 	{ "the place of a letter without ASCII form", "a\r\nb\xc3\xa9\xe4\xb8\xad",
 	    GOOD, "d/a.txt:2:3: error: \"\xe4\xb8\xad\" (U+4E2D)" },
 	{ "the place of a byte", "a\nb\n\xe9", GOOD, "d/a.txt:3:1:" },
