@@ -18,8 +18,8 @@ static const char *const months[12] = {
 static const char *const how_words[PROOF_HOW_COUNT] = {
 	[PROOF_WITHOUT] = "left alone",
 	[PROOF_HEADER] = "header field instead",
-	[PROOF_NOTIFIED] = "left alone, to be told to somebody, which this "
-	    "version does not do",
+	[PROOF_NOTIFIED] = ("left alone, to be told to somebody, "
+	    "which this version does not do"),
 };
 
 static void
