@@ -1,8 +1,5 @@
 #include "action/html_element_rewrite.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define V	HE_VOID
 #define S	HE_SPECIAL
 #define F	HE_FORMATTING
@@ -23,12 +20,13 @@ static const struct html_element elements[] = {
 	{ "b",		F | O },
 	{ "base",	V | S | HE_HEAD },
 	{ "basefont",	V | S | HE_HEAD },
+	{ "bdo",	HE_DOUBTS },
 	{ "bgsound",	V | S | HE_HEAD },
 	{ "big",	F | O },
 	{ "blockquote",	BLOCK | O },
 	{ "body",	S | L | O | HE_FLOW },
 	{ "br",		V | S | L | O },
-	{ "button",	S | HE_BARS | HE_BUTTON },
+	{ "button",	S | HE_BARS | HE_BUTTON | HE_PAINTED },
 	{ "canvas",	HE_HIDES },
 	{ "caption",	CELL | HE_BARS },
 	{ "center",	BLOCK | O | HE_FLOW },
@@ -37,9 +35,9 @@ static const struct html_element elements[] = {
 	{ "colgroup",	S | HE_TABLE },
 	{ "datalist",	HE_HIDES },
 	{ "dd",		S | L | O | HE_IMPLIED },
-	{ "del",	HE_BARS },
+	{ "del",	HE_BARS | HE_DOUBTS },
 	{ "details",	BLOCK },
-	{ "dialog",	HE_BLOCK | L },
+	{ "dialog",	HE_BLOCK | L | HE_PAINTED },
 	{ "dir",	BLOCK },
 	{ "div",	BLOCK | O | HE_FLOW },
 	{ "dl",		BLOCK | O },
@@ -75,7 +73,8 @@ static const struct html_element elements[] = {
 	{ "link",	V | S | HE_HEAD },
 	{ "listing",	BLOCK | O },
 	{ "main",	BLOCK | HE_FLOW },
-	{ "marquee",	S | HE_SCOPE | HE_MARKER | HE_BARS },
+	{ "mark",	HE_PAINTED },
+	{ "marquee",	S | HE_SCOPE | HE_MARKER | HE_BARS | HE_DOUBTS },
 	{ "math",	HE_HIDES },
 	{ "menu",	BLOCK | O },
 	{ "meta",	V | S | HE_HEAD | O },
@@ -97,23 +96,23 @@ static const struct html_element elements[] = {
 	{ "q",		HE_BARS },
 	{ "rb",		HE_IMPLIED },
 	{ "rp",		HE_IMPLIED | HE_HIDES },
-	{ "rt",		HE_IMPLIED },
+	{ "rt",		HE_IMPLIED | HE_SMALLER },
 	{ "rtc",	HE_IMPLIED },
 	{ "ruby",	O | HE_BARS },
-	{ "s",		F | O | HE_BARS },
+	{ "s",		F | O | HE_BARS | HE_DOUBTS },
 	{ "script",	S | HE_RAW | HE_HEAD },
 	{ "search",	BLOCK },
 	{ "section",	BLOCK | HE_FLOW },
 	{ "select",	S | HE_SCOPE | HE_HIDES },
-	{ "small",	F | O },
+	{ "small",	F | O | HE_SMALLER },
 	{ "source",	V | S },
 	{ "span",	O },
-	{ "strike",	F | O | HE_BARS },
+	{ "strike",	F | O | HE_BARS | HE_DOUBTS },
 	{ "strong",	F | O },
 	{ "style",	S | HE_RAW | HE_HEAD },
-	{ "sub",	O | HE_BARS },
+	{ "sub",	O | HE_BARS | HE_SMALLER },
 	{ "summary",	BLOCK | HE_BARS },
-	{ "sup",	O | HE_BARS },
+	{ "sup",	O | HE_BARS | HE_SMALLER },
 	{ "svg",	HE_HIDES },
 	{ "table",	S | HE_SCOPE | HE_TABLE | L | O },
 	{ "tbody",	S | HE_TABLE | L },
@@ -135,31 +134,47 @@ static const struct html_element elements[] = {
 	{ "xmp",	S | HE_RAW },
 };
 
-static int
-compare(const void *key, const void *item)
+static bool
+is_named(const struct html_element *e, struct slice name)
 {
-	const struct slice *name = key;
-	const struct html_element *e = item;
 	size_t i;
-	int d;
 
-	for (i = 0; i < name->len; i++) {
-		if (e->name[i] == '\0')
-			return 1;
-		d = ascii_lower(name->ptr[i]) - (uint8_t)e->name[i];
-		if (d != 0)
-			return d;
-	}
-	return e->name[i] == '\0' ? 0 : -1;
+	for (i = 0; i < name.len && e->name[i] != '\0'; i++)
+		if (ascii_lower(name.ptr[i]) != (uint8_t)e->name[i])
+			return false;
+	return i == name.len && e->name[i] == '\0';
+}
+
+/* Half of all that are left are out at each step, by the first two letters. */
+static int
+order(const struct html_element *e, uint8_t first, uint8_t second)
+{
+	int d = (uint8_t)e->name[0] - first;
+
+	return d != 0 ? d : (uint8_t)e->name[1] - second;
 }
 
 const struct html_element *
 html_element(struct slice name)
 {
 	static const struct html_element unknown = { "", 0 };
-	const struct html_element *e;
+	size_t lo = 0, hi = sizeof elements / sizeof elements[0], mid;
+	uint8_t first, second;
 
-	e = bsearch(&name, elements, sizeof elements / sizeof elements[0],
-	    sizeof elements[0], compare);
-	return e == NULL ? &unknown : e;
+	if (name.len == 0)
+		return &unknown;
+	first = ascii_lower(name.ptr[0]);
+	second = name.len > 1 ? ascii_lower(name.ptr[1]) : 0;
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		if (order(&elements[mid], first, second) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < sizeof elements / sizeof elements[0] &&
+	    order(&elements[lo], first, second) == 0; lo++)
+		if (is_named(&elements[lo], name))
+			return &elements[lo];
+	return &unknown;
 }

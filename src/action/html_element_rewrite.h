@@ -27,7 +27,10 @@ enum {
 	HE_FLOW = 1 << 14,	/* a block may stand in it, whatever is round it */
 	HE_BREAKS_OUT = 1 << 15,	/* ends SVG and MathML */
 	HE_BUTTON = 1 << 16,	/* bounds the scope of "p", with HE_SCOPE */
-	HE_ITEMS = 1 << 17	/* and that of "li" */
+	HE_ITEMS = 1 << 17,	/* and that of "li" */
+	HE_SMALLER = 1 << 18,	/* its letters are smaller than those round it */
+	HE_PAINTED = 1 << 19,	/* on a ground of its own */
+	HE_DOUBTS = 1 << 20	/* words that run, stand backwards, are struck out */
 };
 
 struct html_element {

@@ -1,5 +1,6 @@
 #include "action/html_rewrite.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,6 @@ struct latest {
 
 struct html_reading {
 	struct html_lexer lexer;
-	struct html_tree tree;
 	struct html_page page;
 	struct buf *shown;
 	bool own_only;
@@ -41,8 +41,6 @@ struct html_reading {
 	bool is_uncertain;
 	bool is_shadowed;	/* a shadow tree: who knows what is shown */
 
-	struct mark body_end, html_end, end, quote, signature;
-	struct mark ignored_end;	/* by browsers; nothing stands below it */
 	size_t end_count;
 	bool has_quote;		/* the first older message was met */
 	size_t noscript_end;
@@ -54,12 +52,17 @@ struct html_reading {
 
 	/* For the line over a quotation. */
 	size_t begun[PAGE_OPEN_MAX + 1];	/* offset + 1 of a block there */
-	size_t begun_text[PAGE_OPEN_MAX + 1];
 	struct latest block, rule;
 	size_t text_to;		/* end of the last word */
 	uint8_t text_last;
 	bool has_date;		/* in the last text: digits or "@" */
 	size_t own_text, all_text;
+
+	/* From here on large, and not cleared: marks say if they are set. */
+	size_t begun_text[PAGE_OPEN_MAX + 1];
+	struct html_tree tree;
+	struct mark body_end, html_end, end, quote, signature;
+	struct mark ignored_end;	/* by browsers; nothing stands below it */
 };
 
 /* --- what is shown ----------------------------------------------------------------------- */
@@ -78,7 +81,6 @@ is_unseen(struct html_reading *p, unsigned flags)
 		return (flags & HTML_HIDES) != 0;
 	if ((flags & HTML_DOUBTS) != 0 || p->is_conditional)
 		return true;
-	p->has_asked = true;
 	return (html_sight(&p->sight, &p->tree) &
 	    (HTML_HIDES | HTML_DOUBTS)) != 0;
 }
@@ -160,6 +162,9 @@ take_text(struct html_reading *p, const struct html_token *t)
 	html_tree_text(&p->tree, blank);
 	if (!blank)
 		count_text(p, t);
+	/* Blank ones are shown or not, nobody sees the difference. */
+	p->has_asked = p->has_asked ||
+	    (!blank && p->own_only && p->shown != NULL);
 	r = is_wanted(p, &wanted);
 	if (r < 0 || !wanted)
 		return r;
@@ -296,6 +301,7 @@ keep_sheet(struct html_reading *p, const struct html_token *tag, struct slice sh
 		return;
 	html_rules_add(&p->sight.rules, sheet,
 	    html_attribute(tag->attributes, "media"), is_loose_sheet(p, tag));
+	html_sight_forget(&p->sight);
 	p->is_late = p->is_late || p->has_asked;
 }
 
@@ -367,7 +373,7 @@ note_page(struct html_reading *p, const struct html_token *t,
 static int
 take_start(struct html_reading *p, const struct html_token *t)
 {
-	const struct html_element *e = html_element(t->name);
+	const struct html_element *e = t->e;
 	struct html_traits x = html_traits(t);
 	bool was_flow = html_stack_is_flow(&p->tree);
 	size_t depth = p->tree.depth;
@@ -421,7 +427,7 @@ page_ends(struct html_reading *p, const struct html_token *t)
 static int
 take_end(struct html_reading *p, const struct html_token *t)
 {
-	const struct html_element *e = html_element(t->name);
+	const struct html_element *e = t->e;
 	size_t depth = p->tree.depth;
 
 	p->page.has_tags = true;
@@ -641,8 +647,12 @@ html_reading_place(struct html_reading *p, struct slice html,
 static struct html_reading *
 reading_new(bool own_only, struct buf *shown)
 {
-	struct html_reading *p = mem_zalloc(sizeof *p);
+	struct html_reading *p = mem_alloc(sizeof *p);
 
+	memset(p, 0, offsetof(struct html_reading, begun_text));
+	p->body_end.is_set = p->html_end.is_set = p->end.is_set =
+	    p->quote.is_set = p->signature.is_set =
+	    p->ignored_end.is_set = false;
 	p->own_only = own_only;
 	p->shown = shown;
 	html_sight_init(&p->sight);

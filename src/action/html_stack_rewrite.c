@@ -13,7 +13,8 @@ html_stack_top(struct html_tree *t)
 bool
 html_stack_is(const struct html_open *o, const char *name)
 {
-	return !o->is_foreign && slice_ieq_str(o->name, name);
+	/* All that are asked for have a row in the table. */
+	return !o->is_foreign && strcmp(o->e->name, name) == 0;
 }
 
 bool

@@ -532,6 +532,25 @@ read_direction(struct reading *d, struct slice v)
 }
 
 static void
+read_words(struct reading *d, enum prop prop, struct slice v)
+{
+	if (prop == MSO_HIDE && !is_neutral(v))
+		d->look.flags |= HTML_HIDES;
+	else if (prop == DECORATION && html_css_has(v, "line-through"))
+		d->look.flags |= HTML_BARS | HTML_DOUBTS;
+	else if (prop == FLOW)
+		d->is_column = html_css_has(v, "column") &&
+		    !html_css_has(v, "reverse");
+	else if (prop == SCHEME && !slice_eq(v, SLICE("light")) &&
+	    !slice_eq(v, SLICE("only light")) && !is_wide_word(v))
+		d->look.flags |= HTML_DARKENS;
+	/* Of an element itself a picture alone would take its place. */
+	else if (prop == CONTENT)
+		doubt(d, html_css_has(v, "(") && v.ptr[0] != '"' &&
+		    v.ptr[0] != '\'');
+}
+
+static void
 read_one(struct reading *d, enum prop prop, struct slice name, struct slice v,
     bool important)
 {
@@ -543,20 +562,6 @@ read_one(struct reading *d, enum prop prop, struct slice name, struct slice v,
 		break;
 	case ALL:
 		doubt(d, true);
-		break;
-	case FLOW:
-		d->is_column = html_css_has(v, "column") &&
-		    !html_css_has(v, "reverse");
-		break;
-	case SCHEME:
-		if (!slice_eq(v, SLICE("light")) &&
-		    !slice_eq(v, SLICE("only light")) && !is_wide_word(v))
-			d->look.flags |= HTML_DARKENS;
-		break;
-	case CONTENT:
-		/* Of an element itself a picture alone would take its place. */
-		doubt(d, html_css_has(v, "(") && v.ptr[0] != '"' &&
-		    v.ptr[0] != '\'');
 		break;
 	case DISPLAY:
 		read_display(d, v);
@@ -615,12 +620,11 @@ read_one(struct reading *d, enum prop prop, struct slice name, struct slice v,
 		read_gap(d, v);
 		break;
 	case MSO_HIDE:
-		if (!is_neutral(v))
-			d->look.flags |= HTML_HIDES;
-		break;
 	case DECORATION:
-		if (html_css_has(v, "line-through"))
-			d->look.flags |= HTML_BARS | HTML_DOUBTS;
+	case FLOW:
+	case SCHEME:
+	case CONTENT:
+		read_words(d, prop, v);
 		break;
 	case WHITE_SPACE:
 		read_white_space(d, v);

@@ -133,6 +133,7 @@ take_tag(struct html_lexer *l, struct html_token *t, size_t at)
 	for (from = at; at < l->s.len && !ends_name(l->s.ptr[at]); )
 		at++;
 	t->name = slice_sub(l->s, from, at);
+	t->e = html_element(t->name);
 	for (from = at;; at = end) {
 		end = take_attribute(l->s, at, &name, &value);
 		if (end == SLICE_NPOS || end >= l->s.len) {

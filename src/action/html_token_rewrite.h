@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "action/html_element_rewrite.h"
 #include "base/buf.h"
 #include "base/slice.h"
 
@@ -27,6 +28,7 @@ struct html_token {
 	enum html_kind kind;
 	size_t from, to;	/* in the page */
 	struct slice name;	/* of a tag, as written */
+	const struct html_element *e;	/* of a tag, never NULL there */
 	struct slice attributes;
 	struct slice text;	/* of text, or what is inside a comment */
 	bool is_closed;		/* "<x />" */

@@ -81,120 +81,134 @@ names_signature(struct slice class, struct slice id)
 static void
 style_traits(struct slice value, struct html_traits *t)
 {
-	struct buf text = BUF_INIT(value.len * 4 + 4);
-	unsigned flags = t->look.flags;
+	struct buf text;
 
+	if (slice_chr(value, '&', 0) == SLICE_NPOS) {
+		t->look = html_style(value);
+		return;
+	}
+	buf_init(&text, value.len * 4 + 4);
 	(void)html_resolve(value, true, &text);
 	t->look = html_style(buf_slice(&text));
-	t->look.flags |= flags;
 	buf_free(&text);
 }
 
+/* What a tag's attributes say; the first of a name counts. */
+struct attributes {
+	struct slice class, id, style, bgcolor, background, ink;
+	bool hides, has_href, is_open;
+};
+
 static void
-attribute_traits(const struct html_token *tag, struct html_traits *t)
+first(struct slice *at, struct slice value)
 {
-	struct slice name, value, class = SLICE(""), id = SLICE("");
-	bool has_style = false;
+	if (at->ptr == NULL)
+		*at = value.ptr == NULL ? SLICE("") : value;
+}
+
+static void
+attributes_read(const struct html_token *tag, struct attributes *a)
+{
+	struct slice name, value;
 	size_t at = 0;
 
+	memset(a, 0, sizeof *a);
 	while (html_attribute_next(tag->attributes, &at, &name, &value)) {
-		if (slice_ieq(name, SLICE("hidden")) ||
+		if (slice_ieq(name, SLICE("style")))
+			first(&a->style, value);
+		else if (slice_ieq(name, SLICE("class")))
+			first(&a->class, value);
+		else if (slice_ieq(name, SLICE("id")))
+			first(&a->id, value);
+		else if (slice_ieq(name, SLICE("bgcolor")))
+			first(&a->bgcolor, value);
+		else if (slice_ieq(name, SLICE("background")))
+			first(&a->background, value);
+		else if (slice_ieq(name, SLICE("href")))
+			a->has_href = true;
+		else if (slice_ieq(name, SLICE("open")))
+			a->is_open = true;
+		else if (slice_ieq(name, SLICE("hidden")) ||
 		    slice_ieq(name, SLICE("popover")))
-			t->look.flags |= HTML_HIDES;
-		else if (slice_ieq(name, SLICE("class")) && class.len == 0)
-			class = value;
-		else if (slice_ieq(name, SLICE("id")) && id.len == 0)
-			id = value;
-		else if (slice_ieq(name, SLICE("style")) && !has_style) {
-			style_traits(value, t);
-			has_style = true;
-		}
+			a->hides = true;
+		else if ((slice_ieq(name, SLICE("color")) &&
+		    slice_ieq(tag->name, SLICE("font"))) ||
+		    (slice_ieq(name, SLICE("text")) &&
+		    slice_ieq(tag->name, SLICE("body"))))
+			first(&a->ink, value);
 	}
-	if (names_quote(class, id))
+}
+
+static void
+mark_traits(const struct attributes *a, struct html_traits *t)
+{
+	t->is_separator = (t->look.flags & HTML_RULE_OVER) != 0;
+	if (a->class.len == 0 && a->id.len == 0)
+		return;
+	if (names_quote(a->class, a->id))
 		t->look.flags |= HTML_QUOTES;
-	t->is_separator = names_separator(class, id) ||
-	    (t->look.flags & HTML_RULE_OVER) != 0;
-	t->is_signature = names_signature(class, id);
+	t->is_separator = t->is_separator || names_separator(a->class, a->id);
+	t->is_signature = names_signature(a->class, a->id);
 }
 
 /* Colours from before there were styles; a style wins. */
 static void
-old_colours(const struct html_token *tag, struct html_look *l)
+old_colours(const struct attributes *a, struct html_look *l)
 {
-	struct slice ink = SLICE_NONE, paper;
-
 	if (l->paper.kind == HTML_COLOUR_UNSET) {
-		paper = html_attribute(tag->attributes, "bgcolor");
-		if (paper.ptr != NULL)
-			l->paper = html_colour_old(paper);
+		if (a->bgcolor.ptr != NULL)
+			l->paper = html_colour_old(a->bgcolor);
 		/* A picture, if it is loaded. */
-		if (html_attribute(tag->attributes, "background").len > 0)
+		if (a->background.len > 0)
 			l->paper.kind = HTML_COLOUR_UNKNOWN;
 		l->paper_is_old = true;
 	}
-	if (slice_ieq(tag->name, SLICE("body")))
-		ink = html_attribute(tag->attributes, "text");
-	else if (slice_ieq(tag->name, SLICE("font")))
-		ink = html_attribute(tag->attributes, "color");
-	if (ink.ptr != NULL && l->ink.kind == HTML_COLOUR_UNSET) {
-		l->ink = html_colour_old(ink);
+	if (a->ink.ptr != NULL && l->ink.kind == HTML_COLOUR_UNSET) {
+		l->ink = html_colour_old(a->ink);
 		l->ink_is_old = true;
 	}
 }
 
-/* What browsers give some elements of themselves. */
+/* What browsers give elements of themselves. */
 static void
-born_with(const struct html_token *tag, struct html_look *l)
+born_with(const struct html_element *e, struct html_look *l)
 {
-	static const struct {
-		const char *name;
-		double size;
-		bool is_painted;
-	} born[] = {
-		{ "small", -0.83, false }, { "sub", -0.83, false },
-		{ "sup", -0.83, false }, { "rt", -0.5, false },
-		{ "mark", 0, true }, { "button", 0, true },
-		{ "dialog", 0, true }, { "bdo", 0, false },
-		{ "marquee", 0, false }, { "del", 0, false },
-		{ "s", 0, false }, { "strike", 0, false },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof born / sizeof born[0]; i++) {
-		if (!slice_ieq_str(tag->name, born[i].name))
-			continue;
-		if (l->size == 0)
-			l->size = born[i].size;
-		if (born[i].is_painted && l->paper.kind == HTML_COLOUR_UNSET)
-			l->paper.kind = HTML_COLOUR_UNKNOWN;
-		/* Words that run, stand from right to left, or are struck out. */
-		if (!born[i].is_painted && born[i].size == 0)
-			l->flags |= HTML_DOUBTS;
-	}
+	if ((e->flags & HE_HIDES) != 0)
+		l->flags |= HTML_HIDES;
+	if ((e->flags & HE_BARS) != 0)
+		l->flags |= HTML_BARS;
+	if ((e->flags & HE_DOUBTS) != 0)
+		l->flags |= HTML_DOUBTS;
+	if ((e->flags & HE_SMALLER) != 0 && l->size == 0)
+		l->size = -0.8;
+	if ((e->flags & HE_PAINTED) != 0 &&
+	    l->paper.kind == HTML_COLOUR_UNSET)
+		l->paper.kind = HTML_COLOUR_UNKNOWN;
 }
 
 struct html_traits
 html_traits(const struct html_token *tag)
 {
-	const struct html_element *e = html_element(tag->name);
 	struct html_traits t = { .look = HTML_LOOK_PLAIN };
+	const char *name = tag->e->name;
+	struct attributes a = { .hides = false };
 
-	attribute_traits(tag, &t);
-	old_colours(tag, &t.look);
-	born_with(tag, &t.look);
-	if ((e->flags & HE_HIDES) != 0)
+	if (tag->attributes.len > 0)
+		attributes_read(tag, &a);
+	if (a.style.len > 0)
+		style_traits(a.style, &t);
+	if (a.hides)
 		t.look.flags |= HTML_HIDES;
-	if ((e->flags & HE_BARS) != 0)
+	mark_traits(&a, &t);
+	old_colours(&a, &t.look);
+	born_with(tag->e, &t.look);
+	if (a.has_href && strcmp(name, "a") == 0)
 		t.look.flags |= HTML_BARS;
-	if (slice_ieq(tag->name, SLICE("a")) &&
-	    html_attribute(tag->attributes, "href").ptr != NULL)
-		t.look.flags |= HTML_BARS;
-	if ((slice_ieq(tag->name, SLICE("details")) ||
-	    slice_ieq(tag->name, SLICE("dialog"))) &&
-	    html_attribute(tag->attributes, "open").ptr == NULL)
+	if (!a.is_open && (strcmp(name, "details") == 0 ||
+	    strcmp(name, "dialog") == 0))
 		t.look.flags |= HTML_HIDES;
 	/* With Gmail an indented paragraph of the author's is one too. */
-	if (slice_ieq(tag->name, SLICE("blockquote")) &&
+	if (strcmp(name, "blockquote") == 0 &&
 	    (t.look.flags & (HTML_HIDES | HTML_INDENTS)) == 0)
 		t.look.flags |= HTML_QUOTES;
 	return t;

@@ -331,7 +331,7 @@ enum html_content
 html_tree_start(struct html_tree *t, const struct html_token *tag,
     const struct html_look *look)
 {
-	const struct html_element *e = html_element(tag->name);
+	const struct html_element *e = tag->e;
 
 	/* What is open is not known any more. */
 	if (t->is_too_deep)
@@ -482,7 +482,7 @@ frame_end(struct html_tree *t, struct slice name)
 void
 html_tree_end(struct html_tree *t, const struct html_token *tag)
 {
-	const struct html_element *e = html_element(tag->name);
+	const struct html_element *e = tag->e;
 	struct slice name = tag->name;
 
 	if (t->is_too_deep || foreign_end(t, name))
@@ -538,7 +538,11 @@ html_tree_text(struct html_tree *t, bool is_blank)
 void
 html_tree_init(struct html_tree *t)
 {
-	memset(t, 0, sizeof *t);
+	/* The two arrays are as long as they are said to be. */
+	t->depth = t->listed = t->templates = t->selects = 0;
+	t->last_id = t->changes = 0;
+	t->has_head = t->has_body = t->has_form = false;
+	t->is_too_deep = t->is_uncertain = false;
 	html_stack_push_plain(t, "html");
 }
 

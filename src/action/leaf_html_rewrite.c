@@ -92,7 +92,20 @@ place_or_defend(struct html_reading *read, const struct mime_node *n,
 
 /* The place in page, or why there is none; html may get colours. */
 static int
-find_place(const struct mime_node *n, struct slice page,
+find_place(struct html_reading *read, struct slice own,
+    const struct mime_node *n, struct slice page,
+    const struct edit_disclaimer *how, struct buf *html, struct leaf_plan *p)
+{
+	p->reason = armour(own, how->after_armour);
+	if (p->reason == NULL && is_no_page(page, html_reading_page(read)))
+		p->reason = "html";
+	return p->reason != NULL ? 0 :
+	    place_or_defend(read, n, page, how, html, p);
+}
+
+/* The same of a page that was not read yet as these bytes. */
+static int
+read_and_find(const struct mime_node *n, struct slice page,
     const struct edit_disclaimer *how, struct buf *html, struct leaf_plan *p)
 {
 	struct buf own = BUF_INIT(SIZE_MAX / 2);
@@ -100,16 +113,10 @@ find_place(const struct mime_node *n, struct slice page,
 	int r;
 
 	r = html_reading(page, true, &own, &read);
-	if (r < 0) {
-		buf_free(&own);
-		return r;
+	if (r == 0) {
+		r = find_place(read, buf_slice(&own), n, page, how, html, p);
+		html_reading_free(read);
 	}
-	p->reason = armour(buf_slice(&own), how->after_armour);
-	if (p->reason == NULL && is_no_page(page, html_reading_page(read)))
-		p->reason = "html";
-	if (p->reason == NULL)
-		r = place_or_defend(read, n, page, how, html, p);
-	html_reading_free(read);
 	buf_free(&own);
 	return r;
 }
@@ -137,8 +144,9 @@ leaf_html_plan(struct rewrite_job *j, const struct disclaimer *d,
 	if (r == 0)
 		r = buf_put_slice(&html, d->html);
 	if (r == 0)
-		r = find_place(n, masked.len > 0 ? buf_slice(&masked) : page,
-		    how, &html, p);
+		r = p->page != NULL ? find_place(p->page, buf_slice(&p->own),
+		    n, page, how, &html, p) : read_and_find(n,
+		    masked.len > 0 ? buf_slice(&masked) : page, how, &html, p);
 	if (r == 0 && p->reason == NULL && is_known &&
 	    !charset_takes_ascii(n->charset, slice_sub(page, 0, p->place)))
 		p->reason = "charset";

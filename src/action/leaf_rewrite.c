@@ -274,18 +274,47 @@ has_delimiter(const struct mime_message *m, struct slice s)
 	return false;
 }
 
+/*
+ * What the author's readers see.  A page whose bytes are UTF-8 is read once
+ * for this and for the place.
+ */
 static int
-is_known(const struct rewrite_job *j, const struct disclaimer *d,
-    const struct mime_node *n, struct slice decoded, bool own_only,
-    bool *ret_invalid, bool *ret)
+own_words(const struct mime_node *n, struct leaf_plan *p, bool *ret_invalid)
 {
-	struct buf seen = BUF_INIT(SIZE_MAX / 2);
+	struct slice decoded = buf_slice(&p->decoded);
+	struct buf utf8 = BUF_INIT(SIZE_MAX / 2);
+	struct html_reading *page = NULL;
 	int r;
 
-	r = leaf_text(n, decoded, own_only, &seen, ret_invalid);
+	if (!p->is_html)
+		return leaf_text(n, decoded, true, &p->own, ret_invalid);
+	r = mime_to_utf8(decoded, n->charset, &utf8, ret_invalid);
+	if ((r == 0 || r == ERR_UNSUPPORTED) &&
+	    slice_eq(buf_slice(&utf8), decoded) &&
+	    slice_chr(decoded, 0x1b, 0) == SLICE_NPOS) {
+		r = html_reading(decoded, true, &p->own, &p->page);
+	} else if (r == 0 || r == ERR_UNSUPPORTED) {
+		r = html_reading(buf_slice(&utf8), true, &p->own, &page);
+		if (r == 0)
+			html_reading_free(page);
+	}
+	buf_free(&utf8);
+	return r;
+}
+
+/* Anywhere, older messages among it. */
+static int
+is_anywhere(const struct rewrite_job *j, const struct disclaimer *d,
+    const struct mime_node *n, struct slice decoded, bool *ret)
+{
+	struct buf seen = BUF_INIT(SIZE_MAX / 2);
+	bool ignored;
+	int r;
+
+	r = leaf_text(n, decoded, false, &seen, &ignored);
 	if (r == 0)
 		*ret = disclaimers_known(j->env->disclaimers, d,
-		    buf_slice(&seen), own_only);
+		    buf_slice(&seen), false);
 	buf_free(&seen);
 	return r;
 }
@@ -299,44 +328,31 @@ look(const struct rewrite_job *j, const struct disclaimer *d,
     const struct edit_disclaimer *how, const struct mime_node *n,
     struct leaf_plan *p, bool *ret_invalid)
 {
-	bool is_anywhere = false, ignored;
+	bool is_there = false;
 	int r;
 
-	r = is_known(j, d, n, buf_slice(&p->decoded), true, ret_invalid,
-	    &p->is_present);
-	if (r < 0 || p->is_present ||
-	    !(how->is_marked || how->once_per_thread))
+	r = own_words(n, p, ret_invalid);
+	if (r < 0)
 		return r;
-	r = is_known(j, d, n, buf_slice(&p->decoded), false, &ignored,
-	    &is_anywhere);
-	p->is_present = how->is_marked && is_anywhere;
-	p->is_in_thread = !how->is_marked && is_anywhere;
+	p->is_present = disclaimers_known(j->env->disclaimers, d,
+	    buf_slice(&p->own), true);
+	if (p->is_present || !(how->is_marked || how->once_per_thread))
+		return 0;
+	r = is_anywhere(j, d, n, buf_slice(&p->decoded), &is_there);
+	p->is_present = how->is_marked && is_there;
+	p->is_in_thread = !how->is_marked && is_there;
 	return r;
 }
 
-int
-leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
-    const struct edit_disclaimer *how, uint32_t node, struct leaf_plan *p)
+static int
+leaf_find(struct rewrite_job *j, const struct disclaimer *d,
+    const struct edit_disclaimer *how, struct leaf_plan *p)
 {
-	const struct mime_node *n = &j->m->nodes[node];
+	const struct mime_node *n = &j->m->nodes[p->node];
 	bool invalid;
 	int r;
 
-	memset(p, 0, sizeof *p);
-	buf_init(&p->decoded, SIZE_MAX / 2);
-	p->node = node;
-	p->is_html = is_html(n);
-	if (n->body_to - n->body_from > EDIT_LEAF_MAX) {
-		p->reason = "size";
-		return 0;
-	}
-	r = leaf_decode(j->m, n, &p->decoded);
-	if (r == ERR_UNSUPPORTED) {
-		p->reason = "encoding";
-		return 0;
-	}
-	if (r == 0)
-		r = look(j, d, how, n, p, &invalid);
+	r = look(j, d, how, n, p, &invalid);
 	if (r == 0)
 		p->reason = refused(n, buf_slice(&p->decoded), j->arena);
 	if (r < 0 || p->is_present || p->reason != NULL)
@@ -350,6 +366,35 @@ leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
 	    has_delimiter(j->m, p->inserted))
 		p->reason = "boundary";
 	return 0;
+}
+
+int
+leaf_plan(struct rewrite_job *j, const struct disclaimer *d,
+    const struct edit_disclaimer *how, uint32_t node, struct leaf_plan *p)
+{
+	const struct mime_node *n = &j->m->nodes[node];
+	int r;
+
+	memset(p, 0, sizeof *p);
+	buf_init(&p->decoded, SIZE_MAX / 2);
+	buf_init(&p->own, SIZE_MAX / 2);
+	p->node = node;
+	p->is_html = is_html(n);
+	if (n->body_to - n->body_from > EDIT_LEAF_MAX) {
+		p->reason = "size";
+		return 0;
+	}
+	r = leaf_decode(j->m, n, &p->decoded);
+	if (r == ERR_UNSUPPORTED) {
+		p->reason = "encoding";
+		return 0;
+	}
+	if (r == 0)
+		r = leaf_find(j, d, how, p);
+	html_reading_free(p->page);
+	p->page = NULL;
+	buf_free(&p->own);
+	return r;
 }
 
 void

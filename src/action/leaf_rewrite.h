@@ -21,6 +21,10 @@ struct leaf_plan {
 	struct slice inserted;	/* decoded bytes; in the arena */
 	bool is_anew;		/* its encoding has to change */
 	bool is_utf8;		/* its charset becomes utf-8 */
+
+	/* While it is planned: */
+	struct buf own;			/* what the author's readers see */
+	struct html_reading *page;	/* of the decoded bytes, or NULL */
 };
 
 /* All return 0 or ERR_LIMIT. */

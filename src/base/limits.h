@@ -128,7 +128,7 @@
 #define PAGE_BLOCK_MAX		64		/* elements of the notice that goes in */
 #define PAGE_RULES_MAX		8192		/* of its style sheets, those that may hide something */
 #define PAGE_HIDING_MAX		(256 * KIB)	/* bytes of their selectors; past it nothing counts as seen */
-#define PAGE_HIDING_WORK_MAX	(64 * MIB)	/* selectors that are tried on elements; past it neither */
+#define PAGE_HIDING_WORK_MAX	(4 * MIB)	/* selectors that are tried on elements, a quarter of a second; past it neither */
 #define PAGE_MEDIA_MAX		4		/* different @media with colours: all of their sums are looked at */
 #define PAGE_MATCHES_MAX	16		/* such rules that are for one element */
 #define REPORT_SUBJECT_MAX	1000		/* decoded subject, for rules and reviewers */

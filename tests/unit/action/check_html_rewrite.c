@@ -735,11 +735,13 @@ static const struct {
 	{ "<style>h1", "x", "{display:none}</style>a", PAGE_SELECTOR_MAX - 2 },
 	{ "<style>.y{display:none}</style><div class='", "x", "'>a",
 	    PAGE_ATTRIBUTES_MAX - 9 },
+	{ "<style>", ".y{opacity:0}", "</style>a", PAGE_RULES_MAX },
+	{ "<style>", "p{color:#000}", "</style>a", PAGE_MATCHES_MAX },
 };
 
 START_TEST(test_limits)
 {
-	struct buf page = BUF_INIT(64 * KIB);
+	struct buf page = BUF_INIT(256 * KIB);
 	size_t at, i, more;
 
 	for (more = 0; more <= 1; more++) {
@@ -753,6 +755,71 @@ START_TEST(test_limits)
 		    limits[_i].piece, limits[_i].most + more);
 	}
 	buf_free(&page);
+}
+END_TEST
+
+static bool
+fits(const struct buf *page)
+{
+	size_t at;
+
+	return html_place(buf_slice(page), SLICE(BLOCK), EDIT_PLACE_END, &at);
+}
+
+/* All selectors together; one of 512 bytes more is too much. */
+START_TEST(test_hiding_limit)
+{
+	struct buf page = BUF_INIT(MIB);
+	size_t i, k;
+
+	(void)buf_puts(&page, "<style>");
+	for (i = 0; i < PAGE_HIDING_MAX / 512 + (size_t)_i; i++) {
+		(void)buf_puts(&page, ".");
+		for (k = 1; k < 512; k++)
+			(void)buf_puts(&page, "y");
+		(void)buf_puts(&page, "{opacity:0}");
+	}
+	(void)buf_puts(&page, "</style>a");
+	ck_assert(fits(&page) == (_i == 0));
+	buf_free(&page);
+}
+END_TEST
+
+/* So many dark versions are told apart; with one more anything may be. */
+START_TEST(test_media_limit)
+{
+	struct buf page = BUF_INIT(16 * KIB);
+	size_t i;
+
+	(void)buf_puts(&page, "<style>");
+	for (i = 0; i < PAGE_MEDIA_MAX + (size_t)_i; i++)
+		(void)buf_printf(&page, "@media (min-width:%zupx){body{"
+		    "color:#fff;background:#00%zu}}", i, i);
+	(void)buf_puts(&page, "</style><body>a</body>");
+	ck_assert(fits(&page) == (_i == 0));
+	buf_free(&page);
+}
+END_TEST
+
+/* Past so many tries nothing counts as seen. */
+START_TEST(test_work_limit)
+{
+	const size_t rules = 1024, elements = PAGE_HIDING_WORK_MAX / rules;
+	struct buf page = BUF_INIT(MIB), out = BUF_INIT(MIB);
+	struct html_page ret;
+	size_t i;
+
+	(void)buf_puts(&page, "<style>");
+	for (i = 0; i < rules; i++)
+		(void)buf_puts(&page, ".y{opacity:0}");
+	(void)buf_puts(&page, "</style>");
+	/* html and body are two of them. */
+	for (i = 2; i < elements + (size_t)_i; i++)
+		(void)buf_puts(&page, "<b>x</b>");
+	ck_assert_int_eq(html_read(buf_slice(&page), true, &out, &ret), 0);
+	ck_assert_uint_eq(slice_trim(buf_slice(&out)).len, elements - 2);
+	buf_free(&page);
+	buf_free(&out);
 }
 END_TEST
 
@@ -805,6 +872,9 @@ main(void)
 		{ "read", test_read, N_OF(reads) },
 		{ "limits", test_limits, N_OF(limits) },
 		{ "formatting", test_formatting_limit, 0 },
+		{ "hiding", test_hiding_limit, 2 },
+		{ "media", test_media_limit, 2 },
+		{ "work", test_work_limit, 2 },
 		{ "NUL", test_nul, 0 },
 		{ NULL, NULL, 0 },
 	};
