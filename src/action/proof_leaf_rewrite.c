@@ -236,7 +236,8 @@ may_stand_at(const struct proof *p, struct slice was, size_t at)
 	case EDIT_PLACE_ABOVE_SIGNATURE:
 		return at < quote_start(was) &&
 		    (slice_starts(below, SLICE("-- \r\n")) ||
-		    slice_starts(below, SLICE("-- \n")));
+		    slice_starts(below, SLICE("-- \n")) ||
+		    slice_eq(below, SLICE("-- ")));
 	case EDIT_PLACE_ABOVE_QUOTE:
 		return at == quote_start(was);
 	}

@@ -150,6 +150,9 @@ static const struct {
 	    "Content-Transfer-Encoding: quoted-printable" N N
 	    "caf=C3=A9 and=20" N "--=20" N "Jo=" N "hn" N,
 	    EDIT_PLACE_ABOVE_SIGNATURE },
+	{ "above a signature of nothing, before a delimiter", "plain",
+	    TOP MP("mixed") "--b" N N "Hello" N "-- " N PNG "--b--" N,
+	    EDIT_PLACE_ABOVE_SIGNATURE },
 	{ "above a quote", "plain", TOP N "Hello" N N "On 1 May, Al wrote:" N
 	    "> Yes" N "> No" N, EDIT_PLACE_ABOVE_QUOTE },
 	{ "above a quote, in base64", "wide", TOP "MIME-Version: 1.0" N
