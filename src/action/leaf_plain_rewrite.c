@@ -250,6 +250,9 @@ plan(struct rewrite_job *j, struct plain *t, struct leaf_plan *p)
 	if (p->reason != NULL)
 		return 0;
 	t->place = place_find(t->view, t->how->place);
+	/* Behind a mark that is none by the label a character may be cut. */
+	if (t->form.is_doubtful && t->place == 0)
+		t->place = t->view.len;
 	place_map(t, p);
 	r = put_text(j, t, p);
 	/* The lines of the bytes may be other ones than those of the text. */

@@ -13,6 +13,8 @@ WIDE = "Dear Zoë,\n\nThe joiner – he costs £5 – comes “on Tuesday”.\n\
 PAGE = "<html><head><title>Repair</title></head><body><p>The joiner comes on Tuesday.</p>\n</body></html>\n"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 PAPER = mail.pdf_of("The plan of the close.")
+INDENTED = "<html>\n <head>\n  <title>Repair</title>\n </head>\n <body>\n  <p>The joiner – he comes on Tuesday.</p>\n </body>\n</html>\n"
+NAMED = (b"Content-Type: text/html; charset=us-ascii; name=page.html\r\n", b"<p>The joiner comes on Tuesday.</p>\r\n")
 MEETING = ("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//x//EN\nMETHOD:REQUEST\nBEGIN:VEVENT\nUID:1@x\n"
                "DTSTAMP:20260505T091500Z\nDTSTART:20260506T091500Z\nSUMMARY:Visit\nEND:VEVENT\nEND:VCALENDAR\n").replace("\n", "\r\n")
 
@@ -94,6 +96,22 @@ def shapes():
                                   MEETING.encode("ascii"))), True),
         "mail-inside": (multi("mixed", plain, (b"Content-Type: message/rfc822\r\n",
                                                whole("inner", both, mail.COLLEAGUE, mail.INSIDE))), True),
+        "page-indented": (leaf(INDENTED, "html", encoding="quoted-printable"), True),
+        "page-indented-in-both": (multi("alternative", plain, leaf(INDENTED, "html", encoding="quoted-printable")), True),
+        "base64-below-empty-lines": ((plain[0].replace(b"7bit", b"base64"), b"\r\n\r\n" + b64(crlf(ASCII).encode("ascii"))),
+                                     True),
+        "base64-of-bare-lines": ((plain[0].replace(b"7bit", b"base64"), b64(ASCII.encode("ascii"))), True),
+        "quoted-without-lines": ((b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n",
+                                  b"Dear Lee,=0D=0A=0D=0AThe joiner comes.=\r\n=0D=0A-- =0D=0ASam=\r\n"), True),
+        "signature-of-nothing": (multi("mixed", leaf("Hello\n-- ", charset="us-ascii", encoding="7bit"),
+                                       file("application/pdf", PAPER, "plan.pdf")), True),
+        "text-after-file": (multi("mixed", plain, file("application/pdf", PAPER, "plan.pdf"),
+                                  leaf("\n\nSent from my phone", charset="us-ascii", encoding="7bit")), True),
+        "pages-in-a-version": (multi("alternative", plain, multi("mixed", page, file("application/pdf", PAPER, "plan.pdf"),
+                                                                 page)), True),
+        "list-footer": (multi("mixed", both, leaf("____\nlist\n", charset="us-ascii", encoding="7bit")), True),
+        "named-page-deeper": (multi("alternative", plain, multi("related", NAMED, picture())), False),
+        "unknown-disposition": (multi("alternative", (plain[0] + b"Content-Disposition: x-aside\r\n", plain[1]), page), False),
         "meeting-alone": ((b"Content-Type: text/calendar; method=REQUEST; charset=utf-8\r\n",
                            MEETING.encode("ascii")), False),
     }

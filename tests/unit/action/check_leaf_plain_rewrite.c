@@ -83,6 +83,11 @@ static const struct {
 	{ "a byte order mark and nothing else", "wide", END,
 	    CT("charset=utf-8") QP N "=EF=BB=BF",
 	    CT("charset=utf-8") QP N "=EF=BB=BF=" N WIDE_QP N },
+	{ "a mark that may be half a character: not behind it", "plain",
+	    QUOTE, CT("charset=gb18030") CTE("8bit") N
+	    "\xef\xbb\xbfOn Mon, A wrote:" N "> x" N,
+	    CT("charset=gb18030") CTE("8bit") N
+	    "\xef\xbb\xbfOn Mon, A wrote:" N "> x" N N PLAIN N },
 	{ "the same, and letters", "wide", SIG,
 	    CT("charset=iso-8859-1") CTE("8bit") N "\xef\xbb\xbf\xc3\xa9" N
 	    "-- " N,
