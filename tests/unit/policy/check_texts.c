@@ -291,6 +291,9 @@ static const struct {
 	    "already" },
 	{ "no name", PLAIN LINE("gd", "a b"), "is named after its file" },
 	{ "no language", PLAIN LINE("g_d", "x"), "expected a language" },
+	{ "a form misspelt behind a language", PLAIN "disclaimer pl txt "
+	    "\"x.txt\", html \"x\"\n",
+	    "expected text, html, header or logo, not \"txt\"" },
 	{ "a word too many", "disclaimer text \"a.txt\", html \"a\" gd\n",
 	    "gd" },
 };
