@@ -79,6 +79,11 @@ place_or_defend(struct html_reading *read, const struct mime_node *n,
 
 	if (place_of(read, n, page, buf_slice(html), how->place, &p->place))
 		return 0;
+	/* Nobody could prove it: two-byte stretches hide tags. */
+	if (slice_chr(buf_slice(&p->decoded), 0x1b, 0) != SLICE_NPOS) {
+		p->reason = "html";
+		return 0;
+	}
 	r = html_defend(buf_slice(html), &own);
 	if (r == 0 && !place_of(read, n, page, buf_slice(&own), how->place,
 	    &p->place))
