@@ -193,7 +193,8 @@ fits(struct slice list, struct slice body)
 
 	if (!length_of(list, &max))
 		return false;
-	if (!has_known_form(list) || (!slice_ends(a, SLICE("-sha256")) &&
+	if (dkim_tag(list, "bh").len == 0 ||
+	    !has_known_form(list) || (!slice_ends(a, SLICE("-sha256")) &&
 	    !slice_ends(a, SLICE("-sha1"))))
 		return true;
 	hash_init(&h, slice_ends(a, SLICE("-sha1")), max);

@@ -12,7 +12,7 @@
 /*
  * Could one of the root's signatures be over this body, or over as much of it
  * as its l= says?  True where that cannot be told: an algorithm that is not
- * known, or more than BODY_HASHED_MAX bytes to go through for all of them.
+ * known or not said, no hash, or more than BODY_HASHED_MAX bytes to go through for all of them.
  */
 bool	bodyhash_may_fit(const struct mime_message *m);
 

@@ -76,7 +76,9 @@ static const struct {
 	    true },
 	{ "a form that nobody knows", "a=rsa-sha256; c=relaxed/odd; bh=YQ==",
 	    "Hi" N, true },
-	{ "no signature", "bh=YQ==", "Hi" N, false },
+	{ "an algorithm unsaid", "bh=YQ==", "Hi" N, true },
+	{ "no hash", "a=rsa-sha256", "Hi" N, true },
+	{ "one that is none", "a=rsa-sha256; bh=...", "Hi" N, false },
 };
 
 static bool

@@ -53,38 +53,17 @@ static const struct {
 	    "h=From; s=x" N, IS_DKIM },
 	{ "nothing", D N, IS_VOID },
 	{ "a word", D "x" N, IS_VOID },
-	{ "no v=", D "a=rsa-sha256; b=YQ==; bh=YQ==; d=a.example; h=From; s=x"
-	    N, IS_VOID },
-	{ "another version", D "v=2; a=rsa-sha256; b=YQ==; bh=YQ==; "
-	    "d=a.example; h=From; s=x" N, IS_VOID },
-	{ "no a=", D "v=1; b=YQ==; bh=YQ==; d=a.example; h=From; s=x" N,
-	    IS_VOID },
-	{ "an a= that names no two", D "v=1; a=rsa-; b=YQ==; bh=YQ==; "
-	    "d=a.example; h=From; s=x" N, IS_VOID },
+	{ "nothing but what counts", D "d=a.example; b=YQ" N, IS_DKIM },
+	{ "left out with dots, as in a manual", D "v=1; a=rsa-sha256; "
+	    "d=a.example; s=x; h=from; bh=...; b=..." N, IS_DKIM },
 	{ "no b=", D "v=1; a=rsa-sha256; bh=YQ==; d=a.example; h=From; s=x" N,
 	    IS_VOID },
 	{ "an empty b=", D "v=1; a=rsa-sha256; b= ; bh=YQ==; d=a.example; "
 	    "h=From; s=x" N, IS_VOID },
-	{ "a b= that is no base64", D "v=1; a=rsa-sha256; b=Y?==; bh=YQ==; "
-	    "d=a.example; h=From; s=x" N, IS_VOID },
-	{ "no bh=", D "v=1; a=rsa-sha256; b=YQ==; d=a.example; h=From; s=x" N,
-	    IS_VOID },
-	{ "a bh= that goes on after its end", D "v=1; a=rsa-sha256; b=YQ==; "
-	    "bh=YQ==YQ==; d=a.example; h=From; s=x" N, IS_VOID },
-	{ "a bh= of padding", D "v=1; a=rsa-sha256; b=YQ==; bh===; "
-	    "d=a.example; h=From; s=x" N, IS_VOID },
 	{ "no d=", D "v=1; a=rsa-sha256; b=YQ==; bh=YQ==; h=From; s=x" N,
 	    IS_VOID },
-	{ "a d= with a blank", D "v=1; a=rsa-sha256; b=YQ==; bh=YQ==; "
-	    "d=a b.example; h=From; s=x" N, IS_VOID },
 	{ "d= twice", D "v=1; a=rsa-sha256; b=YQ==; bh=YQ==; d=a.example; "
 	    "d=a.example; h=From; s=x" N, IS_VOID },
-	{ "no h=", D "v=1; a=rsa-sha256; b=YQ==; bh=YQ==; d=a.example; s=x" N,
-	    IS_VOID },
-	{ "an h= of nothing", D "v=1; a=rsa-sha256; b=YQ==; bh=YQ==; "
-	    "d=a.example; h= : ; s=x" N, IS_VOID },
-	{ "no s=", D "v=1; a=rsa-sha256; b=YQ==; bh=YQ==; d=a.example; h=From"
-	    N, IS_VOID },
 	{ "tags in capitals", D "V=1; A=rsa-sha256; B=YQ==; BH=YQ==; "
 	    "D=a.example; H=From; S=x" N, IS_VOID },
 	{ "DomainKeys", "DomainKey-Signature: a=rsa-sha1; c=nofws; q=dns; "
@@ -131,27 +110,13 @@ static const struct {
 	    SIGNS("1"), true, false },
 	{ "two sets", SEAL("2") SIGNS("2") SAYS("2") SEAL("1") SIGNS("1")
 	    SAYS("1"), true, false },
-	{ "one of two is whole", SEAL("2") SEAL("1") SIGNS("1") SAYS("1"),
-	    true, false },
-	{ "the last instance", SEAL("50") SIGNS("50") SAYS("50"), true,
-	    false },
-	{ "one past it", SEAL("51") SIGNS("51") SAYS("51"), false, true },
-	{ "instance 0", SEAL("0") SIGNS("0") SAYS("0"), false, true },
-	{ "no instance", SEAL("") SIGNS("") SAYS(""), false, true },
-	{ "a number too long", SEAL("4294967297") SIGNS("4294967297")
-	    SAYS("4294967297"), false, true },
-	{ "a number with more to it", SEAL("1x") SIGNS("1x") SAYS("1x"),
-	    false, true },
-	{ "three instances in part", SEAL("1") SIGNS("2") SAYS("3"), false,
-	    true },
-	{ "a seal alone", "ARC-Seal: i=1" N, false, true },
+	{ "no instance", SEAL("") SIGNS("") SAYS(""), true, false },
+	{ "a seal alone", SEAL("1"), true, false },
+	{ "a signature over the message alone", SIGNS("1"), true, false },
+	{ "an instance and no more", "ARC-Seal: i=1" N, false, true },
 	{ "results alone", SAYS("1"), false, true },
-	{ "no signature over the message", SEAL("1") SAYS("1"), false, true },
-	{ "one without a hash of the body", SEAL("1")
-	    "ARC-Message-Signature: i=1; a=rsa-sha256; b=YQ==; d=a.example; "
-	    "h=From; s=x" N SAYS("1"), false, true },
-	{ "a seal without a verdict", SIGNS("1") "ARC-Seal: i=1; "
-	    "a=rsa-sha256; b=YQ==; d=a.example; s=x" N SAYS("1"), false,
+	{ "no signature in either", "ARC-Seal: i=1; d=a.example" N
+	    "ARC-Message-Signature: i=1; d=a.example; b=" N SAYS("1"), false,
 	    true },
 };
 
@@ -177,13 +142,13 @@ static const struct {
 	{ "RFC 1864's own", "Q2hlY2sgSW50ZWdyaXR5IQ==", true },
 	{ "folded, with a comment", N "\t(a \\) (b)) Q2hlY2sgSW50ZWdyaXR5IQ== "
 	    "(c)", true },
+	{ "of another length", "Q2hlY2sgSW50ZWdyaXR5ISE=", true },
+	{ "hexadecimal", "d41d8cd98f00b204e9800998ecf8427e", true },
+	{ "four letters", "Q2hl", true },
+	{ "three", "Q2h", false },
 	{ "nothing", "", false },
 	{ "a letter", "x", false },
-	{ "15 bytes", "Q2hlY2sgSW50ZWdyaXR5", false },
-	{ "17 bytes", "Q2hlY2sgSW50ZWdyaXR5ISE=", false },
-	{ "a byte that is none of base64", "Q2hlY2sgSW50ZWd?aXR5IQ==", false },
-	{ "hexadecimal", "d41d8cd98f00b204e9800998ecf8427e", false },
-	{ "more behind it", "Q2hlY2sgSW50ZWdyaXR5IQ==x", false },
+	{ "a byte that is none of base64", "Q2?lY2sgSW50ZWdyaXR5IQ==", false },
 	{ "a comment that does not end", "Q2hlY2sgSW50ZWdyaXR5IQ== (", true },
 	{ "nothing but a comment", "(Q2hlY2sgSW50ZWdyaXR5IQ==)", false },
 };

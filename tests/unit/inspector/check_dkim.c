@@ -33,8 +33,8 @@ static const struct {
 	{ "another case is another tag", "DKIM-Signature: v=1; D=a.example; "
 	    REST N, "" },
 	{ "nothing in it", BY(""), "" },
-	{ "blanks in it", BY("a b.example"), "" },
-	{ "no name", BY("a@b.example"), "" },
+	{ "blanks in it", BY("a b.example"), "-" },
+	{ "no name", BY("a@b.example"), "-" },
 	{ "d= in another tag", "DKIM-Signature: v=1; i=d=a.example; " REST N,
 	    "" },
 	{ "one that is none beside one", "DKIM-Signature: d=b.example" N
