@@ -84,8 +84,9 @@ quarantine_spoilt(struct quarantine *q, const char *ref,
 
 	*ret_state = SLICE_NONE;
 	r = store_hold_get(q->o.store, ref, a, &row);
-	if (r == 0)
-		r = case_open(q, &row, a, &c);
+	if (r < 0)
+		goto out;		/* there is no row to tell of */
+	r = case_open(q, &row, a, &c);
 	if (r == ERR_CORRUPT) {
 		damage_note(q, &row);
 		r = 0;
@@ -94,6 +95,7 @@ quarantine_spoilt(struct quarantine *q, const char *ref,
 		r = case_move(q, &c, HOLD_CORRUPT, &act, a);
 		*ret_state = slice_str(hold_state_name(HOLD_CORRUPT));
 	}
+out:
 	arena_free(a);
 	return r;
 }

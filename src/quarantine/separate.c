@@ -283,16 +283,18 @@ separate_answered(struct quarantine *q, const struct decided_end *end)
 	int r;
 
 	r = store_hold_get(q->o.store, end->copy, a, &row);
-	if (r == 0)
-		r = case_open(q, &row, a, &c);
-	if (r == 0 && !case_is_separate(&c))
+	if (r < 0)
+		goto out;
+	/* How the message itself ended is true all the same. */
+	r = case_open(q, &row, a, &c);
+	if (r < 0)
+		r = passed_over(q, &row, r);
+	else if (!case_is_separate(&c))
 		r = ERR_MISMATCH;
-	if (r == 0)
+	else
 		r = end->applied ? applied(q, &c, end->now_ms, a) :
 		    abandoned(q, &c, a);
-	else if (r == ERR_CORRUPT)
-		/* How the message itself ended is true all the same. */
-		r = passed_over(q, &row, r);
+out:
 	arena_free(a);
 	FAULT_POINT("separate-answered");
 	return r;

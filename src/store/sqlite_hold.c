@@ -35,10 +35,22 @@ hold_bind(sqlite3_stmt *st, const struct store_hold *h)
 	sqlite_bind_bytes(st, 21, h->mac, sizeof h->mac);
 }
 
+/* Of another size than was written: then nothing of the row may count. */
+static void
+take_fixed(sqlite3_stmt *st, int at, void *out, size_t n, bool *damaged)
+{
+	if (sqlite_fixed(st, at, out, n) < 0)
+		*damaged = true;
+}
+
+/*
+ * A row that is damaged is given without its authenticator, so that whoever
+ * looks at it knows, and the rows beside it can be read.
+ */
 static int
 hold_from(sqlite3_stmt *st, struct arena *a, struct store_hold *h)
 {
-	int r;
+	bool damaged = false;
 
 	memset(h, 0, sizeof *h);
 	h->id = (uint64_t)sqlite3_column_int64(st, 0);
@@ -55,11 +67,12 @@ hold_from(sqlite3_stmt *st, struct arena *a, struct store_hold *h)
 	h->due_ms = sqlite3_column_int64(st, 10);
 	h->next_ms = sqlite3_column_int64(st, 11);
 	h->expires_ms = sqlite3_column_int64(st, 12);
-	if ((r = sqlite_fixed(st, 13, h->item, sizeof h->item)) < 0 ||
-	    (r = sqlite_fixed(st, 14, h->retry, sizeof h->retry)) < 0 ||
-	    (r = sqlite_fixed(st, 15, h->nonce, sizeof h->nonce)) < 0 ||
-	    (r = sqlite_fixed(st, 20, h->mac, sizeof h->mac)) < 0)
-		return r;
+	take_fixed(st, 13, h->item, sizeof h->item, &damaged);
+	take_fixed(st, 14, h->retry, sizeof h->retry, &damaged);
+	take_fixed(st, 15, h->nonce, sizeof h->nonce, &damaged);
+	take_fixed(st, 20, h->mac, sizeof h->mac, &damaged);
+	if (damaged)
+		memset(h->mac, 0, sizeof h->mac);
 	h->states = sqlite_slice(st, 16);
 	h->key = sqlite_slice(st, 17);
 	h->sealed = sqlite_slice(st, 18);

@@ -236,6 +236,10 @@ int	store_evidence_put(struct store *s, uint64_t id, struct slice sealed);
 int	store_evidence_get(struct store *s, uint64_t id, struct arena *a,
 	    struct slice *ret);
 
+/*
+ * A row of which a part has another size than was written comes without its
+ * mac, which is all zeros then: one that is damaged keeps nobody from others.
+ */
 int	store_hold_put(struct store *s, const struct store_hold *h);
 int	store_hold_get(struct store *s, const char *ref, struct arena *a,
 	    struct store_hold *ret);
