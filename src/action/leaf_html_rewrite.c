@@ -9,6 +9,15 @@
 #define LINE_MAX_MAIL	998	/* RFC 5322 2.1.1 */
 #define TINY_PAGE	20	/* tags only, fewer bytes: no page at all */
 
+/* A page while it is planned. */
+struct page {
+	const struct mime_node *n;
+	const struct disclaimer *d;
+	const struct edit_disclaimer *how;
+	struct slice bytes;
+	struct slice view;	/* where two bytes make a letter, of that "x" */
+};
+
 static int
 html_block(const struct mime_node *n, struct slice page, size_t place,
     struct slice html, struct buf *out)
@@ -58,35 +67,63 @@ cuts_long_line(const struct mime_node *n, struct slice page, size_t place)
 	return to - from > LINE_MAX_MAIL;
 }
 
+/*
+ * Is a block there the author's, and not below words over an older message
+ * that the page does not mark?
+ */
 static bool
-place_of(struct html_reading *read, const struct mime_node *n,
-    struct slice page, struct slice html, enum edit_place wanted, size_t *ret)
+is_own_place(const struct page *t, struct slice html, size_t place)
 {
+	struct buf all = BUF_INIT(SIZE_MAX / 2), own = BUF_INIT(SIZE_MAX / 2);
+	bool invalid, is_own;
+	int r;
+
+	r = buf_put_slice(&all, slice_sub(t->bytes, 0, place));
+	if (r == 0)
+		r = buf_put_slice(&all, html);
+	if (r == 0)
+		r = buf_put_slice(&all, slice_from(t->bytes, place));
+	if (r == 0)
+		r = leaf_text(t->n, buf_slice(&all), true, &own, &invalid);
+	is_own = r == 0 && disclaimer_present(t->d, buf_slice(&own));
+	buf_free(&all);
+	buf_free(&own);
+	return is_own;
+}
+
+/* Where it was asked for, or else at the end. */
+static bool
+place_of(struct html_reading *read, const struct page *t, struct slice html,
+    size_t *ret)
+{
+	enum edit_place wanted = t->how->place;
+
 	if (!html_reading_place(read, html, wanted, ret))
 		return false;
-	return wanted == EDIT_PLACE_END || !cuts_long_line(n, page, *ret) ||
+	return wanted == EDIT_PLACE_END ||
+	    *ret == html_reading_page(read)->place ||
+	    (!cuts_long_line(t->n, t->bytes, *ret) &&
+	    is_own_place(t, html, *ret)) ||
 	    html_reading_place(read, html, EDIT_PLACE_END, ret);
 }
 
 /* As it is, or else in colours of its own: html becomes that. */
 static int
-place_or_defend(struct html_reading *read, const struct mime_node *n,
-    struct slice page, const struct edit_disclaimer *how, struct buf *html,
-    struct leaf_plan *p)
+place_or_defend(struct html_reading *read, const struct page *t,
+    struct buf *html, struct leaf_plan *p)
 {
 	struct buf own = BUF_INIT(SIZE_MAX / 2);
 	int r;
 
-	if (place_of(read, n, page, buf_slice(html), how->place, &p->place))
+	if (place_of(read, t, buf_slice(html), &p->place))
 		return 0;
 	/* Nobody could prove it: two-byte stretches hide tags. */
-	if (slice_chr(buf_slice(&p->decoded), 0x1b, 0) != SLICE_NPOS) {
+	if (slice_chr(t->bytes, 0x1b, 0) != SLICE_NPOS) {
 		p->reason = "html";
 		return 0;
 	}
 	r = html_defend(buf_slice(html), &own);
-	if (r == 0 && !place_of(read, n, page, buf_slice(&own), how->place,
-	    &p->place))
+	if (r == 0 && !place_of(read, t, buf_slice(&own), &p->place))
 		p->reason = "html";
 	buf_reset(html);
 	if (r == 0)
@@ -95,31 +132,28 @@ place_or_defend(struct html_reading *read, const struct mime_node *n,
 	return r;
 }
 
-/* The place in page, or why there is none; html may get colours. */
+/* The place in the page, or why there is none; html may get colours. */
 static int
-find_place(struct html_reading *read, struct slice own,
-    const struct mime_node *n, struct slice page,
-    const struct edit_disclaimer *how, struct buf *html, struct leaf_plan *p)
+find_place(struct html_reading *read, struct slice own, const struct page *t,
+    struct buf *html, struct leaf_plan *p)
 {
-	p->reason = armour(own, how->after_armour);
-	if (p->reason == NULL && is_no_page(page, html_reading_page(read)))
+	p->reason = armour(own, t->how->after_armour);
+	if (p->reason == NULL && is_no_page(t->bytes, html_reading_page(read)))
 		p->reason = "html";
-	return p->reason != NULL ? 0 :
-	    place_or_defend(read, n, page, how, html, p);
+	return p->reason != NULL ? 0 : place_or_defend(read, t, html, p);
 }
 
 /* The same of a page that was not read yet as these bytes. */
 static int
-read_and_find(const struct mime_node *n, struct slice page,
-    const struct edit_disclaimer *how, struct buf *html, struct leaf_plan *p)
+read_and_find(const struct page *t, struct buf *html, struct leaf_plan *p)
 {
 	struct buf own = BUF_INIT(SIZE_MAX / 2);
 	struct html_reading *read;
 	int r;
 
-	r = html_reading(page, true, &own, &read);
+	r = html_reading(t->view, true, &own, &read);
 	if (r == 0) {
-		r = find_place(read, buf_slice(&own), n, page, how, html, p);
+		r = find_place(read, buf_slice(&own), t, html, p);
 		html_reading_free(read);
 	}
 	buf_free(&own);
@@ -134,6 +168,7 @@ leaf_html_plan(struct rewrite_job *j, const struct disclaimer *d,
 	struct buf masked = BUF_INIT(SIZE_MAX / 2), block = BUF_INIT(SIZE_MAX / 2);
 	struct buf html = BUF_INIT(SIZE_MAX / 2);
 	struct slice page = buf_slice(&p->decoded);
+	struct page t = { n, d, how, page, page };
 	bool is_known;
 	int r;
 
@@ -146,12 +181,13 @@ leaf_html_plan(struct rewrite_job *j, const struct disclaimer *d,
 	}
 	r = slice_chr(page, 0x1b, 0) == SLICE_NPOS ? 0 :
 	    charset_mask(page, &masked);
+	if (masked.len > 0)
+		t.view = buf_slice(&masked);
 	if (r == 0)
 		r = buf_put_slice(&html, d->html);
 	if (r == 0)
 		r = p->page != NULL ? find_place(p->page, buf_slice(&p->own),
-		    n, page, how, &html, p) : read_and_find(n,
-		    masked.len > 0 ? buf_slice(&masked) : page, how, &html, p);
+		    &t, &html, p) : read_and_find(&t, &html, p);
 	if (r == 0 && p->reason == NULL && is_known &&
 	    !charset_takes_ascii(n->charset, slice_sub(page, 0, p->place)))
 		p->reason = "charset";

@@ -164,6 +164,23 @@ static const struct {
 	    TOP "MIME-Version: 1.0" N "Content-Type: text/plain" N
 	    "Content-Transfer-Encoding: quoted-printable" N N
 	    "Hi=0D=0A=0D=0A-- =0D=0AJo" N, EDIT_PLACE_ABOVE_SIGNATURE },
+	{ "above a quote, in a page", "plain", TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/html" N N "<div>Hi there</div>"
+	    "<div class=gmail_quote>older</div>" N, EDIT_PLACE_ABOVE_QUOTE },
+	{ "below a quote that a page marks too late", "plain",
+	    TOP "MIME-Version: 1.0" N "Content-Type: text/html" N N
+	    "<p>Hi</p><p>----- Forwarded Message -----</p><p>From: A</p>"
+	    "<div class=OutlookMessageHeader>older</div>" N,
+	    EDIT_PLACE_ABOVE_QUOTE },
+	{ "above a signature of nothing, in Big5", "wide",
+	    TOP "MIME-Version: 1.0" N "Content-Type: text/plain; charset=big5" N
+	    "Content-Transfer-Encoding: base64" N N "eA0KLS0g" N,
+	    EDIT_PLACE_ABOVE_SIGNATURE },
+	{ "above a signature of nothing, in ISO-2022-KR", "wide",
+	    TOP "MIME-Version: 1.0" N
+	    "Content-Type: text/plain; charset=iso-2022-kr" N
+	    "Content-Transfer-Encoding: base64" N N "eA0KLS0g" N,
+	    EDIT_PLACE_ABOVE_SIGNATURE },
 };
 
 #define HTML	"Content-Type: text/html" N N "<p>Hello you there</p>" N

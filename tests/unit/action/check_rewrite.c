@@ -811,6 +811,49 @@ START_TEST(test_a_long_line_of_a_page_is_not_cut)
 }
 END_TEST
 
+static const struct {
+	const char *name, *page;
+	enum edit_place place;
+	bool is_above;		/* the mark, or at the end */
+} marked_pages[] = {
+	{ "a mark over an older message", "<p>Hi</p><div class="
+	    "OutlookMessageHeader>older</div>", EDIT_PLACE_ABOVE_QUOTE, true },
+	{ "below the words over it", "<p>Hi</p><p>----- Forwarded Message -----"
+	    "</p><p>From: A</p><div class=OutlookMessageHeader>older</div>",
+	    EDIT_PLACE_ABOVE_QUOTE, false },
+	{ "nothing but the words", "----- Forwarded Message -----<div class="
+	    "OutlookMessageHeader>older</div>", EDIT_PLACE_ABOVE_QUOTE, false },
+	{ "a signature", "<p>Hi</p><pre class=moz-signature>older</pre>",
+	    EDIT_PLACE_ABOVE_SIGNATURE, true },
+	{ "a signature below them", "<p>Hi</p><p>----- Forwarded Message -----"
+	    "</p><pre class=moz-signature>older</pre>",
+	    EDIT_PLACE_ABOVE_SIGNATURE, false },
+};
+
+/* A mark below words over an older message stands in that message. */
+START_TEST(test_marks_of_a_page)
+{
+	struct edit_disclaimer how = { .place = marked_pages[_i].place };
+	struct edit_request q = { EDIT_DISCLAIMER, SLICE("plain"), SLICE(""),
+	    &how };
+	struct buf in = BUF_INIT(KIB);
+	struct edited e;
+
+	setup();
+	(void)buf_puts(&in, "Content-Type: text/html" N N);
+	(void)buf_puts(&in, marked_pages[_i].page);
+	(void)buf_puts(&in, N);
+	edited_run(&e, texts, buf_slice(&in), &q, 1);
+	ck_assert_msg(e.result == EDIT_DONE, "%s", marked_pages[_i].name);
+	ck_assert_msg((slice_find(buf_slice(&e.after), SLICE("Plain Homes"),
+	    0) < slice_find(buf_slice(&e.after), SLICE("older"), 0)) ==
+	    marked_pages[_i].is_above, "%s", marked_pages[_i].name);
+	edited_free(&e);
+	buf_free(&in);
+	teardown();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -823,6 +866,8 @@ main(void)
 		{ "long lines", test_long_lines_are_encoded_anew, 0 },
 		{ "long line of a page", test_a_long_line_of_a_page_is_not_cut,
 		    0 },
+		{ "marks of a page", test_marks_of_a_page,
+		    N_OF(marked_pages) },
 		{ "mark", test_a_mark_from_elsewhere_is_replaced, 0 },
 		{ "older", test_below_an_older_message, 0 },
 		{ "fields", test_field, N_OF(field_cases) },
