@@ -314,8 +314,9 @@ page_before(const struct proof_pair *t, struct buf *seen,
 }
 
 /*
- * The block as its template has it; in colours of its own only if it would
- * not be read without, and then always.
+ * The block as its template has it, where a block like it may stand and
+ * nowhere else; in colours of its own only if it would not be read without,
+ * and then always.
  */
 static int
 page_block(const struct proof *p, const struct proof_pair *t,
@@ -324,19 +325,21 @@ page_block(const struct proof *p, const struct proof_pair *t,
 	struct slice html = p->text->html;
 	struct buf own = BUF_INIT(SIZE_MAX / 2), want = BUF_INIT(SIZE_MAX / 2);
 	enum edit_place at;
+	size_t place = t->place;
 	bool fits = true;
-	size_t ignored;
 	int r;
 
 	at = page != NULL && t->place == html_reading_page(page)->place ?
 	    EDIT_PLACE_END : place_asked(p);
 	r = html_defend(html, &own);
 	if (page != NULL && r == 0) {
-		fits = html_reading_place(page, html, at, &ignored);
+		fits = html_reading_place(page, html, at, &place);
 		if (!fits)
 			r = proof_check(html_reading_place(page,
-			    buf_slice(&own), at, &ignored));
+			    buf_slice(&own), at, &place));
 	}
+	if (r == 0)
+		r = proof_check(place == t->place);
 	if (r == 0)
 		r = leaf_crlf(fits ? html : buf_slice(&own), &want);
 	if (r == 0)
