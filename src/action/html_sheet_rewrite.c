@@ -8,6 +8,7 @@
 #include "base/mem.h"
 
 #define NESTED_MAX	8	/* @media in @supports and so on */
+#define WORK_BYTES	16	/* to look through for what one try costs */
 
 /* --- one element -------------------------------------------------------------------------- */
 
@@ -45,11 +46,12 @@ same(struct slice is, struct slice word)
 }
 
 static enum html_fit
-has_class(struct slice classes, struct slice word)
+has_class(struct slice classes, struct slice word, size_t *work)
 {
 	enum html_fit fit = HTML_FIT_NO, one;
 	size_t at, end;
 
+	*work += classes.len / WORK_BYTES;
 	for (at = 0; at < classes.len; at = end + 1) {
 		for (end = at; end < classes.len &&
 		    !html_is_blank(classes.ptr[end]); )
@@ -74,7 +76,7 @@ attribute_named(struct slice attributes, struct slice wanted)
 
 /* "[class*=foo]", without its brackets: may it be this one? */
 static bool
-attribute_fits(struct slice s, const struct html_seen *e)
+attribute_fits(struct slice s, const struct html_seen *e, size_t *work)
 {
 	struct slice word, value, is;
 	size_t at = 0, equals;
@@ -84,6 +86,7 @@ attribute_fits(struct slice s, const struct html_seen *e)
 	word = take_word(s, &at);
 	if (word.len == 0 || word.len >= 32)
 		return true;
+	*work += e->attributes.len / WORK_BYTES;
 	is = attribute_named(e->attributes, word);
 	equals = slice_chr(s, '=', at);
 	if (is.ptr == NULL || equals == SLICE_NPOS)
@@ -103,7 +106,7 @@ attribute_fits(struct slice s, const struct html_seen *e)
 	case '$':
 		return slice_iends(is, value);
 	case '~':
-		return has_class(is, value) != HTML_FIT_NO;
+		return has_class(is, value, work) != HTML_FIT_NO;
 	}
 	return slice_ieq(is, value);
 }
@@ -127,7 +130,7 @@ is_elsewhere(struct slice pseudo)
 
 /* One piece of "td.foo#bar[x]:hover"; *at moves over it. */
 static enum html_fit
-piece_fits(struct slice s, size_t *at, const struct html_seen *e)
+piece_fits(struct slice s, size_t *at, const struct html_seen *e, size_t *work)
 {
 	struct slice word;
 	size_t end;
@@ -139,7 +142,7 @@ piece_fits(struct slice s, size_t *at, const struct html_seen *e)
 		return HTML_FIT_IS;
 	case '.':
 		(*at)++;
-		return has_class(e->class, take_word(s, at));
+		return has_class(e->class, take_word(s, at), work);
 	case '#':
 		(*at)++;
 		return same(e->id, take_word(s, at));
@@ -156,7 +159,7 @@ piece_fits(struct slice s, size_t *at, const struct html_seen *e)
 		end = html_css_find(s, *at + 1, "]");
 		word = slice_sub(s, *at + 1, end);
 		*at = end + 1;
-		return attribute_fits(word, e) ? HTML_FIT_MAY : HTML_FIT_NO;
+		return attribute_fits(word, e, work) ? HTML_FIT_MAY : HTML_FIT_NO;
 	}
 	if (html_css_is_name_byte(c))
 		return slice_ieq(take_word(s, at), e->name) ? HTML_FIT_IS :
@@ -167,16 +170,17 @@ piece_fits(struct slice s, size_t *at, const struct html_seen *e)
 
 /* What is not understood may be anything. */
 static enum html_fit
-compound_fits(struct slice s, const struct html_seen *e)
+compound_fits(struct slice s, const struct html_seen *e, size_t *work)
 {
 	enum html_fit fit = HTML_FIT_IS, one;
 	size_t at = 0;
 
+	++*work;
 	if (slice_chr(s, '|', 0) != SLICE_NPOS ||
 	    e->attributes.len > PAGE_ATTRIBUTES_MAX)
 		return HTML_FIT_MAY;
 	while (at < s.len && fit != HTML_FIT_NO) {
-		one = piece_fits(s, &at, e);
+		one = piece_fits(s, &at, e, work);
 		fit = one < fit ? one : fit;
 	}
 	return fit;
@@ -225,13 +229,13 @@ combinator(struct slice s, size_t from, size_t *ret_to)
 /* The best of what stands round it, and where; one step up for ">". */
 static enum html_fit
 above_fits(struct slice compound, bool is_parent, const struct html_seen *path,
-    size_t *count)
+    size_t *count, size_t *work)
 {
 	enum html_fit best = HTML_FIT_NO, one;
 	size_t i, to = *count;
 
 	for (i = to; i > 0; i--) {
-		one = compound_fits(compound, &path[i - 1]);
+		one = compound_fits(compound, &path[i - 1], work);
 		if (one > best) {
 			best = one;
 			*count = i - 1;
@@ -246,7 +250,7 @@ above_fits(struct slice compound, bool is_parent, const struct html_seen *path,
 
 enum html_fit
 html_rule_fits(const struct html_rule *rule, const struct html_seen *path,
-    size_t count)
+    size_t count, size_t *work)
 {
 	struct slice s = rule->selector, compound;
 	enum html_fit fit, one;
@@ -259,8 +263,9 @@ html_rule_fits(const struct html_rule *rule, const struct html_seen *path,
 	compound = last_compound(s, s.len, &before);
 	if (compound.len == 0)
 		return HTML_FIT_NO;
-	fit = compound_fits(compound, &path[count - 1]);
+	fit = compound_fits(compound, &path[count - 1], work);
 	while (before > 0 && fit != HTML_FIT_NO) {
+		*work += before / WORK_BYTES;
 		how = combinator(s, before, &to);
 		compound = last_compound(s, to, &before);
 		if (how == '+' || how == '~' || compound.len == 0) {
@@ -270,7 +275,8 @@ html_rule_fits(const struct html_rule *rule, const struct html_seen *path,
 		/* Once in doubt, any order will do. */
 		if (fit == HTML_FIT_MAY)
 			above = count - 1;
-		one = above_fits(compound, how == '>', path, &above);
+		one = above_fits(compound, how == '>', path, &above,
+		    work);
 		fit = one < fit ? one : fit;
 	}
 	return fit;

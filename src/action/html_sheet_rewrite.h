@@ -50,8 +50,11 @@ void	html_rules_add(struct html_rules *r, struct slice sheet,
 
 enum html_fit { HTML_FIT_NO, HTML_FIT_MAY, HTML_FIT_IS };
 
-/* Is it for the last one of the path, the others being round it? */
+/*
+ * Is it for the last one of the path, the others being round it?  *work grows
+ * by what it took: 1 for each of them that was looked at, more for a long one.
+ */
 enum html_fit html_rule_fits(const struct html_rule *rule,
-	    const struct html_seen *path, size_t count);
+	    const struct html_seen *path, size_t count, size_t *work);
 
 #endif

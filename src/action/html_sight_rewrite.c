@@ -8,6 +8,7 @@
 #define COLOURS_MAX	6	/* that letters may have; more are too many */
 #define SIZE_START	16	/* px of letters where nothing is said */
 #define CUT_SHIFT_MAX	16	/* px, in a box that cuts off */
+#define STEPS		4	/* rules of an element for what one try costs */
 
 void
 html_sight_init(struct html_sight *s)
@@ -31,6 +32,13 @@ html_sight_forget(struct html_sight *s)
 	s->asked_id = 0;
 	if (s->matches != NULL)
 		memset(s->matches, 0, PAGE_OPEN_MAX * sizeof *s->matches);
+}
+
+/* What is over it is looked at no more, and in doubt. */
+static bool
+is_too_much(const struct html_sight *s)
+{
+	return s->work > PAGE_HIDING_WORK_MAX;
 }
 
 /* --- which rules ----------------------------------------------------------------------- */
@@ -64,7 +72,8 @@ match(struct html_sight *s, const struct html_seen *path, size_t count,
 	m->count = 0;
 	m->is_unclear = s->rules.is_unclear;
 	for (i = 0; i < s->rules.count && !m->is_unclear; i++) {
-		fit = html_rule_fits(&s->rules.rule[i], path, count);
+		fit = html_rule_fits(&s->rules.rule[i], path, count, &s->work);
+		m->is_unclear = is_too_much(s);
 		if (fit == HTML_FIT_NO)
 			continue;
 		if (m->count == PAGE_MATCHES_MAX) {
@@ -75,8 +84,6 @@ match(struct html_sight *s, const struct html_seen *path, size_t count,
 		m->is_sure[m->count++] = fit == HTML_FIT_IS &&
 		    !s->rules.rule[i].is_loose;
 	}
-	s->work += s->rules.count;
-	m->is_unclear = m->is_unclear || s->work > PAGE_HIDING_WORK_MAX;
 }
 
 /* For each of the chain; what was worked out for its elements is kept. */
@@ -232,7 +239,7 @@ base_ink(const struct html_open *o, struct state *st)
 }
 
 static bool
-is_readable_in(const struct html_sight *s, const struct html_tree *t,
+is_readable_in(struct html_sight *s, const struct html_tree *t,
     const struct chain *c, unsigned world, bool is_dark)
 {
 	static const struct html_colour above = { .kind = HTML_COLOUR_ABOVE };
@@ -245,7 +252,7 @@ is_readable_in(const struct html_sight *s, const struct html_tree *t,
 	};
 	const struct html_open *o;
 	const struct html_matches *m;
-	size_t i, k;
+	size_t i, k, steps = c->count;
 
 	if (is_dark) {
 		st.ink.c[0] = st.table_ink.c[0] = HTML_COLOUR(255, 255, 255);
@@ -255,6 +262,7 @@ is_readable_in(const struct html_sight *s, const struct html_tree *t,
 	for (i = 0; i < c->count; i++) {
 		o = &t->open[c->at[i]];
 		m = s->rules.count > 0 ? &s->matches[c->at[i]] : &none;
+		steps += m->count;
 		if (html_stack_is(o, "table"))
 			colours_join(&st.ink, &st.table_ink);
 		element_colours(s, o, m, world, false, base_ink(o, &st),
@@ -263,6 +271,7 @@ is_readable_in(const struct html_sight *s, const struct html_tree *t,
 		if (html_stack_is(o, "body"))
 			st.table_ink = st.ink;
 	}
+	s->work += steps / STEPS;
 	for (i = 0; i < st.ink.count; i++)
 		for (k = 0; k < st.paper.count; k++)
 			if (!html_colour_is_readable(st.ink.c[i],
@@ -310,7 +319,7 @@ sums_rule(struct sums *n, const struct html_rule *rule, double above)
 }
 
 static void
-sums_make(const struct html_sight *s, const struct html_tree *t,
+sums_make(struct html_sight *s, const struct html_tree *t,
     const struct chain *c, struct sums *n)
 {
 	const struct html_open *o;
@@ -319,6 +328,7 @@ sums_make(const struct html_sight *s, const struct html_tree *t,
 	size_t i, k;
 
 	*n = (struct sums){ .size = SIZE_START, .opacity = 1 };
+	s->work += c->count / STEPS;
 	for (i = 0; i < c->count; i++) {
 		o = &t->open[c->at[i]];
 		above = n->size;
@@ -349,7 +359,7 @@ look(struct html_sight *s, const struct html_tree *t)
 	struct sums n;
 	unsigned world;
 
-	if (s->rules.is_unclear || s->rules.covers)
+	if (s->rules.is_unclear || s->rules.covers || is_too_much(s))
 		return HTML_DOUBTS;
 	chain_make(t, &c);
 	if (s->rules.count > 0)

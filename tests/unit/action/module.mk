@@ -3,6 +3,8 @@
 #	%C%_check_noun_LDADD = $(action_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_html_rewrite
 %C%_check_html_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_html_sight_rewrite
+%C%_check_html_sight_rewrite_LDADD = $(rewrite_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_plan
 %C%_check_plan_LDADD = $(action_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_charset_rewrite
