@@ -23,15 +23,42 @@ is_attached(const struct mime_node *n)
 	    !slice_ieq(n->disposition.token, SLICE("inline"));
 }
 
+static bool
+has_name(const struct mime_node *n)
+{
+	return mime_param(&n->type, "name").len > 0 ||
+	    mime_param(&n->disposition, "filename").len > 0;
+}
+
 /* Could this be what a reader takes for the message's own words? */
 static bool
 is_body(const struct mime_node *n)
 {
 	return n->is_leaf && (type_is(n, "text/plain") ||
-	    type_is(n, "text/html")) &&
-	    mime_param(&n->type, "name").len == 0 &&
-	    mime_param(&n->disposition, "filename").len == 0 &&
-	    !is_attached(n);
+	    type_is(n, "text/html")) && !has_name(n) && !is_attached(n);
+}
+
+/* Two words with a slash between them; others are text to some readers. */
+static bool
+has_whole_type(const struct mime_node *n)
+{
+	struct slice t = n->type.token;
+	size_t i, slashes;
+
+	for (i = slashes = 0; i < t.len; i++)
+		slashes += t.ptr[i] == '/';
+	return slashes == 1 && t.ptr[0] != '/' && t.ptr[t.len - 1] != '/';
+}
+
+/* Does no reader take it for the message's own words? */
+static bool
+is_file(const struct mime_node *n)
+{
+	if (has_name(n) || slice_ieq(n->disposition.token,
+	    SLICE("attachment")))
+		return true;
+	return has_whole_type(n) && !type_is(n, "text/plain") &&
+	    !type_is(n, "text/html");
 }
 
 /* RFC 1847 2.1 and 2.2, in a multipart of whatever name. */
@@ -134,6 +161,10 @@ member_shows(const struct proof *p, uint32_t member, bool *ret)
 	uint32_t i, k;
 	int r = 0;
 
+	*ret = false;
+	if (m->nodes[member].is_leaf && !has_whole_type(&m->nodes[member]) &&
+	    !is_attached(&m->nodes[member]))
+		return 0;
 	for (i = member; i < m->node_count && r == 0 && !shown; i++) {
 		if ((i != member && branch(m, i, member) == MIME_NONE) ||
 		    !is_body(&m->nodes[i]) ||
@@ -178,6 +209,8 @@ proof_places(const struct proof *p)
 	size_t i, k;
 	int r = 0;
 
+	if (j->shape == REWRITE_ENCLOSED && !is_file(&p->old->nodes[0]))
+		return ERR_MISMATCH;
 	for (i = 0; i < j->leaf_count && r == 0; i++) {
 		if (j->leaves[i].node >= p->old->node_count ||
 		    !is_open(p, j->leaves[i].node))

@@ -192,6 +192,19 @@ has_name(const struct mime_node *n)
 	    mime_param(&n->disposition, "filename").len > 0;
 }
 
+/*
+ * "text", "html", "text/": RFC 2045 5.2 has readers take it for plain text;
+ * some do, and some for a file.
+ */
+static bool
+is_type(struct slice token)
+{
+	size_t slash = slice_chr(token, '/', 0);
+
+	return slash != SLICE_NPOS && slash > 0 && slash + 1 < token.len &&
+	    slice_chr(token, '/', slash + 1) == SLICE_NPOS;
+}
+
 /* Readers disagree which of two they take. */
 static bool
 has_two_dispositions(const struct mime_node *n)
@@ -209,6 +222,19 @@ static bool
 is_body_leaf(const struct mime_node *n)
 {
 	return is_text(n) && !is_attached(n) && !has_name(n);
+}
+
+/* Readers disagree whether it is what the author says, or a file. */
+static bool
+is_unclear(const struct mime_node *n)
+{
+	if (has_name(n))
+		return false;
+	if (!is_type(n->type.token))
+		return !is_attached(n);
+	/* Enclosed, the message's own text could become a file. */
+	return n->parent == MIME_NONE && is_text(n) && is_attached(n) &&
+	    !slice_ieq(n->disposition.token, SLICE("attachment"));
 }
 
 static enum found
@@ -230,7 +256,7 @@ leaf_find(struct search *s, uint32_t node)
 		    refuse(s, seal);
 	if (shape_is_calendar(n))
 		return CALENDAR;
-	if (is_text(n) && has_two_dispositions(n))
+	if ((is_text(n) && has_two_dispositions(n)) || is_unclear(n))
 		return refuse(s, "structure");
 	if (!is_body_leaf(n))
 		return NOTHING;
@@ -273,12 +299,12 @@ related_root(const struct mime_message *m, uint32_t node)
 
 /*
  * A text that some readers show as the body and others as a file: by its name,
- * or by a disposition that not all know.
+ * by a disposition that not all know, or by a type that is none.
  */
 static bool
 is_either(const struct mime_node *n)
 {
-	return is_text(n) && !is_body_leaf(n) &&
+	return (is_text(n) || !is_type(n->type.token)) && !is_body_leaf(n) &&
 	    !slice_ieq(n->disposition.token, SLICE("attachment"));
 }
 

@@ -291,6 +291,69 @@ START_TEST(test_others)
 }
 END_TEST
 
+/* A message that a rewriter took for another one: `wrong` stands for `right`. */
+static const struct {
+	const char *name, *bytes, *wrong, *right;
+} mistaken[] = {
+	{ "a version of no type", TOP MP("alternative") "--b" N
+	    "Content-Type: a/xt" N N "Hello" N "--b" N HTML "--b--" N,
+	    "a/xt", "text" },
+	{ "a page of half a type", TOP MP("alternative") "--b" N N "Hello" N
+	    "--b" N "Content-Type: a/xml" N N "<p>Hi</p>" N "--b--" N,
+	    "a/xml", "html/" },
+	{ "a root of no type", TOP "Content-Type: a/xt" N N "Hello" N,
+	    "a/xt", "text" },
+	{ "a text that is no file", TOP "Content-Type: text/plane" N N
+	    "Hello" N, "text/plane", "text/plain" },
+	{ "a page that has no name", TOP "Content-Type: text/html; name=a" N N
+	    "<p>Hello</p>" N, "name=a", "lame=a" },
+	{ "a root of a disposition that nobody knows", TOP
+	    "Content-Disposition: attachment" N N "Hello" N, "attachment",
+	    "attachmend" },
+};
+
+/* The same length of bytes in the place of others, wherever they stand. */
+static struct slice
+mistake(struct arena *a, struct slice s, struct slice wrong, struct slice right)
+{
+	uint8_t *p = arena_alloc(a, s.len);
+	size_t at;
+
+	ck_assert_ptr_nonnull(p);
+	ck_assert_uint_eq(wrong.len, right.len);
+	memcpy(p, s.ptr, s.len);
+	for (at = slice_find(s, wrong, 0); at != SLICE_NPOS;
+	    at = slice_find(s, wrong, at + wrong.len))
+		memcpy(p + at, right.ptr, right.len);
+	return slice_of(p, s.len);
+}
+
+START_TEST(test_mistaken)
+{
+	struct slice wrong = slice_str(mistaken[_i].wrong);
+	struct slice right = slice_str(mistaken[_i].right);
+	struct slice bytes = slice_str(mistaken[_i].bytes);
+	struct mime_message *m;
+	struct rewrite_job j;
+	struct planted t;
+	size_t i;
+
+	setup();
+	ck_assert(planted_make(&t, texts, mistaken[_i].name, bytes, "plain",
+	    EDIT_PLACE_END, EDIT_OTHERWISE_NONE));
+	ck_assert_int_eq(mime_read(mistake(t.arena, bytes, wrong, right),
+	    SLICE(""), 0, t.arena, &m), 0);
+	for (i = 0; i < t.list.splice_count; i++)
+		t.list.splices[i].bytes = mistake(t.arena,
+		    t.list.splices[i].bytes, wrong, right);
+	j = t.job;
+	j.m = m;
+	ck_assert_int_eq(proof_rewrite(&j, &t.list), ERR_MISMATCH);
+	planted_free(&t);
+	teardown();
+}
+END_TEST
+
 int
 main(void)
 {
@@ -298,6 +361,7 @@ main(void)
 		{ "planted bugs", test_planted, N_OF(shapes) },
 		{ "in the middle", test_placed, N_OF(placed) },
 		{ "others", test_others, N_OF(others) },
+		{ "mistaken", test_mistaken, N_OF(mistaken) },
 		{ NULL, NULL, 0 },
 	};
 

@@ -76,6 +76,15 @@ static const struct {
 	    "1+2.1" },
 	{ "a version of a disposition that nobody knows", MP("alternative")
 	    PART("Content-Disposition: x-aside") H END, "named" },
+	{ "a version of a type that is none", MP("alternative")
+	    PART("Content-Type: text") H END, "structure" },
+	{ "a page of a type that is none", MP("alternative") T
+	    PART("Content-Type: text/") END, "structure" },
+	{ "a version of a type that is none, with a name", MP("alternative") T
+	    PART("Content-Type: html; name=a.html") END, "named" },
+	{ "an attached version of a type that is none", MP("alternative") T H
+	    PART("Content-Type: x" N "Content-Disposition: attachment") END,
+	    "1+2" },
 	{ "an attached version", MP("alternative")
 	    PART("Content-Disposition: attachment") H END, "2" },
 	{ "two texts of a kind", MP("alternative") T T END, "1+2" },
@@ -129,6 +138,25 @@ static const struct {
 	    PART("Content-Disposition: ATTACHMENT") END, "1" },
 	{ "a disposition that nobody knows", MP("mixed") T
 	    PART("Content-Disposition: x-aside") END, "1" },
+	{ "a root of a disposition that nobody knows", "Content-Type: "
+	    "text/plain" N "Content-Disposition: x-aside" N N "x" N,
+	    "structure" },
+	{ "such a root with a name", "Content-Type: text/plain; name=a" N
+	    "Content-Disposition: x-aside" N N "x" N, "enclose" },
+	{ "a root of a type that is none", "Content-Type: text" N N "x" N,
+	    "structure" },
+	{ "a root of half a type", "Content-Type: /plain" N N "x" N,
+	    "structure" },
+	{ "a root of a type too many", "Content-Type: text/plain/x" N N "x" N,
+	    "structure" },
+	{ "no type in the field", "Content-Type: ;charset=us-ascii" N N "x" N,
+	    "1" },
+	{ "a file of a type that is none", "Content-Type: pdf; name=a.pdf" N N
+	    "x" N, "enclose" },
+	{ "a type that is none, then text", MP("mixed")
+	    PART("Content-Type: text") T END, "structure" },
+	{ "text, then a type that is none", MP("mixed") T
+	    PART("Content-Type: text") END, "1" },
 	{ "two dispositions", MP("mixed") PART("Content-Disposition: inline" N
 	    "Content-Disposition: attachment") END, "structure" },
 	{ "nothing but a named text", MP("mixed") PART("Content-Type: "
