@@ -222,6 +222,46 @@ is_wide(const struct rewrite_job *j, const struct mime_node *n)
 	    slice_from(j->m->bytes, j->m->nodes[0].body_from));
 }
 
+/* A line of blanks alone in a field's folds. */
+static bool
+has_blank_fold(struct slice field)
+{
+	size_t at, lf;
+
+	for (at = 0; at < field.len; at = lf + 1) {
+		lf = slice_chr(field, '\n', at);
+		if (lf == SLICE_NPOS)
+			lf = field.len;
+		if (slice_trim(slice_sub(field, at, lf)).len == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Nothing but fields, and an empty line.  At an odd line some readers end the
+ * block: of an encoding or a charset that is new they would not know, or show
+ * its field as text.
+ */
+static bool
+has_even_header(const struct mime_message *m, const struct mime_node *n)
+{
+	struct slice end = slice_sub(m->bytes, n->header_to, n->body_from);
+	size_t i, at = n->header_from;
+
+	/* A first line of an mbox does no harm. */
+	if (n->parent == MIME_NONE && n->field_count > 0)
+		at = n->fields[0].from;
+	for (i = 0; i < n->field_count; i++) {
+		if (n->fields[i].from != at || has_blank_fold(slice_sub(
+		    m->bytes, at, n->fields[i].to)))
+			return false;
+		at = n->fields[i].to;
+	}
+	return at == n->header_to && (slice_eq(end, SLICE("\r\n")) ||
+	    slice_eq(end, SLICE("\n")));
+}
+
 bool
 leaf_takes_wide(const struct rewrite_job *j,
     const struct edit_disclaimer *how, const struct leaf_plan *p)
@@ -230,6 +270,8 @@ leaf_takes_wide(const struct rewrite_job *j,
 
 	if (n->encoding != MIME_ENCODING_IDENTITY || is_wide(j, n))
 		return true;
+	if (!has_even_header(j->m, n))
+		return false;
 	/* 8-bit bytes under "7bit" are wrong, but not ours to mend (D4). */
 	return !how->ascii_only && (is_eight_bit(n, j->arena) ||
 	    charset_is_ascii(buf_slice(&p->decoded)));
@@ -243,7 +285,8 @@ wants_anew(const struct rewrite_job *j, const struct edit_disclaimer *how,
 	if (n->encoding != MIME_ENCODING_IDENTITY)
 		return false;
 	if (!how->ascii_only && is_eight_bit(n, j->arena) &&
-	    has_line_over(buf_slice(&p->decoded), LINE_MAX_MAIL))
+	    has_line_over(buf_slice(&p->decoded), LINE_MAX_MAIL) &&
+	    has_even_header(j->m, n))
 		return true;
 	return !charset_is_ascii(p->inserted) && !is_wide(j, n);
 }
@@ -466,6 +509,8 @@ leaf_can_be_utf8(struct rewrite_job *j, const struct leaf_plan *p)
 	struct mime_value v;
 	size_t i;
 
+	if (!has_even_header(j->m, n))
+		return false;
 	if (f == NULL)
 		return true;
 	for (i = 0; i < n->field_count; i++)

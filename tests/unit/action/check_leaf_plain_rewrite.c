@@ -98,6 +98,31 @@ static const struct {
 	    CT("charset=iso-8859-1") CTE("8bit") N "\xef\xbb\xbfHi" N N WIDE_A
 	    N },
 
+	/* Headers that some readers end at a line of blanks. */
+	{ "a fold of blanks: no other encoding, but ASCII", "wide", END,
+	    CT("charset=us-ascii") CTE("7bit") "X-A: b" N " " N "X-C: d" N N
+	    "Hi" N,
+	    CT("charset=us-ascii") CTE("7bit") "X-A: b" N " " N "X-C: d" N N
+	    "Hi" N N WIDE_A N },
+	{ "a header that ends in blanks: ASCII", "wide", END,
+	    "Content-Type: multipart/mixed; boundary=b" N N "--b" N
+	    CT("charset=us-ascii") " \t" N "Hi" N "--b--" N,
+	    "Content-Type: multipart/mixed; boundary=b" N N "--b" N
+	    CT("charset=us-ascii") " \t" N "Hi" N N WIDE_A N "--b--" N },
+	{ "a fold of blanks: no other charset either", "wide", END,
+	    "Content-Type: multipart/mixed; boundary=b" N N "--b" N
+	    CTE("8bit") "X-A: b" N " " N N "Hi" N "--b" N
+	    "Content-Type: x/y" N N "\xc3\xa9" N "--b--" N,
+	    "Content-Type: multipart/mixed; boundary=b" N N "--b" N
+	    CTE("8bit") "X-A: b" N " " N N "Hi" N N WIDE_A N "--b" N
+	    "Content-Type: x/y" N N "\xc3\xa9" N "--b--" N },
+	{ "a fold of words, and a line of an mbox: as ever", "wide", END,
+	    "From a@b.example Sun Nov 22 10:00:00 2026" N "X-A: b" N " c" N
+	    V QP N "Hi" N,
+	    "From a@b.example Sun Nov 22 10:00:00 2026" N "X-A: b" N " c" N
+	    V QP "Content-Type: text/plain; charset=utf-8" N N "Hi" N N
+	    WIDE_QP N },
+
 	/* Format=flowed. */
 	{ "flowed: one empty line more after a line that flows on", "plain",
 	    END, FLOWED N "one " N, FLOWED N "one " N N N PLAIN N },

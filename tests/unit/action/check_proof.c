@@ -32,6 +32,9 @@ static const struct {
 	{ "7bit", "wide", TOP "MIME-Version: 1.0" N
 	    "Content-Type: text/plain; charset=us-ascii" N
 	    "Content-Transfer-Encoding: 7bit" N N "Hello" N },
+	{ "7bit, a fold of blanks in the header", "wide",
+	    TOP "MIME-Version: 1.0" N "Content-Transfer-Encoding: 7bit" N
+	    "X-A: b" N " " N "X-C: d" N N "Hello" N },
 	{ "8bit", "wide", TOP "MIME-Version: 1.0" N
 	    "Content-Type: text/plain; charset=utf-8" N
 	    "Content-Transfer-Encoding: 8bit" N N "\xc3\xa9t\xc3\xa9" N },
