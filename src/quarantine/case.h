@@ -23,7 +23,7 @@ struct quarantine {
 	char (*finished)[REFERENCE_SIZE];
 	size_t finished_count, finished_cap;
 	bool none_separated;		/* no case is SEPARATED */
-	/* Recipients of copies whom the next try leaves to the one after. */
+	/* Recipients of copies whom the next tries leave to later ones. */
 	struct put_off {
 		char ref[REFERENCE_SIZE];
 		size_t place;		/* among the case's recipients */

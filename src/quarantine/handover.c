@@ -53,6 +53,7 @@ struct handover {
 	bool field_sent;
 	struct submit *submit;
 	enum submit_outcome outcome;
+	bool is_followed;		/* at once, by a try for fewer */
 };
 
 static int64_t
@@ -79,19 +80,19 @@ is_put_off(const struct quarantine *q, const char *ref, size_t place)
 	return false;
 }
 
-static void
+static bool
 put_off(struct quarantine *q, const char *ref, size_t place)
 {
 	struct put_off *p;
 
-	if (q->put_off_count == ENVELOPE_RECIPIENTS_MAX ||
-	    is_put_off(q, ref, place))
-		return;
+	if (q->put_off_count == ENVELOPE_RECIPIENTS_MAX)
+		return false;
 	q->put_off = mem_grow(q->put_off, q->put_off_count, &q->put_off_cap,
 	    sizeof *q->put_off);
 	p = &q->put_off[q->put_off_count++];
 	memcpy(p->ref, ref, sizeof p->ref);
 	p->place = place;
+	return true;
 }
 
 static void
@@ -130,8 +131,6 @@ collect_recipients(struct handover *h)
 		    h->envelope.recipients[c->recipients[i].index];
 	}
 	h->recipient_count = n;
-	/* For one try: the next is for all who are left. */
-	put_off_no_more(h->q, c->row.ref);
 	return n > 0 ? 0 : ERR_WRONG_STATE;
 }
 
@@ -204,10 +203,12 @@ handover_new(struct quarantine *q, const char *ref, int64_t now_ms,
 		r = make_ticket(h, now_ms);
 	if (r == 0)
 		r = note_try(h, now_ms);
-	if (r < 0)
+	if (r < 0) {
+		put_off_no_more(q, ref);
 		handover_free(h);
-	else
+	} else {
 		*ret = h;
+	}
 	return r;
 }
 
@@ -478,7 +479,8 @@ end_taken(struct handover *h, int64_t now_ms)
 
 /*
  * Some recipients would be taken and some not now: of a copy, for which nobody
- * waits, those who can have it get it at once.
+ * waits, those who can have it get it at once.  Each such try is for fewer
+ * than the one before, so that this ends; then comes one for all who are left.
  */
 static bool
 some_can_wait(struct handover *h)
@@ -496,17 +498,19 @@ some_can_wait(struct handover *h)
 	if (taken == 0 || later == 0 || !case_is_separate(&h->c))
 		return false;
 	for (i = 0; i < h->recipient_count; i++)
-		if (submit_recipient_code(h->submit, i) / 100 == 4)
-			put_off(h->q, h->c.row.ref, h->which[i]);
+		if (submit_recipient_code(h->submit, i) / 100 == 4 &&
+		    !put_off(h->q, h->c.row.ref, h->which[i]))
+			return false;
 	return true;
 }
 
 static int
 end_later(struct handover *h, int64_t now_ms)
 {
-	h->c.row.next_ms = now_ms;
-	if (h->outcome != SUBMIT_LATER || h->error < 0 || !some_can_wait(h))
-		h->c.row.next_ms += backoff(h->c.row.tries);
+	h->is_followed = h->outcome == SUBMIT_LATER && h->error == 0 &&
+	    some_can_wait(h);
+	h->c.row.next_ms = now_ms + (h->is_followed ? 0 :
+	    backoff(h->c.row.tries));
 	return end_move(h, HOLD_RELEASING, SLICE("release-delayed"));
 }
 
@@ -596,14 +600,17 @@ handover_finish(struct handover *h, int64_t now_ms, struct slice *ret_state)
 	FAULT_POINT("release-finish");
 	/* The door has changed the row meanwhile: OFFERED. */
 	r = case_get(h->q, h->c.row.ref, h->arena, &now);
-	if (r < 0)
-		return r;
-	if (memcmp(now.row.nonce, h->c.row.nonce, sizeof now.row.nonce) != 0)
-		return ERR_WRONG_STATE;
-	h->c = now;
-	r = end_case(h, now_ms);
+	if (r == 0 && memcmp(now.row.nonce, h->c.row.nonce,
+	    sizeof now.row.nonce) != 0)
+		r = ERR_WRONG_STATE;
+	if (r == 0) {
+		h->c = now;
+		r = end_case(h, now_ms);
+	}
 	if (r == 0)
 		*ret_state = slice_str(hold_state_name(
 		    (enum hold_state)h->c.row.state));
+	if (r < 0 || !h->is_followed)
+		put_off_no_more(h->q, h->c.row.ref);
 	return r;
 }

@@ -185,10 +185,10 @@ int	quarantine_is_copy(struct quarantine *q, const char *ref,
 /* [transaction] HELD to RELEASING; ERR_NOTFOUND, ERR_WRONG_STATE. */
 int	quarantine_release(struct quarantine *q, const char *ref,
 	    struct slice actor, struct slice reason, int64_t now_ms);
-/* [transaction] HELD to REFUSED. */
+/* [transaction] HELD or CORRUPT to REFUSED. */
 int	quarantine_refuse(struct quarantine *q, const char *ref,
 	    struct slice actor, struct slice reason);
-/* The name of the state now; static. */
+/* The name of the state now; static.  CORRUPT where its row is damaged. */
 int	quarantine_state(struct quarantine *q, const char *ref,
 	    struct slice *ret);
 

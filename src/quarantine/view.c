@@ -294,13 +294,23 @@ int
 quarantine_state(struct quarantine *q, const char *ref, struct slice *ret)
 {
 	struct arena *a = arena_new(4 * MIB);
+	enum hold_state state = HOLD_CORRUPT;
+	struct store_hold row;
 	struct held_case c;
 	int r;
 
-	r = case_get(q, ref, a, &c);
+	r = store_hold_get(q->o.store, ref, a, &row);
+	if (r < 0)
+		goto out;
+	r = case_open(q, &row, a, &c);
 	if (r == 0)
-		*ret = slice_str(hold_state_name(
-		    (enum hold_state)c.row.state));
+		state = (enum hold_state)c.row.state;
+	/* As it is listed: of a row that is damaged nothing else is known. */
+	if (r == ERR_CORRUPT)
+		r = 0;
+	if (r == 0)
+		*ret = slice_str(hold_state_name(state));
+out:
 	arena_free(a);
 	return r;
 }

@@ -448,6 +448,9 @@ static const struct {
 } mixed[] = {
 	{ DOOR_LATER_TO_FIRST, { "canary-r0@outside.example RELEASED",
 	  "canary-r1@outside.example RELEASED" } },
+	/* Some of those who could have it cannot any more. */
+	{ DOOR_LATER_TO_MORE, { "canary-r0@outside.example RELEASED",
+	  "canary-r1@outside.example RELEASED" } },
 	{ DOOR_NO_AND_LATER, { "canary-r0@outside.example RELEASED",
 	  "canary-r1@outside.example HELD" } },
 };

@@ -23,6 +23,7 @@ enum door_way {
 	DOOR_NO_AT_DOT,		/* 554 after the ticket was used */
 	DOOR_NO_TO_FIRST,	/* 550 to recipient r0, for good */
 	DOOR_LATER_TO_FIRST,	/* 450 to recipient r0 */
+	DOOR_LATER_TO_MORE,	/* 450 to r0, and to r1 from the second on */
 	DOOR_NO_AND_LATER,	/* 450 to r0, 550 to r1 */
 	DOOR_HANGS_UP_AT_DOT,	/* ticket used, then the line goes dead */
 	DOOR_HANGS_UP_BEFORE,	/* the line goes dead before the ticket */
@@ -183,8 +184,11 @@ door_line(struct door *d, char *line, struct envelope *e, struct arena *a,
 			door_say(d, "550 5.1.1 no such user\r\n");
 			return true;
 		}
-		if ((d->now == DOOR_LATER_TO_FIRST ||
-		    d->now == DOOR_NO_AND_LATER) && strstr(line, "-r0@")) {
+		if (((d->now == DOOR_LATER_TO_FIRST ||
+		    d->now == DOOR_LATER_TO_MORE ||
+		    d->now == DOOR_NO_AND_LATER) && strstr(line, "-r0@")) ||
+		    (d->now == DOOR_LATER_TO_MORE && d->connections > 1 &&
+		    strstr(line, "-r1@"))) {
 			door_say(d, "450 4.2.1 not now\r\n");
 			return true;
 		}

@@ -516,6 +516,8 @@ START_TEST(test_damaged)
 	ck_assert_uint_eq(i, 2);
 	state_is(&p, last.copy, "RELEASING");
 	ck_assert_uint_eq(p.q->damaged_count, 20);
+	/* Whoever asks for the state of many is not kept from the others. */
+	state_is(&p, got[0].copy, "CORRUPT");
 	/* They are nothing to wait for, are told of once, and are shown. */
 	ck_assert_int_eq(quarantine_copies_next(p.q, &next), 0);
 	ck_assert_int_eq(next, INT64_MAX);
