@@ -1,5 +1,6 @@
 #include "ctl/engine.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -91,14 +92,27 @@ engine_close(struct engine *e)
 	loaded_free(&e->loaded);
 }
 
+/*
+ * A process that dies closes its descriptors before it can be waited for: who
+ * has heard of its end by a closed connection may ask too early.
+ */
+static bool
+holds_lifeline(const struct engine *e)
+{
+	struct pollfd p = { .fd = e->inspector.lifeline };
+
+	return poll(&p, 1, 0) == 0;
+}
+
 bool
 engine_is_alive(const struct engine *e)
 {
 	siginfo_t si;
 
 	memset(&si, 0, sizeof si);
-	return e->inspector.pid > 0 && waitid(P_PID, (id_t)e->inspector.pid,
-	    &si, WEXITED | WNOHANG | WNOWAIT) == 0 && si.si_pid == 0;
+	return e->inspector.pid > 0 && holds_lifeline(e) &&
+	    waitid(P_PID, (id_t)e->inspector.pid, &si,
+	    WEXITED | WNOHANG | WNOWAIT) == 0 && si.si_pid == 0;
 }
 
 enum ctl_exit

@@ -36,3 +36,5 @@ unit_tests += %D%/check_proof_sum
 %C%_check_proof_sum_LDADD = $(ctl_libs) $(CHECK_LIBS)
 unit_tests += %D%/check_tally
 %C%_check_tally_LDADD = $(ctl_libs) $(CHECK_LIBS)
+unit_tests += %D%/check_engine
+%C%_check_engine_LDADD = $(ctl_libs) $(CHECK_LIBS)
